@@ -1,0 +1,124 @@
+"""Every error a caller may meet, each with what, why and what to do.
+
+LastLookError
+├── MediaError                the ad itself cannot be read
+│   ├── MediaNotFound
+│   ├── MediaEmpty
+│   ├── MediaUnknown          not a picture or video that is known
+│   ├── MediaTruncated        begins well, ends too early
+│   ├── MediaDamaged          of a known kind, but cannot be decoded
+│   └── MediaTooLarge         over a limit of the policy
+├── SetupError                this installation lacks something
+│   ├── ModelMissing
+│   ├── ModelWrong            bytes differ from the pinned hash
+│   └── LibraryMissing
+├── StoreError                a review cannot be kept or read
+│   └── ReviewNotFound
+└── UsageError                the request makes no sense
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class LastLookError(Exception):
+    """The root: `code` for programs, `message` says what and why, `hint` what to do."""
+
+    code: ClassVar[str] = "error"
+    caller_can_fix: ClassVar[bool] = True
+
+    def __init__(self, message: str, hint: str) -> None:
+        """Keep both sentences; `str()` joins them."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class MediaError(LastLookError):
+    """The ad cannot be read."""
+
+    code = "media_error"
+
+
+class MediaNotFound(MediaError):
+    """There is no such file, or it is not a file."""
+
+    code = "media_not_found"
+
+
+class MediaEmpty(MediaError):
+    """The file has no bytes."""
+
+    code = "media_empty"
+
+
+class MediaUnknown(MediaError):
+    """The bytes are no picture or video of a known kind."""
+
+    code = "media_unknown"
+
+
+class MediaTruncated(MediaError):
+    """The file begins well but ends too early."""
+
+    code = "media_truncated"
+
+
+class MediaDamaged(MediaError):
+    """The kind is known but the content cannot be decoded."""
+
+    code = "media_damaged"
+
+
+class MediaTooLarge(MediaError):
+    """The file goes over a limit of the policy."""
+
+    code = "media_too_large"
+
+
+class SetupError(LastLookError):
+    """This installation lacks something it needs."""
+
+    code = "setup_error"
+
+
+class ModelMissing(SetupError):
+    """A model file was found nowhere and could not be fetched."""
+
+    code = "model_missing"
+
+
+class ModelWrong(SetupError):
+    """A model file's bytes are not the pinned ones."""
+
+    code = "model_wrong"
+
+
+class LibraryMissing(SetupError):
+    """A shared library of the system is not installed."""
+
+    code = "library_missing"
+
+
+class StoreError(LastLookError):
+    """Reviews cannot be kept or read."""
+
+    code = "store_error"
+    caller_can_fix = False
+
+
+class ReviewNotFound(StoreError):
+    """No stored review has this id."""
+
+    code = "review_not_found"
+    caller_can_fix = True
+
+
+class UsageError(LastLookError):
+    """The request makes no sense as given."""
+
+    code = "usage_error"
