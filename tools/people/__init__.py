@@ -1,0 +1,1 @@
+"""Frames in, people out; the only room that imports MediaPipe."""
