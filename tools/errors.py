@@ -3,6 +3,7 @@
 LastLookError
 ├── MediaError                the ad itself cannot be read
 │   ├── MediaNotFound
+│   ├── MediaForbidden        this user may not read it
 │   ├── MediaEmpty
 │   ├── MediaUnknown          not a picture or video that is known
 │   ├── MediaTruncated        begins well, ends too early
@@ -48,6 +49,12 @@ class MediaNotFound(MediaError):
     """There is no such file, or it is not a file."""
 
     code = "media_not_found"
+
+
+class MediaForbidden(MediaError):
+    """The file is there, but this user may not read it."""
+
+    code = "media_forbidden"
 
 
 class MediaEmpty(MediaError):

@@ -21,13 +21,31 @@ class _Rules(BaseModel):
 class MediaLimits(_Rules):
     """What is accepted as input. Beyond it the answer is a clear error, never a partial look."""
 
-    max_bytes: int = Field(default=512 << 20, description="A 4K ad of a minute is about 300 MB")
-    max_pixels: int = Field(default=100_000_000, description="Larger stills are print files or bombs")
-    max_side_px: int = Field(default=20_000, description="Beyond this no decoder is trusted with memory")
-    max_duration_s: float = Field(default=180.0, description="Ads run 6 to 60 s; long cuts up to 3 minutes")
-    max_frames: int = Field(default=20_000, description="180 s at 110 frames per second")
-    sample_fps: float = Field(default=10.0, description="A defect of a fifth of a second is seen twice")
-    max_animation_frames: int = Field(default=2_000, description="Animated pictures decode slowly")
+    max_bytes: int = Field(default=512 << 20, gt=0, description="A 4K ad of a minute is about 300 MB")
+    max_pixels: int = Field(
+        default=100_000_000,
+        gt=0,
+        le=178_956_970,  # Pillow itself refuses more, whatever is asked of it
+        description="Larger stills are print files or bombs",
+    )
+    max_side_px: int = Field(default=20_000, gt=0, description="Beyond this no decoder is trusted with memory")
+    max_duration_s: float = Field(
+        default=180.0, gt=0, description="Ads run 6 to 60 s; long cuts up to 3 minutes"
+    )
+    max_frames: int = Field(default=20_000, gt=0, description="180 s at 110 frames per second")
+    sample_fps: float = Field(default=10.0, gt=0, description="A defect of a fifth of a second is seen twice")
+    max_animation_frames: int = Field(default=2_000, gt=0, description="Animated pictures decode slowly")
+    max_animation_pixels: int = Field(
+        default=5_000_000_000, gt=0, description="A minute of Full HD at 25 frames per second is 3.1 billion"
+    )
+    shortest_delay_s: float = Field(
+        default=0.011, ge=0, description="Browsers show animation delays of 0 and 10 ms as the one below"
+    )
+    assumed_delay_s: float = Field(default=0.1, gt=0, description="What browsers make of too short a delay")
+    max_pixel_stretch: float = Field(
+        default=4.0, ge=1, description="Real pixel aspects lie within 0.5 to 2.2; beyond this it is a mistake"
+    )
+    max_name_chars: int = Field(default=80, ge=16, description="One line of a report")
 
 
 class Thresholds(_Rules):
@@ -72,12 +90,43 @@ class VerdictRules(_Rules):
         return dict(self.by_category).get(category, self.standard)
 
 
+class EvidenceRules(_Rules):
+    """How large and how many the pictures that show the findings are. They judge nothing."""
+
+    max_side_px: int = Field(default=1600, description="Sharp on a laptop, small enough to mail or chat")
+    min_side_px: int = Field(default=640, description="The shorter side; labels on less cannot be read")
+    min_canvas_px: int = Field(default=320, description="Room for labels around a very flat banner")
+    jpeg_quality: int = Field(default=88, description="Thin coloured lines stay clean, files stay small")
+    max_findings_drawn: int = Field(default=24, description="More boxes would hide what they show")
+    max_labels: int = Field(default=10, description="Beyond it only numbers: words would cover the picture")
+    crop_side_px: int = Field(default=800, description="Half a laptop's screen, a whole phone's")
+    crop_margin: float = Field(default=0.5, description="Of the box, on each side: shows whose part it is")
+    crop_max_zoom: float = Field(default=8.0, description="Beyond it only blur is enlarged")
+    caption_max_lines: int = Field(default=8, description="A longer sentence is in the report")
+    strip_frames: int = Field(default=6, description="One before, four within, one after; fits one row")
+    strip_window_s: float = Field(default=2.0, description="Around the worst moment; more is another scene")
+    strip_context_s: float = Field(default=0.3, description="Surely outside the span, still the same motion")
+    strip_width_px: int = Field(default=1440, description="Six upright frames of a phone ad at 240 px")
+    same_moment_s: float = Field(default=0.15, description="A box this old still fits: two frames at 12 fps")
+    almost_certain: float = Field(default=0.9, description="Words for the score, in the report")
+    very_likely: float = Field(default=0.75, description="Words for the score, in the report")
+    likely: float = Field(default=0.5, description="Words for the score; below it: possible")
+
+
+class StoreRules(_Rules):
+    """How the store waits and tidies. It moves no verdict, so it is no part of a policy."""
+
+    busy_timeout_s: float = Field(default=30.0, description="Writes take milliseconds; longer means stuck")
+    leftover_age_s: float = Field(default=86_400.0, description="No review takes a day")
+
+
 class Policy(_Rules):
     """The rules of one review."""
 
     name: str = "standard"
     media: MediaLimits = MediaLimits()
     verdict: VerdictRules = VerdictRules()
+    evidence: EvidenceRules = EvidenceRules()
 
     def fingerprint(self) -> str:
         """Twelve hex digits that change when any rule does."""
@@ -85,3 +134,4 @@ class Policy(_Rules):
 
 
 STANDARD = Policy()
+STORE = StoreRules()
