@@ -28,7 +28,9 @@ class MediaLimits(_Rules):
         le=178_956_970,  # Pillow itself refuses more, whatever is asked of it
         description="Larger stills are print files or bombs",
     )
-    max_side_px: int = Field(default=20_000, gt=0, description="Beyond this no decoder is trusted with memory")
+    max_side_px: int = Field(
+        default=20_000, gt=0, description="Beyond this no decoder is trusted with memory"
+    )
     max_duration_s: float = Field(
         default=180.0, gt=0, description="Ads run 6 to 60 s; long cuts up to 3 minutes"
     )
