@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent_plugin.tools.domain import Category, Finding, NotChecked, PersonSeen, Reason, Verdict, VerdictValue
+from agent_plugin.tools.domain import Finding, NotChecked, PersonSeen, Reason, Verdict, VerdictValue
 from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.words import TITLES
 
 DOES_NOT_MEAN: tuple[str, ...] = (
     "It is not a legal clearance.",
@@ -93,9 +94,5 @@ def _sentence(
 
 
 def _named(findings: Sequence[Finding]) -> str:
-    categories = dict.fromkeys(finding.category for finding in findings)
-    return ", ".join(f"possible {_words(category)}" for category in categories)
-
-
-def _words(category: Category) -> str:
-    return category.value.replace("_", " ")
+    titles = dict.fromkeys(TITLES[finding.category] for finding in findings)
+    return ", ".join(title[0].lower() + title[1:].replace(": intended?", " (intended?)") for title in titles)

@@ -1,0 +1,174 @@
+"""The store of reviews: rows in a database, evidence in folders beside it.
+
+In: a review and the staged folder with its evidence. Out: the same review, later, by id, by key or by age. A
+review becomes visible in one step, when its row is committed; its evidence is in place before that.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from pydantic import ValidationError
+from sqlalchemy import URL, ColumnElement, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from agent_plugin.tools.domain import Review
+from agent_plugin.tools.errors import ReviewNotFound, StoreError, UsageError
+from agent_plugin.tools.store.database import explained, open_engine, reviews_table, writing
+from agent_plugin.tools.store.staging import FileLock, Staging
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
+_LIST_HINT = "`lastlook reviews` lists what there is."
+
+
+def new_review_id(now: datetime | None = None) -> str:
+    """A short name that sorts by time, such as `20261122-153012-3f9a2c` (UTC)."""
+    return f"{now or datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+class Store:
+    """Where reviews are kept. Safe for several processes at once; use as a context manager or `close` it."""
+
+    def __init__(self, folder: Path, url: str | None = None) -> None:
+        """Open or create it, and sweep what dead processes left behind.
+
+        Args:
+            folder: holds the evidence, and the SQLite database if there is no `url`.
+            url: an SQLAlchemy database URL.
+
+        Raises:
+            StoreError: it cannot be opened, or a newer Last Look wrote it.
+        """
+        self._evidence = folder / "evidence"
+        with explained(f"The store in {folder} cannot be opened"):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # unpublished ads concern nobody else
+            self._evidence.mkdir(exist_ok=True)
+            self._staging = Staging(folder / "staging")
+            opening = FileLock(folder / "opening.lock")  # two first openings must not race
+        try:
+            self._engine = open_engine(url or URL.create("sqlite", database=str(folder / "lastlook.db")))
+            with explained(f"The store in {folder} cannot be tidied"):
+                self._staging.sweep(self._clear_orphan)
+        finally:
+            opening.drop(remove=False)
+
+    def find(self, key: str) -> Review | None:
+        """The newest review with this key whose evidence is still whole."""
+        with explained("The store cannot be read"), self._engine.connect() as connection:
+            query = select(reviews_table.c.document).where(reviews_table.c.key == key)
+            documents = connection.scalars(query.order_by(reviews_table.c.number.desc())).all()
+        for document in documents:
+            try:
+                review = _read(document)
+            except StoreError:
+                continue  # written by another version: it is made anew
+            if self._is_whole(review):
+                return review
+        return None
+
+    @contextmanager
+    def staging(self, review_id: str) -> Generator[Path]:
+        """A folder to make evidence in; an error removes it, `save` publishes it."""
+        with explained("Evidence cannot be kept"):
+            folder = self._staging.make(_checked(review_id))
+        try:
+            yield folder
+        except BaseException:
+            # After a failed save the row may or may not be there; the next opening can tell and sweeps.
+            if not self.evidence_folder(review_id).exists():
+                self._staging.release(review_id)
+            raise
+
+    def save(self, review: Review, staged: Path) -> None:
+        """Publish the staged evidence, then make the review visible; both or neither."""
+        document = review.model_dump_json()
+        folder = self.evidence_folder(review.id)
+        values = {"id": review.id, "key": review.key, "document": document}
+        with explained(f"Review {review.id} cannot be kept"):
+            staged.rename(folder)
+            try:
+                with writing(self._engine) as connection:
+                    connection.execute(insert(reviews_table).values(values))
+            except SQLAlchemyError:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+        self._staging.release(review.id)
+
+    def get(self, review_id_or_prefix: str) -> Review:
+        """The review with this id, or the only one whose id begins so.
+
+        Raises:
+            ReviewNotFound: there is none.
+            UsageError: there are several.
+        """
+        wanted = _checked(review_id_or_prefix)
+        documents = self._documents(reviews_table.c.id == wanted, 1) or self._documents(
+            reviews_table.c.id.startswith(wanted, autoescape=True), 2
+        )
+        if not documents:
+            raise ReviewNotFound(f"There is no review {wanted}.", _LIST_HINT)
+        if len(documents) > 1:
+            raise UsageError(f"Several reviews begin with {wanted}.", f"Give more of the id; {_LIST_HINT}")
+        return _read(documents[0])
+
+    def newest(self, limit: int) -> list[Review]:
+        """The reviews saved last, newest first."""
+        return [_read(document) for document in self._documents(None, limit)]
+
+    def evidence_folder(self, review_id: str) -> Path:
+        """Where the evidence of a review lies."""
+        return self._evidence / _checked(review_id)
+
+    def close(self) -> None:
+        """Let go of the database and of staged folders that were never saved."""
+        self._staging.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _documents(self, condition: ColumnElement[bool] | None, limit: int) -> list[str]:
+        query = select(reviews_table.c.document).order_by(reviews_table.c.number.desc()).limit(limit)
+        if condition is not None:
+            query = query.where(condition)
+        with explained("The store cannot be read"), self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
+    def _is_whole(self, review: Review) -> bool:
+        folder = self.evidence_folder(review.id)
+        return folder.is_dir() and all((folder / item.file).is_file() for item in review.evidence)
+
+    def _clear_orphan(self, review_id: str) -> None:
+        """Remove published evidence whose review never became visible."""
+        query = select(func.count()).where(reviews_table.c.id == review_id)
+        with self._engine.connect() as connection:
+            is_visible = bool(connection.scalar(query))
+        if not is_visible:
+            shutil.rmtree(self.evidence_folder(review_id), ignore_errors=True)
+
+
+def _checked(review_id: str) -> str:
+    """Ids become folder names and come from users: anything but a plain word is no id."""
+    if not _ID.fullmatch(review_id):
+        raise ReviewNotFound(f"{review_id!r} is no review id.", _LIST_HINT)
+    return review_id
+
+
+def _read(document: str) -> Review:
+    try:
+        return Review.model_validate_json(document)
+    except ValidationError as error:
+        raise StoreError(
+            f"A stored review cannot be read by this version: {error.error_count()} fields differ.",
+            "Use the version of Last Look that wrote it, or review the ad again.",
+        ) from error
