@@ -96,14 +96,20 @@ def explain_loader_text(text: str) -> LibraryMissing | None:
     """The same for the loader's words alone, as another process printed them."""
     if lacking := _NO_FILE.search(text):
         soname = lacking["soname"]
-        others = [library.soname for library in missing_libraries() if library.soname != soname]
-        return LibraryMissing(f"The system library {soname} is not installed.", remedy([soname, *others]))
+        return LibraryMissing(f"The system library {soname} is not installed.", remedy(_with_kin(soname)))
     if old := _OLD_SYSTEM.search(text):
         return LibraryMissing(
             f"This system is too old: its C or C++ library lacks {old['version']}.",
             "Use a newer release of the system, or run Last Look in a container with one.",
         )
     return None
+
+
+def _with_kin(soname: str) -> list[str]:
+    # The loader names one at a time; the others of its kind are asked for in the same breath.
+    wanted = LIBRARIES.get(soname)
+    kin = [library.soname for library in LIBRARIES.values() if wanted and library.always == wanted.always]
+    return [soname, *(other for other in kin if other != soname and not _loads(other))]
 
 
 def _loads(soname: str) -> bool:
