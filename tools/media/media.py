@@ -1,0 +1,36 @@
+"""What the rest of the flow sees of an opened image, animation or video."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+
+from agent_plugin.tools.domain import Frame, MediaInfo
+
+
+class Media(ABC):
+    """Something that has frames.
+
+    `frame_interval_s` is the usual time from one frame of the source to the next; none for an image.
+    """
+
+    def __init__(self, info: MediaInfo, frame_interval_s: float | None) -> None:
+        """Keep the facts; the frames are made when asked for."""
+        self.info = info
+        self.frame_interval_s = frame_interval_s
+
+    @abstractmethod
+    def frames(self) -> Iterator[Frame]:
+        """The frames to look at, in order, at the policy's sampling rate; one at a time in memory.
+
+        Raises:
+            MediaError: When damage, a cut or an exceeded limit shows on the way.
+        """
+
+    @abstractmethod
+    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
+        """The frames on screen at these times, in the order asked; `index` counts in that order.
+
+        A time before the start gives the first frame, one after the end the last. All of them are in memory
+        at once, so ask for few.
+        """

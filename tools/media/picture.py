@@ -1,0 +1,60 @@
+"""A picture file comes in; a still or an animation goes out, decided by what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from agent_plugin.tools.domain import Frame, MediaInfo, Pixels
+from agent_plugin.tools.media.animation import open_animation
+from agent_plugin.tools.media.guards import truncated
+from agent_plugin.tools.media.media import Media
+from agent_plugin.tools.media.pillow import decoding, opened
+from agent_plugin.tools.media.pixels import to_pixels
+from agent_plugin.tools.media.sniff import JPEG, TIFF
+from agent_plugin.tools.media.source import Source
+from agent_plugin.tools.media.structure import picture_structure
+from agent_plugin.tools.policy import MediaLimits
+
+
+class Still(Media):
+    """One picture, decoded when it was opened."""
+
+    def __init__(self, info: MediaInfo, pixels: Pixels) -> None:
+        """Keep the pixels: they are needed again for the evidence."""
+        super().__init__(info, frame_interval_s=None)
+        self._pixels = pixels
+
+    def frames(self) -> Iterator[Frame]:
+        """The picture."""
+        yield Frame(self._pixels)
+
+    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
+        """The picture, as often as asked."""
+        return [Frame(self._pixels, index) for index in range(len(at_s))]
+
+
+def open_picture(source: Source, limits: MediaLimits) -> Media:
+    """Decode a still, or prepare an animation, within the limits."""
+    structure = picture_structure(source.kind, source.data)
+    if not structure.complete:
+        raise truncated(source.name, source.kind.name)
+    with decoding(source):
+        image = opened(source, limits)
+        pictures = int(getattr(image, "n_frames", 1))
+        if pictures > 1 and source.kind not in (JPEG, TIFF):
+            return open_animation(source, image, structure, limits)
+        pixels, notes = to_pixels(image)
+    if pictures > 1:
+        notes = (*notes, f"first of {pictures} pictures")
+    info = MediaInfo(
+        name=source.name,
+        kind="image",
+        format=source.kind.name,
+        width=pixels.shape[1],
+        height=pixels.shape[0],
+        bytes=source.size_bytes,
+        sha256=source.sha256,
+        frame_count=1,
+        notes=notes,
+    )
+    return Still(info, pixels)

@@ -1,0 +1,112 @@
+"""A path comes in; an identified, hashed file of acceptable size goes out."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass, field
+from io import BufferedReader
+from pathlib import Path
+
+from agent_plugin.tools.errors import (
+    MediaDamaged,
+    MediaEmpty,
+    MediaForbidden,
+    MediaNotFound,
+    MediaTooLarge,
+    MediaUnknown,
+)
+from agent_plugin.tools.media.lookalikes import looks_like
+from agent_plugin.tools.media.naming import safe_name
+from agent_plugin.tools.media.sniff import HEAD_BYTES, Kind, sniff
+from agent_plugin.tools.policy import MediaLimits
+
+_Stamp = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file behind a media. `data` holds all bytes of a picture and nothing of a video."""
+
+    path: Path
+    name: str
+    kind: Kind
+    size_bytes: int
+    sha256: str
+    data: bytes = field(repr=False)
+    stamp: _Stamp
+
+    def reopen(self) -> BufferedReader:
+        """Open the file again, sure that it is the one that was hashed.
+
+        Raises:
+            MediaDamaged: If it was replaced or written to in the meantime.
+        """
+        file = _open(self.path, self.name)
+        if _stamp(os.fstat(file.fileno())) != self.stamp:
+            file.close()
+            raise MediaDamaged(
+                f"{self.name} changed while it was being checked.",
+                "Wait until it is fully written, then retry.",
+            )
+        return file
+
+
+def read_source(path: Path, limits: MediaLimits) -> Source:
+    """Identify and hash the file; a picture is read into memory, once, from the handle that is hashed."""
+    name = safe_name(os.fspath(path), limits.max_name_chars)
+    with _open(path, name) as file:
+        status = os.fstat(file.fileno())
+        _check_bytes(status.st_size, name, limits)
+        head = file.read(HEAD_BYTES)
+        kind = _recognise(head, name)
+        file.seek(0)
+        data = b""
+        if kind.reader == "picture":
+            data = file.read(limits.max_bytes + 1)
+            _check_bytes(len(data), name, limits)
+            sha256 = hashlib.sha256(data).hexdigest()
+        else:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Source(path, name, kind, len(data) or status.st_size, sha256, data, _stamp(status))
+
+
+def _open(path: Path, name: str) -> BufferedReader:
+    try:
+        # Asked before opening: to open a named pipe would wait for a writer.
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
+            raise MediaNotFound(f"{name} is {what}.", "Give the path of one picture or video.")
+        return path.open("rb")
+    except PermissionError as error:
+        raise MediaForbidden(
+            f"{name} may not be read by this user.", "Change its permissions or copy it elsewhere."
+        ) from error
+    except FileNotFoundError as error:
+        raise MediaNotFound(f"{name} does not exist.", "Check the path and the spelling.") from error
+    except (OSError, ValueError) as error:  # a name too long or with a null byte, a dead network drive
+        raise MediaNotFound(f"{name} cannot be opened.", "Check the path and the drive it is on.") from error
+
+
+def _stamp(status: os.stat_result) -> _Stamp:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _check_bytes(size: int, name: str, limits: MediaLimits) -> None:
+    if size == 0:
+        raise MediaEmpty(f"{name} is empty: it has no bytes.", "Export or download the ad again.")
+    if size > limits.max_bytes:
+        raise MediaTooLarge(
+            f"{name} has more than {limits.max_bytes / (1 << 20):.0f} MB.",
+            "Export it smaller, or raise max_bytes in the policy.",
+        )
+
+
+def _recognise(head: bytes, name: str) -> Kind:
+    kind = sniff(head)
+    if kind is None:
+        what, hint = looks_like(head)
+        raise MediaUnknown(f"{name} cannot be checked: it looks like {what}.", hint)
+    return kind
