@@ -1,0 +1,131 @@
+"""The house rules that a machine can keep and ruff does not: sizes, docstrings, who may import whom."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CODE = ("agent_plugin", "tools", "prompts", "tests", "benchmarks", "docs")
+LINKS = (ROOT / "agent_plugin" / "tools", ROOT / "agent_plugin" / "prompts")
+MAX_FUNCTION_LINES, MEDIAN_FUNCTION_LINES = 40, 12
+MAX_FILE_LINES = {"tests": 400}
+MAX_OTHER_FILE_LINES = 300
+TEXT = {".py", ".md", ".toml", ".json", ".yaml", ".yml", ".html", ".css", ".js", ".txt", ""}
+# Put together from pieces, so that this file does not name what it looks for.
+MACHINE = re.compile(r"(?<![\w./])/(?:" + "|".join(("work", "opt", "root", "home")) + r")/\w")
+INDEXES = re.compile("|".join((r"pypi\." + "org", r"files\.python" + "hosted", r"registry\.npm" + "js")))
+
+
+def _files(*folders: str) -> list[Path]:
+    found = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [path for path in found if not any(path.is_relative_to(link) for link in LINKS)]
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _functions(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def _imports(path: Path) -> set[str]:
+    """Full names of what a file imports anywhere in it, also inside functions."""
+    names: set[str] = set()
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{_name(path)}:{node.lineno} imports relatively"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module or ""}
+    return names
+
+
+def _importers_of(package: str, folders: tuple[str, ...]) -> set[str]:
+    return {
+        _name(path)
+        for path in _files(*folders)
+        if any(name == package or name.startswith(f"{package}.") for name in _imports(path))
+    }
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, encoding="utf-8")
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    paths = [ROOT / line for line in listed.stdout.splitlines() if line != "uv.lock"]
+    return [path for path in paths if path.is_file() and not path.is_symlink() and path.suffix in TEXT]
+
+
+@pytest.mark.parametrize("path", _files(*CODE), ids=_name)
+def test_a_file_says_what_it_is_for_and_stays_short(path: Path) -> None:
+    assert ast.get_docstring(_tree(path)), "no module docstring"
+    folder = path.relative_to(ROOT).parts[0]
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= MAX_FILE_LINES.get(folder, MAX_OTHER_FILE_LINES)
+    long = {name: count for name, count in _functions(path) if count > MAX_FUNCTION_LINES}
+    assert not long
+
+
+def test_the_usual_function_is_short() -> None:
+    lengths = [lines for path in _files("agent_plugin", "tools", "prompts") for _, lines in _functions(path)]
+    assert median(lengths) <= MEDIAN_FUNCTION_LINES
+
+
+@pytest.mark.parametrize("room", ["tools", "prompts"])
+def test_rooms_are_imported_by_their_full_name(room: str) -> None:
+    assert _importers_of(room, CODE) == set()
+
+
+def test_only_the_people_room_imports_mediapipe() -> None:
+    importers = _importers_of("mediapipe", ("agent_plugin", "tools", "prompts"))
+    assert importers
+    assert all(name.startswith("tools/people/") for name in importers)
+
+
+def test_only_the_evidence_room_draws() -> None:
+    importers = _importers_of("PIL.ImageDraw", ("agent_plugin", "tools", "prompts"))
+    assert importers
+    assert all(name.startswith("tools/evidence/") for name in importers)
+
+
+def test_prompts_import_nothing() -> None:
+    assert {name for path in _files("prompts") for name in _imports(path)} == set()
+
+
+def test_tools_know_no_face() -> None:
+    rooms = ("agent_plugin.tools", "agent_plugin.prompts")
+    for path in _files("tools"):
+        ours = {
+            name for name in _imports(path) if name.split(".")[0] == "agent_plugin" and name != "agent_plugin"
+        }
+        assert {name for name in ours if not name.startswith(rooms)} == set(), _name(path)
+
+
+@pytest.mark.parametrize(
+    "package", ["mediapipe", "cv2", "agent_plugin.tools.policy", "agent_plugin.tools.people"]
+)
+def test_faces_know_no_mediapipe_and_no_threshold(package: str) -> None:
+    assert _importers_of(package, ("agent_plugin",)) == set()
+
+
+def test_no_file_names_a_machine_or_a_package_index() -> None:
+    for path in _tracked():
+        text = path.read_text(encoding="utf-8")
+        for number, line in enumerate(text.splitlines(), start=1):
+            place = f"{_name(path)}:{number}: {line.strip()[:80]}"
+            assert not MACHINE.search(line), place
+            assert not INDEXES.search(line), place
