@@ -1,0 +1,112 @@
+"""A review and the folder of its pictures -> `report.html`: one page that needs no network and no script.
+
+Jinja2 escapes every value; the page's own policy forbids the browser to load or run anything.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from agent_plugin.tools.domain import Evidence, Finding, Review
+from agent_plugin.tools.evidence import phrases
+from agent_plugin.tools.evidence.palette import MARKS, css, ink_on
+from agent_plugin.tools.policy import EvidenceRules
+from agent_plugin.tools.words import TITLES, VERDICTS, printable
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture inside the page."""
+
+    source: Markup
+    text: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """One finding as the page shows it."""
+
+    finding: Finding
+    title: str
+    mark: int
+    where: str
+    when: str
+    sure: str
+    measurements: tuple[tuple[str, str, str], ...]
+    crop: Picture | None
+    strip: Picture | None
+
+
+def html_report(review: Review, folder: Path, rules: EvidenceRules) -> str:
+    """The page as text."""
+    frames = [_picture(one, folder, _overview_text(review)) for one in review.evidence if one.kind == "frame"]
+    return _template().render(
+        review=review,
+        name=printable(review.media.name),
+        verdict=VERDICTS[review.verdict.value],
+        facts=[*phrases.media_facts(review.media), ("People looked at", phrases.people_looked_at(review))],
+        frames=[frame for frame in frames if frame],
+        cards=[_card(finding, review, folder, rules) for finding in review.findings],
+        not_checked=phrases.not_checked(review.not_checked),
+        looked_for=[TITLES[category] for category in review.checks],
+        versions=sorted(review.versions.items()),
+        marks=[(css(mark), css(ink_on(mark))) for mark in MARKS],
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("agent_plugin.tools", "evidence/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    return environment.get_template("report.html.jinja")
+
+
+def _shown(value: object) -> object:
+    """Texts without control characters; what is already markup (the pictures) as it is."""
+    return printable(value) if type(value) is str else value
+
+
+def _card(finding: Finding, review: Review, folder: Path, rules: EvidenceRules) -> Card:
+    title = TITLES[finding.category]
+    own = {one.kind: one for one in review.evidence if one.finding == finding.number}
+    crop, strip = own.get("crop"), own.get("strip")
+    return Card(
+        finding=finding,
+        title=title,
+        mark=(finding.number - 1) % len(MARKS),
+        where=phrases.place_of(finding, review.media),
+        when=phrases.moment_of(finding),
+        sure=phrases.how_sure(finding.score, rules),
+        measurements=tuple((one.name, phrases.value_of(one), one.usual) for one in finding.measurements),
+        crop=_picture(crop, folder, f"Finding {finding.number} enlarged: {title}") if crop else None,
+        strip=_picture(strip, folder, f"Frames {phrases.moment_of(finding)}: {title}") if strip else None,
+    )
+
+
+def _picture(evidence: Evidence, folder: Path, text: str) -> Picture | None:
+    """The picture's bytes as a data address; none if it is gone or lies elsewhere."""
+    path = folder / evidence.file
+    if path.name != evidence.file or evidence.media_type != "image/jpeg" or not path.is_file():
+        return None
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    source = Markup("data:image/jpeg;base64,") + data
+    return Picture(source, printable(text), evidence.width or 0, evidence.height or 0)
+
+
+def _overview_text(review: Review) -> str:
+    marked = [f"{one.number}, {TITLES[one.category]}" for one in review.findings]
+    return f"The whole frame. Marked: {'; '.join(marked)}" if marked else "The whole frame, nothing marked"

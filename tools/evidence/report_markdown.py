@@ -1,0 +1,128 @@
+"""A review -> `report.md`, which reads well in a chat, an issue and a terminal.
+
+Every text from outside is escaped: a file name can make no link, picture, heading, tag or mention.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent_plugin.tools.domain import Evidence, Finding, Review
+from agent_plugin.tools.evidence.phrases import (
+    how_sure,
+    media_facts,
+    moment_of,
+    not_checked,
+    people_looked_at,
+    place_of,
+    value_of,
+)
+from agent_plugin.tools.policy import EvidenceRules
+from agent_plugin.tools.words import TITLES, VERDICTS, printable
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|://|\bwww\.|^(?:[#+=-]|\d+[.)](?=\s|$))", re.IGNORECASE)
+
+
+def markdown_report(review: Review, rules: EvidenceRules) -> str:
+    """The same content as the page, in the order in which one asks."""
+    verdict = review.verdict
+    blocks = [
+        f"# Last Look: {VERDICTS[verdict.value]}",
+        f"**{escaped(verdict.sentence)}**",
+        "\n".join(f"- {escaped(reason)}" for reason in verdict.because),
+        _media(review),
+        *_pictures(review),
+        *_findings(review, rules),
+        _not_checked(review),
+        _section("What this does not mean", [escaped(line) for line in review.does_not_mean]),
+        _looked_for(review),
+        "## Sign-off\n\nNot signed off. Only a named person can sign off.",
+        _technical(review),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def escaped(text: str) -> str:
+    """A text from outside as plain words of Markdown, on one line."""
+    plain = _SPECIAL.sub(lambda found: _harmless(found[0]), printable(text))
+    return re.sub(r"(?<=[@#])(?=\w)", "\u2060", plain)  # a word joiner: no mention, no issue number
+
+
+def code(text: str) -> str:
+    """A text from outside between backticks, more of them than it has itself."""
+    plain = printable(text).replace("|", "\u00a6")  # no escape exists for it inside both code and table
+    ticks = "`" * (1 + max((len(run) for run in re.findall("`+", plain)), default=0))
+    pad = " " if plain.startswith("`") or plain.endswith("`") else ""
+    return f"{ticks}{pad}{plain or ' '}{pad}{ticks}"
+
+
+def _harmless(found: str) -> str:
+    if found == "://":
+        return ":\\/\\/"
+    if found == "<":
+        return "&lt;"
+    if found == "&":
+        return "&amp;"
+    return f"{found[:-1]}\\{found[-1]}"
+
+
+def _media(review: Review) -> str:
+    facts = [*media_facts(review.media), ("People looked at", people_looked_at(review))]
+    lines = [f"| {name} | {escaped(value)} |" for name, value in facts]
+    return "\n".join([f"| Media | {code(review.media.name)} |", "| --- | --- |", *lines])
+
+
+def _pictures(review: Review) -> list[str]:
+    return [f"![{escaped(one.caption)}]({one.file})" for one in review.evidence if _whole(one)]
+
+
+def _findings(review: Review, rules: EvidenceRules) -> list[str]:
+    if not review.findings:
+        return ["## Findings\n\nNone. See below what was looked for, and what could not be checked."]
+    return ["## Findings", *(_finding(one, review, rules) for one in review.findings)]
+
+
+def _finding(finding: Finding, review: Review, rules: EvidenceRules) -> str:
+    when = moment_of(finding)
+    files = [code(one.file) for one in review.evidence if one.finding == finding.number]
+    lines = [
+        f"### {finding.number}. {TITLES[finding.category]}",
+        "",
+        escaped(finding.for_marketer),
+        "",
+        f"- Where: {place_of(finding, review.media)}",
+        *([f"- When: {when}"] if when else []),
+        f"- How sure: {how_sure(finding.score, rules)}",
+        *([f"- Pictures: {', '.join(files)}"] if files else []),
+        f"- For the engineer: {escaped(finding.for_engineer)}",
+    ]
+    for one in finding.measurements:
+        usual = f" (usual: {escaped(one.usual)})" if one.usual else ""
+        lines.append(f"  - {escaped(one.name)}: {escaped(value_of(one))}{usual}")
+    return "\n".join(lines)
+
+
+def _not_checked(review: Review) -> str:
+    lines = [f"{owner}: {escaped(why)}" for owner, why in not_checked(review.not_checked)]
+    return _section("Not checked, and why", lines or ["Nothing was left out of the people that were found."])
+
+
+def _looked_for(review: Review) -> str:
+    return _section("What was looked for", [TITLES[category] for category in review.checks])
+
+
+def _technical(review: Review) -> str:
+    costs = [f"{escaped(one.stage)}: {one.seconds:.3f} s, calls: {one.calls}" for one in review.costs]
+    versions = [f"{code(name)}: {code(version)}" for name, version in sorted(review.versions.items())]
+    ids = [f"Review: {code(review.id)}", f"Made: {review.created_at.isoformat(timespec='seconds')}"]
+    ids += [f"Policy: {code(review.verdict.policy)}", f"SHA-256 of the media: {code(review.media.sha256)}"]
+    notes = [f"Note on the media: {escaped(note)}" for note in review.media.notes]
+    return _section("Technical", [*ids, *notes, *costs, *versions])
+
+
+def _section(title: str, lines: list[str]) -> str:
+    return "\n".join([f"## {title}", "", *(f"- {line}" for line in lines)]) if lines else ""
+
+
+def _whole(evidence: Evidence) -> bool:
+    return evidence.kind == "frame" and re.fullmatch(r"[\w.-]+", evidence.file) is not None
