@@ -18,9 +18,9 @@ from typing import Literal
 from agent_plugin.tools.errors import ModelWrong
 from agent_plugin.tools.libraries import LIBRARIES, explain_loader_text, missing_libraries, remedy
 from agent_plugin.tools.people.models import CARRIER_COMMAND, MODELS, find_local, places
+from agent_plugin.tools.policy import SETUP
 
 OLDEST_PYTHON = (3, 11)
-PROBE_TIMEOUT_S = 120  # the first import after an install compiles much, on a slow disk for a minute
 REINSTALL = "Install Last Look anew, such as with `uv sync` or `pip install --force-reinstall lastlook`."
 # MediaPipe's memory allocator counts the processors there, and ends the process where it cannot.
 NO_SYS = "Mount /sys (and /proc) in this container or chroot."
@@ -121,16 +121,16 @@ def _system_libraries() -> Iterator[PartState]:
             yield PartState(soname, "ok", "loads")
 
 
-def probe(name: str, code: str) -> PartState:
+def probe(name: str, code: str, timeout_s: float = SETUP.probe_timeout_s) -> PartState:
     """How a library loads: `code` runs in a process aside and prints the version."""
     # -P: a folder of the same name in the working directory must not be imported in its stead.
     command = [sys.executable, "-P", "-c", code]
     try:
         done = subprocess.run(
-            command, capture_output=True, encoding="utf-8", errors="replace", timeout=PROBE_TIMEOUT_S
+            command, capture_output=True, encoding="utf-8", errors="replace", timeout=timeout_s
         )
     except subprocess.TimeoutExpired:
-        return PartState(name, "wrong", f"Loading it took over {PROBE_TIMEOUT_S} s.", REINSTALL)
+        return PartState(name, "wrong", f"Loading it took over {timeout_s:g} s.", REINSTALL)
     if done.returncode == 0:
         return PartState(name, "ok", done.stdout.strip())
     return _diagnosis(name, done.returncode, done.stderr)

@@ -122,6 +122,13 @@ class StoreRules(_Rules):
     leftover_age_s: float = Field(default=86_400.0, description="No review takes a day")
 
 
+class SetupRules(_Rules):
+    """How long the parts of an installation are waited for. It moves no verdict, so it is no part of a policy."""
+
+    download_silence_s: float = Field(default=20.0, description="Without a byte; a slow line is left in peace")
+    probe_timeout_s: float = Field(default=120.0, description="A first import on a slow disk takes a minute")
+
+
 class PeopleRules(_Rules):
     """How people are found, and when a part is good enough to be judged."""
 
@@ -148,6 +155,9 @@ class PeopleRules(_Rules):
         default=0.6, description="Torso lengths outside the body's box; a forearm"
     )
     same_hand: float = Field(default=0.35, description="Hand lengths between two finds of one hand")
+    same_hand_overlap: float = Field(default=0.5, description="Of two finds' boxes; two real hands fan out")
+    silhouette_boxes: float = Field(default=1.3, description="Body boxes a side: limbs the skeleton misses")
+    silhouette_px: int = Field(default=256, description="What the person-mask model looks at")
     min_head_px: float = Field(default=28.0, description="Below it the face model misses normal faces")
     min_hand_px: float = Field(default=20.0, description="Below it the hand model misses normal hands")
     min_sharpness: float = Field(
@@ -159,6 +169,17 @@ class PeopleRules(_Rules):
     min_visibility: float = Field(
         default=0.5, description="The pose model's own even chance of being covered"
     )
+
+
+class LeftoverRules(_Rules):
+    """How far flesh and clothes reach from a bone, in torso lengths, before a region is left over."""
+
+    min_alpha: float = Field(default=0.6, description="The mask model's edge is soft by some cells")
+    min_area: float = Field(default=0.02, description="Squared torso lengths; a forearm has about 0.08")
+    arm_radius: float = Field(default=0.17, description="An upper arm is 0.1 thick; the rest is sleeve")
+    leg_radius: float = Field(default=0.24, description="A thigh is 0.3 across; the rest is trousers")
+    trunk_radius: float = Field(default=0.22, description="Ribs, hips and a loose shirt beyond the joints")
+    head_radius: float = Field(default=0.85, description="Head heights: hair and hats")
 
 
 class Policy(_Rules):
@@ -177,3 +198,4 @@ class Policy(_Rules):
 
 STANDARD = Policy()
 STORE = StoreRules()
+SETUP = SetupRules()

