@@ -37,8 +37,8 @@ def to_pixels(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
     jpeg = image.format in ("JPEG", "MPO")
     tagged = _orientation(image)  # before loading: a TIFF is turned by Pillow while it loads
     image.load()
-    if method := _UPRIGHT.get(_orientation(image)):
-        image = image.transpose(method)
+    if (left := _orientation(image)) in _UPRIGHT:
+        image = image.transpose(_UPRIGHT[left])
     if image.mode == "CMYK" and jpeg and "adobe" not in image.info:
         image = ImageChops.invert(
             image

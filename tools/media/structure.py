@@ -154,14 +154,29 @@ def _avif(data: bytes) -> Structure:
 
 
 def _tiff(data: bytes) -> Structure:
+    """The first directory of a TIFF and whatever its entries point to; the pixels are checked when opened."""
     order = "<" if data[:2] == b"II" else ">"
-    if data[2:4] in (b"+\0", b"\0+"):
-        return Structure(struct.unpack_from(order + "Q", data, 8)[0] + 8 <= len(data))
-    (at,) = struct.unpack_from(order + "I", data, 4)
-    (entries,) = struct.unpack_from(order + "H", data, at)
-    return Structure(at + 2 + 12 * entries <= len(data))
+    big = data[2:4] in (b"+\0", b"\0+")
+    word, head, count_size, entry_size = ("Q", 8, 8, 20) if big else ("I", 4, 2, 12)
+    (at,) = struct.unpack_from(order + word, data, head)
+    (entries,) = struct.unpack_from(order + ("Q" if big else "H"), data, at)
+    first, pointer = at + count_size, struct.calcsize("<" + word)
+    if first + entries * entry_size + pointer > len(data):
+        return Structure(complete=False)
+    for place in range(first, first + entries * entry_size, entry_size):
+        _, kind, count, value = struct.unpack_from(f"{order}HH{word}{word}", data, place)
+        size = _TIFF_TYPE_BYTES.get(kind, 0) * count
+        if size > pointer and value + size > len(data):
+            return Structure(complete=False)
+    return Structure()
 
 
+_TIFF_TYPE_BYTES = {
+    **dict.fromkeys((1, 2, 6, 7), 1),
+    **dict.fromkeys((3, 8), 2),
+    **dict.fromkeys((4, 9, 11, 13), 4),
+    **dict.fromkeys((5, 10, 12, 16, 17, 18), 8),
+}
 _WALKS: dict[str, Callable[[bytes], Structure]] = {
     "PNG": _png,
     "GIF": _gif,
