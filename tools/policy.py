@@ -123,9 +123,9 @@ class StoreRules(_Rules):
 
 
 class SetupRules(_Rules):
-    """How long the parts of an installation are waited for. It moves no verdict, so it is no part of a policy."""
+    """How long an installation's parts are waited for. It moves no verdict, so it is no part of a policy."""
 
-    download_silence_s: float = Field(default=20.0, description="Without a byte; a slow line is left in peace")
+    download_silence_s: float = Field(default=20.0, description="Without a byte; slow lines are left alone")
     probe_timeout_s: float = Field(default=120.0, description="A first import on a slow disk takes a minute")
 
 
