@@ -24,3 +24,7 @@ fix:
 # the tests
 test *WHICH:
     uv run pytest {{ WHICH }}
+
+# the pages that follow from the code
+docs:
+    uv run python docs/generate.py

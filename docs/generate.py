@@ -1,0 +1,96 @@
+"""The code comes in, the pages of `docs/reference/` go out; `--check` compares instead of writing."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import cast
+
+import click
+from pydantic import BaseModel
+
+from agent_plugin.cli import cli
+from agent_plugin.settings import PREFIX, Settings
+from agent_plugin.tools.anatomy import CHECKS
+from agent_plugin.tools.policy import SETUP, STANDARD, STORE
+
+FOLDER = Path(__file__).parent / "reference"
+COMMAND = "uv run python docs/generate.py"
+NOTE = f"<!-- Made by `{COMMAND}`; change the code instead. -->\n"
+
+
+def checks() -> str:
+    """What is looked for: each check's own page."""
+    pages = [f"## {check.title}\n\n`{check.category}`\n\n{check.page}\n" for check in CHECKS]
+    return "\n".join(["# Checks\n", "`lastlook explain CATEGORY` shows the same.\n", *pages])
+
+
+def command_line() -> str:
+    """The help of each command."""
+    top = click.Context(cli, info_name="lastlook", terminal_width=100, **cli.context_settings)
+    told = ["# Command line\n", _help(cli, top)]
+    for name in cli.list_commands(top):
+        command = cli.get_command(top, name)
+        if command:
+            told += [f"## {name}\n", _help(command, click.Context(command, parent=top, info_name=name))]
+    return "\n".join(told)
+
+
+def settings() -> str:
+    """The environment variables."""
+    rows = [
+        f"| `{PREFIX}{name.upper()}` | {field.description} |" for name, field in Settings.model_fields.items()
+    ]
+    return "\n".join(["# Settings\n", "| variable | what it says |", "| --- | --- |", *rows, ""])
+
+
+def policy() -> str:
+    """Each rule with its value and its reason."""
+    told = ["# Policy\n", f"The rules of the policy `{STANDARD.name}`, and those that move no verdict.\n"]
+    rooms = {name: value for name, value in STANDARD if isinstance(value, BaseModel)}
+    for name, rules in {**rooms, "store": STORE, "setup": SETUP}.items():
+        told += [f"## {name}\n", "| rule | value | reason |", "| --- | --- | --- |", *_rows(rules), ""]
+    return "\n".join(told)
+
+
+def _rows(rules: BaseModel, before: str = "") -> list[str]:
+    rows: list[str] = []
+    for name, field in type(rules).model_fields.items():
+        value = getattr(rules, name)
+        if isinstance(value, BaseModel):
+            rows += _rows(value, f"{before}{name}.")
+        else:
+            rows.append(f"| {before}{name} | {_plain(value)} | {field.description or ''} |")
+    return rows
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(_plain, cast("tuple[object, ...]", value))) or "none"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _help(command: click.Command, context: click.Context) -> str:
+    return f"```text\n{command.get_help(context)}\n```\n"
+
+
+PAGES = {"checks.md": checks, "command-line.md": command_line, "policy.md": policy, "settings.md": settings}
+
+
+def main(check: bool) -> int:
+    """Write the pages, or name those that are stale; the exit code."""
+    FOLDER.mkdir(exist_ok=True)
+    stale: list[str] = []
+    for name, write in PAGES.items():
+        path, text = FOLDER / name, NOTE + "\n" + write()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if not check:
+                path.write_text(text, encoding="utf-8")
+    if check and stale:
+        print(f"Stale in docs/reference: {', '.join(stale)}. Renew them with `{COMMAND}`.")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv[1:]))
