@@ -1,17 +1,24 @@
-"""What several tests share: a review made of few words, and a clean environment."""
+"""What several tests share: a review made of few words, a scripted reviewer behind the real command line."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
+from agent_plugin.app import App, OnProgress
+from agent_plugin.cli import cli
+from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Category, Evidence, Finding, MediaInfo, Part, Review
+from agent_plugin.tools.errors import MediaNotFound
 from agent_plugin.tools.policy import STANDARD
-from agent_plugin.tools.store import new_review_id
+from agent_plugin.tools.store import Store, new_review_id
 from agent_plugin.tools.verdict import DOES_NOT_MEAN, decide
 
 MakeReview = Callable[..., Review]
@@ -61,3 +68,40 @@ def _finding(number: int, category: Category, score: float) -> Finding:
         for_marketer="The head faces the camera although the body is turned away.",
         for_engineer="Head 2 deg, torso 178 deg.",
     )
+
+
+@pytest.fixture
+def script() -> dict[str, Any]:
+    """What the scripted reviewer does with a file name: scores by category, or an error to raise."""
+    return {}
+
+
+@pytest.fixture
+def lastlook(tmp_path: Path, script: dict[str, Any]) -> Callable[..., Result]:
+    """`lastlook("review", path, ...)` runs the real command line and store with a scripted reviewer."""
+    app = App(
+        settings=lambda: Settings(data_dir=tmp_path / "data", cache_dir=tmp_path / "cache"),
+        make_reviewer=lambda _settings, store: nullcontext(_ScriptedReviewer(store, script)),
+    )
+    return lambda *args: CliRunner().invoke(cli, [str(arg) for arg in args], obj=app, prog_name="lastlook")
+
+
+class _ScriptedReviewer:
+    def __init__(self, store: Store, script: dict[str, Any]) -> None:
+        self._store, self._script = store, script
+
+    def review(self, path: Path, *, fresh: bool = False, on_progress: OnProgress | None = None) -> Review:
+        told = self._script.get(path.name, {})
+        if isinstance(told, BaseException):
+            raise told
+        if not path.is_file():
+            raise MediaNotFound(f"{path.name} does not exist.", "Check the path and the spelling.")
+        if not fresh and (found := self._store.find(path.name)):
+            return found
+        if on_progress:
+            on_progress("looking for people", 0.5)
+        review = _make_review(path.name, {"key": path.name}, **told)
+        with self._store.staging(review.id) as folder:
+            (folder / "report.html").write_text(f"<p>{review.id}</p>", encoding="utf-8")
+        self._store.save(review, folder)
+        return review

@@ -112,7 +112,7 @@ def test_the_work_of_a_living_process_is_never_swept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("moment", ["opening", "staged"])
 def test_two_processes_may_review_the_same_bytes_at_once(tmp_path: Path, moment: str) -> None:
     workers = [start(tmp_path, review_id, moment) for review_id in ("r1", "r2")]
-    for worker in map(arrived, workers):
+    for worker in [arrived(worker) for worker in workers]:
         assert worker.stdin is not None
         worker.stdin.write("\n")
         worker.stdin.flush()

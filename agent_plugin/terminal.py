@@ -1,0 +1,115 @@
+"""Words for people come in, lines on the terminal go out: answers on stdout, all else on stderr.
+
+Colours and bars appear on a terminal only, and `NO_COLOR` is heeded. Text that came from outside goes through
+`printable`, so that a file name cannot steer the terminal. rich is imported when something is printed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from agent_plugin.tools.errors import LastLookError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+CANNOT_REVIEW = 2
+INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
+READER_GONE = 141  # 128 and the number of SIGPIPE
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that takes text as it is: no markup, no guessing of colours, no wrapping of paths."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def note(text: str) -> None:
+    """One line beside the answer."""
+    from agent_plugin.tools.words import printable
+
+    click.echo(printable(text), err=True)
+
+
+def complain(error: LastLookError) -> None:
+    """What is wrong and what to do, in two lines."""
+    note(f"Error: {error.message}")
+    note(error.hint)
+
+
+def unexpected(error: BaseException) -> LastLookError:
+    """A failure that nobody foresaw, put as an error that says how to report it."""
+    return LastLookError(
+        f"Last Look failed unexpectedly: {type(error).__name__}: {error}.",
+        "Please report it with what `lastlook --debug ...` prints.",
+    )
+
+
+@contextmanager
+def progress(title: str) -> Generator[Callable[[str, float], None]]:
+    """A bar that follows (words, share done); silent when stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _words, _share: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from agent_plugin.tools.words import printable
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(printable(title), total=1.0)
+
+        def update(words: str, share: float) -> None:
+            bar.update(task, description=printable(f"{title}: {words}"), completed=share)
+
+        yield update
+
+
+class PoliteGroup(click.Group):
+    """Commands whose failures end in two lines and an exit code, never in a stack trace."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they are defined, the main one first."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; see the module for what becomes of errors."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except LastLookError as error:
+            complain(error)
+        except KeyboardInterrupt:
+            note("Stopped.")
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            forget_stdout()
+            ctx.exit(READER_GONE)
+        except Exception as error:
+            if ctx.params.get("debug"):
+                traceback.print_exc()
+            complain(unexpected(error))
+        ctx.exit(CANNOT_REVIEW)
+
+
+def forget_stdout() -> None:
+    """The reader of our output is gone: say no more, also not at exit."""
+    with suppress(OSError, io.UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def tolerate_narrow_encodings() -> None:
+    """A terminal that cannot show a character gets its number, not a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -1,0 +1,200 @@
+"""The command line with a scripted reviewer: answers, exit codes, and what people and programs read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from agent_plugin.app import App
+from agent_plugin.cli import cli
+from agent_plugin.settings import Settings
+from agent_plugin.tools.doctor import PartState
+from agent_plugin.tools.domain import Review
+from agent_plugin.tools.errors import MediaTruncated, ModelMissing
+
+Lastlook = Callable[..., Result]
+Script = dict[str, Any]
+TRUNCATED = MediaTruncated("half.mp4 ends too early.", "Export the ad again.")
+
+
+@pytest.fixture
+def ads(tmp_path: Path, script: Script) -> dict[str, Path]:
+    """A sound ad, one to look at, one to block, one that cannot be read and one that trips the program."""
+    script |= {"look.png": {"neck_twist": 0.6}, "bad.png": {"neck_twist": 0.93, "missing_hand": 0.7}}
+    script |= {"half.mp4": TRUNCATED, "odd.png": ZeroDivisionError("division by zero")}
+    folder = tmp_path / "ads"
+    folder.mkdir()
+    for name in ("fine.png", "look.png", "bad.png", "half.mp4", "odd.png"):
+        (folder / name).write_bytes(b"x")
+    return {path.stem: path for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("names", "fail_on", "code"),
+    [
+        (["fine"], "review", 0),
+        (["look"], "review", 1),
+        (["look"], "block", 0),
+        (["bad"], "review", 1),
+        (["bad"], "block", 1),
+        (["bad"], "never", 0),
+        (["half"], "review", 2),
+        (["half"], "never", 2),
+        (["odd"], "review", 2),
+        (["fine", "look"], "review", 1),
+        (["bad", "half", "fine"], "review", 2),
+        (["half", "bad"], "never", 2),
+    ],
+)
+def test_the_worst_ad_decides_the_exit_code(
+    lastlook: Lastlook, ads: dict[str, Path], names: list[str], fail_on: str, code: int
+) -> None:
+    assert lastlook("review", *(ads[name] for name in names), "--fail-on", fail_on).exit_code == code
+
+
+def test_the_verdict_comes_first_then_findings_and_the_report(
+    lastlook: Lastlook, ads: dict[str, Path], tmp_path: Path
+) -> None:
+    lines = lastlook("review", ads["bad"]).stdout.splitlines()
+    assert lines[0] == "BLOCK Do not publish this ad as it is: neck turned too far."
+    text = "\n".join(lines)
+    assert "1. Neck turned too far: The head faces the camera although the body is turned away." in text
+    assert "Person 1, neck, upper left of the picture; sure: 0.93 of 1" in text
+    assert "2. No hand on an arm: intended?" in text
+    report = next(line for line in lines if line.startswith("Report: ")).removeprefix("Report: ")
+    assert Path(report).is_file()
+    assert Path(report).is_relative_to(tmp_path / "data" / "evidence")
+
+
+def test_an_unreadable_ad_does_not_stop_the_others(lastlook: Lastlook, ads: dict[str, Path]) -> None:
+    result = lastlook("review", ads["half"], ads["fine"])
+    assert result.stderr.splitlines() == ["Error: half.mp4 ends too early.", "Export the ad again."]
+    assert "PUBLISH" in result.stdout
+
+
+def test_json_of_one_ad_is_the_review_and_nothing_else(lastlook: Lastlook, ads: dict[str, Path]) -> None:
+    review = Review.model_validate_json(lastlook("review", ads["bad"], "--json").stdout)
+    assert review.verdict.value == "block"
+    assert [finding.category for finding in review.findings] == ["neck_twist", "missing_hand"]
+
+
+def test_json_of_several_ads_is_an_array_in_their_order(lastlook: Lastlook, ads: dict[str, Path]) -> None:
+    result = lastlook("review", ads["half"], ads["fine"], "--json")
+    broken, fine = json.loads(result.stdout)
+    assert broken == {
+        "error": {
+            "code": "media_truncated",
+            "message": "half.mp4 ends too early.",
+            "hint": "Export the ad again.",
+            "file": str(ads["half"]),
+        }
+    }
+    assert fine["verdict"]["value"] == "publish"
+
+
+def test_json_of_one_unreadable_ad_is_the_error(lastlook: Lastlook, ads: dict[str, Path]) -> None:
+    result = lastlook("review", ads["half"], "--json")
+    assert json.loads(result.stdout)["error"]["code"] == "media_truncated"
+    assert "half.mp4 ends too early" in result.stderr
+
+
+def test_the_same_ad_gives_the_same_review_until_a_fresh_one_is_asked_for(
+    lastlook: Lastlook, ads: dict[str, Path]
+) -> None:
+    first, again, fresh = (
+        json.loads(lastlook("review", ads["bad"], "--json", *more).stdout)["id"]
+        for more in ([], [], ["--fresh"])
+    )
+    assert first == again != fresh
+
+
+def test_an_unexpected_failure_is_told_in_two_lines_and_traced_only_on_demand(
+    lastlook: Lastlook, ads: dict[str, Path]
+) -> None:
+    plain, traced = lastlook("review", ads["odd"]), lastlook("--debug", "review", ads["odd"])
+    assert "ZeroDivisionError: division by zero" in plain.stderr
+    assert "Please report it" in plain.stderr
+    assert "Traceback" not in plain.output
+    assert "Traceback" in traced.stderr
+    assert plain.exit_code == traced.exit_code == 2
+
+
+def test_a_demanded_second_opinion_is_refused_honestly(lastlook: Lastlook, ads: dict[str, Path]) -> None:
+    result = lastlook("review", ads["fine"], "--second-opinion", "always")
+    assert result.exit_code == 2
+    assert "no judge is available in this version" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("wanted", ["auto", "never"])
+def test_without_a_demand_for_a_second_opinion_the_review_goes_on(
+    lastlook: Lastlook, ads: dict[str, Path], wanted: str
+) -> None:
+    assert lastlook("review", ads["fine"], "--second-opinion", wanted).exit_code == 0
+
+
+def test_an_interrupt_gives_130_and_no_trace(
+    lastlook: Lastlook, ads: dict[str, Path], script: Script
+) -> None:
+    script["fine.png"] = KeyboardInterrupt()
+    result = lastlook("review", ads["fine"])
+    assert result.exit_code == 130
+    assert result.stderr == "Stopped.\n"
+
+
+def test_past_reviews_are_listed_newest_first(lastlook: Lastlook, ads: dict[str, Path]) -> None:
+    assert "No reviews yet" in lastlook("reviews").stdout
+    lastlook("review", ads["fine"], ads["bad"])
+    first, second = lastlook("reviews").stdout.splitlines()
+    assert "BLOCK   2 findings  bad.png" in first
+    assert "PUBLISH 0 findings  fine.png" in second
+    (only,) = json.loads(lastlook("reviews", "--limit", "1", "--json").stdout)
+    assert only["media"]["name"] == "bad.png"
+
+
+def test_a_past_review_is_shown_as_it_was(lastlook: Lastlook, ads: dict[str, Path]) -> None:
+    shown = lastlook("review", ads["bad"]).stdout
+    review_id = shown.strip().splitlines()[-1].removeprefix("Review: ")
+    assert lastlook("reviews", review_id).stdout == shown
+    assert json.loads(lastlook("reviews", review_id, "--json").stdout)["id"] == review_id
+    missing = lastlook("reviews", "20000101")
+    assert missing.exit_code == 2
+    assert "There is no review 20000101." in missing.stderr
+
+
+@pytest.mark.parametrize(
+    ("states", "code"), [(["ok", "ok"], 0), (["ok", "missing"], 2), (["wrong", "ok"], 2)]
+)
+def test_the_doctor_tells_each_part_and_fails_if_one_does(states: list[Any], code: int) -> None:
+    def examine(_settings: Settings) -> list[PartState]:
+        remedies = {"ok": "", "missing": "Install it.", "wrong": "Install it."}
+        return [PartState(f"Part {n}", s, "\x1b[31mlib", remedies[s]) for n, s in enumerate(states)]
+
+    result = CliRunner().invoke(cli, ["doctor"], obj=App(examine=examine))
+    assert result.exit_code == code
+    assert ("Install it." in result.stdout) == (code != 0)
+    assert "\x1b" not in result.stdout
+    listed = json.loads(CliRunner().invoke(cli, ["doctor", "--json"], obj=App(examine=examine)).stdout)
+    assert [part["state"] for part in listed] == states
+
+
+def test_a_broken_installation_is_told_with_its_remedy(
+    lastlook: Lastlook, ads: dict[str, Path], script: Script
+) -> None:
+    script["fine.png"] = ModelMissing("The model pose was not found.", "Run `lastlook doctor`.")
+    result = lastlook("review", ads["fine"])
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == ["Error: The model pose was not found.", "Run `lastlook doctor`."]
+
+
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("LASTLOOK_DATA_DIR", str(tmp_path / "file"))
+    result = CliRunner().invoke(cli, ["reviews"])
+    assert result.exit_code == 2
+    assert "LASTLOOK_DATA_DIR" in result.stderr
