@@ -1,0 +1,54 @@
+"""The documents tell the truth: their links lead somewhere, their commands exist, their Python runs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agent_plugin.cli import cli
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "examples" / "README.md",
+]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_links_lead_somewhere(document: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)", document.read_text(encoding="utf-8"))
+    here = [target for target in targets if not target.startswith(("https://", "http://"))]
+    assert [target for target in here if not (document.parent / target).exists()] == []
+
+
+def test_the_readme_names_each_command_and_no_other() -> None:
+    named = set(re.findall(r"^ {4}lastlook (\S+)", README, re.MULTILINE))
+    assert named == set(cli.commands)
+
+
+def test_each_example_is_explained() -> None:
+    told = set(
+        re.findall(r"^\| `(\S+)` \|", (ROOT / "examples" / "README.md").read_text("utf-8"), re.MULTILINE)
+    )
+    there = {path.name for path in (ROOT / "examples").iterdir() if path.name != "README.md"}
+    assert told == there
+
+
+def test_the_readmes_python_runs_and_catches_the_incident(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    monkeypatch.setenv("LASTLOOK_DATA_DIR", str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", block], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert "neck_twist" in done.stdout
