@@ -152,11 +152,11 @@ def test_the_source_archive_holds_the_real_folders_and_no_links(tree: Path, buil
     names = {member.name.partition("/")[2] for member in members}
     assert all(member.isfile() for member in members)
     assert not any(name.startswith(f"{link}/") or name == link for name in names for link in LINKS)
-    for folder in (*ROOMS, "tests", "examples"):
+    for folder in (*ROOMS, "tests", "examples", "docs", "benchmarks"):
         here = [path for path in (tree / folder).rglob("*") if path.is_file()]
         real = {path.relative_to(tree).as_posix() for path in here}
         assert {name for name in real if not any(name.startswith(f"{link}/") for link in LINKS)} <= names
-    assert {"manifest.json", "LICENSE", "README.md", "pyproject.toml"} <= names
+    assert {"manifest.json", ".mcpbignore", "LICENSE", "README.md", "pyproject.toml"} <= names
 
 
 def test_a_wheel_from_the_tree_equals_the_wheel_from_the_archive(
