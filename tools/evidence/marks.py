@@ -18,7 +18,7 @@ _FINE = 4
 def outline(image: Image.Image, box: Box, colour: Colour, unit_px: int) -> None:
     """A coloured frame between a dark and a light line, around the box rather than on it."""
     draw = ImageDraw.Draw(image)
-    x0, y0, x1, y1 = (round(v) for v in within(inner(box, -3 * unit_px), image))
+    x0, y0, x1, y1 = (round(v) for v in outer(box, unit_px, image))
     ring = 0
     for fill, width in ((INK, unit_px), (colour, 2 * unit_px), (PAPER, unit_px)):
         corners = (x0 + ring, y0 + ring, x1 - 1 - ring, y1 - 1 - ring)
@@ -99,9 +99,10 @@ def inner(box: Box, by: float) -> Box:
     return box[0] + by, box[1] + by, box[2] - by, box[3] - by
 
 
-def within(box: Box, image: Image.Image) -> Box:
-    """The box as far as it lies in the picture."""
-    return max(0.0, box[0]), max(0.0, box[1]), min(image.width, box[2]), min(image.height, box[3])
+def outer(box: Box, unit_px: int, image: Image.Image) -> Box:
+    """The box with the lines around it, as far as they lie in the picture."""
+    x0, y0, x1, y1 = inner(box, -4 * unit_px)  # dark 1, coloured 2, light 1
+    return max(0.0, x0), max(0.0, y0), min(image.width, x1), min(image.height, y1)
 
 
 def _nearest(a0: float, a1: float, b0: float, b1: float) -> tuple[float, float]:

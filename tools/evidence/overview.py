@@ -10,14 +10,13 @@ from PIL import Image, ImageDraw
 from agent_plugin.tools.domain import Box, Finding, Frame, PersonSeen
 from agent_plugin.tools.evidence.lettering import draw_text, elide, wrap
 from agent_plugin.tools.evidence.marks import (
-    inner,
+    outer,
     outline,
     pill,
     pill_size,
     pointer,
     rounded,
     thin_outline,
-    within,
 )
 from agent_plugin.tools.evidence.palette import INK, PAPER, mark_of
 from agent_plugin.tools.evidence.places import place
@@ -103,7 +102,7 @@ def _words(finding: Finding, at_s: float, view: View, rules: EvidenceRules) -> s
 
 def _outer(view: View, finding: Finding) -> Box:
     """A finding's box with the lines around it."""
-    return within(inner(view.box(finding.box_xyxy), -3 * view.unit_px), view.image)
+    return outer(view.box(finding.box_xyxy), view.unit_px, view.image)
 
 
 def _draw_label(view: View, label: Label) -> None:

@@ -88,7 +88,8 @@ def _everywhere(label: Size, canvas: Size) -> _Many:
 def _overlap(places: _Many, other: Box) -> _Many:
     wide = np.minimum(places[:, 2], other[2]) - np.maximum(places[:, 0], other[0])
     high = np.minimum(places[:, 3], other[3]) - np.maximum(places[:, 1], other[1])
-    return np.maximum(wide, 0) * np.maximum(high, 0)
+    shared: _Many = np.maximum(wide, 0) * np.maximum(high, 0)
+    return shared
 
 
 def _distance(places: _Many, box: Box) -> _Many:

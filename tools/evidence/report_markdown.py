@@ -125,4 +125,4 @@ def _section(title: str, lines: list[str]) -> str:
 
 
 def _whole(evidence: Evidence) -> bool:
-    return evidence.kind == "frame" and re.fullmatch(r"[\w.-]+", evidence.file) is not None
+    return evidence.kind == "frame" and re.fullmatch(r"[\w-]+\.\w+", evidence.file) is not None
