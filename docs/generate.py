@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -11,7 +13,9 @@ from pydantic import BaseModel
 
 from agent_plugin.cli import cli
 from agent_plugin.settings import PREFIX, Settings
+from agent_plugin.tools import errors as error_tree
 from agent_plugin.tools.anatomy import CHECKS
+from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.policy import SETUP, STANDARD, STORE
 
 FOLDER = Path(__file__).parent / "reference"
@@ -53,6 +57,24 @@ def policy() -> str:
     return "\n".join(told)
 
 
+def errors() -> str:
+    """Each error with its code and whether the one who asked can put it right."""
+    rows = [
+        f"| `{kind.code}` | {inspect.getdoc(kind)} | {'yes' if kind.caller_can_fix else 'no'} |"
+        for kind in _kinds(LastLookError)
+    ]
+    tree = (error_tree.__doc__ or "").partition("\n\n")[2].strip()
+    told = ["# Errors\n", "Each one says what went wrong and why, and then what to do. Exit code 2.\n"]
+    table = ["| code | what it means | can be put right by who asked |", "| --- | --- | --- |", *rows, ""]
+    return "\n".join([*told, f"```text\n{tree}\n```\n", *table])
+
+
+def _kinds(root: type[LastLookError]) -> Iterator[type[LastLookError]]:
+    yield root
+    for kind in root.__subclasses__():
+        yield from _kinds(kind)
+
+
 def _rows(rules: BaseModel, before: str = "") -> list[str]:
     rows: list[str] = []
     for name, field in type(rules).model_fields.items():
@@ -74,7 +96,13 @@ def _help(command: click.Command, context: click.Context) -> str:
     return f"```text\n{command.get_help(context)}\n```\n"
 
 
-PAGES = {"checks.md": checks, "command-line.md": command_line, "policy.md": policy, "settings.md": settings}
+PAGES = {
+    "checks.md": checks,
+    "command-line.md": command_line,
+    "errors.md": errors,
+    "policy.md": policy,
+    "settings.md": settings,
+}
 
 
 def main(check: bool) -> int:
