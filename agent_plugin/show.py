@@ -33,11 +33,11 @@ def show_json(document: object) -> None:
     click.echo(json.dumps(document, indent=2))
 
 
-def show_review(review: Review, evidence: Path) -> None:
-    """The verdict first, then what it rests on and where the pictures are."""
+def show_review(review: Review, evidence: Path, name: str = "") -> None:
+    """The verdict first, then what it rests on and where the pictures are; `name` as the user gave it."""
     out = console()
     out.print(_verdict(review.verdict), Text(printable(review.verdict.sentence)))
-    out.print(Text(f"  {printable(review.media.name)}"), style="dim")
+    out.print(Text(f"  {printable(name or review.media.name)}"), style="dim")
     for line in (*_findings(review), *_not_checked(review)):
         out.print(Text(line))
     out.print(Text(f"\nDoes not mean: {' '.join(review.does_not_mean)}"), style="dim")
@@ -48,7 +48,7 @@ def show_review(review: Review, evidence: Path) -> None:
 def show_outcome(outcome: Outcome, evidence: Path | None) -> None:
     """The review if there is one, the complaint if there is one."""
     if outcome.review and evidence:
-        show_review(outcome.review, evidence)
+        show_review(outcome.review, evidence, str(outcome.path))
     if outcome.error:
         complain(outcome.error)
 
