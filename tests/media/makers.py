@@ -1,5 +1,9 @@
 """Tiny media, made at test time: four coloured corners, so that every turn of the picture shows."""
 
+# PyAV and Pillow leave parts of their types open: what is written through them is typed here, once.
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import io
@@ -9,7 +13,8 @@ from pathlib import Path
 
 import av
 import numpy as np
-from PIL import Image
+from av.stream import Disposition
+from PIL import Image, ImageCms
 
 from agent_plugin.tools.domain import Pixels
 
@@ -117,3 +122,61 @@ def spot_in(pixels: Pixels) -> int:
     """How bright the middle is."""
     height, width = pixels.shape[:2]
     return int(pixels[height // 2, width // 2].mean())
+
+
+def film_of(path: Path, pixels: Pixels, codec: str, pixel_format: str, **colours: int | str) -> Path:
+    """A video of one frame; `colours` are what PyAV calls the tags of a frame, or `written_as` a matrix."""
+    written_as = colours.pop("written_as", None)
+    with av.open(path, "w") as container:
+        stream = container.add_stream(codec, rate=10)
+        assert isinstance(stream, av.VideoStream)
+        stream.height, stream.width = pixels.shape[:2]
+        stream.pix_fmt = pixel_format
+        frame = av.VideoFrame.from_ndarray(pixels, "rgb24")
+        frame = frame.reformat(format=pixel_format, dst_colorspace=written_as)
+        for tag, value in colours.items():
+            setattr(stream, tag, value)
+            setattr(frame, tag, value)
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def with_cover(path: Path, film: Path) -> Path:
+    """The film in a container that has a cover picture before it."""
+    with av.open(film) as source, av.open(path, "w") as container:
+        cover = container.add_stream("mjpeg", rate=1)
+        assert isinstance(cover, av.VideoStream)
+        cover.width, cover.height, cover.pix_fmt = 32, 32, "yuvj420p"
+        cover.disposition = Disposition.attached_pic
+        stream = container.add_stream_from_template(source.streams.video[0])
+        container.mux(cover.encode(av.VideoFrame(32, 32, "yuvj420p")))
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                container.mux(packet)
+    return path
+
+
+def sound(path: Path) -> Path:
+    """A second of silence in the container that the suffix names."""
+    with av.open(path, "w") as container:
+        stream = container.add_stream("aac", rate=8000)
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, 8000), np.float32), format="fltp", layout="mono")
+        silence.sample_rate = 8000
+        container.mux(stream.encode(silence))
+        container.mux(stream.encode(None))
+    return path
+
+
+def srgb_profile() -> bytes:
+    """An ICC profile of the usual colours."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def lab(image: Image.Image) -> Image.Image:
+    """The picture in the LAB colour space."""
+    srgb, space = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    converted = ImageCms.applyTransform(image, ImageCms.buildTransform(srgb, space, "RGB", "LAB"))
+    assert converted is not None
+    return converted

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import ExifTags, Image, ImageChops, ImageCms
+from PIL import ExifTags, Image, ImageChops
 
 from agent_plugin.tools.domain import Pixels
 from agent_plugin.tools.media import open_media
 from agent_plugin.tools.policy import MediaLimits
-from tests.media.makers import CORNERS, HEIGHT, WIDTH, corner_colours, corners, encoded, shows
+from tests.media.makers import (
+    CORNERS,
+    HEIGHT,
+    WIDTH,
+    corner_colours,
+    corners,
+    encoded,
+    lab,
+    shows,
+    srgb_profile,
+)
 
 LIMITS = MediaLimits()
 Read = Callable[[bytes], tuple[Pixels, tuple[str, ...]]]
@@ -92,7 +102,8 @@ def test_a_broken_exif_block_loses_only_the_orientation(read: Read) -> None:
     assert shows(pixels, CORNERS)
 
 
-MODES = {
+Case = tuple[Callable[[], Image.Image], str, Sequence[tuple[int, ...]] | None]
+MODES: dict[str, Case] = {
     "1-bit": (lambda: corners().convert("1"), "PNG", None),
     "grey": (lambda: corners().convert("L"), "PNG", GREYS),
     "palette": (lambda: corners().quantize(16), "PNG", CORNERS),
@@ -116,7 +127,7 @@ def test_every_mode_becomes_rgb(name: str, read: Read) -> None:
 
 
 def test_a_cmyk_jpeg_without_the_mark_of_adobe_is_not_inverted(read: Read) -> None:
-    # Pillow inverts what it writes, and marks it; inverted twice and without the mark it is a plain CMYK JPEG.
+    # Pillow inverts and marks what it writes; inverted twice and without the mark it is a plain CMYK JPEG.
     data = encoded(ImageChops.invert(corners().convert("CMYK")), "JPEG", quality=95)
     at = data.index(b"Adobe") - 4
     pixels, _ = read(data[:at] + data[at + 16 :])
@@ -124,7 +135,7 @@ def test_a_cmyk_jpeg_without_the_mark_of_adobe_is_not_inverted(read: Read) -> No
 
 
 RAMP = np.linspace(0, 1, WIDTH)[None, :].repeat(HEIGHT, axis=0)
-DEEP = {
+DEEP: dict[str, tuple[Callable[[], Image.Image], str]] = {
     "16-bit grey PNG": (lambda: Image.fromarray((RAMP * 65_535).astype(np.uint16)), "PNG"),
     "16-bit grey TIFF": (lambda: Image.fromarray((RAMP * 65_535).astype(np.uint16)), "TIFF"),
     "big-endian 16-bit TIFF": (
@@ -180,23 +191,14 @@ def test_a_colour_declared_transparent_is_shown_on_white(plugin: str, mode: str,
     assert notes == ("transparency shown on white",)
 
 
-def lab() -> Image.Image:
-    to_lab = ImageCms.buildTransform(
-        ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB"
-    )
-    converted = ImageCms.applyTransform(corners(), to_lab)
-    assert converted is not None
-    return converted
-
-
 def test_lab_colours_become_srgb(read: Read) -> None:
-    pixels, _ = read(encoded(lab(), "TIFF"))
+    pixels, _ = read(encoded(lab(corners()), "TIFF"))
     assert shows(pixels, CORNERS)
 
 
 def swapped_profile() -> bytes:
     """An sRGB profile under another name whose red and blue colorants are exchanged."""
-    data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    data = bytearray(srgb_profile())
     red, blue = data.index(b"rXYZ"), data.index(b"bXYZ")
     data[red : red + 4], data[blue : blue + 4] = b"bXYZ", b"rXYZ"
     return bytes(data).replace("sRGB built-in".encode("utf-16-be"), "Swap built-in".encode("utf-16-be"))
@@ -212,8 +214,7 @@ def test_an_embedded_profile_decides_the_colours(plugin: str, options: dict[str,
 
 
 def test_an_srgb_profile_changes_nothing(read: Read) -> None:
-    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    pixels, notes = read(encoded(corners(), "PNG", icc_profile=srgb))
+    pixels, notes = read(encoded(corners(), "PNG", icc_profile=srgb_profile()))
     assert corner_colours(pixels) == list(CORNERS)
     assert notes == ()
 

@@ -28,7 +28,10 @@ class Animation(Media):
         self, info: MediaInfo, source: Source, limits: MediaLimits, starts_s: list[float], hidden: int
     ) -> None:
         """Keep the bytes; pictures are decoded again on each pass."""
-        super().__init__(info, frame_interval_s=(info.duration_s or 0.0) / len(starts_s) or None)
+        timed = ((at_s, number) for number, at_s in enumerate(starts_s))
+        self._chosen = [number for _, number in sampled(timed, limits.sample_fps)]
+        interval_s = (info.duration_s or 0.0) / len(starts_s)
+        super().__init__(info, interval_s or None, expected_frames=len(self._chosen))
         self._source = source
         self._limits = limits
         self._starts_s = starts_s
@@ -36,9 +39,7 @@ class Animation(Media):
 
     def frames(self) -> Iterator[Frame]:
         """The pictures at the sampling rate."""
-        chosen = sampled(((at_s, n) for n, at_s in enumerate(self._starts_s)), self._limits.sample_fps)
-        numbers = [n for _, n in chosen]
-        for index, (number, pixels) in enumerate(self._decode(numbers)):
+        for index, (number, pixels) in enumerate(self._decode(self._chosen)):
             yield Frame(pixels, index, self._starts_s[number])
 
     def frames_at(self, at_s: Sequence[float]) -> list[Frame]:

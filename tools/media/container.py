@@ -65,7 +65,8 @@ def opened(source: Source, limits: MediaLimits) -> Generator[tuple[InputContaine
     options = {
         "protocol_whitelist": "",
         "codec_whitelist": ",".join(_DECODERS),
-        "max_pixels": str(limits.max_pixels),
+        # More than the limit, so that a size just over it is known and can be told.
+        "max_pixels": str(2 * limits.max_pixels),
     }
     with (
         decoding(source),
@@ -165,7 +166,10 @@ def _film(container: InputContainer, source: Source) -> VideoStream:
 def _check_declared(
     container: InputContainer, stream: VideoStream, source: Source, limits: MediaLimits
 ) -> None:
-    check_size(source.name, stream.codec_context.width, stream.codec_context.height, limits)
+    width, height = stream.codec_context.width, stream.codec_context.height
+    if not width or not height:
+        raise damaged(source.name, source.kind.name, ": it is damaged or far too large")
+    check_size(source.name, width, height, limits)
     check_frames(source.name, stream.frames, limits.max_frames)
     check_duration(source.name, _duration_s(container, stream) or 0.0, limits)
 

@@ -43,6 +43,7 @@ _RIFF = {
     b"WAVE": ("an audio-only file (WAV)", _SOUND),
     b"AVI ": ("an AVI video", _VIDEO),
 }
+_SOUND_SYNCS = (b"\xff\xfb", b"\xff\xfa", b"\xff\xf3", b"\xff\xf2", b"\xff\xf1", b"\xff\xf9")
 _PAGE_TAGS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
@@ -59,7 +60,7 @@ def looks_like(head: bytes) -> tuple[str, str]:
         return _iso_media(declared[0])
     if head[:4] in (b"II*\0", b"MM\0*"):
         return "a camera raw picture", _PICTURE
-    if head[:1] == b"\xff" and len(head) > 1 and head[1] & 0xE0 == 0xE0:
+    if head[:2] in _SOUND_SYNCS:
         return "an audio-only file (MP3 or AAC)", _SOUND
     if len(head) > 376 and head[0] == head[188] == head[376] == 0x47:
         return "an MPEG transport stream", _VIDEO

@@ -12,12 +12,14 @@ class Media(ABC):
     """Something that has frames.
 
     `frame_interval_s` is the usual time from one frame of the source to the next; none for an image.
+    `expected_frames` is about how many `frames()` will give, for a progress bar; 0 if nobody can tell.
     """
 
-    def __init__(self, info: MediaInfo, frame_interval_s: float | None) -> None:
+    def __init__(self, info: MediaInfo, frame_interval_s: float | None, expected_frames: int) -> None:
         """Keep the facts; the frames are made when asked for."""
         self.info = info
         self.frame_interval_s = frame_interval_s
+        self.expected_frames = expected_frames
 
     @abstractmethod
     def frames(self) -> Iterator[Frame]:

@@ -21,7 +21,7 @@ class Still(Media):
 
     def __init__(self, info: MediaInfo, pixels: Pixels) -> None:
         """Keep the pixels: they are needed again for the evidence."""
-        super().__init__(info, frame_interval_s=None)
+        super().__init__(info, frame_interval_s=None, expected_frames=1)
         self._pixels = pixels
 
     def frames(self) -> Iterator[Frame]:

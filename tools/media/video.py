@@ -38,7 +38,9 @@ class Video(Media):
         origin_s: float | None,
     ) -> None:
         """Keep how to read the file and `origin_s`, the file's own time of the first frame, if it has one."""
-        super().__init__(info, frame_interval_s=head.interval_s)
+        fps = min(limits.sample_fps, 1 / head.interval_s)
+        super().__init__(info, head.interval_s, expected_frames=round((head.duration_s or 0.0) * fps))
+        self._interval_s = head.interval_s
         self._source = source
         self._limits = limits
         self._screen = screen
@@ -76,7 +78,7 @@ class Video(Media):
             if seek_s and self._origin_s is not None and stream.time_base:
                 container.seek(int((seek_s + self._origin_s) / stream.time_base), stream=stream)
             frames = decoded(container, stream, self._source, from_start=not seek_s)
-            moments = timed(frames, self.frame_interval_s or 0.0, self._origin_s)
+            moments = timed(frames, self._interval_s, self._origin_s)
             for count, (at_s, frame) in enumerate(moments, start=1):
                 check_size(self._source.name, frame.width, frame.height, self._limits)
                 check_duration(self._source.name, at_s, self._limits)
