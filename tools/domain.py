@@ -21,6 +21,21 @@ Points = NDArray[np.float32]
 Box = tuple[float, float, float, float]
 
 
+def box_around(points_xy: Points) -> Box:
+    """The smallest box that holds all points (n, 2)."""
+    low, high = points_xy.min(axis=0), points_xy.max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def overlap(first: Box, second: Box) -> float:
+    """Shared area over joint area of two boxes, 0 to 1."""
+    wide = min(first[2], second[2]) - max(first[0], second[0])
+    high = min(first[3], second[3]) - max(first[1], second[1])
+    shared = max(0.0, wide) * max(0.0, high)
+    joint = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (first, second)) - shared
+    return shared / joint if joint > 0 else 0.0
+
+
 class Category(StrEnum):
     """The names of the defects, as labels, reports and tools spell them."""
 
@@ -134,16 +149,34 @@ class Frame:
 class Pose:
     """The 33 points of MediaPipe's pose model.
 
-    `xy_px` (33, 2) in picture pixels; `z_px` (33,) depth in the same scale, smaller is nearer; `world_m`
-    (33, 3) metres around the hips, x right, y down, z away from the camera; `visibility` and `presence`
-    (33,) 0 to 1.
+    `xy_px` (33, 2) in picture pixels; `world_m` (33, 3) metres around the hips, x right, y down, z away from
+    the camera; `visibility` (33,) 0 to 1, how surely a point is neither covered nor outside.
     """
 
     xy_px: Points
-    z_px: Points
     world_m: Points
     visibility: Points
-    presence: Points
+
+
+@dataclass(frozen=True, eq=False)
+class Silhouette:
+    """Which pixels around a person belong to a person, anyone: `alpha` (n, n) 0 to 1 over a square crop."""
+
+    alpha: Points
+    x0_px: float  # the crop's corner in the picture
+    y0_px: float
+    px_per_cell: float
+
+    def to_cells(self, xy_px: Points) -> Points:
+        """Picture points (n, 2) in cells of `alpha`."""
+        cells: Points = (xy_px - np.array([self.x0_px, self.y0_px], dtype=np.float32)) / self.px_per_cell
+        return cells
+
+    def to_picture(self, cells_xy: Points) -> Points:
+        """Cells (n, 2) in picture pixels."""
+        corner = np.array([self.x0_px, self.y0_px], dtype=np.float32)
+        picture: Points = cells_xy.astype(np.float32) * self.px_per_cell + corner
+        return picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,9 +185,19 @@ class Hand:
 
     xy_px: Points  # (21, 2)
     world_m: Points  # (21, 3)
-    label: Literal["left", "right"]  # the model's word for whose hand it is
-    label_score: float
-    box_xyxy: Box
+    looks: Literal["left", "right"]  # whose hand its shape says it is
+    looks_score: float
+
+    @property
+    def box_xyxy(self) -> Box:
+        """Around the points."""
+        return box_around(self.xy_px)
+
+    @property
+    def length_px(self) -> float:
+        """From the wrist to the middle knuckle and on to the farthest fingertip, along the bones."""
+        chain = self.xy_px[[0, 9, 10, 11, 12]]
+        return float(np.linalg.norm(np.diff(chain, axis=0), axis=1).sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,11 +205,25 @@ class Face:
     """The 478 points of MediaPipe's face model and the head's rotation."""
 
     xy_px: Points  # (478, 2)
-    z_px: Points  # (478,)
     yaw_deg: float  # 0 looks into the camera, positive towards the right of the picture
     pitch_deg: float  # positive looks up
     roll_deg: float  # positive tilts clockwise as seen
+
+    @property
+    def box_xyxy(self) -> Box:
+        """Around the points."""
+        return box_around(self.xy_px)
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """The region where a head was looked for, and the faces in it."""
+
     box_xyxy: Box
+    height_px: float  # chin to crown, estimated from the skeleton
+    sharpness: float  # see people/quality.py
+    faces: tuple[Face, ...] = ()
+    face: Face | None = None  # the person's own
 
 
 class NotChecked(_Record):
@@ -179,6 +236,47 @@ class NotChecked(_Record):
     explanation: str
     start_s: float | None = None
     end_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Facing:
+    """Where a torso faces when its head is hidden: 0 to the camera, positive to the picture's right."""
+
+    yaw_deg: float
+    sureness: float  # 0 to 1
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """One person of a frame. `scale_px` is the torso's length, the yardstick for everything else."""
+
+    number: int
+    box_xyxy: Box
+    scale_px: float
+    pose: Pose
+    head: Head
+    silhouette: Silhouette | None = None
+    left_hand: Hand | None = None  # the hand on the pose's left wrist
+    right_hand: Hand | None = None
+    other_hands: tuple[Hand, ...] = ()  # near the person, but on no wrist of theirs
+    torso: Facing | None = None
+    not_checked: tuple[NotChecked, ...] = ()
+
+    @property
+    def hands(self) -> tuple[Hand, ...]:
+        """All hands found on or near the person."""
+        own = tuple(hand for hand in (self.left_hand, self.right_hand) if hand is not None)
+        return own + self.other_hands
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What a frame shows: people, and hands or faces that belong to nobody in it."""
+
+    frame: Frame
+    people: tuple[Person, ...] = ()
+    loose_hands: tuple[Hand, ...] = ()
+    loose_faces: tuple[Face, ...] = ()
 
 
 # --- findings ---------------------------------------------------------------------------------------------

@@ -1,0 +1,70 @@
+"""# More than two arms
+
+**Sees** a long, narrow piece of a person's outline that no bone of anybody's skeleton is near, above the
+knees, most of all when a hand sits on it that no wrist explains.
+
+**Cannot see** an extra arm that lies on the body or along one of the two own arms, or one that the pose model
+has taken for the own arm and that hides the other. Sleeves, bags, hair and the limbs of people whose
+skeleton was not found look alike, so a piece without a hand stays a weak finding.
+
+**Source of the numbers:** an upper arm is .186 and a forearm .146 of stature, the torso .288 (Drillis and
+Contini 1966): 0.65 and 0.5 torso lengths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.leftovers import Leftover, crowd, leftovers
+from agent_plugin.tools.anatomy.scoring import any_of, fade
+from agent_plugin.tools.domain import Category, Hand, Measurement, Part, Person, Scene
+from agent_plugin.tools.policy import ExtraArmRules, Policy
+
+
+def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """Limb-like leftovers of the upper body."""
+    rules = policy.extra_arm
+    for person in scene.people:
+        rest = leftovers(scene, person, policy.leftovers)
+        for piece in rest:
+            if piece.below_hips < rules.knee and piece.length > rules.no_length:
+                yield _suspicion(person, piece, crowd(rest, piece), rules)
+
+
+def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraArmRules) -> Suspicion:
+    hand = next((each for each in person.other_hands if _touches(each, piece)), None)
+    slim = fade(piece.width / piece.length, rules.slim, rules.stout)
+    limb = fade(piece.length, rules.arm_length, rules.no_length) * slim
+    limb *= fade(around, rules.nobody_around, rules.somebody_around)
+    score = rules.shape_alone * limb
+    if hand is not None:
+        score = any_of(score, rules.with_hand * hand.looks_score)
+    return Suspicion(
+        category=Category.EXTRA_ARM,
+        person=person.number,
+        part=Part(f"{hand.looks}_arm") if hand is not None else Part.BODY,
+        box_xyxy=piece.box_xyxy,
+        score=score,
+        for_marketer="There seems to be one arm more than this person has shoulders for.",
+        for_engineer=(
+            f"An outline piece {piece.length:.2f} torso lengths long and {piece.width:.2f} wide lies off "
+            f"every bone{' and ends in a hand' if hand is not None else ''}."
+        ),
+        measurements=(
+            Measurement(
+                name="unexplained length", value=round(piece.length, 3), unit="ratio", usual="under 0.3"
+            ),
+            Measurement(name="unexplained width", value=round(piece.width, 3), unit="ratio", usual="none"),
+        ),
+    )
+
+
+def _touches(hand: Hand, piece: Leftover) -> bool:
+    """Does the hand's root lie on the piece, give or take half a hand?"""
+    x0, y0, x1, y1 = piece.box_xyxy
+    reach = 0.5 * hand.length_px
+    x_px, y_px = np.mean(hand.xy_px, axis=0)
+    return bool(x0 - reach < x_px < x1 + reach and y0 - reach < y_px < y1 + reach)

@@ -1,0 +1,76 @@
+"""# More than one head
+
+**Sees** two faces whose necks end at one place between one pair of shoulders. For each face found in the
+crop around a person's head, the root of its neck is placed below the chin, along the face's own up-down line.
+Two people cheek to cheek have two roots, a face apart; two heads on one body share theirs.
+
+**Cannot see** a second head that is turned away or covered, since it shows no face, or a head that grows
+elsewhere. Two people hugging so closely that their necks cross can look like one body.
+
+**Source of the numbers:** measured on rendered two-headed figures (roots 0.05 to 0.28 face heights apart)
+and on pictures of people embracing (mostly 0.4 to 0.9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.scoring import fade
+from agent_plugin.tools.domain import Category, Face, Measurement, Part, Person, Points, Scene
+from agent_plugin.tools.policy import ExtraHeadRules, Policy
+
+_FOREHEAD, _CHIN = 10, 152
+
+
+def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """Every face in a person's head crop that shares the neck of the person's own face."""
+    for person in scene.people:
+        own = person.head.face
+        others = [face for face in person.head.faces if face is not own and not _claimed(face, person, scene)]
+        if own is not None:
+            yield from (_suspicion(person, own, other, policy.extra_head) for other in others)
+
+
+def _suspicion(person: Person, own: Face, other: Face, rules: ExtraHeadRules) -> Suspicion:
+    face_px = (face_height_px(own) + face_height_px(other)) / 2
+    apart = float(np.linalg.norm(neck_root(own, rules) - neck_root(other, rules))) / face_px
+    x0, y0, x1, y1 = other.box_xyxy
+    return Suspicion(
+        category=Category.EXTRA_HEAD,
+        person=person.number,
+        part=Part.HEAD,
+        box_xyxy=(x0, y0, x1, y1),
+        score=rules.sure * fade(apart, rules.one_neck, rules.two_necks),
+        for_marketer="Two heads seem to grow from one pair of shoulders.",
+        for_engineer=f"Two faces whose neck roots lie {apart:.2f} face heights apart.",
+        measurements=(
+            Measurement(
+                name="neck roots apart", value=round(apart, 3), unit="ratio", usual="over 0.4 for two people"
+            ),
+        ),
+    )
+
+
+def neck_root(face: Face, rules: ExtraHeadRules) -> Points:
+    """Where the neck under this face should end, in picture pixels."""
+    up = face.xy_px[_FOREHEAD] - face.xy_px[_CHIN]
+    root: Points = face.xy_px[_CHIN] - rules.neck_in_faces * up
+    return root
+
+
+def face_height_px(face: Face) -> float:
+    """Chin to forehead, foreshortened as it is."""
+    return float(np.linalg.norm(face.xy_px[_FOREHEAD] - face.xy_px[_CHIN]))
+
+
+def _claimed(face: Face, person: Person, scene: Scene) -> bool:
+    """Is it the face, or in the place of the head, of somebody else?"""
+    x_px, y_px = face.xy_px.mean(axis=0)
+    for other in scene.people:
+        x0, y0, x1, y1 = other.head.box_xyxy
+        if other is not person and x0 < x_px < x1 and y0 < y_px < y1:
+            return True
+    return False

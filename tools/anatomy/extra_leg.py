@@ -1,0 +1,60 @@
+"""# More than two legs
+
+**Sees** a long, narrow piece of a person's outline that no bone of anybody's skeleton is near and that
+reaches far below the knees.
+
+**Cannot see** an extra leg that is hidden behind the others, or one under a skirt or at a picture's edge that
+cuts the shanks off. Tails of coats, sticks held close and the legs of people whose skeleton was not found
+can look alike; where much else is unexplained, the finding stays weak.
+
+**Source of the numbers:** thigh and shank are each .245 of stature, the torso .288 (Drillis and Contini
+1966): 0.85 torso lengths each, so that an ankle hangs 1.7 below the hips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.leftovers import Leftover, crowd, leftovers
+from agent_plugin.tools.anatomy.scoring import fade
+from agent_plugin.tools.domain import Category, Measurement, Part, Person, Scene
+from agent_plugin.tools.policy import ExtraLegRules, Policy
+
+
+def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """Limb-like leftovers that hang below the knees."""
+    rules = policy.extra_leg
+    for person in scene.people:
+        rest = leftovers(scene, person, policy.leftovers)
+        for piece in rest:
+            if piece.below_hips > rules.knee and piece.length > rules.no_length:
+                yield _suspicion(person, piece, crowd(rest, piece), rules)
+
+
+def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraLegRules) -> Suspicion:
+    slim = fade(piece.width / piece.length, rules.slim, rules.stout)
+    limb = fade(piece.length, rules.leg_length, rules.no_length) * slim
+    limb *= fade(piece.width, rules.shank_width, rules.no_width)
+    score = rules.sure * limb * fade(around, rules.nobody_around, rules.somebody_around)
+    return Suspicion(
+        category=Category.EXTRA_LEG,
+        person=person.number,
+        part=Part.BODY,
+        box_xyxy=piece.box_xyxy,
+        score=score,
+        for_marketer="There seems to be one leg more than this person has hips for.",
+        for_engineer=(
+            f"An outline piece {piece.length:.2f} torso lengths long and {piece.width:.2f} wide lies off "
+            f"every bone and reaches {piece.below_hips:.2f} below the hips."
+        ),
+        measurements=(
+            Measurement(
+                name="unexplained length", value=round(piece.length, 3), unit="ratio", usual="under 0.4"
+            ),
+            Measurement(name="unexplained width", value=round(piece.width, 3), unit="ratio", usual="none"),
+            Measurement(
+                name="reach below hips", value=round(piece.below_hips, 3), unit="ratio", usual="none"
+            ),
+        ),
+    )

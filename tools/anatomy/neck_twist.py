@@ -1,0 +1,106 @@
+"""# Neck turned too far
+
+**Sees** a head that faces where no neck can turn it: body to the camera with the back of the head, a back
+with the face looking out of the picture. The head's facing comes from the face model; the torso's from the
+skeleton and, because the skeleton lets the head sway it, from a look at the torso that the head cannot sway.
+A skeleton that claims a face towards the camera where a sharp, large, whole head shows none is a sign of its
+own.
+
+**Cannot see** the twist when the head is small, blurred, covered or cut off, or when hair and clothes hide
+which way both face. Looking over the shoulder, up to about 100 degrees against the shoulders, is normal.
+
+**Source of the numbers:** neck rotation 70 to 80 degrees to each side (AAOS, *Joint Motion*; Norkin and
+White); twisting the trunk adds 35 to 45 between shoulders and pelvis, but none between shoulders and head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agent_plugin.tools import skeleton
+from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.scoring import any_of, fade
+from agent_plugin.tools.domain import Category, Measurement, Part, Person, Scene
+from agent_plugin.tools.policy import NeckTwistRules, Policy
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One reason to believe that the neck is turned too far."""
+
+    score: float
+    words: str
+    measurement: Measurement
+
+
+def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """At most one suspicion a person, from all signs together."""
+    for person in scene.people:
+        if any(row.part is Part.HEAD for row in person.not_checked):
+            continue
+        signs = [sign for sign in _signs(person, policy.neck_twist) if sign.score > 0.0]
+        if signs:
+            yield _suspicion(person, signs)
+
+
+def _signs(person: Person, rules: NeckTwistRules) -> Iterator[Sign]:
+    if person.head.face is not None:
+        yield from _face_against_torso(person, person.head.face.yaw_deg, rules)
+    elif not person.head.faces:
+        yield _claimed_face(person, rules)
+        yield from _no_face_over_a_chest(person, rules)
+
+
+def _face_against_torso(person: Person, face_deg: float, rules: NeckTwistRules) -> Iterator[Sign]:
+    """The face model knows the head; how far is that from the torso?"""
+    torsos = [("the skeleton's shoulders", skeleton.shoulder_yaw_deg(person.pose), rules.by_skeleton)]
+    if person.torso is not None:
+        own = rules.by_torso * person.torso.sureness
+        torsos = [("the torso seen without its head", person.torso.yaw_deg, own)]
+    for name, torso_deg, sure in torsos:
+        turn_deg = skeleton.angle_between_deg(face_deg, torso_deg)
+        yield Sign(
+            sure * fade(turn_deg, rules.impossible_deg, rules.possible_deg),
+            f"the face points {turn_deg:.0f} degrees away from {name}",
+            _degrees("head against shoulders", turn_deg, "up to 100"),
+        )
+
+
+def _claimed_face(person: Person, rules: NeckTwistRules) -> Sign:
+    """The skeleton puts a face towards the camera; the face model, on a good crop, finds none."""
+    ears_deg = abs(skeleton.ears_yaw_deg(person.pose))
+    return Sign(
+        rules.no_face * fade(ears_deg, rules.frontal_deg, rules.profile_deg),
+        f"the skeleton turns the face {ears_deg:.0f} degrees from the camera, but there is no face",
+        _degrees("claimed turn of the face", ears_deg, "over 60 where no face shows"),
+    )
+
+
+def _no_face_over_a_chest(person: Person, rules: NeckTwistRules) -> Iterator[Sign]:
+    """The torso, looked at without its head, faces the camera; the head shows no face."""
+    if person.torso is None:
+        return
+    away_deg = abs(person.torso.yaw_deg)
+    yield Sign(
+        rules.by_torso * person.torso.sureness * fade(away_deg, rules.frontal_deg, rules.profile_deg),
+        f"the chest points {away_deg:.0f} degrees from the camera, but the head shows no face",
+        _degrees("chest against camera", away_deg, "over 60 where no face shows"),
+    )
+
+
+def _suspicion(person: Person, signs: list[Sign]) -> Suspicion:
+    return Suspicion(
+        category=Category.NECK_TWIST,
+        person=person.number,
+        part=Part.NECK,
+        box_xyxy=person.head.box_xyxy,
+        score=any_of(*(sign.score for sign in signs)),
+        for_marketer="The head seems to face backwards: no neck turns that far.",
+        for_engineer=f"Head and torso disagree: {'; '.join(sign.words for sign in signs)}.",
+        measurements=tuple(sign.measurement for sign in signs),
+    )
+
+
+def _degrees(name: str, value_deg: float, usual: str) -> Measurement:
+    return Measurement(name=name, value=round(value_deg, 1), unit="deg", usual=usual)

@@ -1,0 +1,176 @@
+"""Scenes in, findings out: runs the checks on every frame and weighs what they suspect over time.
+
+In a still every suspicion is a finding. In a video a suspicion must be seen again: a strong one a few times,
+a weak one often; what is seen once in passing is the models' noise.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agent_plugin.tools.anatomy import CHECKS, Suspicion
+from agent_plugin.tools.domain import (
+    Box,
+    Category,
+    Finding,
+    MediaInfo,
+    NotChecked,
+    Part,
+    PersonSeen,
+    Reason,
+    Scene,
+)
+from agent_plugin.tools.people.tracker import Tracker
+from agent_plugin.tools.policy import Policy, TimeRules
+
+_PARTS = tuple(part for part in Part if part not in (Part.BODY, Part.FACE, Part.NECK, Part.TORSO))
+
+
+@dataclass(frozen=True)
+class _Sighting:
+    at_s: float
+    suspicion: Suspicion
+
+
+def _no_rows() -> dict[tuple[Part, Reason], tuple[int, NotChecked]]:
+    return {}
+
+
+@dataclass
+class _Seen:
+    """What is kept of a person over the frames they are in."""
+
+    box_xyxy: Box
+    first_s: float
+    last_s: float
+    frames: int = 0
+    unchecked: dict[tuple[Part, Reason], tuple[int, NotChecked]] = field(default_factory=_no_rows)
+
+
+class Gathering:
+    """Collects what the frames of one media show."""
+
+    def __init__(self, policy: Policy, info: MediaInfo) -> None:
+        """No frame yet."""
+        self._policy = policy
+        self._still = info.kind == "image"
+        self._tracker = Tracker(policy.tracks)
+        self._times_s: list[float] = []
+        self._sightings: defaultdict[tuple[Category, int | None], list[_Sighting]] = defaultdict(list)
+        self._people: dict[int, _Seen] = {}
+
+    @property
+    def frames(self) -> int:
+        """Frames looked at so far."""
+        return len(self._times_s)
+
+    def add(self, scene: Scene) -> None:
+        """Look at one frame, in the order of time."""
+        if not self._still:
+            scene = self._tracker.follow(scene)
+        self._times_s.append(scene.frame.at_s)
+        for check in CHECKS:
+            for suspicion in check.find(scene, self._policy):
+                if suspicion.score >= self._policy.time.worth_noting:
+                    key = (suspicion.category, suspicion.person)
+                    self._sightings[key].append(_Sighting(scene.frame.at_s, suspicion))
+        self._note_people(scene)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Numbered, the surest first."""
+        if self._still:
+            drafts = [_draft(each.suspicion) for rows in self._sightings.values() for each in rows]
+        else:
+            drafts = [draft for rows in self._sightings.values() for draft in self._spans(rows)]
+        drafts.sort(key=lambda finding: -finding.score)
+        return tuple(
+            finding.model_copy(update={"number": number}) for number, finding in enumerate(drafts, start=1)
+        )
+
+    def people(self) -> tuple[PersonSeen, ...]:
+        """Everyone who was seen, with the parts that could be looked at."""
+        return tuple(
+            PersonSeen(
+                person=number,
+                box_xyxy=seen.box_xyxy,
+                start_s=None if self._still else seen.first_s,
+                end_s=None if self._still else seen.last_s,
+                checked=tuple(part for part in _PARTS if not self._mostly_unchecked(seen, part)),
+            )
+            for number, seen in sorted(self._people.items())
+        )
+
+    def not_checked(self) -> tuple[NotChecked, ...]:
+        """Each part that could not be looked at in most of its person's frames, with the commonest reason."""
+        rows: list[NotChecked] = []
+        for _, seen in sorted(self._people.items()):
+            for part in _PARTS:
+                if self._mostly_unchecked(seen, part):
+                    counts = [row for (of, _), row in seen.unchecked.items() if of is part]
+                    _, row = max(counts, key=lambda each: each[0])
+                    rows.append(row)
+        return tuple(rows)
+
+    def _mostly_unchecked(self, seen: _Seen, part: Part) -> bool:
+        missed = sum(count for (of, _), (count, _) in seen.unchecked.items() if of is part)
+        return missed > self._policy.time.unchecked_share * seen.frames
+
+    def _note_people(self, scene: Scene) -> None:
+        at_s = scene.frame.at_s
+        for person in scene.people:
+            seen = self._people.setdefault(person.number, _Seen(person.box_xyxy, at_s, at_s))
+            seen.last_s = at_s
+            seen.frames += 1
+            for row in person.not_checked:
+                count, first = seen.unchecked.get((row.part, row.reason), (0, row))
+                seen.unchecked[row.part, row.reason] = count + 1, first
+
+    def _spans(self, rows: Sequence[_Sighting]) -> list[Finding]:
+        """The stretches of time in which one thing was suspected often enough."""
+        rules, interval_s = self._policy.time, self._interval_s()
+        stretches: list[list[_Sighting]] = []
+        for row in rows:
+            if stretches and row.at_s - stretches[-1][-1].at_s <= rules.gap_s + interval_s:
+                stretches[-1].append(row)
+            else:
+                stretches.append([row])
+        return [_span(stretch, self.frames, interval_s, rules) for stretch in stretches]
+
+    def _interval_s(self) -> float:
+        """The usual time between the frames looked at."""
+        steps = sorted(b - a for a, b in zip(self._times_s, self._times_s[1:], strict=False))
+        return steps[len(steps) // 2] if steps else 0.0
+
+
+def _span(stretch: Sequence[_Sighting], frames: int, interval_s: float, rules: TimeRules) -> Finding:
+    """One finding for a stretch; its score is the typical one of its better half, less for too few frames."""
+    ranked = sorted(stretch, key=lambda row: -row.suspicion.score)
+    typical = ranked[len(ranked) // 4].suspicion.score
+    needed = min(rules.frames_for_sure + rules.frames_for_doubt * (1.0 - typical), max(1.0, frames / 2))
+    score = typical * min(1.0, len(stretch) / needed)
+    worst = ranked[0]
+    last_s = stretch[-1].at_s + interval_s
+    return _draft(worst.suspicion).model_copy(
+        update={
+            "score": round(score, 4),
+            "at_s": worst.at_s,
+            "start_s": stretch[0].at_s,
+            "end_s": last_s,
+        }
+    )
+
+
+def _draft(suspicion: Suspicion) -> Finding:
+    return Finding(
+        number=1,
+        category=suspicion.category,
+        person=suspicion.person,
+        part=suspicion.part,
+        box_xyxy=suspicion.box_xyxy,
+        score=round(suspicion.score, 4),
+        measurements=suspicion.measurements,
+        for_marketer=suspicion.for_marketer,
+        for_engineer=suspicion.for_engineer,
+    )

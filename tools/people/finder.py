@@ -1,0 +1,133 @@
+"""Frames in, scenes out: people first, then 512-pixel crops of their heads and hands.
+
+Everything a scene holds is in pixels of the frame, whatever crop it was found in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from agent_plugin.tools import skeleton
+from agent_plugin.tools.costs import Stopwatch
+from agent_plugin.tools.domain import Box, Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
+from agent_plugin.tools.people import body, hands, unchecked
+from agent_plugin.tools.people.crops import Square, cut
+from agent_plugin.tools.people.landmarkers import Landmarkers
+from agent_plugin.tools.people.quality import sharpness
+from agent_plugin.tools.policy import PeopleRules
+
+
+class PeopleFinder:
+    """Looks at one frame after the other; the models stay loaded in between."""
+
+    def __init__(
+        self,
+        rules: PeopleRules,
+        *,
+        cache_folder: Path,
+        models_folder: Path | None = None,
+        stopwatch: Stopwatch | None = None,
+    ) -> None:
+        """Nothing is loaded yet."""
+        self._rules = rules
+        self._landmarkers = Landmarkers(rules, models_folder=models_folder, cache_folder=cache_folder)
+        self.stopwatch = stopwatch or Stopwatch()
+
+    def find(self, frame: Frame) -> Scene:
+        """Everyone in the frame, nearest to the left edge first."""
+        whole = Square(frame.width / 2, frame.height / 2, float(max(frame.width, frame.height)))
+        big_hands = self._hands_in(frame, whole, out_px=self._rules.find_at_px)
+        poses = [pose for pose in self._poses(frame) if not hands.is_really_a_hand(pose, big_hands)]
+        poses.sort(key=lambda pose: float(pose.xy_px[:, 0].mean()))
+        at_wrists = [
+            hand
+            for pose in poses
+            for side in skeleton.ARMS
+            for hand in self._hands_in(frame, body.hand_square(pose, side, self._rules))
+        ]
+        shares = hands.share_out(hands.distinct(big_hands + at_wrists, self._rules), poses, self._rules)
+        people = tuple(
+            self._person(frame, number, pose, own)
+            for number, (pose, own) in enumerate(zip(poses, shares.of_person, strict=True), start=1)
+        )
+        faces = () if people else tuple(self._faces_in(frame, whole))
+        return Scene(frame, people, shares.loose, faces)
+
+    def close(self) -> None:
+        """Free the models."""
+        self._landmarkers.close()
+
+    def _poses(self, frame: Frame) -> list[Pose]:
+        shrink = min(1.0, self._rules.find_at_px / max(frame.width, frame.height))
+        pixels = frame.pixels
+        if shrink < 1.0:
+            size = max(1, round(frame.width * shrink)), max(1, round(frame.height * shrink))
+            shrunk = Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+            pixels = np.asarray(shrunk)
+        with self.stopwatch.stage("find people"):
+            found = self._landmarkers.poses(pixels)
+        grow = frame.width / pixels.shape[1]
+        return [replace(pose, xy_px=(pose.xy_px * grow).astype(np.float32)) for pose in found]
+
+    def _person(self, frame: Frame, number: int, pose: Pose, own: hands.Own) -> Person:
+        box = body.body_box(pose, frame.width, frame.height)
+        person = Person(
+            number=number,
+            box_xyxy=box,
+            scale_px=skeleton.scale_px(pose),
+            pose=pose,
+            head=self._head(frame, pose),
+            silhouette=self._silhouette(frame, box),
+            left_hand=own.left,
+            right_hand=own.right,
+            other_hands=own.others,
+        )
+        return replace(person, not_checked=tuple(unchecked.parts(frame, person, self._rules)))
+
+    def _silhouette(self, frame: Frame, box: Box) -> Silhouette:
+        x0, y0, x1, y1 = box
+        side_px = self._rules.silhouette_boxes * max(x1 - x0, y1 - y0, 1.0)
+        square = Square((x0 + x1) / 2, (y0 + y1) / 2, side_px)
+        crop = cut(frame.pixels, square, self._rules.silhouette_px)
+        with self.stopwatch.stage("outline people"):
+            alpha = self._landmarkers.person_alpha(crop.pixels)
+        corner = square.box_xyxy
+        return Silhouette(alpha, corner[0], corner[1], side_px / alpha.shape[0])
+
+    def _head(self, frame: Frame, pose: Pose) -> Head:
+        square = body.head_square(pose, self._rules)
+        height_px = skeleton.head_height_px(pose)
+        tight = Square(square.x_px, square.y_px, height_px)
+        faces = self._faces_in(frame, square)
+        x_head, y_head = pose.xy_px[skeleton.HEAD].mean(axis=0)
+
+        def distance(face: Face) -> float:
+            x_face, y_face = face.xy_px.mean(axis=0)
+            return float(np.hypot(x_face - x_head, y_face - y_head))
+
+        nearest = min(faces, key=distance, default=None)
+        own = (
+            nearest
+            if nearest is not None and distance(nearest) < self._rules.face_on_head * height_px
+            else None
+        )
+        return Head(tight.box_xyxy, height_px, sharpness(frame.pixels, tight), tuple(faces), own)
+
+    def _faces_in(self, frame: Frame, square: Square) -> list[Face]:
+        crop = cut(frame.pixels, square, self._rules.crop_px)
+        with self.stopwatch.stage("find faces"):
+            faces = self._landmarkers.faces(crop.pixels)
+        return [
+            replace(face, xy_px=crop.to_picture(face.xy_px), roll_deg=face.roll_deg + square.turn_deg)
+            for face in faces
+        ]
+
+    def _hands_in(self, frame: Frame, square: Square, out_px: int | None = None) -> list[Hand]:
+        crop = cut(frame.pixels, square, out_px or self._rules.crop_px)
+        with self.stopwatch.stage("find hands"):
+            found = self._landmarkers.hands(crop.pixels)
+        return [replace(hand, xy_px=crop.to_picture(hand.xy_px)) for hand in found]

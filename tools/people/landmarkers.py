@@ -1,0 +1,213 @@
+"""MediaPipe's pose, hand, face and person-mask models: pixels in, our own types in crop pixels out.
+
+The only module that imports MediaPipe. Each model is loaded once, at its first use, and reused; they are not
+safe to share between threads.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self, cast
+
+import numpy as np
+
+from agent_plugin.tools.domain import Face, Hand, Pixels, Points, Pose
+from agent_plugin.tools.errors import SetupError
+from agent_plugin.tools.people.models import find_model
+from agent_plugin.tools.policy import PeopleRules
+
+_Vision = Any  # MediaPipe ships no types
+
+
+class Landmarkers:
+    """The four models, each made when first asked for."""
+
+    def __init__(self, rules: PeopleRules, *, models_folder: Path | None, cache_folder: Path) -> None:
+        """Nothing is loaded yet."""
+        self._rules = rules
+        self._models_folder = models_folder
+        self._cache_folder = cache_folder
+        self._made: dict[str, _Vision] = {}
+
+    def poses(self, pixels: Pixels) -> list[Pose]:
+        """Bodies in a picture (height, width, 3)."""
+        result = self._detect("pose", pixels)
+        return [
+            Pose(
+                xy_px=_xy_px(points, pixels),
+                world_m=_xyz(world),
+                visibility=np.array([point.visibility for point in points], dtype=np.float32),
+            )
+            for points, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
+        ]
+
+    def person_alpha(self, pixels: Pixels) -> Points:
+        """How surely each pixel of a square crop belongs to some person, (side, side) 0 to 1."""
+        mask = self._detect("mask", pixels).confidence_masks[-1]
+        return np.squeeze(np.array(mask.numpy_view(), dtype=np.float32))
+
+    def hands(self, pixels: Pixels) -> list[Hand]:
+        """Hands in a square crop."""
+        result = self._detect("hand", pixels)
+        return [
+            Hand(
+                xy_px=_xy_px(points, pixels),
+                world_m=_xyz(world),
+                looks=cast(Literal["left", "right"], sides[0].category_name.lower()),
+                looks_score=float(sides[0].score),
+            )
+            for points, world, sides in zip(
+                result.hand_landmarks, result.hand_world_landmarks, result.handedness, strict=True
+            )
+        ]
+
+    def faces(self, pixels: Pixels) -> list[Face]:
+        """Faces in a square crop, their heads upright within some 45 degrees."""
+        result = self._detect("face", pixels)
+        return [
+            Face(_xy_px(points, pixels), *_head_angles_deg(np.asarray(matrix, dtype=np.float64)))
+            for points, matrix in zip(
+                result.face_landmarks, result.facial_transformation_matrixes, strict=True
+            )
+        ]
+
+    def close(self) -> None:
+        """Free the models; a later call makes them anew."""
+        for landmarker in self._made.values():
+            landmarker.close()
+        self._made.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _detect(self, name: str, pixels: Pixels) -> _Vision:
+        mediapipe = load_mediapipe()
+        image = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(pixels))
+        if name in self._made:
+            return _run(self._made[name], image)
+        with _native_log_kept_back():
+            self._made[name] = self._make(name)
+            return _run(self._made[name], image)
+
+    def _make(self, name: str) -> _Vision:
+        mediapipe, rules = load_mediapipe(), self._rules
+        vision, base = mediapipe.tasks.vision, mediapipe.tasks.BaseOptions
+        makers: dict[str, tuple[str, Callable[[_Vision], _Vision]]] = {
+            "pose": (
+                "pose_landmarker_full.task",
+                lambda options: vision.PoseLandmarker.create_from_options(
+                    vision.PoseLandmarkerOptions(
+                        base_options=options,
+                        num_poses=rules.max_people,
+                        min_pose_detection_confidence=rules.min_pose_confidence,
+                        min_pose_presence_confidence=rules.min_pose_confidence,
+                    )
+                ),
+            ),
+            "hand": (
+                "hand_landmarker.task",
+                lambda options: vision.HandLandmarker.create_from_options(
+                    vision.HandLandmarkerOptions(
+                        base_options=options,
+                        num_hands=rules.max_hands_per_crop,
+                        min_hand_detection_confidence=rules.min_hand_confidence,
+                        min_hand_presence_confidence=rules.min_hand_confidence,
+                    )
+                ),
+            ),
+            "mask": (
+                "selfie_segmenter.tflite",
+                lambda options: vision.ImageSegmenter.create_from_options(
+                    vision.ImageSegmenterOptions(base_options=options, output_confidence_masks=True)
+                ),
+            ),
+            "face": (
+                "face_landmarker.task",
+                lambda options: vision.FaceLandmarker.create_from_options(
+                    vision.FaceLandmarkerOptions(
+                        base_options=options,
+                        num_faces=rules.max_faces_per_crop,
+                        min_face_detection_confidence=rules.min_face_confidence,
+                        min_face_presence_confidence=rules.min_face_confidence,
+                        output_facial_transformation_matrixes=True,
+                    )
+                ),
+            ),
+        }
+        file_name, make = makers[name]
+        path = find_model(file_name, folder=self._models_folder, cache=self._cache_folder)
+        return make(base(model_asset_buffer=path.read_bytes()))
+
+
+def _run(model: _Vision, image: _Vision) -> _Vision:
+    return model.segment(image) if hasattr(model, "segment") else model.detect(image)
+
+
+def load_mediapipe() -> _Vision:
+    """The module, or a `SetupError` that says which system library is missing.
+
+    Raises:
+        LibraryMissing: a shared library that MediaPipe or OpenCV needs is not installed.
+    """
+    from agent_plugin.tools.libraries import explain_import_error
+
+    try:
+        # Imported by name: the package ships no types.
+        mediapipe: _Vision = importlib.import_module("mediapipe")
+    except (ImportError, OSError) as error:
+        raise explain_import_error(error) or _unexplained(error) from error
+    return mediapipe
+
+
+def _unexplained(error: Exception) -> SetupError:
+    return SetupError(
+        f"MediaPipe does not load: {error}.", "Run `lastlook doctor` to see which part is at fault."
+    )
+
+
+def _xy_px(points: Any, pixels: Pixels) -> Points:
+    height, width = pixels.shape[:2]
+    return np.array([(point.x * width, point.y * height) for point in points], dtype=np.float32)
+
+
+def _xyz(points: Any) -> Points:
+    return np.array([(point.x, point.y, point.z) for point in points], dtype=np.float32)
+
+
+def _head_angles_deg(matrix: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[float, float, float]:
+    """Yaw, pitch and roll of the face model's 4 x 4 pose matrix, whose y is up and z towards the camera."""
+    yaw = math.degrees(math.atan2(matrix[0, 2], matrix[2, 2]))
+    pitch = math.degrees(math.asin(max(-1.0, min(1.0, matrix[1, 2]))))
+    roll = -math.degrees(math.atan2(matrix[1, 0], matrix[1, 1]))
+    return yaw, pitch, roll
+
+
+@contextmanager
+def _native_log_kept_back() -> Generator[None]:
+    """Hold the native libraries' start-up notes off the user's terminal; show them if something fails."""
+    sys.stderr.flush()
+    terminal = os.dup(2)
+    with tempfile.TemporaryFile() as log:
+        os.dup2(log.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            log.seek(0)
+            os.write(terminal, log.read())
+            raise
+        finally:
+            os.dup2(terminal, 2)
+            os.close(terminal)

@@ -1,0 +1,75 @@
+"""A person in, the parts of them that could not be judged out, each with its reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent_plugin.tools import skeleton
+from agent_plugin.tools.domain import Frame, NotChecked, Part, Person, Reason, box_around
+from agent_plugin.tools.people import body
+from agent_plugin.tools.people.crops import Square
+from agent_plugin.tools.people.quality import why_not
+from agent_plugin.tools.policy import PeopleRules
+
+_SENTENCES = {
+    Reason.TOO_SMALL: "too small in the picture",
+    Reason.BLURRED: "too blurred",
+    Reason.COVERED: "covered or turned away",
+    Reason.CUT_OFF: "cut off by the edge of the picture",
+    Reason.NOT_FOUND: "not recognised where it should be",
+}
+_HAND_OF_SCALE = 0.375  # a hand is .108 of stature, the torso .288 (Drillis and Contini 1966)
+
+
+def parts(frame: Frame, person: Person, rules: PeopleRules) -> Iterator[NotChecked]:
+    """Every part that the checks must leave out."""
+    yield from _head(frame, person, rules)
+    for side in skeleton.ARMS:
+        yield from _hand(frame, person, side, rules)
+        yield from _limb(frame, person, Part(f"{side}_arm"), skeleton.ARMS[side], rules)
+        yield from _limb(frame, person, Part(f"{side}_leg"), skeleton.LEGS[side], rules)
+
+
+def _head(frame: Frame, person: Person, rules: PeopleRules) -> Iterator[NotChecked]:
+    x0, y0, x1, y1 = person.head.box_xyxy
+    tight = Square((x0 + x1) / 2, (y0 + y1) / 2, x1 - x0)
+    why = why_not(frame.pixels, tight, min_side_px=rules.min_head_px, rules=rules)
+    if why is not None:
+        yield _row(person, Part.HEAD, why[0], tight)
+
+
+def _hand(frame: Frame, person: Person, side: str, rules: PeopleRules) -> Iterator[NotChecked]:
+    part = Part(f"{side}_hand")
+    hand = person.left_hand if side == "left" else person.right_hand
+    wide = body.hand_square(person.pose, side, rules)
+    tight = Square(wide.x_px, wide.y_px, _HAND_OF_SCALE * person.scale_px)
+    why = why_not(frame.pixels, tight, min_side_px=rules.min_hand_px, rules=rules)
+    if why is not None and (hand is None or why[0] is not Reason.CUT_OFF):
+        yield _row(person, part, why[0], tight)
+    elif hand is None:
+        seen = float(person.pose.visibility[skeleton.ARMS[side][2]]) >= rules.min_visibility
+        yield _row(person, part, Reason.NOT_FOUND if seen else Reason.COVERED, tight)
+
+
+def _limb(
+    frame: Frame, person: Person, part: Part, joints: tuple[int, int, int], rules: PeopleRules
+) -> Iterator[NotChecked]:
+    points = person.pose.xy_px[list(joints)]
+    outside = (points < 0) | (points > (frame.width, frame.height))
+    x0, y0, x1, y1 = box_around(points)
+    around = Square((x0 + x1) / 2, (y0 + y1) / 2, max(x1 - x0, y1 - y0))
+    if outside.any():
+        yield _row(person, part, Reason.CUT_OFF, around)
+    elif float(person.pose.visibility[list(joints)].min()) < rules.min_visibility:
+        yield _row(person, part, Reason.COVERED, around)
+
+
+def _row(person: Person, part: Part, reason: Reason, square: Square) -> NotChecked:
+    words = part.value.replace("_", " ")
+    return NotChecked(
+        person=person.number,
+        part=part,
+        reason=reason,
+        box_xyxy=square.box_xyxy,
+        explanation=f"Person {person.number}'s {words} is {_SENTENCES[reason]}.",
+    )

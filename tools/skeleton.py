@@ -1,0 +1,97 @@
+"""The pose model's 33 points by name, and the measures taken from them alone: lengths and facings."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from agent_plugin.tools.domain import Points, Pose
+
+LEFT_EAR, RIGHT_EAR = 7, 8
+HEAD = slice(0, 11)
+EYES, MOUTH = slice(1, 7), slice(9, 11)
+LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_ELBOW, RIGHT_ELBOW, LEFT_WRIST, RIGHT_WRIST = range(11, 17)
+LEFT_HIP, RIGHT_HIP, LEFT_KNEE, RIGHT_KNEE, LEFT_ANKLE, RIGHT_ANKLE = range(23, 29)
+LEFT_HEEL, RIGHT_HEEL, LEFT_TOE, RIGHT_TOE = range(29, 33)
+ARMS = {
+    "left": (LEFT_SHOULDER, LEFT_ELBOW, LEFT_WRIST),
+    "right": (RIGHT_SHOULDER, RIGHT_ELBOW, RIGHT_WRIST),
+}
+LEGS = {"left": (LEFT_HIP, LEFT_KNEE, LEFT_ANKLE), "right": (RIGHT_HIP, RIGHT_KNEE, RIGHT_ANKLE)}
+FEET = {"left": (LEFT_ANKLE, LEFT_HEEL, LEFT_TOE), "right": (RIGHT_ANKLE, RIGHT_HEEL, RIGHT_TOE)}
+HEAD_OF_TORSO = 0.25  # ears to crown and chin, at the least, when neck and ears are both foreshortened
+CROWN_AND_CHIN = 1.3  # a head's height over the spread of the face points
+
+
+def midpoint(points: Points, first: int, second: int) -> Points:
+    """Half way between two points."""
+    middle: Points = (points[first] + points[second]) / 2
+    return middle
+
+
+def shoulders(points: Points) -> Points:
+    """The middle between them."""
+    return midpoint(points, LEFT_SHOULDER, RIGHT_SHOULDER)
+
+
+def hips(points: Points) -> Points:
+    """The middle between them."""
+    return midpoint(points, LEFT_HIP, RIGHT_HIP)
+
+
+def length(vector: Points) -> float:
+    """In the vector's own unit."""
+    return float(np.linalg.norm(vector))
+
+
+def unit(vector: Points) -> Points:
+    """The direction alone; a null vector stays one."""
+    direction: Points = vector / max(length(vector), 1e-6)
+    return direction
+
+
+def scale_px(pose: Pose) -> float:
+    """The torso's length from shoulders to hips, as if it stood square to the camera.
+
+    The picture's size of a metre comes from all points at once, so that a torso bent towards the camera is
+    not taken for a small one.
+    """
+    spread_m = float(pose.world_m[:, :2].std(axis=0).sum())
+    px_per_m = float(pose.xy_px.std(axis=0).sum()) / max(spread_m, 1e-6)
+    return px_per_m * length(shoulders(pose.world_m) - hips(pose.world_m))
+
+
+def head_height_px(pose: Pose) -> float:
+    """Chin to crown, from whichever of neck, ears and torso is least foreshortened."""
+    neck = length(pose.xy_px[HEAD].mean(axis=0) - shoulders(pose.xy_px))
+    ears = length(pose.xy_px[LEFT_EAR] - pose.xy_px[RIGHT_EAR])
+    torso = length(shoulders(pose.xy_px) - hips(pose.xy_px))
+    return CROWN_AND_CHIN * max(0.75 * neck, ears, HEAD_OF_TORSO * torso)
+
+
+def head_turn_deg(pose: Pose) -> float:
+    """How far the head is tilted clockwise from upright, -180 to 180."""
+    crown = pose.xy_px[EYES].mean(axis=0) - pose.xy_px[MOUTH].mean(axis=0)
+    neck = pose.xy_px[HEAD].mean(axis=0) - shoulders(pose.xy_px)
+    up = unit(crown) + unit(neck)
+    return math.degrees(math.atan2(float(up[0]), -float(up[1])))
+
+
+def shoulder_yaw_deg(pose: Pose) -> float:
+    """The pose's own word for where the chest points: 0 to the camera, positive to the picture's right."""
+    return _facing_deg(pose.world_m[LEFT_SHOULDER] - pose.world_m[RIGHT_SHOULDER])
+
+
+def ears_yaw_deg(pose: Pose) -> float:
+    """The pose's own word for where the face points, as `shoulder_yaw_deg`."""
+    return _facing_deg(pose.world_m[LEFT_EAR] - pose.world_m[RIGHT_EAR])
+
+
+def angle_between_deg(first_deg: float, second_deg: float) -> float:
+    """The smaller angle between two directions, 0 to 180."""
+    return abs((first_deg - second_deg + 180.0) % 360.0 - 180.0)
+
+
+def _facing_deg(right_to_left_m: Points) -> float:
+    return math.degrees(math.atan2(float(right_to_left_m[2]), float(right_to_left_m[0])))
