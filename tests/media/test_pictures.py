@@ -69,6 +69,7 @@ def test_a_picture_opens_whatever_its_name_says(name: str, open_bytes: Open) -> 
     frames = list(media.frames())
     assert [(f.index, f.at_s, f.pixels.shape) for f in frames] == [(0, 0.0, (HEIGHT, WIDTH, 3))]
     assert shows(frames[0].pixels, CORNERS)
+    assert not frames[0].pixels.flags.writeable
     assert [f.index for f in media.frames_at([0.0, 9.0])] == [0, 1]
 
 

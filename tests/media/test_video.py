@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 from agent_plugin.tools.media import Media, open_media
+from agent_plugin.tools.media.container import timed
 from agent_plugin.tools.media.screen import turn_of
 from agent_plugin.tools.policy import MediaLimits
 from tests.media.makers import CORNERS, HEIGHT, WIDTH, film_of, movie, shows, spot, spot_in, with_cover
@@ -20,6 +22,8 @@ FORMATS: dict[str, tuple[str, str, dict[str, str]]] = {
     "MP4 (h264) with its index first": ("ad.mp4", "libx264", {"movflags": "faststart"}),
     "MP4 (h264) in fragments": ("ad.mp4", "libx264", {"movflags": "frag_keyframe+empty_moov"}),
     "MP4 (mpeg4)": ("ad.mp4", "mpeg4", {}),
+    "MP4 (hevc)": ("ad.mp4", "libx265", {}),
+    "MP4 (av1)": ("ad.mp4", "libsvtav1", {}),
     "MOV (h264)": ("ad.mov", "libx264", {}),
     "MOV (mjpeg)": ("ad.mov", "mjpeg", {}),
     "WebM (vp9)": ("ad.webm", "libvpx-vp9", {}),
@@ -102,6 +106,22 @@ def test_the_first_frame_shown_is_at_zero(suffix: str, start_ms: int, tmp_path: 
     found = times_s(media)
     assert found == pytest.approx([n / 10 for n in range(len(found))], abs=0.002)
     assert spot_in(media.frames_at([found[-1]])[0].pixels) == pytest.approx(spot(9), abs=12)
+
+
+@pytest.mark.parametrize("keyframe_every", ["5", "50"])
+def test_a_video_trimmed_on_a_phone_starts_and_ends_where_it_was_trimmed(
+    keyframe_every: str, tmp_path: Path
+) -> None:
+    # Phones leave all pictures in the file and only say in its edit list which of them are shown.
+    data = bytearray(movie(tmp_path / "whole.mp4", frames=30, encoder={"g": keyframe_every}).read_bytes())
+    at = data.index(b"elst") + 12
+    _, start = struct.unpack_from(">Ii", data, at)
+    struct.pack_into(">Ii", data, at, 1000, start + 16_000 * 7 // 10)
+    path = tmp_path / "ad.mp4"
+    path.write_bytes(data)
+    frames = list(open_media(path, EVERY_FRAME).frames())
+    assert [f.at_s for f in frames] == pytest.approx([n / 10 for n in range(10)])
+    assert [spot_in(f.pixels) for f in frames] == pytest.approx([spot(n) for n in range(7, 17)], abs=12)
 
 
 # Counterclockwise, as the display matrix of a phone held that way says.
@@ -216,6 +236,15 @@ def test_a_cover_picture_is_not_taken_for_the_film(tmp_path: Path) -> None:
     path = with_cover(tmp_path / "ad.mp4", movie(tmp_path / "film.mp4"))
     media = open_media(path, EVERY_FRAME)
     assert (media.info.format, media.info.width) == ("MP4 (h264)", WIDTH)
+
+
+def test_a_missing_or_backward_time_is_one_interval_after_the_frame_before() -> None:
+    frames: list[av.VideoFrame] = []
+    for pts in (10, 13, None, 5, 40):
+        frame = av.VideoFrame(16, 16)
+        frame.pts, frame.time_base = pts, Fraction(1, 10)
+        frames.append(frame)
+    assert [at_s for at_s, _ in timed(iter(frames), 0.1)] == pytest.approx([0.0, 0.3, 0.4, 0.5, 3.0])
 
 
 def test_an_unturned_frame_stays_as_it_is() -> None:

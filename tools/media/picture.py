@@ -20,7 +20,8 @@ class Still(Media):
     """One picture, decoded when it was opened."""
 
     def __init__(self, info: MediaInfo, pixels: Pixels) -> None:
-        """Keep the pixels: they are needed again for the evidence."""
+        """Keep the pixels, locked: the same ones are given again for the evidence."""
+        pixels.flags.writeable = False
         super().__init__(info, frame_interval_s=None, expected_frames=1)
         self._pixels = pixels
 
