@@ -7,7 +7,7 @@ it needs when it runs, so that help and lists stay fast.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -88,13 +88,15 @@ def review(
     fresh: bool,
 ) -> None:
     """Say of each AD, a picture or a video, whether it can be published."""
+    from agent_plugin.show import show_caveats, show_json
+
     check_second_opinion(second_opinion)
     outcomes = _review_all(ctx, ads, out, fresh=fresh, as_json=as_json)
     if as_json:
-        from agent_plugin.show import show_json
-
         documents = [outcome.as_json() for outcome in outcomes]
         show_json(documents if len(ads) > 1 else documents[0])
+    else:
+        show_caveats([outcome.review for outcome in outcomes if outcome.review])
     ctx.exit(exit_code(outcomes, fail_on))
 
 
@@ -173,13 +175,16 @@ def batch(ctx: click.Context, folder: Path, output: Path, fail_on: str, fresh: b
 @click.pass_obj
 def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
     """List the newest reviews, or show one by its id or the beginning of it."""
-    from agent_plugin.show import show_json, show_list, show_review
+    from agent_plugin.show import show_caveats, show_json, show_list, show_review
 
     with app.open_store(app.settings()) as store:
         if review_id is not None:
             found = store.get(review_id)
             evidence = store.evidence_folder(found.id)
-            return show_json(found.model_dump(mode="json")) if as_json else show_review(found, evidence)
+            if as_json:
+                return show_json(found.model_dump(mode="json"))
+            show_review(found, evidence)
+            return show_caveats([found])
         newest = store.newest(limit)
     if as_json:
         return show_json([found.model_dump(mode="json") for found in newest])
@@ -229,9 +234,15 @@ def explain(app: App, category: str) -> None:
     if wanted not in pages:
         raise UsageError(
             f"Nothing is looked for under the name {category!r} in this version.",
-            "`lastlook checks` lists what is.",
+            _nearest(wanted, pages) + "`lastlook checks` lists what is.",
         )
     show_page(pages[wanted])
+
+
+def _nearest(wanted: str, names: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    return "".join(f"Did you mean {name}? " for name in get_close_matches(wanted, names, n=1))
 
 
 def _debug(ctx: click.Context) -> bool:

@@ -40,9 +40,15 @@ def show_review(review: Review, evidence: Path, name: str = "") -> None:
     out.print(Text(f"  {printable(name or review.media.name)}"), style="dim")
     for line in (*_findings(review), *_not_checked(review)):
         out.print(Text(line))
-    out.print(Text(f"\nDoes not mean: {' '.join(review.does_not_mean)}"), style="dim")
-    out.print(Text(f"Report: {printable(str(_report(review, evidence)))}"))
+    out.print(Text(f"\nReport: {printable(str(_report(review, evidence)))}"))
     out.print(Text(f"Review: {review.id}"))
+
+
+def show_caveats(reviews: Sequence[Review]) -> None:
+    """What no verdict means, said once for all of them."""
+    sentences = dict.fromkeys(sentence for review in reviews for sentence in review.does_not_mean)
+    if sentences:
+        console().print(Text(f"\nWhat a verdict is not: {' '.join(sentences)}"), style="dim")
 
 
 def show_outcome(outcome: Outcome, evidence: Path | None) -> None:
@@ -116,8 +122,13 @@ def _not_checked(review: Review) -> list[str]:
     from agent_plugin.tools.evidence.phrases import not_checked
 
     parts = not_checked(review.not_checked)
-    lines = [f"  {printable(part)}: {printable(why)}" for part, why in parts]
+    lines = [f"  {why}" if part.lower() in _bare(why) else f"  {part}: {why}" for part, why in parts]
     return ["", "Not checked:", *lines] if lines else []
+
+
+def _bare(sentence: str) -> str:
+    """For a comparison with "Person 1, left arm": "Person 1's left arm is ..." says as much."""
+    return sentence.lower().replace("'s ", ", ")
 
 
 def _report(review: Review, evidence: Path) -> Path:

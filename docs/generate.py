@@ -25,7 +25,7 @@ NOTE = f"<!-- Made by `{COMMAND}`; change the code instead. -->\n"
 
 def checks() -> str:
     """What is looked for: each check's own page."""
-    pages = [f"## {check.title}\n\n`{check.category}`\n\n{check.page}\n" for check in CHECKS]
+    pages = [f"## {check.title}\n\n`{check.category}`\n\n{_body(check.page)}\n" for check in CHECKS]
     return "\n".join(["# Checks\n", "`lastlook explain CATEGORY` shows the same.\n", *pages])
 
 
@@ -73,6 +73,12 @@ def _kinds(root: type[LastLookError]) -> Iterator[type[LastLookError]]:
     yield root
     for kind in root.__subclasses__():
         yield from _kinds(kind)
+
+
+def _body(page: str) -> str:
+    """A page without its own heading."""
+    first, _, rest = page.partition("\n")
+    return rest.strip() if first.startswith("# ") else page
 
 
 def _rows(rules: BaseModel, before: str = "") -> list[str]:

@@ -100,7 +100,8 @@ class _ScriptedReviewer:
             return found
         if on_progress:
             on_progress("looking for people", 0.5)
-        review = _make_review(path.name, {"key": path.name}, **told)
+        scores = {word: score for word, score in told.items() if word != "fields"}
+        review = _make_review(path.name, {"key": path.name, **told.get("fields", {})}, **scores)
         with self._store.staging(review.id) as folder:
             (folder / "report.html").write_text(f"<p>{review.id}</p>", encoding="utf-8")
         self._store.save(review, folder)

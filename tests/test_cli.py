@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from agent_plugin.app import App
 from agent_plugin.cli import cli
 from agent_plugin.settings import Settings
 from agent_plugin.tools.doctor import PartState
-from agent_plugin.tools.domain import Review
+from agent_plugin.tools.domain import NotChecked, Part, Reason, Review
 from agent_plugin.tools.errors import MediaTruncated, ModelMissing
 
 Lastlook = Callable[..., Result]
@@ -69,6 +70,28 @@ def test_the_verdict_comes_first_then_findings_and_the_report(
     report = next(line for line in lines if line.startswith("Report: ")).removeprefix("Report: ")
     assert Path(report).is_file()
     assert Path(report).is_relative_to(tmp_path / "data" / "evidence")
+
+
+def test_what_a_verdict_is_not_is_said_once_at_the_end(lastlook: Lastlook, ads: dict[str, Path]) -> None:
+    shown = lastlook("review", ads["fine"], ads["bad"], ads["half"]).stdout
+    assert shown.count("not a legal clearance") == 1
+    assert shown.splitlines()[-1].startswith("What a verdict is not: ")
+
+
+def test_a_part_that_was_not_checked_is_named_once(
+    lastlook: Lastlook, ads: dict[str, Path], script: Script
+) -> None:
+    named = NotChecked(
+        person=1,
+        part=Part.LEFT_HAND,
+        reason=Reason.TOO_SMALL,
+        explanation="Person 1's left hand is 9 px wide.",
+    )
+    unnamed = named.model_copy(update={"explanation": "It is 9 px wide."})
+    script["fine.png"] = {"fields": {"not_checked": (named, unnamed)}}
+    shown = lastlook("review", ads["fine"]).stdout
+    expected = "Not checked:\n  Person 1's left hand is 9 px wide.\n  Person 1, left hand: It is 9 px wide.\n"
+    assert expected in shown
 
 
 def test_an_unreadable_ad_does_not_stop_the_others(lastlook: Lastlook, ads: dict[str, Path]) -> None:
@@ -159,7 +182,7 @@ def test_past_reviews_are_listed_newest_first(lastlook: Lastlook, ads: dict[str,
 
 def test_a_past_review_is_shown_as_it_was(lastlook: Lastlook, ads: dict[str, Path]) -> None:
     shown = lastlook("review", ads["bad"]).stdout
-    review_id = shown.strip().splitlines()[-1].removeprefix("Review: ")
+    (review_id,) = re.findall(r"^Review: (\S+)$", shown, flags=re.MULTILINE)
     again = lastlook("reviews", review_id).stdout
     assert again.replace("  bad.png", f"  {ads['bad']}") == shown
     assert json.loads(lastlook("reviews", review_id, "--json").stdout)["id"] == review_id

@@ -51,6 +51,10 @@ def test_help_and_lists_import_nothing_heavy(args: tuple[str, ...]) -> None:
     assert done.stdout
 
 
+def test_a_misspelt_category_gets_the_nearest_one() -> None:
+    assert "Did you mean neck_twist?" in run("explain", "neck-twits").stderr
+
+
 def test_python_dash_m_is_the_same_command() -> None:
     done = run("--version")
     assert (done.returncode, done.stderr) == (0, "")
