@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from agent_plugin.tools.doctor import PartState, examine
 from agent_plugin.tools.libraries import explain_import_error
 from agent_plugin.tools.people.models import MODELS
 
+ROOT = Path(__file__).parent.parent
 DEBIAN = {"ID": "debian"}
 NO_EGL = "libEGL.so.1: cannot open shared object file: No such file or directory"
 POSE = "Model pose_landmarker_full.task"
@@ -189,6 +191,30 @@ def test_a_library_that_never_ends_loading_is_given_up() -> None:
     found = doctor.probe("Thing", "import threading; threading.Event().wait()", timeout_s=0.05)
     assert found.state == "wrong"
     assert "0.05 s" in found.detail
+
+
+def test_a_review_without_the_library_gives_the_remedy_and_no_stack_trace(tmp_path: Path) -> None:
+    # As on a bare machine: MediaPipe imports, and its native library does not load.
+    code = f"""
+import ctypes, sys
+load = ctypes.CDLL.__init__
+def refuse(self, name, *rest, **more):
+    if "libmediapipe" in str(name):
+        raise OSError({NO_EGL!r})
+    load(self, name, *rest, **more)
+ctypes.CDLL.__init__ = refuse
+from agent_plugin.cli import main
+sys.argv = ["lastlook", "review", "examples/neck-twist.jpg"]
+main()
+"""
+    env = {**os.environ, "LASTLOOK_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 2
+    assert "The system library libEGL.so.1 is not installed." in done.stderr
+    assert "libegl1" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.usefixtures("quick")
