@@ -1,0 +1,1 @@
+"""Our own labelled pictures and the small classifiers trained on them; not part of the wheel."""
