@@ -11,7 +11,7 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -103,53 +103,43 @@ class Landmarkers:
             return _run(self._made[name], image)
 
     def _make(self, name: str) -> _Vision:
-        mediapipe, rules = load_mediapipe(), self._rules
-        vision, base = mediapipe.tasks.vision, mediapipe.tasks.BaseOptions
-        makers: dict[str, tuple[str, Callable[[_Vision], _Vision]]] = {
-            "pose": (
-                "pose_landmarker_full.task",
-                lambda options: vision.PoseLandmarker.create_from_options(
-                    vision.PoseLandmarkerOptions(
-                        base_options=options,
-                        num_poses=rules.max_people,
-                        min_pose_detection_confidence=rules.min_pose_confidence,
-                        min_pose_presence_confidence=rules.min_pose_confidence,
-                    )
-                ),
-            ),
-            "hand": (
-                "hand_landmarker.task",
-                lambda options: vision.HandLandmarker.create_from_options(
-                    vision.HandLandmarkerOptions(
-                        base_options=options,
-                        num_hands=rules.max_hands_per_crop,
-                        min_hand_detection_confidence=rules.min_hand_confidence,
-                        min_hand_presence_confidence=rules.min_hand_confidence,
-                    )
-                ),
-            ),
-            "mask": (
-                "selfie_segmenter.tflite",
-                lambda options: vision.ImageSegmenter.create_from_options(
-                    vision.ImageSegmenterOptions(base_options=options, output_confidence_masks=True)
-                ),
-            ),
-            "face": (
-                "face_landmarker.task",
-                lambda options: vision.FaceLandmarker.create_from_options(
-                    vision.FaceLandmarkerOptions(
-                        base_options=options,
-                        num_faces=rules.max_faces_per_crop,
-                        min_face_detection_confidence=rules.min_face_confidence,
-                        min_face_presence_confidence=rules.min_face_confidence,
-                        output_facial_transformation_matrixes=True,
-                    )
-                ),
-            ),
-        }
-        file_name, make = makers[name]
-        path = find_model(file_name, folder=self._models_folder, cache=self._cache_folder)
-        return make(base(model_asset_buffer=path.read_bytes()))
+        vision, rules = load_mediapipe().tasks.vision, self._rules
+        if name == "pose":
+            return vision.PoseLandmarker.create_from_options(
+                vision.PoseLandmarkerOptions(
+                    base_options=self._file("pose_landmarker_full.task"),
+                    num_poses=rules.max_people,
+                    min_pose_detection_confidence=rules.min_pose_confidence,
+                    min_pose_presence_confidence=rules.min_pose_confidence,
+                )
+            )
+        if name == "hand":
+            return vision.HandLandmarker.create_from_options(
+                vision.HandLandmarkerOptions(
+                    base_options=self._file("hand_landmarker.task"),
+                    num_hands=rules.max_hands_per_crop,
+                    min_hand_detection_confidence=rules.min_hand_confidence,
+                    min_hand_presence_confidence=rules.min_hand_confidence,
+                )
+            )
+        if name == "mask":
+            base = self._file("selfie_segmenter.tflite")
+            return vision.ImageSegmenter.create_from_options(
+                vision.ImageSegmenterOptions(base_options=base, output_confidence_masks=True)
+            )
+        return vision.FaceLandmarker.create_from_options(
+            vision.FaceLandmarkerOptions(
+                base_options=self._file("face_landmarker.task"),
+                num_faces=rules.max_faces_per_crop,
+                min_face_detection_confidence=rules.min_face_confidence,
+                min_face_presence_confidence=rules.min_face_confidence,
+                output_facial_transformation_matrixes=True,
+            )
+        )
+
+    def _file(self, name: str) -> _Vision:
+        path = find_model(name, folder=self._models_folder, cache=self._cache_folder)
+        return load_mediapipe().tasks.BaseOptions(model_asset_buffer=path.read_bytes())
 
 
 def _run(model: _Vision, image: _Vision) -> _Vision:
@@ -167,6 +157,8 @@ def load_mediapipe() -> _Vision:
     try:
         # Imported by name: the package ships no types.
         mediapipe: _Vision = importlib.import_module("mediapipe")
+        # The import alone touches no system library; loading the native part does.
+        importlib.import_module("mediapipe.tasks.python.core.mediapipe_c_bindings").load_raw_library()
     except (ImportError, OSError) as error:
         raise explain_import_error(error) or _unexplained(error) from error
     return mediapipe

@@ -1,0 +1,51 @@
+"""The words of the subject as types; every other module takes and returns these.
+
+Pixels are upright RGB. Boxes are `(x0, y0, x1, y1)` in pixels of the upright original media, the origin at
+the top left. Times are seconds from the start. Scores are 0 to 1. What is stored or shown is a pydantic
+model; what holds pixels or landmarks is a plain dataclass and never leaves the process.
+"""
+
+from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, overlap
+from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
+from agent_plugin.tools.domain.records import (
+    Evidence,
+    Finding,
+    Measurement,
+    MediaInfo,
+    NotChecked,
+    PersonSeen,
+    Review,
+    StageCost,
+    Verdict,
+)
+from agent_plugin.tools.domain.seen import Face, Facing, Frame, Hand, Head, Person, Pose, Scene, Silhouette
+
+__all__ = [
+    "Box",
+    "Category",
+    "Evidence",
+    "Face",
+    "Facing",
+    "Finding",
+    "Frame",
+    "Hand",
+    "Head",
+    "Measurement",
+    "MediaInfo",
+    "NotChecked",
+    "Part",
+    "Person",
+    "PersonSeen",
+    "Pixels",
+    "Points",
+    "Pose",
+    "Reason",
+    "Review",
+    "Scene",
+    "Silhouette",
+    "StageCost",
+    "Verdict",
+    "VerdictValue",
+    "box_around",
+    "overlap",
+]

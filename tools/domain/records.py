@@ -1,0 +1,127 @@
+"""What is stored and shown: pydantic models from the facts of the media to the whole review."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent_plugin.tools.domain.geometry import Box
+from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MediaInfo(_Record):
+    """What was opened: facts read from the decoded media, not from its name."""
+
+    name: str = Field(description="File name as given, for display only")
+    kind: Literal["image", "animation", "video"]
+    format: str = Field(description="Container or file format, such as JPEG or MP4")
+    width: int = Field(description="Pixels, upright")
+    height: int = Field(description="Pixels, upright")
+    bytes: int
+    sha256: str
+    duration_s: float | None = None
+    frame_count: int | None = Field(default=None, description="Frames in the media; none if unknown")
+    frames_checked: int | None = Field(default=None, description="Frames looked at")
+    notes: tuple[str, ...] = Field(default=(), description="What was done to read it, such as rotation")
+
+
+class NotChecked(_Record):
+    """A part that could not be looked at, and why."""
+
+    person: int | None
+    part: Part
+    reason: Reason
+    box_xyxy: Box | None = None
+    explanation: str
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+class Measurement(_Record):
+    """One number behind a finding, with its unit and what is usual."""
+
+    name: str
+    value: float
+    unit: str = Field(description="deg, px, ratio, count, probability or s")
+    usual: str = Field(default="", description="What a sound body shows, in words")
+
+
+class Finding(_Record):
+    """Something a check holds to be impossible or unusual."""
+
+    number: int = Field(description="As drawn on the evidence, from 1")
+    category: Category
+    person: int | None = Field(description="As drawn on the evidence, from 1; none if nobody owns the part")
+    part: Part
+    box_xyxy: Box
+    score: float = Field(ge=0, le=1, description="How sure the check is")
+    at_s: float | None = Field(default=None, description="The worst moment; none for an image")
+    start_s: float | None = None
+    end_s: float | None = None
+    measurements: tuple[Measurement, ...] = ()
+    for_marketer: str = Field(description="One sentence without jargon")
+    for_engineer: str = Field(description="One sentence with the measurements")
+
+
+class Verdict(_Record):
+    """What the policy makes of the findings."""
+
+    value: VerdictValue
+    sentence: str = Field(description="The whole answer in one plain sentence")
+    because: tuple[str, ...] = Field(default=(), description="The rules that applied, one sentence each")
+    policy: str = Field(description="Name and fingerprint of the policy")
+
+
+class Evidence(_Record):
+    """One picture or page that shows what was found."""
+
+    kind: Literal["frame", "crop", "strip", "report"]
+    file: str = Field(description="Name inside the evidence folder of the review")
+    media_type: str
+    width: int | None = None
+    height: int | None = None
+    finding: int | None = Field(default=None, description="Number of the finding it shows; none for all")
+    caption: str = ""
+
+
+class StageCost(_Record):
+    """What one stage of the flow took."""
+
+    stage: str
+    seconds: float
+    calls: int = 1
+
+
+class PersonSeen(_Record):
+    """A person as the report tells of them: where, and what of them could be looked at."""
+
+    person: int
+    box_xyxy: Box
+    start_s: float | None = None
+    end_s: float | None = None
+    checked: tuple[Part, ...] = ()
+
+
+class Review(_Record):
+    """All of it together: what was looked at, what was found, and what it means."""
+
+    schema_version: Literal["1"] = "1"
+    id: str
+    created_at: datetime
+    media: MediaInfo
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    people: tuple[PersonSeen, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+    checks: tuple[Category, ...] = Field(default=(), description="Categories that were looked for")
+    does_not_mean: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    costs: tuple[StageCost, ...] = ()
+    versions: dict[str, str] = Field(default_factory=dict)
+    key: str = Field(description="Fingerprint of bytes, policy and versions: the same key, the same review")

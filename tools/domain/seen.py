@@ -1,0 +1,152 @@
+"""What is seen in a frame: plain dataclasses that hold pixels and points and never leave the process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around
+from agent_plugin.tools.domain.records import NotChecked
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One upright picture of the media."""
+
+    pixels: Pixels  # (height, width, 3) RGB
+    index: int = 0  # among the frames that are looked at
+    at_s: float = 0.0
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+        return int(self.pixels.shape[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Pose:
+    """The 33 points of MediaPipe's pose model.
+
+    `xy_px` (33, 2) in picture pixels; `world_m` (33, 3) metres around the hips, x right, y down, z away from
+    the camera; `visibility` (33,) 0 to 1, how surely a point is neither covered nor outside.
+    """
+
+    xy_px: Points
+    world_m: Points
+    visibility: Points
+
+
+@dataclass(frozen=True, eq=False)
+class Silhouette:
+    """Which pixels around a person belong to a person, anyone: `alpha` (n, n) 0 to 1 over a square crop."""
+
+    alpha: Points
+    x0_px: float  # the crop's corner in the picture
+    y0_px: float
+    px_per_cell: float
+
+    def to_cells(self, xy_px: Points) -> Points:
+        """Picture points (n, 2) in cells of `alpha`."""
+        cells: Points = (xy_px - np.array([self.x0_px, self.y0_px], dtype=np.float32)) / self.px_per_cell
+        return cells
+
+    def to_picture(self, cells_xy: Points) -> Points:
+        """Cells (n, 2) in picture pixels."""
+        corner = np.array([self.x0_px, self.y0_px], dtype=np.float32)
+        picture: Points = cells_xy.astype(np.float32) * self.px_per_cell + corner
+        return picture
+
+
+@dataclass(frozen=True, eq=False)
+class Hand:
+    """The 21 points of MediaPipe's hand model, which always has five fingers."""
+
+    xy_px: Points  # (21, 2)
+    world_m: Points  # (21, 3)
+    looks: Literal["left", "right"]  # whose hand its shape says it is
+    looks_score: float
+
+    @property
+    def box_xyxy(self) -> Box:
+        """Around the points."""
+        return box_around(self.xy_px)
+
+    @property
+    def length_px(self) -> float:
+        """From the wrist to the middle knuckle and on to the farthest fingertip, along the bones."""
+        chain = self.xy_px[[0, 9, 10, 11, 12]]
+        return float(np.linalg.norm(np.diff(chain, axis=0), axis=1).sum())
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """The 478 points of MediaPipe's face model and the head's rotation."""
+
+    xy_px: Points  # (478, 2)
+    yaw_deg: float  # 0 looks into the camera, positive towards the right of the picture
+    pitch_deg: float  # positive looks up
+    roll_deg: float  # positive tilts clockwise as seen
+
+    @property
+    def box_xyxy(self) -> Box:
+        """Around the points."""
+        return box_around(self.xy_px)
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """The region where a head was looked for, and the faces in it."""
+
+    box_xyxy: Box
+    height_px: float  # chin to crown, estimated from the skeleton
+    sharpness: float  # see people/quality.py
+    faces: tuple[Face, ...] = ()
+    face: Face | None = None  # the person's own
+
+
+@dataclass(frozen=True)
+class Facing:
+    """Where a torso faces when its head is hidden: 0 to the camera, positive to the picture's right."""
+
+    yaw_deg: float
+    sureness: float  # 0 to 1
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """One person of a frame. `scale_px` is the torso's length, the yardstick for everything else."""
+
+    number: int
+    box_xyxy: Box
+    scale_px: float
+    pose: Pose
+    head: Head
+    silhouette: Silhouette | None = None
+    left_hand: Hand | None = None  # the hand on the pose's left wrist
+    right_hand: Hand | None = None
+    other_hands: tuple[Hand, ...] = ()  # near the person, but on no wrist of theirs
+    torso: Facing | None = None
+    not_checked: tuple[NotChecked, ...] = ()
+
+    @property
+    def hands(self) -> tuple[Hand, ...]:
+        """All hands found on or near the person."""
+        own = tuple(hand for hand in (self.left_hand, self.right_hand) if hand is not None)
+        return own + self.other_hands
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What a frame shows: people, and hands or faces that belong to nobody in it."""
+
+    frame: Frame
+    people: tuple[Person, ...] = ()
+    loose_hands: tuple[Hand, ...] = ()
+    loose_faces: tuple[Face, ...] = ()

@@ -1,0 +1,75 @@
+"""Every threshold and rule in one place, each with its reason.
+
+A policy comes in nowhere and goes everywhere: media limits, what is big and sharp enough to check, the score
+from which a finding asks for review or blocks. `fingerprint()` names its content, so that a stored review is
+reused only under the same rules.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from agent_plugin.tools.policy.anatomy import (
+    ExtraArmRules,
+    ExtraHandRules,
+    ExtraHeadRules,
+    ExtraLegRules,
+    LeftoverRules,
+    NeckTwistRules,
+    TimeRules,
+)
+from agent_plugin.tools.policy.base import Rules
+from agent_plugin.tools.policy.evidence import EvidenceRules
+from agent_plugin.tools.policy.media import MediaLimits
+from agent_plugin.tools.policy.people import PeopleRules, TrackRules
+from agent_plugin.tools.policy.upkeep import SetupRules, StoreRules
+from agent_plugin.tools.policy.verdict import Thresholds, VerdictRules
+
+
+class Policy(Rules):
+    """The rules of one review."""
+
+    name: str = "standard"
+    media: MediaLimits = MediaLimits()
+    people: PeopleRules = PeopleRules()
+    neck_twist: NeckTwistRules = NeckTwistRules()
+    leftovers: LeftoverRules = LeftoverRules()
+    extra_head: ExtraHeadRules = ExtraHeadRules()
+    extra_hand: ExtraHandRules = ExtraHandRules()
+    extra_arm: ExtraArmRules = ExtraArmRules()
+    extra_leg: ExtraLegRules = ExtraLegRules()
+    tracks: TrackRules = TrackRules()
+    time: TimeRules = TimeRules()
+    verdict: VerdictRules = VerdictRules()
+    evidence: EvidenceRules = EvidenceRules()
+
+    def fingerprint(self) -> str:
+        """Twelve hex digits that change when any rule does."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+
+
+STANDARD = Policy()
+STORE = StoreRules()
+SETUP = SetupRules()
+
+__all__ = [
+    "SETUP",
+    "STANDARD",
+    "STORE",
+    "EvidenceRules",
+    "ExtraArmRules",
+    "ExtraHandRules",
+    "ExtraHeadRules",
+    "ExtraLegRules",
+    "LeftoverRules",
+    "MediaLimits",
+    "NeckTwistRules",
+    "PeopleRules",
+    "Policy",
+    "SetupRules",
+    "StoreRules",
+    "Thresholds",
+    "TimeRules",
+    "TrackRules",
+    "VerdictRules",
+]

@@ -1,0 +1,101 @@
+"""From which measurements a check is how sure."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from agent_plugin.tools.policy.base import Rules
+
+
+class NeckTwistRules(Rules):
+    """When a head faces where no neck turns it; angles between head and shoulders."""
+
+    possible_deg: float = Field(default=100.0, description="80 of the neck, and the models' own error of 20")
+    impossible_deg: float = Field(default=135.0, description="A third more than the most supple neck")
+    frontal_deg: float = Field(default=25.0, description="So frontal that the face model never fails")
+    profile_deg: float = Field(default=60.0, description="From here the face model may rightly find no face")
+    by_skeleton: float = Field(
+        default=0.9, description="The skeleton errs towards the head, never away from it"
+    )
+    by_torso: float = Field(default=0.9, description="As sure as the look at the torso itself")
+    no_face: float = Field(default=0.75, description="A hand, a mask or a hood can hide a frontal face")
+
+
+class LeftoverRules(Rules):
+    """How far flesh and clothes reach from a bone, in torso lengths, before a region is left over."""
+
+    min_alpha: float = Field(default=0.6, description="The mask model's edge is soft by some cells")
+    min_area: float = Field(default=0.02, description="Squared torso lengths; a forearm has about 0.08")
+    arm_radius: float = Field(default=0.17, description="An upper arm is 0.1 thick; the rest is sleeve")
+    leg_radius: float = Field(default=0.24, description="A thigh is 0.3 across; the rest is trousers")
+    trunk_radius: float = Field(default=0.22, description="Ribs, hips and a loose shirt beyond the joints")
+    head_radius: float = Field(default=0.85, description="Head heights: hair and hats")
+
+
+class ExtraHeadRules(Rules):
+    """When two faces share a neck; distances in face heights, chin to forehead."""
+
+    sure: float = Field(default=0.95, description="Cheek to cheek never gets the roots this close by chance")
+    neck_in_faces: float = Field(default=0.35, description="Chin to the root of the neck: .052 of stature")
+    one_neck: float = Field(default=0.15, description="Rendered pairs on one neck: 0.05 to 0.12, one 0.28")
+    two_necks: float = Field(default=0.45, description="People embracing: mostly 0.4 and more")
+
+
+class ExtraHandRules(Rules):
+    """When a hand is one too many; distances in hand lengths."""
+
+    one_wrist: float = Field(default=0.25, description="The model's own spread of one wrist")
+    two_wrists: float = Field(default=0.6, description="Clasped hands keep their wrists this far apart")
+    fanned_deg: float = Field(default=30.0, description="Two hands from one wrist spread like a fan")
+    together_deg: float = Field(default=10.0, description="Parallel finds are mostly one hand found twice")
+    same_side: float = Field(default=0.95, description="Two left hands on one wrist: nobody has them")
+    other_side: float = Field(
+        default=0.55, description="A left and a right wrist can touch; the model can err"
+    )
+    third_alone: float = Field(default=0.45, description="May reach in from outside the picture: only noted")
+    third_in_company: float = Field(default=0.3, description="Most likely a neighbour's")
+
+
+class ExtraArmRules(Rules):
+    """When an unexplained piece of outline is an arm; lengths in torso lengths."""
+
+    knee: float = Field(default=0.85, description="Below the hips; a thigh's length")
+    no_length: float = Field(default=0.3, description="Folds of clothes and hair are shorter")
+    arm_length: float = Field(default=0.8, description="A forearm and half an upper arm")
+    slim: float = Field(default=0.2, description="Width over length: an arm is 5 times as long as wide")
+    stout: float = Field(default=0.5, description="A bag, a neighbour")
+    nobody_around: float = Field(
+        default=0.1, description="Nothing else unexplained, in squared torso lengths"
+    )
+    somebody_around: float = Field(default=0.5, description="About a trunk and a head: somebody not found")
+    shape_alone: float = Field(default=0.48, description="Sleeves and straps look like it: only noted")
+    with_hand: float = Field(default=0.7, description="A hand on a limb that nobody's skeleton has")
+
+
+class ExtraLegRules(Rules):
+    """When an unexplained piece of outline is a leg; lengths in torso lengths."""
+
+    knee: float = Field(default=1.2, description="Below the hips; the upper third of a shank")
+    no_length: float = Field(default=0.4, description="Hems and shoes are shorter")
+    leg_length: float = Field(default=1.0, description="A shank and some of the thigh")
+    slim: float = Field(default=0.2, description="Width over length of a trouser leg")
+    stout: float = Field(default=0.45, description="A skirt, a neighbour, a stool")
+    shank_width: float = Field(default=0.1, description="A shin beside the reach of the other legs")
+    no_width: float = Field(default=0.05, description="A hem or a shadow's edge")
+    nobody_around: float = Field(
+        default=0.1, description="Nothing else unexplained, in squared torso lengths"
+    )
+    somebody_around: float = Field(default=0.5, description="About a trunk and a head: somebody not found")
+    sure: float = Field(default=0.9, description="A whole leg, clear of everything")
+
+
+class TimeRules(Rules):
+    """How often a thing must be seen in a video."""
+
+    worth_noting: float = Field(default=0.05, description="Below it a suspicion is no news at all")
+    gap_s: float = Field(default=0.35, description="A blink of the models does not end a span")
+    frames_for_sure: float = Field(default=2.0, description="Once can be a broken frame")
+    frames_for_doubt: float = Field(default=8.0, description="The more the weaker: 6 frames at even odds")
+    unchecked_share: float = Field(
+        default=0.5, description="A part seen in half the frames counts as checked"
+    )

@@ -1,0 +1,62 @@
+"""How people are found and followed, and when a part is good enough to be judged."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from agent_plugin.tools.policy.base import Rules
+
+
+class PeopleRules(Rules):
+    """How people are found, and when a part is good enough to be judged."""
+
+    max_people: int = Field(default=10, description="More are a crowd: said, not checked")
+    find_at_px: int = Field(default=1024, description="The pose model looks at 256 px; more costs only time")
+    crop_px: int = Field(default=512, description="Faces and hands are found here that a whole picture hides")
+    max_hands_per_crop: int = Field(default=4, description="Two of one's own, and others reaching in")
+    max_faces_per_crop: int = Field(default=3, description="One's own, and cheek to cheek on both sides")
+    min_pose_confidence: float = Field(default=0.5, description="MediaPipe's default")
+    min_hand_confidence: float = Field(
+        default=0.5, description="MediaPipe's default; lower finds knees and feet"
+    )
+    min_face_confidence: float = Field(default=0.5, description="MediaPipe's default")
+    head_crop_heads: float = Field(default=2.0, description="Head heights a side: room for hair and hats")
+    upright_within_deg: float = Field(default=25.0, description="The face model copes with that much tilt")
+    face_on_head: float = Field(
+        default=0.6, description="Head heights from the skeleton's head to one's own face"
+    )
+    hand_crop_forearms: float = Field(default=1.5, description="A hand is 3/4 of a forearm, at any angle")
+    hand_on_wrist: float = Field(
+        default=0.30, description="Torso lengths between a hand's and a pose's wrist; a forearm is 0.5"
+    )
+    hand_near_person: float = Field(
+        default=0.6, description="Torso lengths outside the body's box; a forearm"
+    )
+    same_hand: float = Field(default=0.35, description="Hand lengths between two finds of one hand")
+    same_hand_overlap: float = Field(default=0.5, description="Of two finds' boxes; two real hands fan out")
+    silhouette_boxes: float = Field(default=1.3, description="Body boxes a side: limbs the skeleton misses")
+    silhouette_px: int = Field(default=256, description="What the person-mask model looks at")
+    min_head_px: float = Field(default=28.0, description="Below it the face model misses normal faces")
+    min_hand_px: float = Field(default=20.0, description="Below it the hand model misses normal hands")
+    min_sharpness: float = Field(
+        default=0.06, description="Blurred on purpose, normal faces get lost below it"
+    )
+    min_inside_share: float = Field(
+        default=0.75, description="Of a part's square; a brow may be cut, not a chin"
+    )
+    min_visibility: float = Field(
+        default=0.5, description="The pose model's own even chance of being covered"
+    )
+
+
+class TrackRules(Rules):
+    """Who is who from frame to frame."""
+
+    cut: float = Field(default=0.16, description="Mean change of brightness, 0 to 1: fast pans stay below")
+    forget_s: float = Field(default=1.0, description="Longer out of sight may be somebody else")
+    step: float = Field(default=0.7, description="Torso lengths between frames; a sprint at 10 per second")
+    broad_shoulders: float = Field(
+        default=0.3, description="Torso lengths; narrower is a profile, sides unsure"
+    )
+    same_torso: float = Field(default=0.7, description="Correlation of its pixels; a jump cut breaks it")
+    memory_sureness: float = Field(default=0.95, description="A torso cannot turn round between two frames")

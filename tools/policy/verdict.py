@@ -1,0 +1,50 @@
+"""How findings become a verdict."""
+
+from __future__ import annotations
+
+from pydantic import Field, model_validator
+
+from agent_plugin.tools.domain import Category
+from agent_plugin.tools.policy.base import Rules
+
+
+class Thresholds(Rules):
+    """From which score a finding asks for a person, and from which it blocks."""
+
+    review: float = Field(default=0.5, ge=0, le=1, description="More likely than not: worth a look")
+    block: float = Field(default=0.85, ge=0, le=1, description="Sure enough to stop an ad unseen")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Thresholds:
+        if self.review > self.block:
+            raise ValueError("the review threshold may not lie above the block threshold")
+        return self
+
+
+class VerdictRules(Rules):
+    """How findings become a verdict. Tuples, not sets: their order must not move the fingerprint."""
+
+    standard: Thresholds = Thresholds()
+    by_category: tuple[tuple[Category, Thresholds], ...] = Field(
+        default=(), description="Exceptions from the standard thresholds"
+    )
+    never_block: tuple[Category, ...] = Field(
+        default=(
+            Category.MISSING_ARM,
+            Category.MISSING_HAND,
+            Category.MISSING_LEG,
+            Category.MISSING_FINGER,
+            Category.FINGER_LENGTH,
+            Category.LIMB_LENGTH,
+            Category.NECK_LENGTH,
+            Category.HAND_SIZE,
+            Category.HEAD_SIZE,
+            Category.FACE_ASYMMETRY,
+            Category.FUSED_FINGERS,
+        ),
+        description="Real people look like this too: ask whether it is intended, never block for it alone",
+    )
+
+    def thresholds(self, category: Category) -> Thresholds:
+        """The thresholds that hold for a category."""
+        return dict(self.by_category).get(category, self.standard)
