@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from agent_plugin.tools.anatomy import CHECKS, Suspicion
 from agent_plugin.tools.domain import (
     Box,
@@ -21,6 +23,7 @@ from agent_plugin.tools.domain import (
     PersonSeen,
     Reason,
     Scene,
+    box_around,
 )
 from agent_plugin.tools.people.tracker import Tracker
 from agent_plugin.tools.policy import Policy, TimeRules
@@ -60,6 +63,7 @@ class Gathering:
         self._times_s: list[float] = []
         self._sightings: defaultdict[tuple[Category, int | None], list[_Sighting]] = defaultdict(list)
         self._people: dict[int, _Seen] = {}
+        self._hands_alone: _Seen | None = None
 
     @property
     def frames(self) -> int:
@@ -77,6 +81,7 @@ class Gathering:
                     key = (suspicion.category, suspicion.person)
                     self._sightings[key].append(_Sighting(scene.frame.at_s, suspicion))
         self._note_people(scene)
+        self._note_hands(scene)
 
     def findings(self) -> tuple[Finding, ...]:
         """Numbered, the surest first."""
@@ -91,15 +96,18 @@ class Gathering:
 
     def people(self) -> tuple[PersonSeen, ...]:
         """Everyone who was seen, with the parts that could be looked at."""
-        return tuple(
-            PersonSeen(
-                person=number,
-                box_xyxy=seen.box_xyxy,
-                start_s=None if self._still else seen.first_s,
-                end_s=None if self._still else seen.last_s,
-                checked=tuple(part for part in _PARTS if not self._mostly_unchecked(seen, part)),
-            )
+        rows = [
+            self._row(number, seen, tuple(part for part in _PARTS if not self._mostly_unchecked(seen, part)))
             for number, seen in sorted(self._people.items())
+        ]
+        if self._hands_alone is not None and not rows:
+            rows.append(self._row(1, self._hands_alone, (Part.LEFT_HAND, Part.RIGHT_HAND)))
+        return tuple(rows)
+
+    def _row(self, number: int, seen: _Seen, checked: tuple[Part, ...]) -> PersonSeen:
+        start_s, end_s = (None, None) if self._still else (seen.first_s, seen.last_s)
+        return PersonSeen(
+            person=number, box_xyxy=seen.box_xyxy, start_s=start_s, end_s=end_s, checked=checked
         )
 
     def not_checked(self) -> tuple[NotChecked, ...]:
@@ -126,6 +134,15 @@ class Gathering:
             for row in person.not_checked:
                 count, first = seen.unchecked.get((row.part, row.reason), (0, row))
                 seen.unchecked[row.part, row.reason] = count + 1, first
+
+    def _note_hands(self, scene: Scene) -> None:
+        """Hands alone, as in a close-up, stand for a person whose rest is out of the picture."""
+        if not scene.loose_hands or scene.people:
+            return
+        at_s = scene.frame.at_s
+        points = np.concatenate([hand.xy_px for hand in scene.loose_hands])
+        self._hands_alone = self._hands_alone or _Seen(box_around(points), at_s, at_s)
+        self._hands_alone.last_s = at_s
 
     def _spans(self, rows: Sequence[_Sighting]) -> list[Finding]:
         """The stretches of time in which one thing was suspected often enough."""

@@ -14,7 +14,7 @@ from platformdirs import user_cache_path
 
 from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.costs import Stopwatch
-from agent_plugin.tools.domain import MediaInfo, Review
+from agent_plugin.tools.domain import Category, MediaInfo, Review
 from agent_plugin.tools.evidence import draw_evidence, write_reports
 from agent_plugin.tools.findings import Gathering
 from agent_plugin.tools.media import Media, open_media
@@ -23,6 +23,7 @@ from agent_plugin.tools.people.models import MODELS
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.store import Store, new_review_id
 from agent_plugin.tools.verdict import DOES_NOT_MEAN, decide
+from agent_plugin.tools.words import TITLES
 
 OnProgress = Callable[[str, float], None]
 """Called with the stage in words and the share of the work that is done, 0 to 1."""
@@ -103,7 +104,7 @@ class Reviewer:
                 people=people,
                 not_checked=not_checked,
                 checks=tuple(check.category for check in CHECKS),
-                does_not_mean=DOES_NOT_MEAN,
+                does_not_mean=(*DOES_NOT_MEAN, _not_looked_for()),
                 evidence=pictures,
                 costs=watch.costs(),
                 versions=_versions(),
@@ -138,6 +139,13 @@ class Reviewer:
 
 def _say_nothing(stage: str, share: float) -> None:
     """Nobody watches."""
+
+
+def _not_looked_for() -> str:
+    """The defects that this version has no check for, so that silence about them is not taken for praise."""
+    known = {check.category for check in CHECKS}
+    missing = [TITLES[category].removesuffix(": intended?") for category in Category if category not in known]
+    return f"This version does not look for: {'; '.join(title[0].lower() + title[1:] for title in missing)}."
 
 
 def _frames_expected(info: MediaInfo, policy: Policy) -> int:

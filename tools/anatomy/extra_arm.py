@@ -35,9 +35,13 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
 
 
 def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraArmRules) -> Suspicion:
-    hand = next((each for each in person.other_hands if _touches(each, piece)), None)
-    slim = fade(piece.width / piece.length, rules.slim, rules.stout)
-    limb = fade(piece.length, rules.arm_length, rules.no_length) * slim
+    # A hand off its wrist is a misplaced wrist's own, unless both wrists have theirs.
+    spare = person.other_hands if len(person.hands) > 2 else ()
+    hand = next((each for each in spare if _touches(each, piece)), None)
+    limb = fade(piece.length, rules.arm_length, rules.no_length)
+    limb *= fade(piece.width / piece.length, rules.slim, rules.stout)
+    limb *= fade(piece.width, rules.arm_width, rules.no_arm_width)
+    limb *= fade(piece.from_head, rules.clear_of_head, rules.at_head)
     limb *= fade(around, rules.nobody_around, rules.somebody_around)
     score = rules.shape_alone * limb
     if hand is not None:

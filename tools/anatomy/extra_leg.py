@@ -35,7 +35,8 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
 def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraLegRules) -> Suspicion:
     slim = fade(piece.width / piece.length, rules.slim, rules.stout)
     limb = fade(piece.length, rules.leg_length, rules.no_length) * slim
-    limb *= fade(piece.width, rules.shank_width, rules.no_width)
+    limb *= fade(piece.width, rules.shank_width, rules.hem_width)
+    limb *= fade(piece.width, rules.leg_width, rules.body_width)
     score = rules.sure * limb * fade(around, rules.nobody_around, rules.somebody_around)
     return Suspicion(
         category=Category.EXTRA_LEG,

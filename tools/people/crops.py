@@ -47,6 +47,17 @@ class Crop:
         return placed
 
 
+def shrunk(pixels: Pixels, longest_px: int) -> tuple[Pixels, float]:
+    """The picture with its longest side at most so long, and by what its points grow back."""
+    height, width = pixels.shape[:2]
+    share = min(1.0, longest_px / max(width, height))
+    if share == 1.0:
+        return pixels, 1.0
+    size = max(1, round(width * share)), max(1, round(height * share))
+    small = Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return np.asarray(small), width / size[0]
+
+
 def cut(pixels: Pixels, square: Square, out_px: int) -> Crop:
     """The square's pixels at `out_px` a side; what lies outside the picture is flat grey."""
     if square.turn_deg == 0.0:

@@ -9,13 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Box, Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
-from agent_plugin.tools.people import body, hands, unchecked
-from agent_plugin.tools.people.crops import Square, cut
+from agent_plugin.tools.people import body, crowd, hands, unchecked
+from agent_plugin.tools.people.crops import Square, cut, shrunk
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.quality import sharpness
 from agent_plugin.tools.policy import PeopleRules
@@ -41,7 +40,7 @@ class PeopleFinder:
         """Everyone in the frame, nearest to the left edge first."""
         whole = Square(frame.width / 2, frame.height / 2, float(max(frame.width, frame.height)))
         big_hands = self._hands_in(frame, whole, out_px=self._rules.find_at_px)
-        poses = [pose for pose in self._poses(frame) if not hands.is_really_a_hand(pose, big_hands)]
+        poses = [pose for pose in self._everyone(frame, whole) if not hands.is_really_a_hand(pose, big_hands)]
         poses.sort(key=lambda pose: float(pose.xy_px[:, 0].mean()))
         at_wrists = [
             hand
@@ -61,16 +60,24 @@ class PeopleFinder:
         """Free the models."""
         self._landmarkers.close()
 
-    def _poses(self, frame: Frame) -> list[Pose]:
-        shrink = min(1.0, self._rules.find_at_px / max(frame.width, frame.height))
-        pixels = frame.pixels
-        if shrink < 1.0:
-            size = max(1, round(frame.width * shrink)), max(1, round(frame.height * shrink))
-            shrunk = Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
-            pixels = np.asarray(shrunk)
+    def _everyone(self, frame: Frame, whole: Square) -> list[Pose]:
+        """Poses of the whole frame, then of each person-like region that they leave unexplained."""
+        poses = crowd.distinct(self._poses_in_frame(frame), self._rules)
+        silhouette = self._silhouette(frame, whole)
+        rest = crowd.unexplained(silhouette, poses, self._rules)
+        for square in crowd.overlooked(silhouette, rest, self._rules):
+            crop = cut(frame.pixels, square, self._rules.crop_px)
+            with self.stopwatch.stage("find people"):
+                more = self._landmarkers.poses(crop.pixels)
+            placed = [replace(pose, xy_px=crop.to_picture(pose.xy_px)) for pose in more]
+            new = [pose for pose in placed if crowd.fills(pose, silhouette, rest, self._rules)]
+            poses = crowd.distinct(poses + new, self._rules)
+        return poses[: self._rules.max_people]
+
+    def _poses_in_frame(self, frame: Frame) -> list[Pose]:
+        pixels, grow = shrunk(frame.pixels, self._rules.find_at_px)
         with self.stopwatch.stage("find people"):
             found = self._landmarkers.poses(pixels)
-        grow = frame.width / pixels.shape[1]
         return [replace(pose, xy_px=(pose.xy_px * grow).astype(np.float32)) for pose in found]
 
     def _person(self, frame: Frame, number: int, pose: Pose, own: hands.Own) -> Person:
@@ -81,22 +88,24 @@ class PeopleFinder:
             scale_px=skeleton.scale_px(pose),
             pose=pose,
             head=self._head(frame, pose),
-            silhouette=self._silhouette(frame, box),
+            silhouette=self._silhouette(frame, self._around(box)),
             left_hand=own.left,
             right_hand=own.right,
             other_hands=own.others,
         )
         return replace(person, not_checked=tuple(unchecked.parts(frame, person, self._rules)))
 
-    def _silhouette(self, frame: Frame, box: Box) -> Silhouette:
+    def _around(self, box: Box) -> Square:
         x0, y0, x1, y1 = box
         side_px = self._rules.silhouette_boxes * max(x1 - x0, y1 - y0, 1.0)
-        square = Square((x0 + x1) / 2, (y0 + y1) / 2, side_px)
+        return Square((x0 + x1) / 2, (y0 + y1) / 2, side_px)
+
+    def _silhouette(self, frame: Frame, square: Square) -> Silhouette:
         crop = cut(frame.pixels, square, self._rules.silhouette_px)
         with self.stopwatch.stage("outline people"):
             alpha = self._landmarkers.person_alpha(crop.pixels)
         corner = square.box_xyxy
-        return Silhouette(alpha, corner[0], corner[1], side_px / alpha.shape[0])
+        return Silhouette(alpha, corner[0], corner[1], square.side_px / alpha.shape[0])
 
     def _head(self, frame: Frame, pose: Pose) -> Head:
         square = body.head_square(pose, self._rules)

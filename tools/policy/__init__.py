@@ -16,6 +16,7 @@ from agent_plugin.tools.policy.anatomy import (
     ExtraLegRules,
     LeftoverRules,
     NeckTwistRules,
+    OutlineRules,
     TimeRules,
 )
 from agent_plugin.tools.policy.base import Rules
@@ -33,6 +34,7 @@ class Policy(Rules):
     media: MediaLimits = MediaLimits()
     people: PeopleRules = PeopleRules()
     neck_twist: NeckTwistRules = NeckTwistRules()
+    outline: OutlineRules = OutlineRules()
     leftovers: LeftoverRules = LeftoverRules()
     extra_head: ExtraHeadRules = ExtraHeadRules()
     extra_hand: ExtraHandRules = ExtraHandRules()
@@ -51,8 +53,10 @@ class Policy(Rules):
 STANDARD = Policy()
 STORE = StoreRules()
 SETUP = SetupRules()
+OUTLINE = STANDARD.outline
 
 __all__ = [
+    "OUTLINE",
     "SETUP",
     "STANDARD",
     "STORE",
@@ -64,6 +68,7 @@ __all__ = [
     "LeftoverRules",
     "MediaLimits",
     "NeckTwistRules",
+    "OutlineRules",
     "PeopleRules",
     "Policy",
     "SetupRules",

@@ -21,15 +21,21 @@ class NeckTwistRules(Rules):
     no_face: float = Field(default=0.75, description="A hand, a mask or a hood can hide a frontal face")
 
 
-class LeftoverRules(Rules):
+class OutlineRules(Rules):
     """How far flesh and clothes reach from a bone, in torso lengths, before a region is left over."""
 
-    min_alpha: float = Field(default=0.6, description="The mask model's edge is soft by some cells")
-    min_area: float = Field(default=0.02, description="Squared torso lengths; a forearm has about 0.08")
     arm_radius: float = Field(default=0.17, description="An upper arm is 0.1 thick; the rest is sleeve")
     leg_radius: float = Field(default=0.24, description="A thigh is 0.3 across; the rest is trousers")
     trunk_radius: float = Field(default=0.22, description="Ribs, hips and a loose shirt beyond the joints")
     head_radius: float = Field(default=0.85, description="Head heights: hair and hats")
+    hand_in_forearms: float = Field(default=0.75, description="A hand is .108 of stature, a forearm .146")
+
+
+class LeftoverRules(Rules):
+    """Which regions of an outline count as left over; areas in squared torso lengths."""
+
+    min_alpha: float = Field(default=0.6, description="The mask model's edge is soft by some cells")
+    min_area: float = Field(default=0.02, description="A forearm has about 0.08")
 
 
 class ExtraHeadRules(Rules):
@@ -64,6 +70,10 @@ class ExtraArmRules(Rules):
     arm_length: float = Field(default=0.8, description="A forearm and half an upper arm")
     slim: float = Field(default=0.2, description="Width over length: an arm is 5 times as long as wide")
     stout: float = Field(default=0.5, description="A bag, a neighbour")
+    arm_width: float = Field(default=0.25, description="A sleeve, torso lengths across")
+    no_arm_width: float = Field(default=0.4, description="A trunk or a bag")
+    clear_of_head: float = Field(default=1.3, description="Head heights from the head; nearer it may be hair")
+    at_head: float = Field(default=1.0, description="Hair, a hat, a hood, a large head")
     nobody_around: float = Field(
         default=0.1, description="Nothing else unexplained, in squared torso lengths"
     )
@@ -80,8 +90,10 @@ class ExtraLegRules(Rules):
     leg_length: float = Field(default=1.0, description="A shank and some of the thigh")
     slim: float = Field(default=0.2, description="Width over length of a trouser leg")
     stout: float = Field(default=0.45, description="A skirt, a neighbour, a stool")
-    shank_width: float = Field(default=0.1, description="A shin beside the reach of the other legs")
-    no_width: float = Field(default=0.05, description="A hem or a shadow's edge")
+    shank_width: float = Field(default=0.14, description="A shin beside the reach of the other legs")
+    hem_width: float = Field(default=0.1, description="The rim of a wide trouser leg or a coat")
+    leg_width: float = Field(default=0.3, description="A trouser leg, torso lengths across")
+    body_width: float = Field(default=0.4, description="Somebody's trunk with both legs")
     nobody_around: float = Field(
         default=0.1, description="Nothing else unexplained, in squared torso lengths"
     )

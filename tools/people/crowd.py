@@ -1,0 +1,67 @@
+"""Poses of one frame in; each body once, and the places where the pose model overlooked somebody, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from agent_plugin.tools import skeleton
+from agent_plugin.tools.domain import Pose, Silhouette
+from agent_plugin.tools.outline import Cells, explained, regions
+from agent_plugin.tools.people.crops import Square
+from agent_plugin.tools.policy import PeopleRules
+
+_BODY = [0, 11, 12, 13, 14, 23, 24, 25, 26]  # nose, shoulders, elbows, hips, knees
+_TRUNK = [skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER, skeleton.LEFT_HIP, skeleton.RIGHT_HIP]
+_SWAPPED = [_TRUNK[1], _TRUNK[0], _TRUNK[3], _TRUNK[2]]
+
+
+def distinct(poses: Sequence[Pose], rules: PeopleRules) -> list[Pose]:
+    """Each body once; two fits of one trunk may differ in which side is left."""
+    kept: list[Pose] = []
+    for pose in poses:
+        if all(_apart(pose, other) > rules.same_trunk for other in kept):
+            kept.append(pose)
+    return kept
+
+
+def unexplained(silhouette: Silhouette, poses: Sequence[Pose], rules: PeopleRules) -> Cells:
+    """People-like cells that no skeleton is near."""
+    rest: Cells = (silhouette.alpha > rules.overlooked_alpha) & ~explained(silhouette, poses)
+    return rest
+
+
+def overlooked(silhouette: Silhouette, rest: Cells, rules: PeopleRules) -> list[Square]:
+    """Where unexplained cells stand high enough for a whole person."""
+    side = silhouette.alpha.shape[0]
+    squares: list[Square] = []
+    for region in regions(rest):
+        rows, columns = np.nonzero(region)
+        high, wide = np.ptp(rows) + 1, np.ptp(columns) + 1
+        if high >= rules.overlooked_height * side and region.sum() >= rules.overlooked_fill * high * wide:
+            corners = np.array([(columns.min(), rows.min()), (columns.max(), rows.max())])
+            low, top = silhouette.to_picture(corners)
+            size = rules.overlooked_boxes * float(max(top - low))
+            middle = (low + top) / 2
+            squares.append(Square(float(middle[0]), float(middle[1]), size))
+    squares.sort(key=lambda square: -square.side_px)
+    return squares[: rules.overlooked_most]
+
+
+def fills(pose: Pose, silhouette: Silhouette, rest: Cells, rules: PeopleRules) -> bool:
+    """Does the body of a second look lie where something was unexplained, and not on people already known?"""
+    columns, rows = silhouette.to_cells(pose.xy_px[_BODY]).astype(int).T
+    side = rest.shape[0]
+    inside = (columns >= 0) & (columns < side) & (rows >= 0) & (rows < side)
+    if inside.sum() < rules.overlooked_joints:
+        return False
+    return bool(rest[rows[inside], columns[inside]].mean() >= rules.overlooked_share)
+
+
+def _apart(first: Pose, second: Pose) -> float:
+    """Mean distance of the trunks in torso lengths of the larger, whichever way round their sides are."""
+    scale = max(skeleton.scale_px(first), skeleton.scale_px(second), 1e-6)
+    ways = (second.xy_px[_TRUNK], second.xy_px[_SWAPPED])
+    nearest = min(float(np.linalg.norm(first.xy_px[_TRUNK] - way, axis=1).mean()) for way in ways)
+    return nearest / scale
