@@ -8,10 +8,10 @@ import numpy as np
 from training.render.types import Picture, Random
 
 
-def augment(picture: Picture, rng: Random) -> Picture:
-    """Colour, light, blur, erasing, JPEG and noise, each only at times."""
+def augment(picture: Picture, rng: Random, strength: float = 1.0) -> Picture:
+    """Colour, light, blur, erasing, JPEG and noise, each only at times; `strength` scales how often."""
     for change, share in _CHANGES:
-        if rng.random() < share:
+        if rng.random() < share * strength:
             picture = change(picture, rng)
     return picture
 

@@ -23,13 +23,15 @@ from torch.utils.data import DataLoader, Dataset
 
 from training.augment import augment
 from training.crops import WAYS, Crop, cut, hide_head, upper_body_square
-from training.render.types import Floats, Picture
+from training.render.types import Floats, Ints, Picture
 
 SIZE = 128
 STORED = 176  # a wider cut is stored, so that training can jitter the crop
 FACING_EDGES_DEG = (60.0, 120.0)
 HELD_OUT_EVERY = 10
 LEAST_TORSO_PX = 400
+# The damage grows: with all of it from the first step the network learns nothing for a long time.
+FULL_DAMAGE_AT = 0.7
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Example:
 
 
 class TorsoNet(nn.Module):
-    """Nine plain convolutions; five numbers out: sin, cos, and front, side, back as logits."""
+    """Eight plain convolutions; five numbers out: sin, cos, and front, side, back as logits."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +62,9 @@ class TorsoNet(nn.Module):
         for come, go, stride in widths:
             blocks += [nn.Conv2d(come, go, 3, stride, 1, bias=False), nn.BatchNorm2d(go), nn.ReLU()]
         self.features = nn.Sequential(*blocks)
-        self.answer = nn.Sequential(nn.Flatten(), nn.Dropout(0.2), nn.Linear(80 * 4 * 4, 5))
+        last = nn.Linear(80 * 4 * 4, 5)
+        nn.init.zeros_(last.weight)  # begin at "no idea": random large answers drown the first steps
+        self.answer = nn.Sequential(nn.Flatten(), nn.Dropout(0.1), last)
 
     def forward(self, pictures: torch.Tensor) -> torch.Tensor:
         """Pictures as (count, 3, 128, 128) in [-1, 1]."""
@@ -73,7 +77,7 @@ class Crops(Dataset[tuple[torch.Tensor, torch.Tensor]]):
 
     def __init__(self, examples: list[Example], *, training: bool, way: str = "grey") -> None:
         self._examples, self._training, self._way = examples, training, way
-        self.epoch = 0
+        self.epoch, self.strength = 0, 1.0
 
     def __len__(self) -> int:
         """The number of examples."""
@@ -88,7 +92,7 @@ class Crops(Dataset[tuple[torch.Tensor, torch.Tensor]]):
             return to_tensor(picture), torch.tensor(example.yaw_deg)
         shift, zoom = rng.uniform(-0.08, 0.08, 2), float(rng.uniform(0.8, 1.2))
         crop = _jittered_head(_resized(example.crop, shift[0], shift[1], zoom), rng)
-        picture = augment(hide_head(crop, str(rng.choice(WAYS)), rng), rng)
+        picture = augment(hide_head(crop, str(rng.choice(WAYS)), rng), rng, self.strength)
         if rng.random() < 0.5:
             return to_tensor(picture[:, ::-1]), torch.tensor(-example.yaw_deg)
         return to_tensor(picture), torch.tensor(example.yaw_deg)
@@ -139,13 +143,13 @@ def train(examples: list[Example], epochs: int, out: Path, minutes: float) -> To
     torch.manual_seed(0)
     net, start = TorsoNet(), time.monotonic()
     crops = Crops(examples, training=True)
-    loader = DataLoader(crops, batch_size=64, shuffle=True, num_workers=1, drop_last=True)
+    loader = DataLoader(crops, batch_size=32, shuffle=True, num_workers=1, drop_last=True)
     optimiser = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, 4e-3, epochs=epochs, steps_per_epoch=len(loader)
+        optimiser, 1e-3, epochs=epochs, steps_per_epoch=len(loader)
     )
     for epoch in range(epochs):
-        crops.epoch = epoch
+        crops.epoch, crops.strength = epoch, min(1.0, epoch / (FULL_DAMAGE_AT * epochs))
         losses = [_step(net, optimiser, schedule, *batch) for batch in loader]
         spent = (time.monotonic() - start) / 60
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}, {spent:.1f} min", flush=True)
@@ -188,7 +192,7 @@ def report(net: TorsoNet, examples: list[Example], title: str) -> dict[str, floa
     return figures
 
 
-def facing_class(yaw_deg: Floats) -> Floats:
+def facing_class(yaw_deg: Floats) -> Ints:
     """0 front, 1 side, 2 back."""
     return np.digitize(np.abs(yaw_deg), FACING_EDGES_DEG)
 
@@ -216,7 +220,10 @@ def _step(
 
 
 def _read(path: Path) -> Picture:
-    return np.asarray(cv2.imread(str(path), cv2.IMREAD_COLOR)[:, :, ::-1], np.uint8)
+    found = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if found is None:
+        raise FileNotFoundError(f"no picture at {path}")
+    return np.asarray(found[:, :, ::-1], np.uint8)
 
 
 def _example(picture: Picture, person: list[float], head: list[float], yaw_deg: float, name: str) -> Example:

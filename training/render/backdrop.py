@@ -27,7 +27,7 @@ def _gradient(rng: Random, width: int, height: int) -> Floats:
     along = x / width * np.cos(angle) + y / height * np.sin(angle)
     along = (along - along.min()) / max(float(np.ptp(along)), 1e-6)
     first, second = _ground(rng), _ground(rng)
-    return first + (second - first) * along[:, :, None]
+    return np.asarray(first + (second - first) * along[:, :, None], np.float64)
 
 
 def _noise(rng: Random, width: int, height: int) -> Floats:
@@ -47,7 +47,7 @@ def _shapes(rng: Random, width: int, height: int) -> Floats:
         else:
             cv2.rectangle(picture, at, (at[0] + size[0], at[1] + size[1] * 2), colour, -1)
     blur = rng.uniform(0, 14)
-    return cv2.GaussianBlur(picture, (0, 0), blur) if blur > 1 else picture
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), blur), np.float64) if blur > 1 else picture
 
 
 def _stripes(rng: Random, width: int, height: int) -> Floats:
@@ -65,7 +65,7 @@ def _horizon(rng: Random, width: int, height: int) -> Floats:
         left, wide = int(rng.uniform(-0.2, 1) * width), int(rng.uniform(0.05, 0.4) * width)
         top = int(line - rng.uniform(0, 0.6) * height)
         cv2.rectangle(picture, (left, top), (left + wide, line), tuple(map(float, draw_colour(rng))), -1)
-    return cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.5, 9))
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.5, 9)), np.float64)
 
 
 def _ground(rng: Random) -> Floats:

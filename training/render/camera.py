@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.render.raster import Lights
-from training.render.types import Floats, Random
+from training.render.types import Floats, Mask, Random
 
 # The lowest point shown, on the standard body; the share of pictures.
 FRAMINGS = {"full": (-9.0, 0.3), "knee": (-0.42, 0.22), "waist": (-0.02, 0.28), "bust": (0.26, 0.2)}
@@ -34,7 +34,7 @@ class Camera:
         )
 
 
-def draw_camera(rng: Random, place: Floats, canon: Floats, on_trunk: Floats) -> Camera:
+def draw_camera(rng: Random, place: Floats, canon: Floats, on_trunk: Mask) -> Camera:
     """Place a camera anywhere around the person and frame a part of them."""
     azimuth = float(rng.uniform(-180, 180))
     elevation = float(rng.choice([rng.normal(3, 6), rng.uniform(-20, 35)], p=[0.6, 0.4]))
@@ -42,7 +42,8 @@ def draw_camera(rng: Random, place: Floats, canon: Floats, on_trunk: Floats) -> 
     names = list(FRAMINGS)
     framing = str(rng.choice(names, p=[FRAMINGS[n][1] for n in names]))
     tight = framing in ("waist", "bust") or rng.random() < 0.3
-    shown = place[(canon[:, 2] > FRAMINGS[framing][0]) & (on_trunk if tight else True)]
+    high_enough = canon[:, 2] > FRAMINGS[framing][0]
+    shown = place[high_enough & on_trunk if tight else high_enough]
     middle = (shown.min(axis=0) + shown.max(axis=0)) / 2
     axes, level = _axes(azimuth, elevation, roll)
     eye = middle + axes[2] * distance * max(0.6, float(np.ptp(place[:, 2])))

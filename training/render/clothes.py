@@ -100,7 +100,7 @@ def _neckline(rng: Random) -> Reach:
         x, y, z = canon.T
         edge = height + 0.45 * np.minimum(y, 0.02)
         deep = drop * np.clip(1 - np.abs(x) / 0.075, 0, 1) * ((y > 0) if behind else (y <= 0))
-        return edge - deep - z
+        return np.asarray(edge - deep - z)
 
     return reach
 
@@ -175,7 +175,7 @@ def _outer(rng: Random, *, long: bool) -> list[Garment]:
     low = float(rng.uniform(-0.6, -0.15))
 
     def tail(canon: Floats, along_arm: Floats) -> Floats:
-        return np.minimum(canon[:, 2] - low, 0.15 - canon[:, 2])
+        return np.asarray(np.minimum(canon[:, 2] - low, 0.15 - canon[:, 2]))
 
     skirt = Garment("tail", "skirt", _open_in_front(tail, gap), offset, fabric, size, flare=0.12, bump=bump)
     return [body, skirt]

@@ -149,7 +149,7 @@ def _inward(surface: Surface, place: Floats, normal: Floats, rounds: int) -> Flo
     smooth = place
     for _ in range(rounds):
         smooth = surface.smoother @ smooth
-    return np.sum((smooth - place) * normal, axis=1)
+    return np.asarray(np.sum((smooth - place) * normal, axis=1))
 
 
 def _layer(surface: Surface, place: Floats, cover: Floats, material: Material, uv: Floats) -> Layer:

@@ -83,7 +83,7 @@ def joints(body: Body, posed: Posed, camera: Camera, raster: Raster) -> dict[str
 
 
 def _unit(rows: Floats) -> Floats:
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 
 def _clipped(points: Floats, camera: Camera) -> list[float] | None:

@@ -17,7 +17,7 @@ def draw_colour(rng: Random) -> Floats:
         return np.full(3, rng.choice([rng.uniform(15, 60), rng.uniform(90, 180), rng.uniform(205, 250)]))
     hue, full = rng.uniform(0, 180), rng.uniform(40, 130) if kind < 0.65 else rng.uniform(130, 235)
     hsv = np.array([[[hue, full, rng.uniform(50, 245)]]], np.uint8)
-    return cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)[0, 0].astype(np.float64)
+    return np.asarray(cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)[0, 0], np.float64)
 
 
 def draw_fabric(rng: Random) -> Picture:
@@ -61,9 +61,9 @@ def strands(rng: Random, colour: Floats) -> Picture:
     return np.clip(colour + streaks[:, :, None] * rng.uniform(3, 16), 0, 255).astype(np.uint8)
 
 
-def _blotches(rng: Random, *colours: Floats, hard: bool) -> Picture:
-    noise = [
-        cv2.GaussianBlur(np.tile(rng.normal(0, 1, (TILE, TILE)), (3, 3)), (0, 0), s)
+def _blotches(rng: Random, *colours: Floats, hard: bool) -> Floats:
+    noise: list[Floats] = [
+        np.asarray(cv2.GaussianBlur(np.tile(rng.normal(0, 1, (TILE, TILE)), (3, 3)), (0, 0), s), np.float64)
         for s in rng.uniform(3, 12, 2)
     ]
     levels = [n[TILE : 2 * TILE, TILE : 2 * TILE] / n.std() for n in noise]
@@ -140,7 +140,7 @@ class Canvas:
     def soften(self, sigma_m: float) -> None:
         """Blur both halves."""
         for k, side in enumerate(self.sides):
-            soft = cv2.GaussianBlur(side, (0, 0), sigma_m * self._scale)
+            soft = np.asarray(cv2.GaussianBlur(side, (0, 0), sigma_m * self._scale), np.uint8)
             covered = soft[:, :, 3:] > 0
             colour = cv2.GaussianBlur(
                 side[:, :, :3].astype(np.float32) * (side[:, :, 3:] / 255.0), (0, 0), sigma_m * self._scale

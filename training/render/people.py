@@ -54,4 +54,4 @@ def _skin(rng: Random) -> Floats:
     at = rng.uniform(0, len(SKINS) - 1)
     low = int(at)
     tone = SKINS[low] + (SKINS[min(low + 1, len(SKINS) - 1)] - SKINS[low]) * (at - low)
-    return np.clip(tone + rng.normal(0, 5, 3), 10, 250)
+    return np.asarray(np.clip(tone + rng.normal(0, 5, 3), 10, 250))

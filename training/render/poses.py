@@ -175,9 +175,9 @@ def _swing(start: Floats, end: Floats) -> Floats:
     """The shortest turn from one direction to another."""
     axis = np.cross(start, end)
     angle = float(np.arctan2(np.linalg.norm(axis), start @ end))
-    return Rotation.from_rotvec(_unit(axis) * angle).as_matrix()
+    return np.asarray(Rotation.from_rotvec(_unit(axis) * angle).as_matrix())
 
 
 def _between(first: Floats, second: Floats) -> Floats:
     difference = Rotation.from_matrix(first.T @ second).as_rotvec()
-    return first @ Rotation.from_rotvec(difference * 0.5).as_matrix()
+    return np.asarray(first @ Rotation.from_rotvec(difference * 0.5).as_matrix())

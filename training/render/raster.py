@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import cv2
 import moderngl
@@ -69,7 +70,8 @@ class Rasteriser:
     """A context without a window; one per process."""
 
     def __init__(self) -> None:
-        self._gl = moderngl.create_context(standalone=True, backend="egl")
+        settings: dict[str, Any] = {"backend": "egl"}
+        self._gl = moderngl.create_context(standalone=True, **settings)
         self._surface = self._gl.program(shaders.SURFACE_VERTEX, shaders.SURFACE_FRAGMENT)
         self._backdrop = self._gl.program(shaders.BACKDROP_VERTEX, shaders.BACKDROP_FRAGMENT)
         self._targets: dict[tuple[int, int], moderngl.Framebuffer] = {}
@@ -103,8 +105,7 @@ class Rasteriser:
         corners = self._gl.buffer(np.array([-1, -1, 1, -1, -1, 1, 1, 1], np.float32).tobytes())
         array = self._gl.vertex_array(self._backdrop, [(corners, "2f", "corner")])
         array.render(moderngl.TRIANGLE_STRIP)
-        for item in (array, corners, texture):
-            item.release()
+        _release(array, corners, texture)
 
     def _set_scene(self, camera: Floats, eye: Floats, lights: Lights) -> None:
         self._write(
@@ -133,8 +134,7 @@ class Rasteriser:
         indices = self._gl.buffer(layer.faces.astype(np.int32).tobytes())
         array = self._gl.vertex_array(self._surface, [(vertices, "3f 3f 3f 3f 2f 1f 1f", *COLUMNS)], indices)
         array.render()
-        for item in (array, vertices, indices, *textures):
-            item.release()
+        _release(array, vertices, indices, *textures)
 
     def _texture(self, picture: Picture, *, tile: bool) -> moderngl.Texture:
         data = np.ascontiguousarray(picture)
@@ -144,7 +144,15 @@ class Rasteriser:
 
     def _write(self, **uniforms: Floats) -> None:
         for name, value in uniforms.items():
-            self._surface[name].write(np.ascontiguousarray(value, np.float32).tobytes())
+            cast(moderngl.Uniform, self._surface[name]).write(
+                np.ascontiguousarray(value, np.float32).tobytes()
+            )
+
+
+def _release(*items: moderngl.VertexArray | moderngl.Buffer | moderngl.Texture) -> None:
+    """Give the driver its memory back; a job draws hundreds of thousands of layers."""
+    for item in items:
+        item.release()
 
 
 def _read(target: moderngl.Framebuffer, width: int, height: int) -> Raster:

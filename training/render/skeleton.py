@@ -26,7 +26,7 @@ class Posed:
 
 def turn(x_deg: float = 0.0, y_deg: float = 0.0, z_deg: float = 0.0) -> Floats:
     """A rotation about the fixed axes, x first. Positive z turns a person to their own left."""
-    return Rotation.from_euler("xyz", [x_deg, y_deg, z_deg], degrees=True).as_matrix()
+    return np.asarray(Rotation.from_euler("xyz", [x_deg, y_deg, z_deg], degrees=True).as_matrix())
 
 
 def global_turns(body: Body, local: Mapping[str, Floats]) -> Floats:

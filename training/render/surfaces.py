@@ -65,7 +65,8 @@ def vertex_normals(place: Floats, faces: Faces, to_vertices: csr_matrix) -> Floa
     """Unit normals at the vertices, weighted by the area of the faces around."""
     a, b, c = (place[faces[:, k]] for k in range(3))
     total = to_vertices @ np.cross(b - a, c - a)
-    return (total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+    unit = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
+    return np.asarray(unit, np.float32)
 
 
 def face_operator(faces: Faces, count: int) -> csr_matrix:
