@@ -1,0 +1,291 @@
+"""Cases as data: the JSON of `cases/` comes in, checked and typed; scenes, also mirrored ones, go out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from agent_plugin.tools import skeleton
+from agent_plugin.tools.domain import (
+    Face,
+    Facing,
+    Hand,
+    NotChecked,
+    Part,
+    Person,
+    Points,
+    Pose,
+    Reason,
+    Scene,
+    Silhouette,
+)
+from tests import builders
+from tests.builders import OTHER, Body, Shape, Side
+
+FOLDER = Path(__file__).parent / "cases"
+SIDE_IN_TORSOS = 9.0  # of the picture; people are placed from its middle
+Where = tuple[float, float]
+_SWAP: dict[str, str] = {"left": "right", "right": "left"}
+
+
+class _Told(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limb(_Told):
+    """A limb of no skeleton: points in torso lengths from the person's hips, a hand at its end or none."""
+
+    points: list[Where]
+    width: float = 0.17
+    hand: Side | None = None
+    sure: float = 0.97
+
+
+class Twin(_Told):
+    """Another hand on a wrist that has one: turned from it, its wrist some hand lengths away."""
+
+    on: Side
+    looks: Side
+    turned_deg: float
+    apart: float = 0.1
+
+
+class LooseHand(_Told):
+    """A hand on no wrist, in torso lengths from the person's hips or from the picture's middle."""
+
+    at: Where
+    looks: Side
+    towards_deg: float = 0.0
+    sure: float = 0.97
+
+
+class OtherFace(_Told):
+    """Another face in the head's crop; its neck begins some face heights from the person's own."""
+
+    neck: Where
+    yaw_deg: float = 0.0
+    roll_deg: float = 0.0
+
+
+class Torso(_Told):
+    """Where the torso faces when its head is hidden."""
+
+    yaw_deg: float
+    sureness: float = 0.95
+
+
+class PersonTold(_Told):
+    """One person; what is not told is as on somebody who stands and faces the camera."""
+
+    at: Where = (0.0, 0.0)
+    size: float = 1.0
+    yaw_deg: float = 0.0
+    head_yaw_deg: float | None = None
+    tilt_deg: float = 0.0
+    arms: dict[Side, Where] = {}
+    legs: dict[Side, Where] = {}
+    skeleton: Literal["found", "missed"] = "found"
+    face_yaw_deg: float | Literal["as the head", "no face", "not theirs"] = "as the head"
+    face_roll_deg: float = 0.0
+    other_faces: list[OtherFace] = []
+    torso: Torso | None = None
+    hands: list[Side] = ["left", "right"]
+    twins: list[Twin] = []
+    other_hands: list[LooseHand] = []
+    limbs: list[Limb] = []
+    patches: list[list[Where]] = []
+    not_checked: dict[Part, Reason] = {}
+
+
+class Expected(_Told):
+    """What must come out: `none` is a score below the review threshold, or nothing at all."""
+
+    score: Literal["block", "review", "none"]
+    person: int | None = None
+    part: Part | None = None
+
+
+class Case(_Told):
+    """A short sentence, a scene and its outcome; `fails_today` says why it does not come out yet."""
+
+    name: str
+    fails_today: str | None = None
+    people: list[PersonTold] = []
+    loose_hands: list[LooseHand] = []
+    expect: Expected
+
+
+def read_cases(path: Path) -> list[Case]:
+    """All cases of one check."""
+    return TypeAdapter(list[Case]).validate_json(path.read_bytes())
+
+
+def build(case: Case, torso_px: float = 150.0) -> Scene:
+    """The scene of a case, a torso so many pixels long."""
+    middle = SIDE_IN_TORSOS * torso_px / 2
+    found: list[Person] = []
+    shapes: list[Shape] = []
+    for told in case.people:
+        body = _body(told, middle, torso_px)
+        shapes += [Shape(body.place(limb.points), limb.width * body.torso_px) for limb in told.limbs]
+        shapes += [Shape(body.place(patch)) for patch in told.patches]
+        if told.skeleton == "found":
+            found.append(_person(told, body, len(found) + 1))
+        else:
+            shapes += builders.shapes_of(builders.pose(body))
+    ground = Body(at_px=(middle, middle), torso_px=torso_px)
+    loose = [_hand(each, ground) for each in case.loose_hands]
+    return builders.scene(found, more=shapes, loose_hands=loose, side_px=round(2 * middle))
+
+
+def _body(told: PersonTold, middle_px: float, torso_px: float) -> Body:
+    standing = Body()
+    return Body(
+        at_px=(middle_px + told.at[0] * torso_px, middle_px + told.at[1] * torso_px),
+        torso_px=told.size * torso_px,
+        yaw_deg=told.yaw_deg,
+        head_yaw_deg=told.head_yaw_deg,
+        tilt_deg=told.tilt_deg,
+        arms=standing.arms | told.arms,
+        legs=standing.legs | told.legs,
+    )
+
+
+def _person(told: PersonTold, body: Body, number: int) -> Person:
+    plain = builders.person(body, number, with_face=False, hands=told.hands)
+    own, faces = _faces(told, body)
+    rows = tuple(
+        NotChecked(person=number, part=part, reason=reason, explanation="Told so.")
+        for part, reason in told.not_checked.items()
+    )
+    return replace(
+        plain,
+        head=replace(plain.head, face=own, faces=faces),
+        other_hands=tuple(_other_hands(told, body, plain)),
+        torso=Facing(told.torso.yaw_deg, told.torso.sureness) if told.torso else None,
+        not_checked=rows,
+    )
+
+
+def _faces(told: PersonTold, body: Body) -> tuple[Face | None, tuple[Face, ...]]:
+    """The person's own face, and all in the crop of their head."""
+    height_px = builders.FACE * body.torso_px
+    others = [
+        builders.face_on_neck(
+            (builders.neck_root(body) + np.array(each.neck) * height_px).astype(np.float32),
+            height_px,
+            yaw_deg=each.yaw_deg,
+            roll_deg=each.roll_deg,
+        )
+        for each in told.other_faces
+    ]
+    if told.face_yaw_deg == "no face":
+        return None, tuple(others)
+    head_deg = body.yaw_deg if body.head_yaw_deg is None else body.head_yaw_deg
+    yaw_deg = head_deg if isinstance(told.face_yaw_deg, str) else told.face_yaw_deg
+    first = builders.own_face(body, yaw_deg=yaw_deg, roll_deg=told.face_roll_deg)
+    return (None if told.face_yaw_deg == "not theirs" else first), (first, *others)
+
+
+def _other_hands(told: PersonTold, body: Body, person: Person) -> Sequence[Hand]:
+    hands = [_hand(each, body) for each in told.other_hands]
+    for twin in told.twins:
+        made = builders.hand_on(person.pose, twin.on, turned_deg=twin.turned_deg, looks=twin.looks)
+        aside = np.array((twin.apart * made.length_px, 0.0), dtype=np.float32)
+        hands.append(replace(made, xy_px=made.xy_px + aside))
+    for limb in told.limbs:
+        if limb.hand is not None:
+            before, end = body.place(limb.points[-2:])
+            towards_deg = builders.heading_deg(end - before)
+            there = LooseHand(at=limb.points[-1], looks=limb.hand, sure=limb.sure)
+            hands.append(_hand(there, body, towards_deg))
+    return hands
+
+
+def _hand(told: LooseHand, body: Body, towards_deg: float | None = None) -> Hand:
+    return builders.hand(
+        body.place([told.at])[0].tolist(),
+        towards_deg=told.towards_deg + body.tilt_deg if towards_deg is None else towards_deg,
+        length_px=builders.HAND * body.torso_px,
+        looks=told.looks,
+        looks_score=told.sure,
+    )
+
+
+def mirrored(scene: Scene) -> Scene:
+    """The scene as a mirror shows it: left is right, and faces look the other way."""
+    width = scene.frame.width
+    return Scene(
+        scene.frame,
+        tuple(_mirrored_person(person, width) for person in scene.people),
+        tuple(_mirrored_hand(hand, width) for hand in scene.loose_hands),
+    )
+
+
+def mirrored_part(part: Part) -> Part:
+    """The same part on the other side."""
+    side, _, rest = part.value.partition("_")
+    return Part(f"{_SWAP[side]}_{rest}") if side in _SWAP else part
+
+
+def _mirrored_person(person: Person, width: int) -> Person:
+    head, torso = person.head, person.torso
+    faces = {id(face): _mirrored_face(face, width) for face in head.faces}
+    x0, y0, x1, y1 = head.box_xyxy
+    return replace(
+        person,
+        box_xyxy=(
+            width - person.box_xyxy[2],
+            person.box_xyxy[1],
+            width - person.box_xyxy[0],
+            person.box_xyxy[3],
+        ),
+        pose=_mirrored_pose(person.pose, width),
+        head=replace(
+            head,
+            box_xyxy=(width - x1, y0, width - x0, y1),
+            faces=tuple(faces.values()),
+            face=None if head.face is None else faces[id(head.face)],
+        ),
+        silhouette=_mirrored_silhouette(person.silhouette, width),
+        left_hand=person.right_hand and _mirrored_hand(person.right_hand, width),
+        right_hand=person.left_hand and _mirrored_hand(person.left_hand, width),
+        other_hands=tuple(_mirrored_hand(hand, width) for hand in person.other_hands),
+        torso=torso and Facing(-torso.yaw_deg, torso.sureness),
+        not_checked=tuple(
+            row.model_copy(update={"part": mirrored_part(row.part)}) for row in person.not_checked
+        ),
+    )
+
+
+def _mirrored_points(xy_px: Points, width: int) -> Points:
+    return (xy_px * (-1, 1) + (width, 0)).astype(np.float32)
+
+
+def _mirrored_pose(pose: Pose, width: int) -> Pose:
+    order = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9]
+    for left in range(skeleton.LEFT_SHOULDER, 33, 2):
+        order += [left + 1, left]
+    world_m = (pose.world_m[order] * (-1, 1, 1)).astype(np.float32)
+    return Pose(_mirrored_points(pose.xy_px[order], width), world_m, pose.visibility[order])
+
+
+def _mirrored_face(face: Face, width: int) -> Face:
+    return Face(_mirrored_points(face.xy_px, width), -face.yaw_deg, face.pitch_deg, -face.roll_deg)
+
+
+def _mirrored_hand(hand: Hand, width: int) -> Hand:
+    world_m = (hand.world_m * (-1, 1, 1)).astype(np.float32)
+    return Hand(_mirrored_points(hand.xy_px, width), world_m, OTHER[hand.looks], hand.looks_score)
+
+
+def _mirrored_silhouette(seen: Silhouette | None, width: int) -> Silhouette | None:
+    if seen is None:
+        return None
+    right_px = seen.x0_px + seen.alpha.shape[1] * seen.px_per_cell
+    return replace(seen, alpha=np.ascontiguousarray(seen.alpha[:, ::-1]), x0_px=width - right_px)

@@ -1,0 +1,114 @@
+"""Every check against its cases: the JSON of `cases/` tells scenes and what must come out of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from agent_plugin.tools.anatomy import CHECKS, Check, Suspicion
+from agent_plugin.tools.domain import Category, Scene
+from agent_plugin.tools.policy import STANDARD
+from tests.anatomy.scenes import FOLDER, Case, build, mirrored, mirrored_part, read_cases
+
+CASES = {Category(path.stem): read_cases(path) for path in sorted(FOLDER.glob("*.json"))}
+WAYS: dict[str, Callable[[Case], Scene]] = {
+    "as told": build,
+    "mirrored": lambda case: mirrored(build(case)),
+    "far away": lambda case: build(case, torso_px=60.0),
+    "close by": lambda case: build(case, torso_px=400.0),
+}
+
+
+def _each_case(*, marked: bool) -> list[ParameterSet]:
+    return [
+        pytest.param(
+            category,
+            case,
+            id=f"{category.value}: {case.name}",
+            marks=[pytest.mark.xfail(strict=True, reason=case.fails_today)]
+            if marked and case.fails_today
+            else [],
+        )
+        for category, cases in CASES.items()
+        for case in cases
+    ]
+
+
+def _check(category: Category) -> Check:
+    return next(check for check in CHECKS if check.category is category)
+
+
+def _worst(category: Category, scene: Scene) -> Suspicion | None:
+    found = _check(category).find(scene, STANDARD)
+    return max(found, key=lambda suspicion: suspicion.score, default=None)
+
+
+def _grade(category: Category, score: float) -> Literal["block", "review", "none"]:
+    limits = STANDARD.verdict.thresholds(category)
+    return "block" if score >= limits.block else "review" if score >= limits.review else "none"
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(("category", "case"), _each_case(marked=True))
+def test_a_scene_comes_out_as_its_case_says(category: Category, case: Case, way: str) -> None:
+    worst = _worst(category, WAYS[way](case))
+    score = worst.score if worst is not None else 0.0
+    assert _grade(category, score) == case.expect.score, f"scores {score:.3f}: {worst}"
+    if worst is not None and case.expect.score != "none":
+        assert worst.person == case.expect.person
+        part = case.expect.part
+        assert worst.part is (mirrored_part(part) if part is not None and way == "mirrored" else part)
+
+
+@pytest.mark.parametrize(("category", "case"), _each_case(marked=False))
+def test_a_suspicion_tells_what_where_and_how_much(category: Category, case: Case) -> None:
+    scene = build(case)
+    for suspicion in _check(category).find(scene, STANDARD):
+        x0, y0, x1, y1 = suspicion.box_xyxy
+        assert suspicion.category is category
+        assert 0.0 <= suspicion.score <= 1.0
+        assert x0 < x1
+        assert y0 < y1
+        assert suspicion.for_marketer.endswith(".")
+        assert suspicion.for_engineer.endswith(".")
+        assert suspicion.measurements
+        assert suspicion.person in {None, *(person.number for person in scene.people)}
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.category.value)
+def test_each_check_has_cases_of_both_kinds(check: Check) -> None:
+    expected = [case.expect.score for case in CASES.get(check.category, [])]
+    assert expected.count("none") >= 3
+    assert len(expected) - expected.count("none") >= 3
+
+
+def test_each_file_of_cases_belongs_to_a_check() -> None:
+    assert set(CASES) == {check.category for check in CHECKS}
+
+
+@pytest.mark.parametrize("cases", CASES.values(), ids=CASES.keys())
+def test_each_case_has_a_name_of_its_own(cases: list[Case]) -> None:
+    names = [case.name for case in cases]
+    assert len(names) == len(set(names))
+
+
+def test_each_category_is_checked_once() -> None:
+    categories = [check.category for check in CHECKS]
+    assert len(categories) == len(set(categories))
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.category.value)
+def test_each_check_has_a_page_that_says_what_it_sees_and_what_not(check: Check) -> None:
+    assert check.page.startswith("# ")
+    for heading in ("**Sees**", "**Cannot see**", "**Source of the numbers"):
+        assert heading in check.page, heading
+    assert check.title
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.category.value)
+def test_an_empty_frame_raises_no_suspicion(check: Check) -> None:
+    scene = build(Case.model_validate({"name": "nobody", "expect": {"score": "none"}}))
+    assert list(check.find(scene, STANDARD)) == []

@@ -1,0 +1,26 @@
+"""One finder with the real models for all tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.policy import STANDARD
+
+
+@pytest.fixture(scope="session")
+def finder(tmp_path_factory: pytest.TempPathFactory) -> Generator[PeopleFinder]:
+    found = PeopleFinder(STANDARD.people, cache_folder=tmp_path_factory.mktemp("cache"))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    folder = Path(__file__).parent.parent.parent / "examples"
+    if not folder.is_dir():
+        pytest.skip("the examples are not in this copy")
+    return folder
