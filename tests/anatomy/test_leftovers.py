@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.anatomy.leftovers import crowd, leftovers
-from agent_plugin.tools.domain import Scene
+from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.builders import Body, Shape
@@ -78,6 +79,16 @@ def test_own_hands_are_explained_wherever_they_reach() -> None:
     fan = Shape(person.left_hand.xy_px[[0, 8, 12, 20]], None)
     scene = builders.scene([person], more=[fan])
     assert leftovers(scene, scene.people[0], RULES) == []
+
+
+@pytest.mark.xfail(strict=True, reason="`explained` always takes the standard policy's outline rules")
+def test_the_policys_own_reach_of_clothes_holds() -> None:
+    wide = STANDARD.outline.model_copy(update={"trunk_radius": 3.0, "leg_radius": 3.0})
+    policy = STANDARD.model_copy(update={"outline": wide})
+    scene = _with_stick(Body(), [(0.8, -0.5), (1.2, 0.3)])
+    (arms,) = (check for check in CHECKS if check.category is Category.EXTRA_ARM)
+    assert list(arms.find(scene, STANDARD))
+    assert list(arms.find(scene, policy)) == []
 
 
 def test_without_an_outline_nothing_is_left_over() -> None:

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD
 
 
 @pytest.fixture(scope="session")
 def finder(tmp_path_factory: pytest.TempPathFactory) -> Generator[PeopleFinder]:
-    found = PeopleFinder(STANDARD.people, cache_folder=tmp_path_factory.mktemp("cache"))
-    yield found
-    found.close()
+    rules, cache = STANDARD.people, tmp_path_factory.mktemp("cache")
+    with Landmarkers(rules, models_folder=None, cache_folder=cache) as landmarkers:
+        yield PeopleFinder(rules, landmarkers=landmarkers)
 
 
 @pytest.fixture(scope="session")

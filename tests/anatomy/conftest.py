@@ -1,0 +1,27 @@
+"""Real reviews of pictures and clips, each made once for all tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import pytest
+
+from agent_plugin.tools.domain import Review
+from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.store import Store
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    folder = Path(__file__).parent.parent.parent / "examples"
+    if not folder.is_dir():
+        pytest.skip("the examples are not in this copy")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def review(tmp_path_factory: pytest.TempPathFactory) -> Generator[Callable[[Path], Review]]:
+    """`review(path)` with the real models; the store remembers what was reviewed before."""
+    with Store(tmp_path_factory.mktemp("store")) as store, Reviewer(store=store) as reviewer:
+        yield reviewer.review

@@ -1,0 +1,155 @@
+"""The examples under the real models: the incident is found, sound people pass, and copies change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageOps
+
+from agent_plugin.tools.domain import Category, Finding, Part, Reason, Review, VerdictValue
+from agent_plugin.tools.policy import STANDARD
+
+Reviewed = Callable[[Path], Review]
+INCIDENTS = ("neck-twist.jpg", "neck-twist.mp4")
+SOUND = ("over-shoulder.jpg", "walk.jpg", "walk.mp4", "six-fingers.jpg")
+PICTURES = tuple(name for name in (*INCIDENTS, *SOUND) if name.endswith(".jpg"))
+
+
+def _as_it_is(image: Image.Image) -> Image.Image:
+    return image
+
+
+def _half(image: Image.Image) -> Image.Image:
+    return image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS)
+
+
+def _double(image: Image.Image) -> Image.Image:
+    return image.resize((image.width * 2, image.height * 2), Image.Resampling.LANCZOS)
+
+
+def _framed(image: Image.Image) -> Image.Image:
+    return ImageOps.expand(image, border=60, fill=(240, 240, 240))
+
+
+COPIES: dict[str, tuple[Callable[[Image.Image], Image.Image], str, int]] = {
+    "mirrored": (ImageOps.mirror, "png", 0),
+    "at half size": (_half, "png", 0),
+    "at double size": (_double, "png", 0),
+    "in a frame": (_framed, "png", 0),
+    "as a poor JPEG": (_as_it_is, "jpg", 40),
+}
+SMALL_HEAD = (
+    "at half size its head is 24 pixels high, below what is judged: it passes with the head not checked"
+)
+TODAY = {("neck-twist.jpg", "at half size"): SMALL_HEAD}
+
+
+def _copied(path: Path, copy: str, folder: Path) -> Path:
+    change, suffix, quality = COPIES[copy]
+    made = folder / f"{path.stem}.{suffix}"
+    with Image.open(path) as image:
+        changed = change(image.convert("RGB"))
+    changed.save(made, quality=quality) if quality else changed.save(made)
+    return made
+
+
+def _counting(review: Review) -> list[Finding]:
+    """The findings that ask for somebody."""
+    limits = STANDARD.verdict.thresholds
+    return [each for each in review.findings if each.score >= limits(each.category).review]
+
+
+@pytest.mark.parametrize("name", INCIDENTS)
+def test_the_incident_does_not_pass(review: Reviewed, examples: Path, name: str) -> None:
+    told = review(examples / name)
+    assert told.verdict.value is not VerdictValue.PUBLISH
+    assert _counting(told)[0].category is Category.NECK_TWIST
+    assert {finding.category for finding in _counting(told)} == {Category.NECK_TWIST}
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sound_body_passes(review: Reviewed, examples: Path, name: str) -> None:
+    told = review(examples / name)
+    assert told.verdict.value is VerdictValue.PUBLISH, told.verdict.because
+
+
+@pytest.mark.parametrize(
+    ("name", "copy"),
+    [
+        pytest.param(
+            name,
+            copy,
+            marks=[pytest.mark.xfail(strict=True, reason=TODAY[name, copy])] if (name, copy) in TODAY else [],
+        )
+        for name in PICTURES
+        for copy in COPIES
+    ],
+)
+def test_a_copy_gets_the_same_verdict(
+    review: Reviewed, examples: Path, tmp_path: Path, name: str, copy: str
+) -> None:
+    first, second = review(examples / name), review(_copied(examples / name, copy, tmp_path))
+    assert second.verdict.value is first.verdict.value, second.verdict.because
+    assert [each.category for each in _counting(second)] == [each.category for each in _counting(first)]
+
+
+def test_a_head_too_small_to_judge_is_said(review: Reviewed, examples: Path, tmp_path: Path) -> None:
+    told = review(_copied(examples / "neck-twist.jpg", "at half size", tmp_path))
+    (row,) = [row for row in told.not_checked if row.part is Part.HEAD]
+    assert row.reason is Reason.TOO_SMALL
+    assert "not be checked" in told.verdict.sentence
+
+
+def test_a_mirrored_incident_is_found_in_the_mirrored_place(
+    review: Reviewed, examples: Path, tmp_path: Path
+) -> None:
+    first = review(examples / "neck-twist.jpg")
+    second = review(_copied(examples / "neck-twist.jpg", "mirrored", tmp_path))
+    x0, y0, x1, y1 = _counting(first)[0].box_xyxy
+    width = first.media.width
+    assert _counting(second)[0].box_xyxy == pytest.approx((width - x1, y0, width - x0, y1), abs=12)
+
+
+@pytest.mark.parametrize("name", ["neck-twist.jpg", "walk.jpg"])
+def test_findings_and_people_lie_in_the_picture(review: Reviewed, examples: Path, name: str) -> None:
+    told = review(examples / name)
+    boxes = [each.box_xyxy for each in told.findings] + [each.box_xyxy for each in told.people]
+    for x0, y0, x1, y1 in boxes:
+        assert 0 <= x0 < x1 <= told.media.width
+        assert 0 <= y0 < y1 <= told.media.height
+
+
+def test_the_clips_span_begins_when_the_head_is_too_far_round(review: Reviewed, examples: Path) -> None:
+    """The head turns from 0 to beyond 150 degrees; from 1.4 s on it is further than a neck can."""
+    finding = _counting(review(examples / "neck-twist.mp4"))[0]
+    assert finding.start_s is not None
+    assert finding.at_s is not None
+    assert finding.end_s is not None
+    assert 0.9 < finding.start_s < 1.9
+    assert finding.start_s <= finding.at_s <= finding.end_s
+    assert 2.8 < finding.end_s <= 3.1
+
+
+def test_one_person_stays_one_person_through_a_clip(review: Reviewed, examples: Path) -> None:
+    (person,) = review(examples / "walk.mp4").people
+    assert (person.person, person.start_s) == (1, 0.0)
+    assert person.end_s == pytest.approx(2.9, abs=0.15)
+
+
+@pytest.mark.xfail(strict=True, reason="facings are taken from the picture's x axis, not the body's own")
+def test_somebody_upside_down_passes(review: Reviewed, examples: Path, tmp_path: Path) -> None:
+    with Image.open(examples / "walk.jpg") as image:
+        image.rotate(180).save(tmp_path / "upside-down.png")
+    told = review(tmp_path / "upside-down.png")
+    assert told.verdict.value is VerdictValue.PUBLISH, told.verdict.because
+
+
+@pytest.mark.parametrize("turn_deg", [90, 270])
+def test_somebody_lying_down_passes(review: Reviewed, examples: Path, tmp_path: Path, turn_deg: int) -> None:
+    with Image.open(examples / "walk.jpg") as image:
+        image.rotate(turn_deg, expand=True).save(tmp_path / "lying.png")
+    told = review(tmp_path / "lying.png")
+    assert told.verdict.value is VerdictValue.PUBLISH, told.verdict.because
+    assert told.people

@@ -1,0 +1,248 @@
+"""What frames suspect becomes findings: at once in a still, over time in a video.
+
+The scenes hold people whose head and torso disagree, so that `neck_twist` is as sure as its rule is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent_plugin.tools.domain import (
+    Category,
+    Facing,
+    Finding,
+    Frame,
+    MediaInfo,
+    NotChecked,
+    Part,
+    Person,
+    Reason,
+    Scene,
+)
+from agent_plugin.tools.findings import Gathering
+from agent_plugin.tools.policy import STANDARD, NeckTwistRules
+from tests import builders
+from tests.builders import Body
+from tests.evidence.scenes import info
+
+POLICY = STANDARD.model_copy(update={"neck_twist": NeckTwistRules(by_torso=1.0)})
+LIMITS = STANDARD.verdict.thresholds(Category.NECK_TWIST)
+STRONG = (LIMITS.block + 1.0) / 2
+WEAK = (LIMITS.review + LIMITS.block) / 2
+STEP_S = 0.1
+_EMPTY = np.zeros((300, 300, 3), dtype=np.uint8)
+STILL, CLIP = info("image", 300, 300), info("video", 300, 300, duration_s=3.0)
+
+
+@cache
+def somebody(score: float = 0.0, *, x_px: float = 100.0, number: int = 1) -> Person:
+    """A person of whom `neck_twist` is so sure."""
+    person = builders.person(Body(at_px=(x_px, 150), torso_px=40), number)
+    return replace(person, torso=Facing(180.0, score)) if score else person
+
+
+def at(at_s: float, *people: Person) -> Scene:
+    return Scene(Frame(_EMPTY, at_s=at_s), people)
+
+
+def gathered(scenes: Sequence[Scene], media: MediaInfo = CLIP) -> Gathering:
+    gathering = Gathering(POLICY, media)
+    for scene in scenes:
+        gathering.add(scene)
+    return gathering
+
+
+def clip(*scores: float) -> tuple[Finding, ...]:
+    """Of one person who is so suspicious in frame after frame."""
+    scenes = [at(n * STEP_S, somebody(score)) for n, score in enumerate(scores)]
+    return gathered(scenes).findings()
+
+
+def best(findings: Sequence[Finding]) -> float:
+    return max((finding.score for finding in findings), default=0.0)
+
+
+def test_a_still_keeps_every_suspicion_numbered_from_the_surest() -> None:
+    scene = at(0, somebody(WEAK), somebody(STRONG, x_px=200, number=2))
+    first, second = gathered([scene], STILL).findings()
+    assert [(each.number, each.person) for each in (first, second)] == [(1, 2), (2, 1)]
+    assert first.score == pytest.approx(STRONG, abs=1e-3)
+    assert second.score == pytest.approx(WEAK, abs=1e-3)
+    assert {first.at_s, first.start_s, first.end_s} == {None}
+
+
+def test_what_is_not_worth_noting_is_no_finding() -> None:
+    scene = at(0, somebody(POLICY.time.worth_noting / 2))
+    assert gathered([scene], STILL).findings() == ()
+
+
+def test_nothing_suspicious_is_no_finding() -> None:
+    assert clip(*[0.0] * 30) == ()
+
+
+def test_a_strong_suspicion_needs_few_frames() -> None:
+    assert best(clip(*[0.0] * 10, *[STRONG] * 3, *[0.0] * 17)) >= LIMITS.block
+
+
+def test_a_weak_suspicion_in_the_same_few_frames_asks_for_nobody() -> None:
+    assert best(clip(*[0.0] * 10, *[WEAK] * 3, *[0.0] * 17)) < LIMITS.review
+
+
+def test_a_weak_suspicion_in_many_frames_counts() -> None:
+    assert best(clip(*[0.0] * 10, *[WEAK] * 12, *[0.0] * 8)) >= LIMITS.review
+
+
+@pytest.mark.parametrize("score", [WEAK, STRONG, 0.99])
+def test_one_flash_in_a_video_asks_for_nobody(score: float) -> None:
+    assert best(clip(*[0.0] * 10, score, *[0.0] * 19)) < LIMITS.review
+
+
+def test_many_weak_frames_never_make_a_strong_finding() -> None:
+    assert best(clip(*[WEAK] * 30)) == pytest.approx(WEAK, abs=1e-3)
+
+
+def test_a_video_of_one_frame_is_as_sure_as_a_still() -> None:
+    assert best(clip(STRONG)) == pytest.approx(STRONG, abs=1e-3)
+
+
+def test_one_freak_frame_does_not_lift_the_rest() -> None:
+    calm = best(clip(*[WEAK] * 20))
+    assert best(clip(*[WEAK] * 10, 1.0, *[WEAK] * 9)) < calm + 0.05
+
+
+@pytest.mark.xfail(strict=True, reason="two suspicions in one frame count as two frames")
+def test_two_suspicions_in_one_frame_are_still_one_flash() -> None:
+    person = builders.person(Body(at_px=(100, 150), torso_px=40))
+    twins = [builders.hand_on(person.pose, side, turned_deg=60) for side in builders.SIDES]
+    scenes = [at(n * STEP_S, somebody()) for n in range(30)]
+    scenes[12] = at(1.2, replace(person, other_hands=tuple(twins)))
+    assert best(gathered(scenes).findings()) < LIMITS.review
+
+
+def test_a_span_starts_and_ends_with_what_is_seen() -> None:
+    (finding,) = clip(*[0.0] * 10, *[STRONG] * 10, *[0.0] * 10)
+    assert finding.start_s == pytest.approx(1.0)
+    assert finding.end_s == pytest.approx(2.0), "the last frame stays on screen until the next"
+
+
+def test_the_worst_moment_is_the_one_that_is_shown() -> None:
+    (finding,) = clip(*[WEAK] * 10, STRONG, *[WEAK] * 10)
+    assert finding.at_s == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("missing", "spans"), [(1, 1), (2, 1), (15, 2)])
+def test_a_short_gap_is_bridged_and_a_long_one_is_not(missing: int, spans: int) -> None:
+    findings = clip(*[STRONG] * 8, *[0.0] * missing, *[STRONG] * 8)
+    assert len(findings) == spans
+    ends = [finding.end_s for finding in findings]
+    assert max(end for end in ends if end is not None) == pytest.approx((16 + missing) * STEP_S)
+
+
+def test_two_people_have_a_finding_each() -> None:
+    scenes = [at(n * STEP_S, somebody(STRONG), somebody(WEAK, x_px=220, number=2)) for n in range(20)]
+    assert [finding.person for finding in gathered(scenes).findings()] == [1, 2]
+
+
+def test_a_finding_follows_its_person_over_the_frame() -> None:
+    """The finder counts from the left; who is who over time is the tracker's word."""
+    scenes = [
+        at(
+            n * STEP_S,
+            *([somebody(x_px=60)] if n >= 10 else []),
+            somebody(STRONG, x_px=200, number=1 + (n >= 10)),
+        )
+        for n in range(20)
+    ]
+    (finding,) = gathered(scenes).findings()
+    assert (finding.person, finding.start_s) == (1, 0.0)
+    assert finding.end_s == pytest.approx(2.0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from([0.0, 0.2, WEAK, STRONG, 1.0]), min_size=1, max_size=30))
+def test_every_span_holds_its_worst_moment_and_no_score_is_above_the_surest_frame(
+    scores: list[float],
+) -> None:
+    findings = clip(*scores)
+    assert [finding.number for finding in findings] == list(range(1, len(findings) + 1))
+    assert best(findings) <= max(scores) + 1e-3
+    for finding in findings:
+        assert finding.start_s is not None
+        assert finding.at_s is not None
+        assert finding.end_s is not None
+        assert 0 <= finding.start_s <= finding.at_s <= finding.end_s <= len(scores) * STEP_S + 1e-6
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.sampled_from([WEAK, STRONG, 1.0]), st.integers(1, 14))
+def test_one_more_frame_never_makes_it_less_sure(score: float, frames: int) -> None:
+    def seen(count: int) -> float:
+        return best(clip(*[score] * count, *[0.0] * (30 - count)))
+
+    assert seen(frames) <= seen(frames + 1) + 1e-9
+
+
+def _unsure(number_of: int, reason: Reason, part: Part = Part.HEAD) -> list[Person]:
+    row = NotChecked(person=1, part=part, reason=reason, explanation="Person 1's head is too blurred.")
+    return [replace(somebody(), not_checked=(row,))] * number_of
+
+
+@pytest.mark.parametrize(("unchecked", "said"), [(3, False), (8, True)])
+def test_a_part_is_not_checked_only_when_most_frames_miss_it(unchecked: int, said: bool) -> None:
+    people = [*_unsure(unchecked, Reason.BLURRED), *[somebody()] * (10 - unchecked)]
+    gathering = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
+    assert [row.part for row in gathering.not_checked()] == [Part.HEAD] * said
+    assert (Part.HEAD in gathering.people()[0].checked) is not said
+
+
+def test_the_commonest_reason_is_told() -> None:
+    people = [*_unsure(3, Reason.CUT_OFF), *_unsure(5, Reason.BLURRED), *_unsure(2, Reason.TOO_SMALL)]
+    gathering = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
+    assert [row.reason for row in gathering.not_checked()] == [Reason.BLURRED]
+
+
+def test_reasons_that_change_add_up_to_a_part_not_checked() -> None:
+    people = [*_unsure(3, Reason.CUT_OFF), *_unsure(3, Reason.BLURRED), *[somebody()] * 4]
+    gathering = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
+    assert [row.part for row in gathering.not_checked()] == [Part.HEAD]
+
+
+def test_people_are_told_with_the_time_they_are_there() -> None:
+    scenes = [
+        at(n * STEP_S, somebody(), *([somebody(x_px=220, number=2)] if n >= 5 else [])) for n in range(10)
+    ]
+    first, second = gathered(scenes).people()
+    assert [(row.person, row.start_s) for row in (first, second)] == [(1, 0.0), (2, 0.5)]
+    assert [row.end_s for row in (first, second)] == pytest.approx([0.9, 0.9])
+
+
+def test_a_still_tells_people_without_times() -> None:
+    (person,) = gathered([at(0, somebody())], STILL).people()
+    assert (person.start_s, person.end_s) == (None, None)
+    assert Part.HEAD in person.checked
+
+
+def test_hands_alone_count_as_something_seen() -> None:
+    hand = builders.hand((150.0, 200.0))
+    (seen,) = gathered([replace(at(0), loose_hands=(hand,))], STILL).people()
+    assert seen.box_xyxy == pytest.approx(hand.box_xyxy)
+    assert set(seen.checked) == {Part.LEFT_HAND, Part.RIGHT_HAND}
+
+
+def test_hands_beside_somebody_are_nobody_of_their_own() -> None:
+    hand = builders.hand((280.0, 200.0))
+    scenes = [replace(at(0, somebody()), loose_hands=(hand,))]
+    assert len(gathered(scenes, STILL).people()) == 1
+
+
+def test_nobody_in_any_frame_is_nobody() -> None:
+    gathering = gathered([at(n * STEP_S) for n in range(5)])
+    assert (gathering.findings(), gathering.people(), gathering.not_checked()) == ((), (), ())
+    assert gathering.frames == 5
