@@ -121,6 +121,13 @@ def test_one_hand_taken_for_a_left_and_a_right_one_is_kept_once() -> None:
     assert distinct([other, hand], RULES) == [hand]
 
 
+def test_one_hand_fitted_the_wrong_way_round_is_kept_once() -> None:
+    hand = builders.hand((300.0, 300.0), looks_score=0.9)
+    x0, y0, x1, y1 = hand.box_xyxy
+    turned = (np.array((x0 + x1, y0 + y1)) - hand.xy_px).astype(np.float32)
+    assert distinct([replace(hand, xy_px=turned, looks_score=0.8), hand], RULES) == [hand]
+
+
 @pytest.mark.parametrize("towards_deg", [60.0, 90.0, 180.0])
 def test_two_hands_that_fan_out_from_one_wrist_are_two(towards_deg: float) -> None:
     hands = [builders.hand((300.0, 300.0)), builders.hand((304.0, 300.0), towards_deg=towards_deg)]

@@ -99,6 +99,13 @@ def test_a_newcomer_gets_a_new_number_and_the_others_keep_theirs() -> None:
     assert (number_at(scene, at(405)), number_at(scene, at(150))) == (1, 2)
 
 
+def test_two_close_people_never_share_a_number() -> None:
+    tracker = Tracker(RULES)
+    tracker.follow(shown([at(300)], [1], 0.0))
+    scene = tracker.follow(shown([at(302), at(345)], [1, 2], 0.1))
+    assert sorted(person.number for person in scene.people) == [1, 2]
+
+
 def test_a_number_is_never_given_twice() -> None:
     tracker = Tracker(RULES)
     tracker.follow(shown([at(100)], [1], 0.0))
