@@ -30,6 +30,7 @@ from tests.builders import OTHER, Body, Shape, Side
 FOLDER = Path(__file__).parent / "cases"
 SIDE_IN_TORSOS = 9.0  # of the picture; people are placed from its middle
 Where = tuple[float, float]
+Grade = Literal["block", "review", "none", "silent"]
 _SWAP: dict[str, str] = {"left": "right", "right": "left"}
 
 
@@ -103,9 +104,9 @@ class PersonTold(_Told):
 
 
 class Expected(_Told):
-    """What must come out: `none` is a score below the review threshold, or nothing at all."""
+    """What must come out: `none` stays below the review threshold, of `silent` nobody hears at all."""
 
-    score: Literal["block", "review", "none"]
+    score: Grade
     person: int | None = None
     part: Part | None = None
 

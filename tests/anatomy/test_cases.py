@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 import pytest
 from _pytest.mark import ParameterSet
@@ -11,7 +10,7 @@ from _pytest.mark import ParameterSet
 from agent_plugin.tools.anatomy import CHECKS, Check, Suspicion
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import STANDARD
-from tests.anatomy.scenes import FOLDER, Case, build, mirrored, mirrored_part, read_cases
+from tests.anatomy.scenes import FOLDER, Case, Grade, build, mirrored, mirrored_part, read_cases
 
 CASES = {Category(path.stem): read_cases(path) for path in sorted(FOLDER.glob("*.json"))}
 WAYS: dict[str, Callable[[Case], Scene]] = {
@@ -46,9 +45,11 @@ def _worst(category: Category, scene: Scene) -> Suspicion | None:
     return max(found, key=lambda suspicion: suspicion.score, default=None)
 
 
-def _grade(category: Category, score: float) -> Literal["block", "review", "none"]:
+def _fits(category: Category, score: float, expected: Grade) -> bool:
     limits = STANDARD.verdict.thresholds(category)
-    return "block" if score >= limits.block else "review" if score >= limits.review else "none"
+    if expected == "silent":
+        return score < STANDARD.time.worth_noting
+    return expected == ("block" if score >= limits.block else "review" if score >= limits.review else "none")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -56,8 +57,8 @@ def _grade(category: Category, score: float) -> Literal["block", "review", "none
 def test_a_scene_comes_out_as_its_case_says(category: Category, case: Case, way: str) -> None:
     worst = _worst(category, WAYS[way](case))
     score = worst.score if worst is not None else 0.0
-    assert _grade(category, score) == case.expect.score, f"scores {score:.3f}: {worst}"
-    if worst is not None and case.expect.score != "none":
+    assert _fits(category, score, case.expect.score), f"scores {score:.3f}: {worst}"
+    if worst is not None and case.expect.score in ("block", "review"):
         assert worst.person == case.expect.person
         part = case.expect.part
         assert worst.part is (mirrored_part(part) if part is not None and way == "mirrored" else part)
@@ -80,9 +81,9 @@ def test_a_suspicion_tells_what_where_and_how_much(category: Category, case: Cas
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.category.value)
 def test_each_check_has_cases_of_both_kinds(check: Check) -> None:
-    expected = [case.expect.score for case in CASES.get(check.category, [])]
-    assert expected.count("none") >= 3
-    assert len(expected) - expected.count("none") >= 3
+    found = [case.expect.score in ("block", "review") for case in CASES.get(check.category, [])]
+    assert found.count(False) >= 3
+    assert found.count(True) >= 3
 
 
 def test_each_file_of_cases_belongs_to_a_check() -> None:
