@@ -19,6 +19,7 @@ from agent_plugin.tools.evidence import draw_evidence, write_reports
 from agent_plugin.tools.findings import Gathering
 from agent_plugin.tools.media import Media, open_media
 from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.models import MODELS
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.store import Store, new_review_id
@@ -39,14 +40,15 @@ class Reviewer:
         policy: Policy = STANDARD,
         models_folder: Path | None = None,
         cache_folder: Path | None = None,
+        finder: PeopleFinder | None = None,
     ) -> None:
-        """Nothing is loaded yet."""
+        """Nothing is loaded yet; a `finder` of one's own makes the two folders moot."""
         self._store = store
         self._policy = policy
-        self._finder = PeopleFinder(
+        cache = cache_folder or user_cache_path("lastlook")
+        self._finder = finder or PeopleFinder(
             policy.people,
-            models_folder=models_folder,
-            cache_folder=cache_folder or user_cache_path("lastlook"),
+            landmarkers=Landmarkers(policy.people, models_folder=models_folder, cache_folder=cache),
         )
 
     def review(self, path: Path, *, fresh: bool = False, on_progress: OnProgress | None = None) -> Review:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.scoring import any_of, fade
-from agent_plugin.tools.domain import Category, Measurement, Part, Person, Scene
+from agent_plugin.tools.domain import Category, Facing, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import NeckTwistRules, Policy
 
 
@@ -45,26 +45,34 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
 
 
 def _signs(person: Person, rules: NeckTwistRules) -> Iterator[Sign]:
-    if person.head.face is not None:
-        yield from _face_against_torso(person, person.head.face.yaw_deg, rules)
+    face, facing = person.head.face, person.head.facing
+    if face is not None:
+        yield from _against_torso(person, Facing(face.yaw_deg, 1.0), rules)
     elif not person.head.faces:
         yield _claimed_face(person, rules)
-        yield from _no_face_over_a_chest(person, rules)
+        if facing is not None and abs(facing.yaw_deg) > rules.profile_deg:
+            yield from _against_torso(person, facing, rules)
 
 
-def _face_against_torso(person: Person, face_deg: float, rules: NeckTwistRules) -> Iterator[Sign]:
-    """The face model knows the head; how far is that from the torso?"""
-    torsos = [("the skeleton's shoulders", skeleton.shoulder_yaw_deg(person.pose), rules.by_skeleton)]
+def _against_torso(person: Person, head: Facing, rules: NeckTwistRules) -> Iterator[Sign]:
+    """How far is the head from the torso as it is seen by itself, and from the skeleton's shoulders?"""
+    doubt = 1.0
     if person.torso is not None:
-        own = rules.by_torso * person.torso.sureness
-        torsos = [("the torso seen without its head", person.torso.yaw_deg, own)]
-    for name, torso_deg, sure in torsos:
-        turn_deg = skeleton.angle_between_deg(face_deg, torso_deg)
-        yield Sign(
-            sure * fade(turn_deg, rules.impossible_deg, rules.possible_deg),
-            f"the face points {turn_deg:.0f} degrees away from {name}",
-            _degrees("head against shoulders", turn_deg, "up to 100"),
-        )
+        turn_deg = skeleton.angle_between_deg(head.yaw_deg, person.torso.yaw_deg)
+        twisted = fade(turn_deg, rules.impossible_deg, rules.possible_deg)
+        # A sure look at an untwisted torso outweighs the skeleton, which errs more often.
+        doubt = 1.0 - person.torso.sureness * (1.0 - twisted)
+        sure = rules.by_torso * person.torso.sureness * head.sureness
+        yield _sign(sure * twisted, turn_deg, "the torso seen by itself")
+    if person.head.face is not None:
+        turn_deg = skeleton.angle_between_deg(head.yaw_deg, skeleton.shoulder_yaw_deg(person.pose))
+        score = rules.by_skeleton * fade(turn_deg, rules.impossible_deg, rules.possible_deg)
+        yield _sign(score * doubt, turn_deg, "the skeleton's shoulders")
+
+
+def _sign(score: float, turn_deg: float, torso: str) -> Sign:
+    words = f"the head points {turn_deg:.0f} degrees away from {torso}"
+    return Sign(score, words, _degrees("head against shoulders", turn_deg, "up to 100"))
 
 
 def _claimed_face(person: Person, rules: NeckTwistRules) -> Sign:
@@ -74,18 +82,6 @@ def _claimed_face(person: Person, rules: NeckTwistRules) -> Sign:
         rules.no_face * fade(ears_deg, rules.frontal_deg, rules.profile_deg),
         f"the skeleton turns the face {ears_deg:.0f} degrees from the camera, but there is no face",
         _degrees("claimed turn of the face", ears_deg, "over 60 where no face shows"),
-    )
-
-
-def _no_face_over_a_chest(person: Person, rules: NeckTwistRules) -> Iterator[Sign]:
-    """The torso, looked at without its head, faces the camera; the head shows no face."""
-    if person.torso is None:
-        return
-    away_deg = abs(person.torso.yaw_deg)
-    yield Sign(
-        rules.by_torso * person.torso.sureness * fade(away_deg, rules.frontal_deg, rules.profile_deg),
-        f"the chest points {away_deg:.0f} degrees from the camera, but the head shows no face",
-        _degrees("chest against camera", away_deg, "over 60 where no face shows"),
     )
 
 

@@ -100,6 +100,14 @@ class Face:
         return box_around(self.xy_px)
 
 
+@dataclass(frozen=True)
+class Facing:
+    """Where a torso or a head faces: 0 to the camera, positive to the picture's right."""
+
+    yaw_deg: float
+    sureness: float  # how often such a reading is right, 0 to 1
+
+
 @dataclass(frozen=True, eq=False)
 class Head:
     """The region where a head was looked for, and the faces in it."""
@@ -109,14 +117,7 @@ class Head:
     sharpness: float  # see people/quality.py
     faces: tuple[Face, ...] = ()
     face: Face | None = None  # the person's own
-
-
-@dataclass(frozen=True)
-class Facing:
-    """Where a torso faces when its head is hidden: 0 to the camera, positive to the picture's right."""
-
-    yaw_deg: float
-    sureness: float  # 0 to 1
+    facing: Facing | None = None  # as the body's surroundings show it, face or not
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,6 @@ Everything a scene holds is in pixels of the frame, whatever crop it was found i
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Box, Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
 from agent_plugin.tools.people import body, crowd, hands, unchecked
 from agent_plugin.tools.people.crops import Square, cut, shrunk
+from agent_plugin.tools.people.facing import read_facings
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.quality import sharpness
 from agent_plugin.tools.policy import PeopleRules
@@ -27,13 +27,12 @@ class PeopleFinder:
         self,
         rules: PeopleRules,
         *,
-        cache_folder: Path,
-        models_folder: Path | None = None,
+        landmarkers: Landmarkers,
         stopwatch: Stopwatch | None = None,
     ) -> None:
-        """Nothing is loaded yet."""
+        """The models are loaded when the first frame comes."""
         self._rules = rules
-        self._landmarkers = Landmarkers(rules, models_folder=models_folder, cache_folder=cache_folder)
+        self._landmarkers = landmarkers
         self.stopwatch = stopwatch or Stopwatch()
 
     def find(self, frame: Frame) -> Scene:
@@ -93,7 +92,14 @@ class PeopleFinder:
             right_hand=own.right,
             other_hands=own.others,
         )
-        return replace(person, not_checked=tuple(unchecked.parts(frame, person, self._rules)))
+        with self.stopwatch.stage("read facings"):
+            facings = read_facings(frame, pose, self._landmarkers.backbone(), self._rules.facing)
+        return replace(
+            person,
+            head=replace(person.head, facing=facings.head),
+            torso=facings.torso,
+            not_checked=tuple(unchecked.parts(frame, person, self._rules)),
+        )
 
     def _around(self, box: Box) -> Square:
         x0, y0, x1, y1 = box

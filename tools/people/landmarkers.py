@@ -8,11 +8,6 @@ from __future__ import annotations
 
 import importlib
 import math
-import os
-import sys
-import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, cast
@@ -21,7 +16,9 @@ import numpy as np
 
 from agent_plugin.tools.domain import Face, Hand, Pixels, Points, Pose
 from agent_plugin.tools.errors import SetupError
+from agent_plugin.tools.people.backbone import Backbone
 from agent_plugin.tools.people.models import find_model
+from agent_plugin.tools.people.quiet import native_log_kept_back
 from agent_plugin.tools.policy import PeopleRules
 
 _Vision = Any  # MediaPipe ships no types
@@ -36,6 +33,7 @@ class Landmarkers:
         self._models_folder = models_folder
         self._cache_folder = cache_folder
         self._made: dict[str, _Vision] = {}
+        self._backbone: Backbone | None = None
 
     def poses(self, pixels: Pixels) -> list[Pose]:
         """Bodies in a picture (height, width, 3)."""
@@ -79,8 +77,15 @@ class Landmarkers:
             )
         ]
 
+    def backbone(self) -> Backbone:
+        """The pose network itself, for a look at crops of one's own choice."""
+        if self._backbone is None:
+            self._backbone = Backbone(self._find("pose_landmarker_full.task"))
+        return self._backbone
+
     def close(self) -> None:
         """Free the models; a later call makes them anew."""
+        self._backbone = None
         for landmarker in self._made.values():
             landmarker.close()
         self._made.clear()
@@ -98,7 +103,7 @@ class Landmarkers:
         image = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(pixels))
         if name in self._made:
             return _run(self._made[name], image)
-        with _native_log_kept_back():
+        with native_log_kept_back():
             self._made[name] = self._make(name)
             return _run(self._made[name], image)
 
@@ -138,8 +143,10 @@ class Landmarkers:
         )
 
     def _file(self, name: str) -> _Vision:
-        path = find_model(name, folder=self._models_folder, cache=self._cache_folder)
-        return load_mediapipe().tasks.BaseOptions(model_asset_buffer=path.read_bytes())
+        return load_mediapipe().tasks.BaseOptions(model_asset_buffer=self._find(name).read_bytes())
+
+    def _find(self, name: str) -> Path:
+        return find_model(name, folder=self._models_folder, cache=self._cache_folder)
 
 
 def _run(model: _Vision, image: _Vision) -> _Vision:
@@ -185,21 +192,3 @@ def _head_angles_deg(matrix: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[flo
     pitch = math.degrees(math.asin(max(-1.0, min(1.0, matrix[1, 2]))))
     roll = -math.degrees(math.atan2(matrix[1, 0], matrix[1, 1]))
     return yaw, pitch, roll
-
-
-@contextmanager
-def _native_log_kept_back() -> Generator[None]:
-    """Hold the native libraries' start-up notes off the user's terminal; show them if something fails."""
-    sys.stderr.flush()
-    terminal = os.dup(2)
-    with tempfile.TemporaryFile() as log:
-        os.dup2(log.fileno(), 2)
-        try:
-            yield
-        except BaseException:
-            log.seek(0)
-            os.write(terminal, log.read())
-            raise
-        finally:
-            os.dup2(terminal, 2)
-            os.close(terminal)

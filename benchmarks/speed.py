@@ -1,0 +1,98 @@
+"""Pictures in, the time of a whole review against the MediaPipe calls inside it out, both in one run.
+
+    uv run python benchmarks/speed.py [PICTURE...] [--rounds N]
+
+Each round reviews every picture afresh (decode, people, checks, verdict, evidence, reports, store) and then
+makes the very same MediaPipe calls again on the very same pixels, with nothing around them. The ratio of the
+two is what Last Look adds. A cold start, from an empty process to a verdict, is timed apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from agent_plugin.settings import load_settings
+from agent_plugin.tools.domain import Pixels
+from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.people.landmarkers import Landmarkers
+from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.store import Store
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+class Recorder(Landmarkers):
+    """The models as a review uses them, with every call's model and pixels kept."""
+
+    calls: list[tuple[str, Pixels]]
+
+    def _detect(self, name: str, pixels: Pixels) -> object:
+        self.calls.append((name, pixels))
+        return super()._detect(name, pixels)
+
+    def replay(self, calls: list[tuple[str, Pixels]]) -> None:
+        """The bare calls again."""
+        for name, pixels in calls:
+            super()._detect(name, pixels)
+
+
+def compare(reviewer: Reviewer, recorder: Recorder, picture: Path) -> tuple[float, float]:
+    """Seconds of one fresh review, and of its MediaPipe calls alone."""
+    recorder.calls = []
+    start = time.perf_counter()
+    reviewer.review(picture, fresh=True)
+    reviewed_s = time.perf_counter() - start
+    calls = list(recorder.calls)
+    start = time.perf_counter()
+    recorder.replay(calls)
+    return reviewed_s, time.perf_counter() - start
+
+
+def cold_start_s(picture: Path, data_folder: Path) -> float:
+    """From a new process to a verdict."""
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "agent_plugin", "review", str(picture), "--fresh", "--fail-on", "never"]
+    environment = {**os.environ, "LASTLOOK_DATA_DIR": str(data_folder)}
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print one row a picture and the summary."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("pictures", nargs="*", type=Path, default=sorted(EXAMPLES.glob("*.jpg")))
+    parser.add_argument("--rounds", type=int, default=7)
+    given = parser.parse_args()
+    settings = load_settings()
+    with tempfile.TemporaryDirectory() as folder, Store(Path(folder)) as store:
+        recorder = Recorder(
+            STANDARD.people, models_folder=settings.models_dir, cache_folder=settings.cache_dir
+        )
+        finder = PeopleFinder(STANDARD.people, landmarkers=recorder)
+        with Reviewer(store=store, finder=finder) as reviewer:
+            print(f"{'picture':24} {'review ms':>10} {'raw ms':>8} {'ratio':>6}")
+            ratios: list[float] = []
+            for picture in given.pictures:
+                compare(reviewer, recorder, picture)  # models load, caches fill
+                pairs = [compare(reviewer, recorder, picture) for _ in range(given.rounds)]
+                review_s, raw_s = (statistics.median(side) for side in zip(*pairs, strict=True))
+                ratio = statistics.median(a / b for a, b in pairs)
+                ratios.append(ratio)
+                print(f"{picture.name:24} {1000 * review_s:10.0f} {1000 * raw_s:8.0f} {ratio:6.2f}")
+        print(f"median ratio {statistics.median(ratios):.2f}; the aim is at most 1.50")
+        cold = [cold_start_s(given.pictures[0], Path(folder) / "cold") for _ in range(3)]
+        print(f"cold start to verdict on {given.pictures[0].name}: {statistics.median(cold):.1f} s")
+
+
+if __name__ == "__main__":
+    main()
