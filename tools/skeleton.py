@@ -22,6 +22,7 @@ LEGS = {"left": (LEFT_HIP, LEFT_KNEE, LEFT_ANKLE), "right": (RIGHT_HIP, RIGHT_KN
 FEET = {"left": (LEFT_ANKLE, LEFT_HEEL, LEFT_TOE), "right": (RIGHT_ANKLE, RIGHT_HEEL, RIGHT_TOE)}
 HEAD_OF_TORSO = 0.25  # ears to crown and chin, at the least, when neck and ears are both foreshortened
 CROWN_AND_CHIN = 1.3  # a head's height over the spread of the face points
+SPINE_IN_VIEW = 0.5  # of its length; one that points more at the camera has no direction in the picture
 
 
 def midpoint(points: Points, first: int, second: int) -> Points:
@@ -78,14 +79,23 @@ def head_turn_deg(pose: Pose) -> float:
     return math.degrees(math.atan2(float(up[0]), -float(up[1])))
 
 
+def lean_deg(pose: Pose) -> float:
+    """How far the spine is tilted clockwise from upright in the picture, -180 to 180."""
+    up = shoulders(pose.world_m) - hips(pose.world_m)
+    return math.degrees(math.atan2(float(up[0]), -float(up[1])))
+
+
 def shoulder_yaw_deg(pose: Pose) -> float:
-    """The pose's own word for where the chest points: 0 to the camera, positive to the picture's right."""
-    return _facing_deg(pose.world_m[LEFT_SHOULDER] - pose.world_m[RIGHT_SHOULDER])
+    """The pose's own word for how far the body is turned about its spine, however that leans.
+
+    0 with the chest to the camera; positive towards the picture's right when upright.
+    """
+    return _facing_deg(pose, LEFT_SHOULDER, RIGHT_SHOULDER)
 
 
 def ears_yaw_deg(pose: Pose) -> float:
     """The pose's own word for where the face points, as `shoulder_yaw_deg`."""
-    return _facing_deg(pose.world_m[LEFT_EAR] - pose.world_m[RIGHT_EAR])
+    return _facing_deg(pose, LEFT_EAR, RIGHT_EAR)
 
 
 def angle_between_deg(first_deg: float, second_deg: float) -> float:
@@ -93,5 +103,11 @@ def angle_between_deg(first_deg: float, second_deg: float) -> float:
     return abs((first_deg - second_deg + 180.0) % 360.0 - 180.0)
 
 
-def _facing_deg(right_to_left_m: Points) -> float:
-    return math.degrees(math.atan2(float(right_to_left_m[2]), float(right_to_left_m[0])))
+def _facing_deg(pose: Pose, left: int, right: int) -> float:
+    """The direction across the body, seen as if the spine stood upright."""
+    across = pose.world_m[left] - pose.world_m[right]
+    up = shoulders(pose.world_m) - hips(pose.world_m)
+    seen = length(up[:2]) > SPINE_IN_VIEW * length(up)
+    lean = math.radians(lean_deg(pose)) if seen else 0.0
+    along_x = float(across[0]) * math.cos(lean) + float(across[1]) * math.sin(lean)
+    return math.degrees(math.atan2(float(across[2]), along_x))

@@ -4,7 +4,7 @@ The pose model lets the head decide where the whole body faces. Its inner maps, 
 what collar, elbows, hands and feet say. A linear readout of them was trained on our own rendered people
 whose heads were turned at random against their torsos, so that the head tells nothing about the torso; see
 training/README.md. Two views are read: the whole person with the head painted over, and the upper body,
-mirrored.
+mirrored. Who lies or stands upside down is not read: such people were not among the rendered ones.
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ class Facings:
 
     torso: Facing
     head: Facing
+
+
+def readable(pose: Pose, rules: FacingRules) -> bool:
+    """Is the body upright enough for a reading to mean anything?"""
+    return abs(skeleton.lean_deg(pose)) <= rules.upright_within_deg
 
 
 def read_facings(frame: Frame, pose: Pose, backbone: Backbone, rules: FacingRules) -> Facings:

@@ -14,7 +14,7 @@ from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Box, Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
 from agent_plugin.tools.people import body, crowd, hands, unchecked
 from agent_plugin.tools.people.crops import Square, cut, shrunk
-from agent_plugin.tools.people.facing import read_facings
+from agent_plugin.tools.people.facing import read_facings, readable
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.quality import sharpness
 from agent_plugin.tools.policy import PeopleRules
@@ -92,14 +92,15 @@ class PeopleFinder:
             right_hand=own.right,
             other_hands=own.others,
         )
+        person = self._with_facings(frame, person)
+        return replace(person, not_checked=tuple(unchecked.parts(frame, person, self._rules)))
+
+    def _with_facings(self, frame: Frame, person: Person) -> Person:
+        if not readable(person.pose, self._rules.facing):
+            return person
         with self.stopwatch.stage("read facings"):
-            facings = read_facings(frame, pose, self._landmarkers.backbone(), self._rules.facing)
-        return replace(
-            person,
-            head=replace(person.head, facing=facings.head),
-            torso=facings.torso,
-            not_checked=tuple(unchecked.parts(frame, person, self._rules)),
-        )
+            facings = read_facings(frame, person.pose, self._landmarkers.backbone(), self._rules.facing)
+        return replace(person, head=replace(person.head, facing=facings.head), torso=facings.torso)
 
     def _around(self, box: Box) -> Square:
         x0, y0, x1, y1 = box

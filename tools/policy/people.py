@@ -14,8 +14,11 @@ class FacingRules(Rules):
         default=(0.1, 0.28, 0.42, 0.57, 0.72, 0.9), description="Length of the reading's vector, 1 when plain"
     )
     right_share: tuple[float, ...] = Field(
-        default=(0.3, 0.62, 0.8, 0.9, 0.97, 0.99),
-        description="Share of readings within 60 degrees at that length, on renders held out",
+        default=(0.3, 0.6, 0.79, 0.93, 0.97, 0.99),
+        description="Share of readings within 60 degrees at that length, on renders held out; the first is a guess",
+    )
+    upright_within_deg: float = Field(
+        default=45.0, description="A spine that leans more is not read: the readout knows upright people only"
     )
 
 
