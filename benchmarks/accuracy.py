@@ -55,7 +55,7 @@ def sets_table(rows: list[tuple[str, Scores | None]]) -> list[str]:
 
 
 def category_table(scores: Scores, shown: set[str]) -> list[str]:
-    """Pictures of each category for which there is a check: found as what they are, and in the right place."""
+    """Pictures of each category that has a check: found as what they are, and in the right place."""
     lines = ["| category | found as such | found at all | in the right place |", "| --- | --- | --- | --- |"]
     for name, row in scores["categories"].items():
         if name in shown:

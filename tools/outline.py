@@ -34,6 +34,16 @@ def explained(
     return canvas.astype(bool)
 
 
+def attached(cells: Cells, points_xy: Points) -> Cells:
+    """Those cells that are connected, cell by cell, to one at the given points (n, 2)."""
+    _, labels = cv2.connectedComponents(cells.astype(np.uint8))
+    side = cells.shape[0]
+    columns, rows = np.clip(points_xy.round().astype(int), 0, side - 1).T
+    own = set(labels[rows, columns].tolist()) - {0}
+    joined: Cells = np.isin(labels, list(own))
+    return joined
+
+
 def regions(cells: Cells) -> list[Cells]:
     """The connected pieces, specks smoothed away, largest first."""
     opened = cv2.morphologyEx(cells.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), dtype=np.uint8))

@@ -16,7 +16,6 @@ from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.builders import Body, Shape
 
-RULES = STANDARD.leftovers
 angles = st.floats(min_value=0, max_value=170)
 
 
@@ -39,13 +38,13 @@ def test_nothing_of_an_average_body_is_left_over(
         torso_px=torso_px, yaw_deg=yaw_deg, tilt_deg=tilt_deg, arms={"left": arms[:2], "right": arms[2:]}
     )
     scene = builders.scene([builders.person(body)])
-    assert leftovers(scene, scene.people[0], RULES) == []
+    assert leftovers(scene, scene.people[0], STANDARD) == []
 
 
 @pytest.mark.parametrize("torso_px", [40, 150, 600])
 def test_a_piece_is_measured_in_torso_lengths(torso_px: float) -> None:
     scene = _with_stick(Body(torso_px=torso_px), [(1.4, -0.5), (1.4, 0.9)])
-    (piece,) = leftovers(scene, scene.people[0], RULES)
+    (piece,) = leftovers(scene, scene.people[0], STANDARD)
     assert piece.length == pytest.approx(1.4 + 0.2, abs=0.1), "the drawn ends are round"
     assert piece.width == pytest.approx(0.2, abs=0.05)
     assert piece.area == pytest.approx(piece.length * piece.width)
@@ -55,21 +54,21 @@ def test_a_piece_is_measured_in_torso_lengths(torso_px: float) -> None:
 @pytest.mark.parametrize("tilt_deg", [0, 90, 180])
 def test_below_the_hips_is_along_the_body(tilt_deg: float) -> None:
     scene = _with_stick(Body(tilt_deg=tilt_deg), [(1.4, -0.5), (1.4, 0.9)])
-    (piece,) = leftovers(scene, scene.people[0], RULES)
+    (piece,) = leftovers(scene, scene.people[0], STANDARD)
     assert piece.below_hips == pytest.approx(1.0, abs=0.08)
 
 
 def test_a_piece_lies_where_it_was_drawn() -> None:
     body = Body(at_px=(500, 700), torso_px=100)
     scene = _with_stick(body, [(1.4, -0.5), (1.4, 0.9)])
-    (piece,) = leftovers(scene, scene.people[0], RULES)
+    (piece,) = leftovers(scene, scene.people[0], STANDARD)
     assert piece.box_xyxy == pytest.approx((630, 640, 650, 800), abs=8)
 
 
 def test_what_touches_a_known_neighbour_is_explained() -> None:
     crowded = [builders.person(Body(at_px=(450, 600))), builders.person(Body(at_px=(650, 620)), 2)]
     scene = builders.scene(crowded)
-    assert [leftovers(scene, person, RULES) for person in scene.people] == [[], []]
+    assert [leftovers(scene, person, STANDARD) for person in scene.people] == [[], []]
 
 
 def test_own_hands_are_explained_wherever_they_reach() -> None:
@@ -78,10 +77,9 @@ def test_own_hands_are_explained_wherever_they_reach() -> None:
     assert person.left_hand is not None
     fan = Shape(person.left_hand.xy_px[[0, 8, 12, 20]], None)
     scene = builders.scene([person], more=[fan])
-    assert leftovers(scene, scene.people[0], RULES) == []
+    assert leftovers(scene, scene.people[0], STANDARD) == []
 
 
-@pytest.mark.xfail(strict=True, reason="`explained` always takes the standard policy's outline rules")
 def test_the_policys_own_reach_of_clothes_holds() -> None:
     wide = STANDARD.outline.model_copy(update={"trunk_radius": 3.0, "leg_radius": 3.0})
     policy = STANDARD.model_copy(update={"outline": wide})
@@ -94,23 +92,23 @@ def test_the_policys_own_reach_of_clothes_holds() -> None:
 def test_without_an_outline_nothing_is_left_over() -> None:
     person = builders.person()
     scene = replace(builders.scene([person]), people=(person,))
-    assert leftovers(scene, person, RULES) == []
+    assert leftovers(scene, person, STANDARD) == []
 
 
 def test_a_faint_outline_is_no_outline() -> None:
     scene = _with_stick(Body(), [(1.4, -0.5), (1.4, 0.9)])
     person = scene.people[0]
     assert person.silhouette is not None
-    dim = (person.silhouette.alpha * 0.9 * RULES.min_alpha).astype(np.float32)
+    dim = (person.silhouette.alpha * 0.9 * STANDARD.min_alpha).astype(np.float32)
     faint = replace(person, silhouette=replace(person.silhouette, alpha=dim))
-    assert leftovers(replace(scene, people=(faint,)), faint, RULES) == []
+    assert leftovers(replace(scene, people=(faint,)), faint, STANDARD) == []
 
 
 def test_the_crowd_is_everything_else() -> None:
     body = Body()
     sticks = [Shape(body.place([(x, -0.5), (x, 0.9)]), 30) for x in (-1.5, 1.4, 2.0)]
     scene = builders.scene([builders.person(body)], more=sticks)
-    rest = leftovers(scene, scene.people[0], RULES)
+    rest = leftovers(scene, scene.people[0], STANDARD)
     assert len(rest) == 3
     total = sum(piece.area for piece in rest)
     assert crowd(rest, rest[0]) == pytest.approx(total - rest[0].area)

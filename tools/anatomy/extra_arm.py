@@ -28,7 +28,7 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """Limb-like leftovers of the upper body."""
     rules = policy.extra_arm
     for person in scene.people:
-        rest = leftovers(scene, person, policy.leftovers)
+        rest = leftovers(scene, person, policy)
         for piece in rest:
             if piece.below_hips < rules.knee and piece.length > rules.no_length:
                 yield _suspicion(person, piece, crowd(rest, piece), rules)
@@ -38,14 +38,14 @@ def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraArmRu
     # A hand off its wrist is a misplaced wrist's own, unless both wrists have theirs.
     spare = person.other_hands if len(person.hands) > 2 else ()
     hand = next((each for each in spare if _touches(each, piece)), None)
-    limb = fade(piece.length, rules.arm_length, rules.no_length)
-    limb *= fade(piece.width / piece.length, rules.slim, rules.stout)
-    limb *= fade(piece.width, rules.arm_width, rules.no_arm_width)
-    limb *= fade(piece.from_head, rules.clear_of_head, rules.at_head)
-    limb *= fade(around, rules.nobody_around, rules.somebody_around)
-    score = rules.shape_alone * limb
+    shape = fade(piece.width / piece.length, rules.slim, rules.stout)
+    shape *= fade(piece.width, rules.arm_width, rules.no_arm_width)
+    shape *= fade(piece.from_head, rules.clear_of_head, rules.at_head)
+    shape *= fade(around, rules.nobody_around, rules.somebody_around)
+    score = rules.shape_alone * shape * fade(piece.length, rules.arm_length, rules.no_length)
     if hand is not None:
-        score = any_of(score, rules.with_hand * hand.looks_score)
+        reach = fade(piece.length, rules.forearm_length, rules.no_length)
+        score = any_of(score, rules.with_hand * hand.looks_score * shape * reach)
     return Suspicion(
         category=Category.EXTRA_ARM,
         person=person.number,

@@ -26,7 +26,7 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """Limb-like leftovers that hang below the knees."""
     rules = policy.extra_leg
     for person in scene.people:
-        rest = leftovers(scene, person, policy.leftovers)
+        rest = leftovers(scene, person, policy)
         for piece in rest:
             if piece.below_hips > rules.knee and piece.length > rules.no_length:
                 yield _suspicion(person, piece, crowd(rest, piece), rules)

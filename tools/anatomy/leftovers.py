@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Box, Person, Scene, Silhouette
-from agent_plugin.tools.policy import LeftoverRules
+from agent_plugin.tools.policy import Policy
+
+_TRUNK = [11, 12, 23, 24]
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,9 @@ class Leftover:
     from_head: float  # from the head's middle to its nearest cell, in head heights
 
 
-def leftovers(scene: Scene, person: Person, rules: LeftoverRules) -> list[Leftover]:
-    """Regions of a person's silhouette that no known bone, head or hand is near, largest first."""
-    from agent_plugin.tools.outline import explained, regions
+def leftovers(scene: Scene, person: Person, policy: Policy) -> list[Leftover]:
+    """Regions that hang on a person's body but that no known bone, head or hand is near, largest first."""
+    from agent_plugin.tools.outline import attached, explained, regions
 
     silhouette = person.silhouette
     if silhouette is None:
@@ -43,10 +45,13 @@ def leftovers(scene: Scene, person: Person, rules: LeftoverRules) -> list[Leftov
         for hand in (other.left_hand, other.right_hand)
         if hand is not None
     ]
-    known = explained(silhouette, [other.pose for other in scene.people], hands)
-    rest = (silhouette.alpha > rules.min_alpha) & ~known
-    found = [_measure(region, silhouette, person) for region in regions(rest)]
-    return [each for each in found if each.area > rules.min_area]
+    known = explained(silhouette, [other.pose for other in scene.people], hands, policy.outline)
+    somebody = silhouette.alpha > policy.leftovers.min_alpha
+    own = attached(somebody, silhouette.to_cells(person.pose.xy_px[_TRUNK]))
+    found = [
+        _measure(region, silhouette, person) for region in regions(somebody & ~known) if own[region].any()
+    ]
+    return [each for each in found if each.area > policy.leftovers.min_area]
 
 
 def _measure(region: NDArray[np.bool_], silhouette: Silhouette, person: Person) -> Leftover:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.scoring import any_of, fade
-from agent_plugin.tools.domain import Category, Facing, Measurement, Part, Person, Scene
+from agent_plugin.tools.domain import Box, Category, Facing, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import NeckTwistRules, Policy
 
 
@@ -90,12 +90,19 @@ def _suspicion(person: Person, signs: list[Sign]) -> Suspicion:
         category=Category.NECK_TWIST,
         person=person.number,
         part=Part.NECK,
-        box_xyxy=person.head.box_xyxy,
+        box_xyxy=_head_and_neck(person),
         score=any_of(*(sign.score for sign in signs)),
         for_marketer="The head seems to face backwards: no neck turns that far.",
         for_engineer=f"Head and torso disagree: {'; '.join(sign.words for sign in signs)}.",
         measurements=tuple(sign.measurement for sign in signs),
     )
+
+
+def _head_and_neck(person: Person) -> Box:
+    """The head with its hair, down to the shoulders."""
+    x0, y0, x1, y1 = person.head.box_xyxy
+    wide, high = 0.2 * (x1 - x0), 0.2 * (y1 - y0)
+    return x0 - wide, y0 - high, x1 + wide, y1 + high
 
 
 def _degrees(name: str, value_deg: float, usual: str) -> Measurement:

@@ -68,6 +68,7 @@ class ExtraArmRules(Rules):
     knee: float = Field(default=0.85, description="Below the hips; a thigh's length")
     no_length: float = Field(default=0.3, description="Folds of clothes and hair are shorter")
     arm_length: float = Field(default=0.8, description="A forearm and half an upper arm")
+    forearm_length: float = Field(default=0.4, description="Most of a forearm is enough with a hand on it")
     slim: float = Field(default=0.2, description="Width over length: an arm is 5 times as long as wide")
     stout: float = Field(default=0.5, description="A bag, a neighbour")
     arm_width: float = Field(default=0.25, description="A sleeve, torso lengths across")

@@ -15,7 +15,7 @@ class FacingRules(Rules):
     )
     right_share: tuple[float, ...] = Field(
         default=(0.3, 0.6, 0.79, 0.93, 0.97, 0.99),
-        description="Share of readings within 60 degrees at that length, on renders held out; the first is a guess",
+        description="Readings within 60 degrees at that length, renders held out; the first is a guess",
     )
     upright_within_deg: float = Field(
         default=45.0, description="A spine that leans more is not read: the readout knows upright people only"
@@ -79,8 +79,14 @@ class TrackRules(Rules):
     cut: float = Field(default=0.16, description="Mean change of brightness, 0 to 1: fast pans stay below")
     forget_s: float = Field(default=1.0, description="Longer out of sight may be somebody else")
     step: float = Field(default=0.7, description="Torso lengths between frames; a sprint at 10 per second")
+    other_torso: float = Field(
+        default=0.35, description="Torso lengths that a wholly other look weighs; two who pass are closer"
+    )
     broad_shoulders: float = Field(
         default=0.3, description="Torso lengths; narrower is a profile, sides unsure"
     )
     same_torso: float = Field(default=0.7, description="Correlation of its pixels; a jump cut breaks it")
+    jump_deg: float = Field(
+        default=120.0, description="Of the shoulders in one frame: a head's swap is about 180, a spin 60"
+    )
     memory_sureness: float = Field(default=0.95, description="A torso cannot turn round between two frames")
