@@ -11,7 +11,7 @@ import pytest
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Frame, NotChecked, Part, Person, Pixels, Reason, Scene
-from agent_plugin.tools.people.tracker import Tracker
+from agent_plugin.tools.people.tracker import Tracker, matching
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.builders import Body
@@ -77,19 +77,45 @@ def test_two_who_pass_one_behind_the_other_keep_their_numbers() -> None:
     assert numbers == [numbers[0]] * 15
 
 
-@pytest.mark.xfail(strict=True, reason="the nearest trunk takes the number: neither pixels nor speed count")
 def test_two_who_pass_at_the_same_depth_keep_their_numbers() -> None:
     rows = [[at(120 + 25 * n, 303), at(480 - 25 * n, 300)] for n in range(15)]
     numbers = follow(rows, [1, 2])
     assert numbers == [numbers[0]] * 15
 
 
-@pytest.mark.xfail(
-    strict=True, reason="people choose one after the other, and the first takes a neighbour's track"
-)
 def test_neighbours_keep_their_numbers_when_the_camera_pans() -> None:
     numbers = follow([[at(100 + 55 * n), at(180 + 55 * n)] for n in range(6)], [1, 2])
     assert numbers == [numbers[0]] * 6
+
+
+@pytest.mark.parametrize("people", [3, 5])
+def test_a_row_of_people_keeps_its_numbers_when_the_camera_starts_to_pan(people: int) -> None:
+    rows = [[at(80 + 80 * k + step_px) for k in range(people)] for step_px in (0, 55, 110, 110)]
+    numbers = follow(rows, list(range(people)))
+    assert numbers == [numbers[0]] * 4
+
+
+MATCHES: list[tuple[list[dict[int, float]], tuple[int | None, ...]]] = [
+    ([], ()),
+    ([{}], (None,)),
+    ([{0: 0.1}, {0: 0.2}], (0, None)),
+    ([{0: 0.1, 1: 0.2}, {0: 0.2}], (1, 0)),
+    ([{0: 0.5, 1: 0.1}, {1: 0.5}], (0, 1)),
+    ([{0: 0.5, 1: 0.1}, {1: 0.9, 2: 0.2}], (1, 2)),
+]
+
+
+@pytest.mark.parametrize(("costs", "matched"), MATCHES)
+def test_everyone_is_matched_at_the_least_cost_of_all(
+    costs: list[dict[int, float]], matched: tuple[int | None, ...]
+) -> None:
+    assert matching(costs, unmatched=1.4) == matched
+
+
+def test_as_many_people_as_are_checked_are_matched_where_all_could_be_all() -> None:
+    people = range(STANDARD.people.max_people)
+    costs = [{column: abs(row - column) / 20 for column in people} for row in people]
+    assert matching(costs, unmatched=1.4) == tuple(people)
 
 
 def test_a_newcomer_gets_a_new_number_and_the_others_keep_theirs() -> None:
@@ -202,9 +228,6 @@ def test_a_slow_real_turn_is_no_swap(step_deg: int) -> None:
     assert [person.torso for person in people] == [None] * len(yaws_deg)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="plain clothes look alike from both sides, so a quick turn reads as a swap"
-)
 def test_a_quick_real_turn_in_plain_clothes_is_no_swap() -> None:
     people = over([180, 120, 60, 0, 0, 0], [None] * 6)
     assert [person.torso for person in people] == [None] * 6

@@ -1,13 +1,17 @@
 """Scenes of one media in, the same scenes out with steady person numbers and a memory of where torsos face.
 
-A number, once given, belongs to one person until a cut. A torso cannot swap its left and right shoulder from
-one frame to the next; where the pose model says it did, and the torso's pixels stayed the same, the head has
-dragged the skeleton along, and the torso still faces where it did.
+A number, once given, belongs to one person until a cut. Everyone is matched at once, so that the whole frame
+moves as little as it can against where each person was heading, and each torso keeps its look.
+
+A torso cannot turn its back from one frame to the next; where the pose model says it did, and the torso's
+pixels stayed the same, the head has dragged the skeleton along, and the torso still faces where it did.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 from PIL import Image
@@ -35,6 +39,12 @@ class _Track:
     torso: Points  # brightness of the torso, as last seen
     yaw_deg: float
     swapped: bool = False
+    speed_px: Points = field(default_factory=lambda: np.zeros(2, dtype=np.float32))  # per second
+
+    def expected_px(self, at_s: float) -> Points:
+        """Where the trunk is if it went on as before."""
+        trunk_px: Points = self.trunk_px + self.speed_px * (at_s - self.seen_s)
+        return trunk_px
 
 
 class Tracker:
@@ -53,35 +63,50 @@ class Tracker:
         if self._before is not None and np.abs(look - self._before).mean() > self._rules.cut:
             self._tracks.clear()
         self._before = look
-        fresh = [t for t in self._tracks if scene.frame.at_s - t.seen_s <= self._rules.forget_s]
-        self._tracks = fresh
-        free = list(fresh)
-        people = tuple(self._follow_one(person, free, scene.frame) for person in scene.people)
+        at_s = scene.frame.at_s
+        self._tracks = [track for track in self._tracks if at_s - track.seen_s <= self._rules.forget_s]
+        views = [_torso_view(person, scene.frame) for person in scene.people]
+        costs = [self._costs(person, view, at_s) for person, view in zip(scene.people, views, strict=True)]
+        matched = [
+            None if chosen is None else self._tracks[chosen]
+            for chosen in matching(costs, unmatched=2.0 * self._rules.step)
+        ]
+        people = tuple(
+            self._begin(person, view, at_s) if track is None else self._remember(track, person, view, at_s)
+            for person, view, track in zip(scene.people, views, matched, strict=True)
+        )
         return replace(scene, people=people)
 
-    def _follow_one(self, person: Person, free: list[_Track], frame: Frame) -> Person:
-        trunk, view = person.pose.xy_px[_TRUNK], _torso_view(person, frame)
-        best = min(free, key=lambda track: _apart(track, person), default=None)
-        if best is None or _apart(best, person) > self._rules.step:
-            self._given += 1
-            yaw = skeleton.shoulder_yaw_deg(person.pose)
-            best = _Track(self._given, trunk, person.scale_px, frame.at_s, view, yaw)
-            self._tracks.append(best)
-            return _numbered(person, best.number)
-        free.remove(best)
-        return self._remember(best, person, view, frame.at_s)
+    def _costs(self, person: Person, view: Points, at_s: float) -> dict[int, float]:
+        """What it would cost to hold the person for each known one in reach, in torso lengths."""
+        costs: dict[int, float] = {}
+        for index, track in enumerate(self._tracks):
+            apart = min(_apart(track, track.trunk_px, person), _apart(track, track.expected_px(at_s), person))
+            if apart <= self._rules.step:
+                unlike = 1.0 - max(0.0, _likeness(track.torso, view))
+                costs[index] = apart + self._rules.other_torso * unlike
+        return costs
+
+    def _begin(self, person: Person, view: Points, at_s: float) -> Person:
+        self._given += 1
+        yaw_deg, trunk_px = skeleton.shoulder_yaw_deg(person.pose), person.pose.xy_px[_TRUNK]
+        self._tracks.append(_Track(self._given, trunk_px, person.scale_px, at_s, view, yaw_deg))
+        return _numbered(person, self._given)
 
     def _remember(self, track: _Track, person: Person, view: Points, at_s: float) -> Person:
         """Move the track on; a swap of sides on an unchanged torso is the head's doing."""
         swapped = _sides_swapped(track, person, self._rules)
-        same_view = _likeness(track.torso, view) > self._rules.same_torso
-        if swapped and not track.swapped and not same_view:
-            swapped = False
+        yaw_deg = skeleton.shoulder_yaw_deg(person.pose)
+        if swapped and not track.swapped:
+            jumped = skeleton.angle_between_deg(yaw_deg, track.yaw_deg) > self._rules.jump_deg
+            swapped = jumped and _likeness(track.torso, view) > self._rules.same_torso
         order = _TRUNK_SWAPPED if swapped else _TRUNK
+        moved_px = (person.pose.xy_px[order] - track.trunk_px).mean(axis=0)
+        track.speed_px = moved_px / max(at_s - track.seen_s, 1e-6)
         track.trunk_px, track.scale_px = person.pose.xy_px[order], person.scale_px
         track.torso, track.seen_s, track.swapped = view, at_s, swapped
         if not swapped:
-            track.yaw_deg = skeleton.shoulder_yaw_deg(person.pose)
+            track.yaw_deg = yaw_deg
             return _numbered(person, track.number)
         remembered = Facing(track.yaw_deg, self._rules.memory_sureness)
         return replace(_numbered(person, track.number), torso=remembered)
@@ -100,11 +125,29 @@ def _numbered(person: Person, number: int) -> Person:
     return replace(person, number=number, not_checked=rows)
 
 
-def _apart(track: _Track, person: Person) -> float:
-    """How far the trunk has moved, in torso lengths, whichever way round the sides are."""
-    trunk = person.pose.xy_px
-    ways = (trunk[_TRUNK], trunk[_TRUNK_SWAPPED])
-    nearest = min(float(np.linalg.norm(way - track.trunk_px, axis=1).mean()) for way in ways)
+def matching(costs: Sequence[Mapping[int, float]], unmatched: float) -> tuple[int | None, ...]:
+    """Each row's own column, none shared, so that the sum is smallest; a row without one costs `unmatched`."""
+
+    @cache
+    def best(row: int, taken: int) -> tuple[float, tuple[int | None, ...]]:
+        if row == len(costs):
+            return 0.0, ()
+        rest, others = best(row + 1, taken)
+        ways: list[tuple[float, tuple[int | None, ...]]] = [(unmatched + rest, (None, *others))]
+        for column, cost in costs[row].items():
+            if not taken & 1 << column:
+                rest, others = best(row + 1, taken | 1 << column)
+                ways.append((cost + rest, (column, *others)))
+        return min(ways, key=lambda way: way[0])
+
+    return best(0, 0)[1]
+
+
+def _apart(track: _Track, trunk_px: Points, person: Person) -> float:
+    """How far the trunk is from there, in torso lengths, whichever way round the sides are."""
+    now = person.pose.xy_px
+    ways = (now[_TRUNK], now[_TRUNK_SWAPPED])
+    nearest = min(float(np.linalg.norm(way - trunk_px, axis=1).mean()) for way in ways)
     return nearest / max(track.scale_px, 1e-6)
 
 
