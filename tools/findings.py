@@ -24,6 +24,7 @@ from agent_plugin.tools.domain import (
     Reason,
     Scene,
     box_around,
+    clipped,
 )
 from agent_plugin.tools.people.tracker import Tracker
 from agent_plugin.tools.policy import Policy, TimeRules
@@ -58,6 +59,7 @@ class Gathering:
     def __init__(self, policy: Policy, info: MediaInfo) -> None:
         """No frame yet."""
         self._policy = policy
+        self._info = info
         self._still = info.kind == "image"
         self._tracker = Tracker(policy.tracks)
         self._times_s: list[float] = []
@@ -86,7 +88,7 @@ class Gathering:
     def findings(self) -> tuple[Finding, ...]:
         """Numbered, the surest first."""
         if self._still:
-            drafts = [_draft(each.suspicion) for rows in self._sightings.values() for each in rows]
+            drafts = [self._draft(each.suspicion) for rows in self._sightings.values() for each in rows]
         else:
             drafts = [draft for rows in self._sightings.values() for draft in self._spans(rows)]
         drafts.sort(key=lambda finding: -finding.score)
@@ -106,9 +108,8 @@ class Gathering:
 
     def _row(self, number: int, seen: _Seen, checked: tuple[Part, ...]) -> PersonSeen:
         start_s, end_s = (None, None) if self._still else (seen.first_s, seen.last_s)
-        return PersonSeen(
-            person=number, box_xyxy=seen.box_xyxy, start_s=start_s, end_s=end_s, checked=checked
-        )
+        box = self._in_picture(seen.box_xyxy)
+        return PersonSeen(person=number, box_xyxy=box, start_s=start_s, end_s=end_s, checked=checked)
 
     def not_checked(self) -> tuple[NotChecked, ...]:
         """Each part that could not be looked at in most of its person's frames, with the commonest reason."""
@@ -118,7 +119,8 @@ class Gathering:
                 if self._mostly_unchecked(seen, part):
                     counts = [row for (of, _), row in seen.unchecked.items() if of is part]
                     _, row = max(counts, key=lambda each: each[0])
-                    rows.append(row)
+                    box = row.box_xyxy and self._in_picture(row.box_xyxy)
+                    rows.append(row.model_copy(update={"box_xyxy": box}))
         return tuple(rows)
 
     def _mostly_unchecked(self, seen: _Seen, part: Part) -> bool:
@@ -153,7 +155,37 @@ class Gathering:
                 stretches[-1].append(row)
             else:
                 stretches.append([row])
-        return [_span(stretch, self.frames, interval_s, rules) for stretch in stretches]
+        return [self._span(_once_a_frame(stretch), interval_s) for stretch in stretches]
+
+    def _span(self, stretch: Sequence[_Sighting], interval_s: float) -> Finding:
+        """One finding for a stretch of frames, shown at its worst moment."""
+        scores = [row.suspicion.score for row in stretch]
+        bad = [row for row in stretch if row.suspicion.score >= max(scores) - self._policy.time.as_bad]
+        worst = bad[len(bad) // 2]  # the first of them shows a defect that has only begun
+        return self._draft(worst.suspicion).model_copy(
+            update={
+                "score": round(_over_time(scores, self.frames, self._policy.time), 4),
+                "at_s": worst.at_s,
+                "start_s": stretch[0].at_s,
+                "end_s": stretch[-1].at_s + interval_s,
+            }
+        )
+
+    def _draft(self, suspicion: Suspicion) -> Finding:
+        return Finding(
+            number=1,
+            category=suspicion.category,
+            person=suspicion.person,
+            part=suspicion.part,
+            box_xyxy=self._in_picture(suspicion.box_xyxy),
+            score=round(suspicion.score, 4),
+            measurements=suspicion.measurements,
+            for_marketer=suspicion.for_marketer,
+            for_engineer=suspicion.for_engineer,
+        )
+
+    def _in_picture(self, box_xyxy: Box) -> Box:
+        return clipped(box_xyxy, self._info.width, self._info.height)
 
     def _interval_s(self) -> float:
         """The usual time between the frames looked at."""
@@ -161,33 +193,17 @@ class Gathering:
         return steps[len(steps) // 2] if steps else 0.0
 
 
-def _span(stretch: Sequence[_Sighting], frames: int, interval_s: float, rules: TimeRules) -> Finding:
-    """One finding for a stretch; its score is the typical one of its better half, less for too few frames."""
-    ranked = sorted(stretch, key=lambda row: -row.suspicion.score)
-    typical = ranked[len(ranked) // 4].suspicion.score
+def _once_a_frame(stretch: Sequence[_Sighting]) -> list[_Sighting]:
+    """The surest sighting of each frame: two in one frame are no second look."""
+    surest: dict[float, _Sighting] = {}
+    for row in stretch:
+        if row.at_s not in surest or row.suspicion.score > surest[row.at_s].suspicion.score:
+            surest[row.at_s] = row
+    return list(surest.values())
+
+
+def _over_time(scores: Sequence[float], frames: int, rules: TimeRules) -> float:
+    """The typical score of the better half, less for too few frames."""
+    typical = sorted(scores, reverse=True)[len(scores) // 4]
     needed = min(rules.frames_for_sure + rules.frames_for_doubt * (1.0 - typical), max(1.0, frames / 2))
-    score = typical * min(1.0, len(stretch) / needed)
-    worst = ranked[0]
-    last_s = stretch[-1].at_s + interval_s
-    return _draft(worst.suspicion).model_copy(
-        update={
-            "score": round(score, 4),
-            "at_s": worst.at_s,
-            "start_s": stretch[0].at_s,
-            "end_s": last_s,
-        }
-    )
-
-
-def _draft(suspicion: Suspicion) -> Finding:
-    return Finding(
-        number=1,
-        category=suspicion.category,
-        person=suspicion.person,
-        part=suspicion.part,
-        box_xyxy=suspicion.box_xyxy,
-        score=round(suspicion.score, 4),
-        measurements=suspicion.measurements,
-        for_marketer=suspicion.for_marketer,
-        for_engineer=suspicion.for_engineer,
-    )
+    return typical * min(1.0, len(scores) / needed)

@@ -5,7 +5,7 @@ the top left. Times are seconds from the start. Scores are 0 to 1. What is store
 model; what holds pixels or landmarks is a plain dataclass and never leaves the process.
 """
 
-from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, overlap
+from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, clipped, overlap
 from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
 from agent_plugin.tools.domain.records import (
     Evidence,
@@ -47,5 +47,6 @@ __all__ = [
     "Verdict",
     "VerdictValue",
     "box_around",
+    "clipped",
     "overlap",
 ]

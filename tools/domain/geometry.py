@@ -16,6 +16,16 @@ def box_around(points_xy: Points) -> Box:
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
+def clipped(box_xyxy: Box, width_px: int, height_px: int) -> Box:
+    """What of the box lies in the picture; one pixel at the edge at the least."""
+    x0, y0, x1, y1 = box_xyxy
+    x0, y0 = (max(0.0, min(low, side - 1.0)) for low, side in ((x0, width_px), (y0, height_px)))
+    x1, y1 = (
+        max(low + 1.0, min(high, side)) for low, high, side in ((x0, x1, width_px), (y0, y1, height_px))
+    )
+    return x0, y0, x1, y1
+
+
 def overlap(first: Box, second: Box) -> float:
     """Shared area over joint area of two boxes, 0 to 1."""
     wide = min(first[2], second[2]) - max(first[0], second[0])

@@ -126,7 +126,7 @@ def _numbered(person: Person, number: int) -> Person:
 
 
 def matching(costs: Sequence[Mapping[int, float]], unmatched: float) -> tuple[int | None, ...]:
-    """Each row's own column, none shared, so that the sum is smallest; a row without one costs `unmatched`."""
+    """Each row's own column, none shared, at the smallest sum; a row without one costs `unmatched`."""
 
     @cache
     def best(row: int, taken: int) -> tuple[float, tuple[int | None, ...]]:

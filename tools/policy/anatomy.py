@@ -107,7 +107,10 @@ class TimeRules(Rules):
 
     worth_noting: float = Field(default=0.05, description="Below it a suspicion is no news at all")
     gap_s: float = Field(default=0.35, description="A blink of the models does not end a span")
-    frames_for_sure: float = Field(default=2.0, description="Once can be a broken frame")
+    as_bad: float = Field(default=0.05, description="Below the worst score; the models waver by as much")
+    frames_for_sure: float = Field(
+        default=2.5, description="Once can be a broken frame: 1 of 2.5 is below even odds"
+    )
     frames_for_doubt: float = Field(default=8.0, description="The more the weaker: 6 frames at even odds")
     unchecked_share: float = Field(
         default=0.5, description="A part seen in half the frames counts as checked"
