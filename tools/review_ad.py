@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -67,7 +68,10 @@ class Reviewer:
         key = self._key(media.info)
         known = None if fresh else self._store.find(key)
         if known is not None:
-            return known
+            progress("done", 1.0)
+            # The same bytes may go by another name by now; the stored review keeps the first.
+            named = known.media.model_copy(update={"name": media.info.name})
+            return known.model_copy(update={"media": named})
         gathering = self._look(media, watch, progress)
         return self._conclude(media, key, gathering, watch, progress)
 
@@ -155,6 +159,7 @@ def _frames_expected(info: MediaInfo, policy: Policy) -> int:
     return max(1, min(info.frame_count or sampled, sampled))
 
 
+@cache
 def _versions() -> dict[str, str]:
     """What a review depends on beside the bytes and the policy."""
     packages = {name: version(name) for name in ("lastlook", "mediapipe", "pillow", "av", "numpy")}
