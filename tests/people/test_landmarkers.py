@@ -27,7 +27,6 @@ print(len(models.poses(pixels)))
 """
 
 
-@pytest.mark.xfail(strict=True, reason="MediaPipe's own clean-up fails at exit when nobody closed its models")
 def test_a_program_that_forgets_to_close_ends_without_tracebacks(examples: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", LOOK, str(examples / "walk.jpg"), str(tmp_path)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import weakref
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, cast
@@ -34,6 +35,8 @@ class Landmarkers:
         self._cache_folder = cache_folder
         self._made: dict[str, _Vision] = {}
         self._backbone: Backbone | None = None
+        # MediaPipe's own clean-up at the interpreter's end comes too late and fails aloud.
+        weakref.finalize(self, _close_all, self._made)
 
     def poses(self, pixels: Pixels) -> list[Pose]:
         """Bodies in a picture (height, width, 3)."""
@@ -86,9 +89,7 @@ class Landmarkers:
     def close(self) -> None:
         """Free the models; a later call makes them anew."""
         self._backbone = None
-        for landmarker in self._made.values():
-            landmarker.close()
-        self._made.clear()
+        _close_all(self._made)
 
     def __enter__(self) -> Self:
         return self
@@ -147,6 +148,11 @@ class Landmarkers:
 
     def _find(self, name: str) -> Path:
         return find_model(name, folder=self._models_folder, cache=self._cache_folder)
+
+
+def _close_all(made: dict[str, _Vision]) -> None:
+    while made:
+        made.popitem()[1].close()
 
 
 def _run(model: _Vision, image: _Vision) -> _Vision:
