@@ -44,6 +44,23 @@ def test_the_same_head_in_more_pixels_is_as_sharp(walk: Image.Image, by: float) 
     )
 
 
+@pytest.mark.parametrize("side_px", [28, 40, 60, 80])
+@pytest.mark.parametrize(("blur_heads", "sharp"), [(0.0, True), (0.06, False), (0.1, False), (0.15, False)])
+def test_a_small_head_is_blurred_only_if_it_is(
+    walk: Image.Image, side_px: int, blur_heads: float, sharp: bool
+) -> None:
+    """At a blur of 0.06 head heights the face model finds no face at any of these sizes."""
+    by = side_px / HEAD.side_px
+    small = walk.resize((round(walk.width * by), round(walk.height * by)), Image.Resampling.LANCZOS)
+    seen = sharpness(_blurred(small, blur_heads * side_px), _scaled(HEAD, by))
+    assert (seen > RULES.min_sharpness) is sharp
+
+
+@pytest.mark.parametrize("side_px", [0.2, 1.0, 2.4])
+def test_a_part_of_no_size_has_some_sharpness_or_none(walk: Image.Image, side_px: float) -> None:
+    assert 0.0 <= sharpness(np.asarray(walk), Square(320, 134, side_px)) < 1.0
+
+
 def test_light_does_not_change_sharpness(walk: Image.Image) -> None:
     pixels = np.asarray(walk)
     dark = (pixels * 0.5).astype(np.uint8)

@@ -88,9 +88,6 @@ def test_a_hand_behind_something_does_not_count_as_checked(
     assert _why(person, Part.LEFT_HAND) is not None
 
 
-@pytest.mark.xfail(
-    strict=True, reason="sharpness is taken at 96 pixels, so smaller parts are enlarged and look soft"
-)
 def test_a_small_sharp_head_is_not_called_blurred(finder: PeopleFinder, examples: Path) -> None:
     with Image.open(examples / "walk.jpg") as image:
         half = image.convert("RGB").resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS)

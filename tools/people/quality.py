@@ -9,19 +9,23 @@ from agent_plugin.tools.domain import Pixels, Reason
 from agent_plugin.tools.people.crops import Square, cut
 from agent_plugin.tools.policy import PeopleRules
 
-_SEEN_AT_PX = 96  # sharpness is compared at one size, so that it does not depend on the picture's
+_SEEN_AT_PX = 96  # sharpness is compared at one size where there are the pixels for it
+_SHRUNK_TO = 0.75  # of its side at the most: enlarging smears, and pixels as they come hold noise
+_SMALLEST_PX = 3  # the Laplacian needs a neighbour on each side
 
 
 def sharpness(pixels: Pixels, square: Square) -> float:
     """Fine detail against contrast, about 0 for a smear and 0.2 and more for a clean picture of a part.
 
-    The mean absolute Laplacian of the brightness over its standard deviation, the part shrunk to 96 pixels.
+    The mean absolute Laplacian of the brightness over its standard deviation, the part shrunk to 96 pixels. A
+    small part is shrunk to fewer; such coarse pixels differ more from one to the next and count for less.
     """
-    seen = cut(pixels, square, _SEEN_AT_PX).pixels
+    side = min(_SEEN_AT_PX, max(_SMALLEST_PX, round(_SHRUNK_TO * square.side_px)))
+    seen = cut(pixels, square, side).pixels
     light = np.asarray(Image.fromarray(seen).convert("L"), dtype=np.float32)
     centre = light[1:-1, 1:-1]
     laplacian = light[:-2, 1:-1] + light[2:, 1:-1] + light[1:-1, :-2] + light[1:-1, 2:] - 4 * centre
-    return float(np.abs(laplacian).mean() / (light.std() + 4.0))
+    return float(np.abs(laplacian).mean() / (light.std() + 4.0)) * side / _SEEN_AT_PX
 
 
 def inside_share(square: Square, width_px: int, height_px: int) -> float:
