@@ -53,7 +53,7 @@ def _on(monkeypatch: pytest.MonkeyPatch, release: dict[str, str], lacking: set[s
 def test_a_whole_installation_is_ok_in_every_part(tmp_path: Path) -> None:
     states = _examine(tmp_path)
     assert {name: state.state for name, state in states.items()} == dict.fromkeys(states, "ok")
-    assert {"Python", "MediaPipe", "OpenCV", "ffmpeg", "Fonts", "Judge", "Store"} <= set(states)
+    assert {"Python", "MediaPipe", "LiteRT", "OpenCV", "ffmpeg", "Fonts", "Judge", "Store"} <= set(states)
     assert {f"Model {name}" for name in MODELS} <= set(states)
     assert MODELS["hand_landmarker.task"].sha256 in states["Model hand_landmarker.task"].detail
     assert "h264, hevc, vp9, av1" in states["ffmpeg"].detail

@@ -31,6 +31,11 @@ from mediapipe.tasks.python.core import mediapipe_c_bindings
 mediapipe_c_bindings.load_raw_library()
 print("MediaPipe", mediapipe.__version__)
 """
+LITERT_PROBE = """
+from importlib.metadata import version
+from ai_edge_litert import interpreter
+print("LiteRT", version("ai-edge-litert"))
+"""
 OPENCV_PROBE = """
 import cv2
 print("OpenCV", cv2.__version__)
@@ -74,6 +79,7 @@ def examine(
         *(_model(name, models_folder, cache_folder) for name in MODELS),
         *_system_libraries(),
         probe("MediaPipe", MEDIAPIPE_PROBE),
+        probe("LiteRT", LITERT_PROBE),
         probe("OpenCV", OPENCV_PROBE),
         probe("ffmpeg", FFMPEG_PROBE),
         _fonts(),

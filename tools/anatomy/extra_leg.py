@@ -4,8 +4,9 @@
 reaches far below the knees.
 
 **Cannot see** an extra leg that is hidden behind the others, or one under a skirt or at a picture's edge that
-cuts the shanks off. Tails of coats, sticks held close and the legs of people whose skeleton was not found
-can look alike; where much else is unexplained, the finding stays weak.
+cuts the shanks off. It does not look beside somebody who sits: the legs of a seat are too like. Tails of
+coats, sticks held close and the legs of people whose skeleton was not found can look alike; where much else
+is unexplained, the finding stays weak.
 
 **Source of the numbers:** thigh and shank are each .245 of stature, the torso .288 (Drillis and Contini
 1966): 0.85 torso lengths each, so that an ankle hangs 1.7 below the hips.
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.leftovers import Leftover, crowd, leftovers
 from agent_plugin.tools.anatomy.scoring import fade
@@ -32,12 +34,22 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
                 yield _suspicion(person, piece, crowd(rest, piece), rules)
 
 
+def _knee_drop(person: Person) -> float:
+    """How far the lower knee hangs below the hips along the trunk, in torso lengths."""
+    points = person.pose.xy_px
+    hips = skeleton.hips(points)
+    down = skeleton.unit(hips - skeleton.shoulders(points))
+    knees = points[[skeleton.LEFT_KNEE, skeleton.RIGHT_KNEE]] - hips
+    return float((knees @ down).max()) / max(person.scale_px, 1e-6)
+
+
 def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraLegRules) -> Suspicion:
     slim = fade(piece.width / piece.length, rules.slim, rules.stout)
     limb = fade(piece.length, rules.leg_length, rules.no_length) * slim
     limb *= fade(piece.width, rules.shank_width, rules.hem_width)
     limb *= fade(piece.width, rules.leg_width, rules.body_width)
-    score = rules.sure * limb * fade(around, rules.nobody_around, rules.somebody_around)
+    limb *= fade(around, rules.nobody_around, rules.somebody_around)
+    score = rules.sure * limb * fade(_knee_drop(person), rules.standing, rules.seated)
     return Suspicion(
         category=Category.EXTRA_LEG,
         person=person.number,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
-from PIL import Image
 
 from agent_plugin.tools.domain import Box, Pixels, Points
 
@@ -54,36 +54,43 @@ def shrunk(pixels: Pixels, longest_px: int) -> tuple[Pixels, float]:
     if share == 1.0:
         return pixels, 1.0
     size = max(1, round(width * share)), max(1, round(height * share))
-    small = Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
-    return np.asarray(small), width / size[0]
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), width / size[0]
 
 
 def cut(pixels: Pixels, square: Square, out_px: int) -> Crop:
     """The square's pixels at `out_px` a side; what lies outside the picture is flat grey."""
-    if square.turn_deg == 0.0:
-        return Crop(np.asarray(_window(pixels, square, out_px)), square)
-    reach = Square(square.x_px, square.y_px, square.side_px * math.sqrt(2))
-    wide = math.ceil(out_px * math.sqrt(2))
-    turned = _window(pixels, reach, wide).rotate(
-        square.turn_deg, Image.Resampling.BILINEAR, fillcolor=(OUTSIDE_GREY,) * 3
-    )
-    edge = (wide - out_px) // 2
-    return Crop(np.asarray(turned.crop((edge, edge, edge + out_px, edge + out_px))), square)
-
-
-def _window(pixels: Pixels, square: Square, out_px: int) -> Image.Image:
-    """Resampled from the part inside the picture only, then pasted on grey."""
-    height, width = pixels.shape[:2]
-    x0, y0, x1, y1 = square.box_xyxy
-    left, top, right, bottom = max(x0, 0.0), max(y0, 0.0), min(x1, width), min(y1, height)
-    canvas = Image.new("RGB", (out_px, out_px), (OUTSIDE_GREY,) * 3)
-    if right - left < 1 or bottom - top < 1:
-        return canvas
     scale = out_px / square.side_px
-    size = max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale))
-    ix0, iy0, ix1, iy1 = math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom)
-    source = Image.fromarray(pixels[iy0:iy1, ix0:ix1])
-    box = (left - ix0, top - iy0, right - ix0, bottom - iy0)
-    shrunk = source.resize(size, Image.Resampling.BILINEAR, box=box)
-    canvas.paste(shrunk, (round((left - x0) * scale), round((top - y0) * scale)))
-    return canvas
+    region, corner_x, corner_y = _around(pixels, square)
+    if region.size == 0:
+        return Crop(np.full((out_px, out_px, 3), OUTSIDE_GREY, dtype=np.uint8), square)
+    shrink_x = shrink_y = 1.0
+    if scale < 1.0:
+        size = max(1, round(region.shape[1] * scale)), max(1, round(region.shape[0] * scale))
+        shrink_x, shrink_y = size[0] / region.shape[1], size[1] / region.shape[0]
+        region = np.asarray(cv2.resize(region, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    turn = math.radians(square.turn_deg)
+    cos, sin = math.cos(turn), math.sin(turn)
+    # From crop to picture to the shrunk region; pixel centres lie at half coordinates.
+    to_picture = np.array([[cos, -sin], [sin, cos]]) / scale
+    middle = np.array([square.x_px - corner_x, square.y_px - corner_y])
+    to_region = np.diag([shrink_x, shrink_y]) @ to_picture
+    offset = np.array([shrink_x, shrink_y]) * middle - to_region @ np.full(2, out_px / 2 - 0.5) - 0.5
+    matrix = np.hstack([to_region, offset[:, None]])
+    cropped = cv2.warpAffine(
+        region,
+        matrix,
+        (out_px, out_px),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(OUTSIDE_GREY,) * 3,
+    )
+    return Crop(np.asarray(cropped, dtype=np.uint8), square)
+
+
+def _around(pixels: Pixels, square: Square) -> tuple[Pixels, int, int]:
+    """The part of the picture that the square can reach, and its corner."""
+    height, width = pixels.shape[:2]
+    reach = square.side_px / 2 * (1.0 if square.turn_deg == 0.0 else math.sqrt(2)) + 1
+    left, top = max(0, math.floor(square.x_px - reach)), max(0, math.floor(square.y_px - reach))
+    right, bottom = min(width, math.ceil(square.x_px + reach)), min(height, math.ceil(square.y_px + reach))
+    return pixels[top : max(top, bottom), left : max(left, right)], left, top

@@ -38,7 +38,8 @@ class PeopleFinder:
     def find(self, frame: Frame) -> Scene:
         """Everyone in the frame, nearest to the left edge first."""
         whole = Square(frame.width / 2, frame.height / 2, float(max(frame.width, frame.height)))
-        big_hands = self._hands_in(frame, whole, out_px=self._rules.find_at_px)
+        out_px = round(min(self._rules.find_at_px, whole.side_px))
+        big_hands = self._hands_in(frame, whole, out_px=max(out_px, self._rules.crop_px))
         poses = [pose for pose in self._everyone(frame, whole) if not hands.is_really_a_hand(pose, big_hands)]
         poses.sort(key=lambda pose: float(pose.xy_px[:, 0].mean()))
         at_wrists = [

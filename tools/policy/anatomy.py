@@ -99,6 +99,8 @@ class ExtraLegRules(Rules):
         default=0.1, description="Nothing else unexplained, in squared torso lengths"
     )
     somebody_around: float = Field(default=0.5, description="About a trunk and a head: somebody not found")
+    standing: float = Field(default=0.55, description="Knee below hips; a thigh is 0.85 long")
+    seated: float = Field(default=0.35, description="Knee below hips; a seat's legs look like one more leg")
     sure: float = Field(default=0.9, description="A whole leg, clear of everything")
 
 
