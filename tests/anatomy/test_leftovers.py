@@ -83,7 +83,7 @@ def test_own_hands_are_explained_wherever_they_reach() -> None:
 def test_the_policys_own_reach_of_clothes_holds() -> None:
     wide = STANDARD.outline.model_copy(update={"trunk_radius": 3.0, "leg_radius": 3.0})
     policy = STANDARD.model_copy(update={"outline": wide})
-    scene = _with_stick(Body(), [(0.8, -0.5), (1.2, 0.3)])
+    scene = _with_stick(Body(), [(0.2, -0.9), (0.9, -0.6), (1.2, 0.3)])
     (arms,) = (check for check in CHECKS if check.category is Category.EXTRA_ARM)
     assert list(arms.find(scene, STANDARD))
     assert list(arms.find(scene, policy)) == []
@@ -99,7 +99,7 @@ def test_a_faint_outline_is_no_outline() -> None:
     scene = _with_stick(Body(), [(1.4, -0.5), (1.4, 0.9)])
     person = scene.people[0]
     assert person.silhouette is not None
-    dim = (person.silhouette.alpha * 0.9 * STANDARD.min_alpha).astype(np.float32)
+    dim = (person.silhouette.alpha * 0.9 * STANDARD.leftovers.min_alpha).astype(np.float32)
     faint = replace(person, silhouette=replace(person.silhouette, alpha=dim))
     assert leftovers(replace(scene, people=(faint,)), faint, STANDARD) == []
 

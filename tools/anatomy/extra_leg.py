@@ -30,7 +30,7 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     for person in scene.people:
         rest = leftovers(scene, person, policy)
         for piece in rest:
-            if piece.below_hips > rules.knee and piece.length > rules.no_length:
+            if piece.below_hips > rules.knee and piece.length > rules.no_length and piece.attached:
                 yield _suspicion(person, piece, crowd(rest, piece), rules)
 
 

@@ -29,11 +29,12 @@ class Leftover:
     width: float  # its mean width across
     area: float  # in squared torso lengths
     below_hips: float  # how far its lowest point lies under the hips, along the body
+    attached: bool  # to the person's own body, cell by cell
     from_head: float  # from the head's middle to its nearest cell, in head heights
 
 
 def leftovers(scene: Scene, person: Person, policy: Policy) -> list[Leftover]:
-    """Regions that hang on a person's body but that no known bone, head or hand is near, largest first."""
+    """Regions around a person that no known bone, head or hand is near, largest first."""
     from agent_plugin.tools.outline import attached, explained, regions
 
     silhouette = person.silhouette
@@ -49,12 +50,12 @@ def leftovers(scene: Scene, person: Person, policy: Policy) -> list[Leftover]:
     somebody = silhouette.alpha > policy.leftovers.min_alpha
     own = attached(somebody, silhouette.to_cells(person.pose.xy_px[_TRUNK]))
     found = [
-        _measure(region, silhouette, person) for region in regions(somebody & ~known) if own[region].any()
+        _measure(region, silhouette, person, bool(own[region].any())) for region in regions(somebody & ~known)
     ]
     return [each for each in found if each.area > policy.leftovers.min_area]
 
 
-def _measure(region: NDArray[np.bool_], silhouette: Silhouette, person: Person) -> Leftover:
+def _measure(region: NDArray[np.bool_], silhouette: Silhouette, person: Person, attached: bool) -> Leftover:
     rows, columns = np.nonzero(region)
     cells = np.stack([columns, rows], axis=1).astype(np.float32)
     unit = person.scale_px / silhouette.px_per_cell
@@ -75,6 +76,7 @@ def _measure(region: NDArray[np.bool_], silhouette: Silhouette, person: Person) 
         width=len(cells) / length / unit,
         area=len(cells) / unit**2,
         below_hips=float(below.max()),
+        attached=attached,
         from_head=float(np.linalg.norm(picture - head, axis=1).min()) / person.head.height_px,
     )
 

@@ -15,12 +15,15 @@ White); twisting the trunk adds 35 to 45 between shoulders and pelvis, but none 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.scoring import any_of, fade
+from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.domain import Box, Category, Facing, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import NeckTwistRules, Policy
 
@@ -35,7 +38,7 @@ class Sign:
 
 
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
-    """At most one suspicion a person, from all signs together."""
+    """At most one suspicion a person."""
     for person in scene.people:
         if any(row.part is Part.HEAD for row in person.not_checked):
             continue
@@ -59,11 +62,13 @@ def _against_torso(person: Person, head: Facing, rules: NeckTwistRules) -> Itera
     doubt = 1.0
     if person.torso is not None:
         turn_deg = skeleton.angle_between_deg(head.yaw_deg, person.torso.yaw_deg)
-        twisted = fade(turn_deg, rules.impossible_deg, rules.possible_deg)
+        # Minus the product of the two directions: how surely they are opposed, below 0 if they agree.
+        opposed = -math.cos(math.radians(turn_deg)) * head.sureness * person.torso.sureness
+        apart = rules.opposed_faces if person.head.face is not None else rules.opposed_heads
+        score = float(np.interp(opposed, apart, rules.opposed_score))
+        yield _sign(score, turn_deg, "the torso itself")
         # A sure look at an untwisted torso outweighs the skeleton, which errs more often.
-        doubt = 1.0 - person.torso.sureness * (1.0 - twisted)
-        sure = rules.by_torso * person.torso.sureness * head.sureness
-        yield _sign(sure * twisted, turn_deg, "the torso seen by itself")
+        doubt = min(1.0, max(0.0, 1.0 + opposed))
     if person.head.face is not None:
         turn_deg = skeleton.angle_between_deg(head.yaw_deg, skeleton.shoulder_yaw_deg(person.pose))
         score = rules.by_skeleton * fade(turn_deg, rules.impossible_deg, rules.possible_deg)
@@ -91,7 +96,8 @@ def _suspicion(person: Person, signs: list[Sign]) -> Suspicion:
         person=person.number,
         part=Part.NECK,
         box_xyxy=_head_and_neck(person),
-        score=any_of(*(sign.score for sign in signs)),
+        # The strongest sign alone: all of them look at the same head and err together.
+        score=max(sign.score for sign in signs),
         for_marketer="The head seems to face backwards: no neck turns that far.",
         for_engineer=f"Head and torso disagree: {'; '.join(sign.words for sign in signs)}.",
         measurements=tuple(sign.measurement for sign in signs),

@@ -105,7 +105,7 @@ class Facing:
     """Where a torso or a head faces: 0 to the camera, positive to the picture's right."""
 
     yaw_deg: float
-    sureness: float  # how often such a reading is right, 0 to 1
+    sureness: float  # 0 to 1, the length of the reading: short where the views of it disagree
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,8 +3,8 @@
 The pose model lets the head decide where the whole body faces. Its inner maps, read at the joints, still hold
 what collar, elbows, hands and feet say. A linear readout of them was trained on our own rendered people
 whose heads were turned at random against their torsos, so that the head tells nothing about the torso; see
-training/README.md. Two views are read: the whole person with the head painted over, and the upper body,
-mirrored. Who lies or stands upside down is not read: such people were not among the rendered ones.
+training/README.md. Two views are read, each as it is and mirrored: the whole person with the head painted
+over, and the upper body. Who lies or stands upside down is not read: no such people were rendered.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from agent_plugin.tools.domain import Box, Facing, Frame, Pixels, Points, Pose
 from agent_plugin.tools.people.backbone import INPUT_PX, Backbone, Look
 from agent_plugin.tools.people.body import body_box
 from agent_plugin.tools.people.crops import OUTSIDE_GREY, Square, cut
-from agent_plugin.tools.policy import FacingRules
+from agent_plugin.tools.policy import PeopleRules
 
 READOUT = "facing.npz"
 # The left point of each pair: shoulder, elbow, wrist, hip, knee, ankle, heel, toe, three of the hand.
@@ -39,20 +39,24 @@ class Facings:
     head: Facing
 
 
-def readable(pose: Pose, rules: FacingRules) -> bool:
+def readable(pose: Pose, rules: PeopleRules) -> bool:
     """Is the body upright enough for a reading to mean anything?"""
-    return abs(skeleton.lean_deg(pose)) <= rules.upright_within_deg
+    return abs(skeleton.lean_deg(pose)) <= rules.readable_within_deg
 
 
-def read_facings(frame: Frame, pose: Pose, backbone: Backbone, rules: FacingRules) -> Facings:
+def read_facings(frame: Frame, pose: Pose, backbone: Backbone) -> Facings:
     """Where torso and head face."""
     readout = _readout()
-    whole = features(backbone.look(whole_view(frame, pose)))
-    upper = features(backbone.look(np.ascontiguousarray(upper_view(frame, pose)[:, ::-1])))
-    unmirror = np.array([-1.0, 1.0])
-    torso = (_apply(readout, "whole_torso", whole) + unmirror * _apply(readout, "upper_torso", upper)) / 2
-    head = unmirror * _apply(readout, "upper_head", upper)
-    return Facings(_facing(torso, rules), _facing(head, rules))
+    torso: list[NDArray[Any]] = []
+    head: list[NDArray[Any]] = []
+    for name, view in (("whole", whole_view(frame, pose)), ("upper", upper_view(frame, pose))):
+        for pixels, unmirror in ((view, 1.0), (np.ascontiguousarray(view[:, ::-1]), -1.0)):
+            values = features(backbone.look(pixels))
+            back = np.array([unmirror, 1.0])
+            torso.append(back * _apply(readout, f"{name}_torso", values))
+            if name == "upper":
+                head.append(back * _apply(readout, f"{name}_head", values))
+    return Facings(_facing(np.mean(torso, axis=0)), _facing(np.mean(head, axis=0)))
 
 
 def whole_view(frame: Frame, pose: Pose) -> Pixels:
@@ -131,12 +135,10 @@ def _head_painted_over(pixels: Pixels, square: Square, head_xyxy: Box) -> Pixels
     return painted
 
 
-def _facing(sin_cos: NDArray[Any], rules: FacingRules) -> Facing:
-    """The direction, and by the vector's length how often such a reading is right."""
+def _facing(sin_cos: NDArray[Any]) -> Facing:
+    """The direction, and how long the answer is: where the views disagree, it is short."""
     sin, cos = (float(value) for value in sin_cos)
-    clarity = float(np.hypot(sin, cos))
-    sureness = float(np.interp(clarity, rules.clarity, rules.right_share))
-    return Facing(float(np.degrees(np.arctan2(sin, cos))), sureness)
+    return Facing(float(np.degrees(np.arctan2(sin, cos))), min(1.0, float(np.hypot(sin, cos))))
 
 
 def _apply(readout: dict[str, Points], name: str, values: Points) -> NDArray[Any]:

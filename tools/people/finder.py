@@ -97,10 +97,10 @@ class PeopleFinder:
         return replace(person, not_checked=tuple(unchecked.parts(frame, person, self._rules)))
 
     def _with_facings(self, frame: Frame, person: Person) -> Person:
-        if not readable(person.pose, self._rules.facing):
+        if not readable(person.pose, self._rules):
             return person
         with self.stopwatch.stage("read facings"):
-            facings = read_facings(frame, person.pose, self._landmarkers.backbone(), self._rules.facing)
+            facings = read_facings(frame, person.pose, self._landmarkers.backbone())
         return replace(person, head=replace(person.head, facing=facings.head), torso=facings.torso)
 
     def _around(self, box: Box) -> Square:

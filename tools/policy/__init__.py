@@ -22,7 +22,7 @@ from agent_plugin.tools.policy.anatomy import (
 from agent_plugin.tools.policy.base import Rules
 from agent_plugin.tools.policy.evidence import EvidenceRules
 from agent_plugin.tools.policy.media import MediaLimits
-from agent_plugin.tools.policy.people import FacingRules, PeopleRules, TrackRules
+from agent_plugin.tools.policy.people import PeopleRules, TrackRules
 from agent_plugin.tools.policy.upkeep import SetupRules, StoreRules
 from agent_plugin.tools.policy.verdict import Thresholds, VerdictRules
 
@@ -65,7 +65,6 @@ __all__ = [
     "ExtraHandRules",
     "ExtraHeadRules",
     "ExtraLegRules",
-    "FacingRules",
     "LeftoverRules",
     "MediaLimits",
     "NeckTwistRules",

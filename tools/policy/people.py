@@ -7,21 +7,6 @@ from pydantic import Field
 from agent_plugin.tools.policy.base import Rules
 
 
-class FacingRules(Rules):
-    """How far a reading of where a torso or a head faces is to be trusted."""
-
-    clarity: tuple[float, ...] = Field(
-        default=(0.1, 0.28, 0.42, 0.57, 0.72, 0.9), description="Length of the reading's vector, 1 when plain"
-    )
-    right_share: tuple[float, ...] = Field(
-        default=(0.3, 0.6, 0.79, 0.93, 0.97, 0.99),
-        description="Readings within 60 degrees at that length, renders held out; the first is a guess",
-    )
-    upright_within_deg: float = Field(
-        default=45.0, description="A spine that leans more is not read: the readout knows upright people only"
-    )
-
-
 class PeopleRules(Rules):
     """How people are found, and when a part is good enough to be judged."""
 
@@ -59,7 +44,9 @@ class PeopleRules(Rules):
     same_hand_overlap: float = Field(default=0.5, description="Of two finds' boxes; two real hands fan out")
     silhouette_boxes: float = Field(default=1.3, description="Body boxes a side: limbs the skeleton misses")
     silhouette_px: int = Field(default=256, description="What the person-mask model looks at")
-    facing: FacingRules = FacingRules()
+    readable_within_deg: float = Field(
+        default=45.0, description="A spine that leans more is not read: the readout knows upright people only"
+    )
     min_head_px: float = Field(default=28.0, description="Below it the face model misses normal faces")
     min_hand_px: float = Field(default=20.0, description="Below it the hand model misses normal hands")
     min_sharpness: float = Field(
