@@ -43,7 +43,8 @@ class _Track:
 
     def expected_px(self, at_s: float) -> Points:
         """Where the trunk is if it went on as before."""
-        trunk_px: Points = self.trunk_px + self.speed_px * np.float32(at_s - self.seen_s)
+        moved = self.trunk_px + self.speed_px * (at_s - self.seen_s)
+        trunk_px: Points = moved.astype(np.float32)
         return trunk_px
 
 
