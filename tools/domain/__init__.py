@@ -18,7 +18,18 @@ from agent_plugin.tools.domain.records import (
     StageCost,
     Verdict,
 )
-from agent_plugin.tools.domain.seen import Face, Facing, Frame, Hand, Head, Person, Pose, Scene, Silhouette
+from agent_plugin.tools.domain.seen import (
+    Face,
+    Facing,
+    Frame,
+    Hand,
+    Head,
+    Person,
+    Pose,
+    Reading,
+    Scene,
+    Silhouette,
+)
 
 __all__ = [
     "Box",
@@ -39,6 +50,7 @@ __all__ = [
     "Pixels",
     "Points",
     "Pose",
+    "Reading",
     "Reason",
     "Review",
     "Scene",

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around
+from agent_plugin.tools.domain.names import Category, Part
 from agent_plugin.tools.domain.records import NotChecked
 
 
@@ -108,6 +109,16 @@ class Facing:
     sureness: float  # 0 to 1, the length of the reading: short where the views of it disagree
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What a readout of a model's inner maps says of one category: how likely, where, on which part."""
+
+    category: Category
+    likelihood: float  # 0 to 1, among our rendered people; see training/README.md
+    part: Part
+    box_xyxy: Box
+
+
 @dataclass(frozen=True, eq=False)
 class Head:
     """The region where a head was looked for, and the faces in it."""
@@ -134,6 +145,7 @@ class Person:
     right_hand: Hand | None = None
     other_hands: tuple[Hand, ...] = ()  # near the person, but on no wrist of theirs
     torso: Facing | None = None
+    readings: tuple[Reading, ...] = ()  # at most one a category and part
     not_checked: tuple[NotChecked, ...] = ()
 
     @property
@@ -151,3 +163,4 @@ class Scene:
     people: tuple[Person, ...] = ()
     loose_hands: tuple[Hand, ...] = ()
     loose_faces: tuple[Face, ...] = ()
+    loose_readings: tuple[Reading, ...] = ()  # of those hands and faces
