@@ -1,11 +1,15 @@
-"""`python -m training.render --count N --out DIR --seed S [--workers 2]`: render labelled people."""
+"""`python -m training.render --count N --out DIR --seed S [--workers 2] [--kind body]`: render labelled people."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
+from training.render.defects import DRAWERS
 from training.render.job import run
+from training.render.scene import PEOPLE
+
+KINDS = (PEOPLE, *DRAWERS)
 
 
 def main() -> None:
@@ -17,8 +21,11 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same pictures")
     parser.add_argument("--workers", type=int, default=1, help="processes, one per core at most")
+    parser.add_argument(
+        "--kind", choices=KINDS, default=PEOPLE, help="people, or a kind with labelled defects"
+    )
     given = parser.parse_args()
-    number = run(given.count, given.out, given.seed, given.workers)
+    number = run(given.count, given.out, given.seed, given.workers, given.kind)
     print(f"rendered {number} pictures into {given.out}")
 
 

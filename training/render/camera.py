@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from training.render.raster import Lights
 from training.render.types import Floats, Mask, Random
+
+if TYPE_CHECKING:
+    from training.render.defects import View
 
 # The lowest point shown, on the standard body; the share of pictures.
 FRAMINGS = {"full": (-9.0, 0.3), "knee": (-0.42, 0.22), "waist": (-0.02, 0.28), "bust": (0.26, 0.2)}
@@ -53,6 +58,21 @@ def draw_camera(rng: Random, place: Floats, canon: Floats, on_trunk: Mask) -> Ca
     clip = _framed(rng, view, shown, width / height)
     facts: dict[str, float | str] = {"azimuth_deg": azimuth, "elevation_deg": elevation, "roll_deg": roll}
     facts |= {"framing": framing, "distance_m": float(np.linalg.norm(eye - middle))}
+    return Camera(clip, eye, level[0], level[1], width, height, facts)
+
+
+def place_camera(rng: Random, view: View, shown: Floats) -> Camera:
+    """Place a camera as a view asks and frame the shown points."""
+    roll, distance = float(rng.normal(0, 3)), float(rng.uniform(1.6, 6.0))
+    axes, level = _axes(view.azimuth_deg, view.elevation_deg, roll)
+    middle = (shown.min(axis=0) + shown.max(axis=0)) / 2
+    eye = middle + axes[2] * distance * max(0.6, float(np.ptp(shown[:, 2])))
+    width, height = view.size_wh
+    matrix = np.eye(4)
+    matrix[:3, :3], matrix[:3, 3] = axes, -axes @ eye
+    clip = _framed(rng, matrix, shown, width / height)
+    facts: dict[str, float | str] = {"azimuth_deg": view.azimuth_deg, "elevation_deg": view.elevation_deg}
+    facts |= {"roll_deg": roll, "framing": view.framing, "distance_m": float(np.linalg.norm(eye - middle))}
     return Camera(clip, eye, level[0], level[1], width, height, facts)
 
 

@@ -15,7 +15,7 @@ from training.render.people import Traits
 from training.render.raster import Layer, Material
 from training.render.skeleton import Posed
 from training.render.surfaces import PARTS, Surface, face_operator, vertex_normals
-from training.render.types import Faces, Floats, Picture, Random
+from training.render.types import Faces, Floats, Mask, Picture, Random
 
 HIDDEN_DEEPER_THAN_M = 0.008
 LAYER_STEP_M = 0.005
@@ -29,15 +29,31 @@ def dress(
     outfit: list[Garment],
     traits: Traits,
     hair_colour: Floats,
+    bare: Mask | None = None,
 ) -> list[Layer]:
-    """Skin, eyes and clothes; what lies well under an outer garment is left out, so nothing pokes through."""
+    """Skin, eyes and clothes; what lies well under an outer garment is left out, so nothing pokes through.
+
+    `bare` marks the vertices of the whole mesh that no clothes cover.
+    """
     layers = [
         _skin(rng, surfaces["skin"], posed, outfit, traits, hair_colour),
         _eyes(rng, surfaces["eyes"], posed),
     ]
     for k, garment in enumerate(outfit):
         layers.append(_garment(rng, surfaces[garment.surface], posed, outfit, k))
-    return layers
+    return layers if bare is None else _bared(surfaces, layers, outfit, bare)
+
+
+def _bared(
+    surfaces: dict[str, Surface], layers: list[Layer], outfit: list[Garment], bare: Mask
+) -> list[Layer]:
+    skin, eyes, *clothes = layers
+    free = bare[surfaces["skin"].vertices]
+    result = [replace(skin, cover=np.where(free, 1.0, skin.cover)), eyes]
+    for layer, garment in zip(clothes, outfit, strict=True):
+        hidden = bare[surfaces[garment.surface].vertices]
+        result.append(replace(layer, cover=np.where(hidden, -1.0, layer.cover)))
+    return result
 
 
 def wear_hair(body: Body, shape: Shape, posed: Posed, hairdo: Hairdo) -> list[Layer]:

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 from PIL import Image
 
-from training.render.scene import Studio
+from training.render.scene import PEOPLE, Studio
 
 JPEG_QUALITY = 93
 SEEDS_PER_JOB = 10_000_000
@@ -35,11 +35,11 @@ def finished(folder: Path) -> set[str]:
     return {json.loads(line)["file"] for line in whole}
 
 
-def run(count: int, folder: Path, seed: int, workers: int) -> int:
+def run(count: int, folder: Path, seed: int, workers: int, kind: str = PEOPLE) -> int:
     """Render what is missing of `count` pictures; the number rendered now."""
     (folder / "images").mkdir(parents=True, exist_ok=True)
     done = finished(folder)
-    tasks = [(str(folder), i, seed) for i in range(count) if _name(i) not in done]
+    tasks = [(str(folder), i, seed, kind) for i in range(count) if _name(i) not in done]
     start = time.monotonic()
     with (folder / "labels.jsonl").open("a", encoding="utf-8") as rows:
         for number, row in enumerate(_rows(tasks, workers), start=1):
@@ -50,7 +50,7 @@ def run(count: int, folder: Path, seed: int, workers: int) -> int:
     return len(tasks)
 
 
-def _rows(tasks: list[tuple[str, int, int]], workers: int) -> Iterator[dict[str, Any]]:
+def _rows(tasks: list[tuple[str, int, int, str]], workers: int) -> Iterator[dict[str, Any]]:
     if workers <= 1:
         yield from map(_render, tasks)
         return
@@ -58,12 +58,12 @@ def _rows(tasks: list[tuple[str, int, int]], workers: int) -> Iterator[dict[str,
         yield from pool.imap(_render, tasks, chunksize=4)
 
 
-def _render(task: tuple[str, int, int]) -> dict[str, Any]:
-    folder, index, seed = task
+def _render(task: tuple[str, int, int, str]) -> dict[str, Any]:
+    folder, index, seed, kind = task
     if not _studio:
         _studio.append(Studio())
-    picture, row, _ = _studio[0].take(picture_seed(seed, index))
-    Image.fromarray(picture).save(Path(folder) / _name(index), quality=JPEG_QUALITY)
+    picture, row, _ = _studio[0].take(picture_seed(seed, index), kind)
+    Image.fromarray(picture).save(Path(folder) / _name(index), quality=row.get("jpeg_quality", JPEG_QUALITY))
     return {"file": _name(index), **row}
 
 

@@ -50,12 +50,12 @@ def boxes(
     result = {}
     for name, parts in BOXES.items():
         numbers = [PARTS[p] for p in parts]
-        box = _clipped(flat[skull if name == "skull" else np.isin(skin.part, numbers)], camera)
+        box = clipped(flat[skull if name == "skull" else np.isin(skin.part, numbers)], camera)
         result[name] = {"box_xyxy": box, "seen_px": int(seen[numbers].sum())}
     with_hair = [flat[skull]]
     with_hair += [camera.project(layer.place[layer.cover > 0])[:, :2] for layer in hair]
     total = int(seen[[PARTS["head"], PARTS["hair"]]].sum())
-    result["head"] = {"box_xyxy": _clipped(np.concatenate(with_hair), camera), "seen_px": total}
+    result["head"] = {"box_xyxy": clipped(np.concatenate(with_hair), camera), "seen_px": total}
     result["person"] = {"box_xyxy": person_box(raster), "seen_px": int(seen[1:12].sum())}
     return result
 
@@ -66,6 +66,16 @@ def person_box(raster: Raster) -> list[float] | None:
     if not len(rows):
         return None
     return [float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1)]
+
+
+def seen_share(places: Floats, camera: Camera, raster: Raster, before_m: float) -> float:
+    """The share of some points which nothing hides that lies nearer to the camera than `before_m` before them."""
+    flat = camera.project(places)
+    limit = camera.project(places + _unit(camera.eye - places) * before_m)[:, 2]
+    x, y = np.floor(flat[:, 0]).astype(int), np.floor(flat[:, 1]).astype(int)
+    inside = (x >= 0) & (x < camera.width) & (y >= 0) & (y < camera.height)
+    free = raster.depth[y[inside], x[inside]] >= limit[inside]
+    return float(free.sum()) / max(len(places), 1)
 
 
 def joints(body: Body, posed: Posed, camera: Camera, raster: Raster) -> dict[str, dict[str, Any]]:
@@ -86,7 +96,7 @@ def _unit(rows: Floats) -> Floats:
     return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 
-def _clipped(points: Floats, camera: Camera) -> list[float] | None:
+def clipped(points: Floats, camera: Camera) -> list[float] | None:
     """The box of some points within the picture; None when it lies outside."""
     limit = np.array([camera.width, camera.height], np.float64)
     low, high = np.clip(points.min(axis=0), 0, limit), np.clip(points.max(axis=0), 0, limit)

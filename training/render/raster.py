@@ -77,11 +77,17 @@ class Rasteriser:
         self._targets: dict[tuple[int, int], moderngl.Framebuffer] = {}
 
     def draw(
-        self, layers: list[Layer], camera: Floats, eye: Floats, lights: Lights, backdrop: Picture
+        self,
+        layers: list[Layer],
+        camera: Floats,
+        eye: Floats,
+        lights: Lights,
+        backdrop: Picture,
+        fine: int = SUPERSAMPLING,
     ) -> Raster:
-        """Draw the layers over a backdrop, which also sets the size of the picture."""
+        """Draw the layers over a backdrop, which also sets the size of the picture; `fine` smooths edges."""
         height, width = backdrop.shape[:2]
-        target = self._target(width * SUPERSAMPLING, height * SUPERSAMPLING)
+        target = self._target(width * fine, height * fine)
         target.use()
         target.clear(depth=1.0)
         self._gl.disable(moderngl.DEPTH_TEST)
@@ -90,7 +96,7 @@ class Rasteriser:
         self._set_scene(camera, eye, lights)
         for layer in layers:
             self._draw_layer(layer)
-        return _read(target, width, height)
+        return _read(target, width, height, fine)
 
     def _target(self, width: int, height: int) -> moderngl.Framebuffer:
         if (width, height) not in self._targets:
@@ -155,13 +161,13 @@ def _release(*items: moderngl.VertexArray | moderngl.Buffer | moderngl.Texture) 
         item.release()
 
 
-def _read(target: moderngl.Framebuffer, width: int, height: int) -> Raster:
-    tall, wide = height * SUPERSAMPLING, width * SUPERSAMPLING
+def _read(target: moderngl.Framebuffer, width: int, height: int, fine: int) -> Raster:
+    tall, wide = height * fine, width * fine
     colour = np.frombuffer(target.read(components=3, alignment=1), np.uint8).reshape(tall, wide, 3)[::-1]
     picture = np.asarray(cv2.resize(colour, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
     parts = np.frombuffer(target.read(components=1, attachment=1, alignment=1), np.uint8).reshape(tall, wide)[
         ::-1
     ]
     depth = np.frombuffer(target.read(components=1, attachment=-1, dtype="f4", alignment=1), np.float32)
-    every = (slice(None, None, SUPERSAMPLING), slice(None, None, SUPERSAMPLING))
+    every = (slice(None, None, fine), slice(None, None, fine))
     return Raster(picture, parts[every], depth.reshape(tall, wide)[::-1][every])

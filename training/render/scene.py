@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from training.render import labels
+from training.render import defects, labels, staged
 from training.render.backdrop import draw_backdrop
 from training.render.body import Body, Shape
 from training.render.camera import Camera, draw_camera, draw_lights
@@ -22,6 +22,7 @@ from training.render.skeleton import Posed, apply_pose
 from training.render.surfaces import PARTS, Surface, read_surfaces
 from training.render.types import Picture, Random
 
+PEOPLE = "people"
 BACKPACKS = 0.06
 
 
@@ -43,11 +44,20 @@ class Studio:
     def __init__(self) -> None:
         self.body = Body()
         self.surfaces: dict[str, Surface] = read_surfaces(self.body)
-        self._rasteriser = Rasteriser()
+        self.rasteriser = Rasteriser()
+        defects.load()
 
-    def take(self, seed: int) -> tuple[Picture, dict[str, Any], Raster]:
-        """Render the picture of a seed; the same seed gives the same picture and the same labels."""
+    def take(
+        self, seed: int, kind: str = PEOPLE, defect_share: float = staged.DEFECT_SHARE
+    ) -> tuple[Picture, dict[str, Any], Raster]:
+        """Render the picture of a seed; the same seed gives the same picture and the same labels.
+
+        The kind "people" is sound but for turned heads; "body", "hand" and "face" have labelled defects.
+        """
         rng = np.random.default_rng(seed)
+        if kind != PEOPLE:
+            picture, row, raster = staged.take(self, rng, kind, defect_share)
+            return picture, {"seed": seed, **row}, raster
         scene = self._draw_scene(rng)
         layers, hair = self._layers(rng, scene)
         skin = self.surfaces["skin"]
@@ -55,7 +65,7 @@ class Studio:
         camera = draw_camera(rng, scene.posed.vertices[skin.vertices], skin.canon, trunk)
         lights = draw_lights(rng, camera)
         backdrop = draw_backdrop(rng, camera.width, camera.height)
-        raster = self._rasteriser.draw(layers, camera.clip_from_world, camera.eye, lights, backdrop)
+        raster = self.rasteriser.draw(layers, camera.clip_from_world, camera.eye, lights, backdrop)
         return raster.picture, self._row(seed, scene, camera, hair, raster), raster
 
     def _draw_scene(self, rng: Random) -> _Scene:

@@ -1,0 +1,209 @@
+"""One picture with a labelled defect, or its sound twin: a kind and a generator in; pixels and labels out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from training.render import advert, labels
+from training.render.backdrop import draw_backdrop
+from training.render.body import BODY_VERTICES, Shape
+from training.render.camera import Camera, draw_lights, place_camera
+from training.render.clothes import Garment, draw_outfit
+from training.render.defects import DRAWERS, STAGINGS, Copy, Defect, View
+from training.render.dressing import dress, wear_hair
+from training.render.hair import Hairdo, draw_hair
+from training.render.people import Traits, draw_traits
+from training.render.poses import Pose
+from training.render.raster import Layer, Lights, Raster
+from training.render.skeleton import Posed, apply_pose
+from training.render.surfaces import PARTS
+from training.render.types import Floats, Mask, Picture, Random
+
+if TYPE_CHECKING:
+    from training.render.scene import Studio
+
+DEFECT_SHARE = 0.65
+CAMERA_TRIES, OUTFIT_TRIES = 5, 6
+SCOUT_SIDE_PX = 160
+FIRST_COPY_PART = 20
+LEAST_SEEN_SHARE, LEAST_SEEN_OF_PICTURE = 0.2, 0.0004
+CLOTHES_M = 0.05  # how far before a marked vertex its clothes may lie
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The person of one picture, ready to be seen by a camera."""
+
+    category: str
+    traits: Traits
+    shape: Shape
+    pose: Pose
+    posed: Posed
+    outfit: list[Garment]
+    hairdo: Hairdo
+    defect: Defect | None
+    copies: list[Copy]
+
+
+def take(
+    studio: Studio, rng: Random, kind: str, defect_share: float
+) -> tuple[Picture, dict[str, Any], Raster]:
+    """Render one picture of a kind from a generator."""
+    subject = draw_subject(studio, rng, kind, defect_share)
+    layers, hair = _layers(studio, rng, subject)
+    camera, lights, hidden = _choose_camera(studio, rng, kind, subject, layers)
+    backdrop = draw_backdrop(rng, camera.width, camera.height)
+    raster = studio.rasteriser.draw(layers, camera.clip_from_world, camera.eye, lights, backdrop)
+    row = _row(studio, kind, subject, camera, hair, raster) | {"hidden_defect": hidden}
+    picture, facts = advert.dress_up(rng, raster.picture, advert.kept_clear(row))
+    return picture, row | facts, raster
+
+
+def draw_subject(studio: Studio, rng: Random, kind: str, defect_share: float) -> Subject:
+    """Draw who, how posed and dressed, and with which defect, if any."""
+    body, staging = studio.body, STAGINGS[kind]
+    category = str(rng.choice(sorted(DRAWERS[kind])))
+    traits = draw_traits(rng)
+    shape = body.shape(traits.phenotype, traits.local)
+    pose = staging.pose(rng, body, shape, category)
+    turns, defect = pose.turns, None
+    if rng.random() < defect_share:
+        defect = DRAWERS[kind][category](rng, body, shape, turns)
+        shape = defect.shape(body, shape) if defect.shape else shape
+        turns = defect.turns(turns) if defect.turns else turns
+    posed = apply_pose(body, shape, turns)
+    copies = defect.copies(body, shape, turns) if defect and defect.copies else []
+    posed = defect.posed(body, posed) if defect and defect.posed else posed
+    hairdo = draw_hair(rng, studio.surfaces["skin"])
+    outfit = _suitable_outfit(rng, kind, category)
+    return Subject(category, traits, shape, pose, posed, outfit, hairdo, defect, copies)
+
+
+def _suitable_outfit(rng: Random, kind: str, category: str) -> list[Garment]:
+    outfit = draw_outfit(rng)
+    suits = STAGINGS[kind].suits
+    for _ in range(OUTFIT_TRIES):
+        if suits is None or suits(category, outfit):
+            break
+        outfit = draw_outfit(rng)
+    return outfit
+
+
+def _layers(studio: Studio, rng: Random, subject: Subject) -> tuple[list[Layer], list[Layer]]:
+    """The person's layers with the copies', and those of them that are the person's own hair."""
+    state = rng.bit_generator.state
+    bare = subject.defect.bare if subject.defect else None
+    layers = _dressed(studio, rng, subject, subject.posed, bare)
+    hair = wear_hair(studio.body, subject.shape, subject.posed, subject.hairdo)
+    whole = [*layers, *hair]
+    for number, copy in enumerate(subject.copies):
+        again = np.random.default_rng()
+        again.bit_generator.state = state  # the same chances give the same cloth and face
+        whole += _copied(studio, again, subject, copy, FIRST_COPY_PART + number)
+    return whole, hair
+
+
+def _dressed(studio: Studio, rng: Random, subject: Subject, posed: Posed, bare: Mask | None) -> list[Layer]:
+    return dress(rng, studio.surfaces, posed, subject.outfit, subject.traits, subject.hairdo.colour, bare)
+
+
+def _copied(studio: Studio, rng: Random, subject: Subject, copy: Copy, part: int) -> list[Layer]:
+    surfaces = studio.surfaces
+    order = ["skin", "eyes", *(g.surface for g in subject.outfit)]
+    layers = []
+    for name, layer in zip(order, _dressed(studio, rng, subject, copy.posed, None), strict=True):
+        kept = copy.kept[surfaces[name].vertices]
+        faces = layer.faces[kept[layer.faces].all(axis=1)]
+        if len(faces):
+            layers.append(replace(layer, faces=faces, part=np.full(len(kept), part)))
+    head = surfaces["skin"].part == PARTS["head"]
+    if copy.kept[:BODY_VERTICES][head].mean() > 0.9:
+        hair = wear_hair(studio.body, subject.shape, copy.posed, subject.hairdo)
+        layers += [replace(piece, part=np.full(len(piece.place), part)) for piece in hair]
+    return layers
+
+
+def _choose_camera(
+    studio: Studio, rng: Random, kind: str, subject: Subject, layers: list[Layer]
+) -> tuple[Camera, Lights, bool]:
+    """A camera that sees the defect, if one of a few does; whether it stayed hidden."""
+    for _ in range(CAMERA_TRIES):
+        view = STAGINGS[kind].view(rng, studio.body, subject.category, subject.defect)
+        camera = place_camera(rng, view, _shown(view, subject))
+        lights = draw_lights(rng, camera)
+        if subject.defect is None:
+            return camera, lights, False
+        scale = SCOUT_SIDE_PX / max(camera.width, camera.height)
+        small = replace(camera, width=round(camera.width * scale), height=round(camera.height * scale))
+        blank = np.zeros((small.height, small.width, 3), np.uint8)
+        raster = studio.rasteriser.draw(layers, camera.clip_from_world, camera.eye, lights, blank, 1)
+        if _is_seen(defect_label(studio, subject, small, raster), small):
+            return camera, lights, False
+    return camera, lights, True
+
+
+def _shown(view: View, subject: Subject) -> Floats:
+    chosen = np.zeros(len(subject.posed.vertices), np.bool_)
+    chosen[view.shown] = True
+    places = [subject.posed.vertices[chosen]]
+    places += [c.posed.vertices[chosen & c.kept] for c in subject.copies]
+    return np.concatenate(places)
+
+
+def _is_seen(label: dict[str, Any], camera: Camera) -> bool:
+    enough_px = label["seen_px"] >= LEAST_SEEN_OF_PICTURE * camera.width * camera.height
+    return bool(label["box_xyxy"] and enough_px and label["seen_share"] >= LEAST_SEEN_SHARE)
+
+
+def defect_label(studio: Studio, subject: Subject, camera: Camera, raster: Raster) -> dict[str, Any]:
+    """The label of the defect: its box, the pixels of it that are seen, the share of it that is seen."""
+    defect = subject.defect
+    assert defect is not None
+    if subject.copies:
+        places = np.concatenate([c.posed.vertices[c.kept] for c in subject.copies])
+    else:
+        places = subject.posed.vertices[defect.marked]
+    box = labels.clipped(camera.project(places)[:, :2], camera)
+    numbers = [FIRST_COPY_PART + k for k in range(len(subject.copies))]
+    if not numbers:
+        own = defect.marked[defect.marked < BODY_VERTICES]
+        numbers = np.unique(studio.surfaces["skin"].part[own]).astype(int).tolist()
+    return {
+        "category": defect.category,
+        "box_xyxy": box,
+        "seen_px": _pixels(raster, numbers, box),
+        "seen_share": round(labels.seen_share(places, camera, raster, CLOTHES_M), 3),
+        **defect.facts,
+    }
+
+
+def _pixels(raster: Raster, numbers: list[int], box: list[float] | None) -> int:
+    if box is None:
+        return 0
+    x0, y0, x1, y1 = (round(v) for v in box)
+    return int(np.isin(raster.parts[y0:y1, x0:x1], numbers).sum())
+
+
+def _row(
+    studio: Studio, kind: str, subject: Subject, camera: Camera, hair: list[Layer], raster: Raster
+) -> dict[str, Any]:
+    label = [defect_label(studio, subject, camera, raster)] if subject.defect else []
+    return {
+        "kind": kind,
+        "staged_for": subject.category,
+        "defects": label,
+        "size_wh": [camera.width, camera.height],
+        **{k: round(v, 2) for k, v in labels.angles(studio.body, subject.posed, camera).items()},
+        "boxes": labels.boxes(studio.surfaces, subject.posed, hair, camera, raster),
+        "joints": labels.joints(studio.body, subject.posed, camera, raster),
+        "stance": subject.pose.stance,
+        "arms": list(subject.pose.arms),
+        "clothes": [g.name for g in subject.outfit],
+        "hair": subject.hairdo.style,
+        "hat": subject.hairdo.hat,
+        "camera": {k: round(v, 2) if isinstance(v, float) else v for k, v in camera.facts.items()},
+        "phenotype": {k: round(v, 3) for k, v in subject.traits.phenotype.items()},
+    }
