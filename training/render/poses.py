@@ -55,20 +55,21 @@ class Pose:
     impossible_head: bool
 
 
-def draw_pose(rng: Random, body: Body, shape: Shape) -> Pose:
-    """Draw a stance, a trunk, a head and two arms with their fingers."""
+def draw_pose(rng: Random, body: Body, shape: Shape, *, human: bool = False) -> Pose:
+    """Draw a stance, a trunk, a head and two arms with their fingers; if `human`, no head beyond its range."""
     stance = str(rng.choice(["standing", "walking", "sitting", "lunging"], p=[0.5, 0.22, 0.2, 0.08]))
-    impossible = bool(rng.random() < 0.5)
+    impossible = bool(rng.random() < 0.5) and not human
     turns: Turns = {"root": turn(x_deg=rng.normal(0, 4), y_deg=rng.normal(0, 4))}
-    turns |= _trunk(rng, leaning=rng.random() < 0.25) | _neck(rng, impossible) | _legs(rng, stance)
+    turns |= draw_trunk(rng, leaning=rng.random() < 0.25) | draw_neck(rng, impossible) | draw_legs(rng, stance)
     names = _arm_names(rng)
     for side, name in zip("LR", names, strict=True):
-        turns |= _arm(rng, body, shape, turns, side, name)
-        turns |= _fingers(rng, body, shape, side)
+        turns |= draw_arm(rng, body, shape, turns, side, name)
+        turns |= draw_fingers(rng, body, shape, side)
     return Pose(turns, stance, names, impossible)
 
 
-def _trunk(rng: Random, *, leaning: bool) -> Turns:
+def draw_trunk(rng: Random, *, leaning: bool) -> Turns:
+    """A back that bends, leans and twists a little; far if leaning."""
     twist = float(np.clip(rng.normal(0, 14), -40, 40))
     bend = float(rng.uniform(10, 45)) if leaning else float(rng.normal(2, 6))
     side = float(np.clip(rng.normal(0, 6), -20, 20))
@@ -76,7 +77,8 @@ def _trunk(rng: Random, *, leaning: bool) -> Turns:
     return {bone: turn(bend * share, side * share, twist * share) for bone in SPINE}
 
 
-def _neck(rng: Random, impossible: bool) -> Turns:
+def draw_neck(rng: Random, impossible: bool) -> Turns:
+    """A head turned within human range, or by any angle."""
     yaw = float(rng.uniform(-180, 180)) if impossible else float(np.clip(rng.normal(0, 28), -75, 75))
     pitch = float(np.clip(rng.normal(0, 11), -30, 30))
     tilt = float(np.clip(rng.normal(0, 7), -25, 25))
@@ -85,7 +87,8 @@ def _neck(rng: Random, impossible: bool) -> Turns:
     return turns
 
 
-def _legs(rng: Random, stance: str) -> Turns:
+def draw_legs(rng: Random, stance: str) -> Turns:
+    """Hips, knees and feet of a stance."""
     lift, bend = _leg_angles(rng, stance)
     wide = float(rng.normal(9, 7)) if stance == "sitting" else float(rng.normal(-2, 3))
     turns: Turns = {}
@@ -121,13 +124,22 @@ def _arm_names(rng: Random) -> tuple[str, str]:
     return str(left), str(right)
 
 
-def _arm(rng: Random, body: Body, shape: Shape, turns: Turns, side: str, name: str) -> Turns:
+def draw_arm(rng: Random, body: Body, shape: Shape, turns: Turns, side: str, name: str) -> Turns:
+    """An arm near a named gesture, on a trunk that is turned already."""
     out = np.array([1.0 if side == "L" else -1.0, 1.0, 1.0])
-    upper, lower = (_unit(np.array(d) * out + rng.normal(0, 0.13, 3)) for d in ARMS[name])
+    upper, lower = (unit(np.array(d) * out + rng.normal(0, 0.13, 3)) for d in ARMS[name])
+    return aim_arm(rng, body, shape, turns, side, upper, lower)
+
+
+def aim_arm(
+    rng: Random, body: Body, shape: Shape, turns: Turns, side: str, upper: Floats, lower: Floats
+) -> Turns:
+    """An arm whose upper arm and forearm point these ways, seen from the chest."""
+    out = np.array([1.0 if side == "L" else -1.0, 1.0, 1.0])
     raised = float(np.clip(upper[2] + 0.3, 0, 1))
     new: Turns = {f"clavicle.{side}": turn(y_deg=-out[0] * 18 * raised, z_deg=out[0] * 10 * float(upper[1]))}
     rest = [shape.joints[body.bone(f"{b}.{side}")] for b in ("upperarm01", "lowerarm01", "wrist")]
-    upper_rest, lower_rest = _unit(rest[1] - rest[0]), _unit(rest[2] - rest[1])
+    upper_rest, lower_rest = unit(rest[1] - rest[0]), unit(rest[2] - rest[1])
     world = global_turns(body, turns | new)
     chest, shoulder = world[body.bone("spine01")], world[body.bone(f"shoulder01.{side}")]
     goal_upper = chest @ _frame(upper, lower) @ _frame(upper_rest, lower_rest).T
@@ -143,31 +155,33 @@ def _arm(rng: Random, body: Body, shape: Shape, turns: Turns, side: str, name: s
     return new
 
 
-def _fingers(rng: Random, body: Body, shape: Shape, side: str) -> Turns:
+def draw_fingers(rng: Random, body: Body, shape: Shape, side: str) -> Turns:
+    """Fingers curled alike: hardly, half or into a fist."""
     at = {b: shape.joints[body.bone(f"{b}.{side}")] for b in ("wrist", "finger1-3", "finger2-1", "finger5-1")}
     palm = np.cross(at["finger2-1"] - at["wrist"], at["finger5-1"] - at["wrist"])
-    palm = _unit(palm * np.sign(palm @ (at["finger1-3"] - (at["finger2-1"] + at["finger5-1"]) / 2)))
+    palm = unit(palm * np.sign(palm @ (at["finger1-3"] - (at["finger2-1"] + at["finger5-1"]) / 2)))
     curl = float(rng.choice([rng.uniform(0, 12), rng.uniform(10, 35), rng.uniform(45, 75)]))
     turns: Turns = {}
     for finger in range(2, 6):
         own = curl + float(rng.normal(0, 5))
         knuckles = [shape.joints[body.bone(f"finger{finger}-{joint}.{side}")] for joint in (1, 2, 3)]
-        along = [_unit(knuckles[1] - knuckles[0]), _unit(knuckles[2] - knuckles[1])]
+        along = [unit(knuckles[1] - knuckles[0]), unit(knuckles[2] - knuckles[1])]
         for joint, way in enumerate((*along, along[-1]), start=1):
-            hinge = _unit(np.cross(way, palm))
+            hinge = unit(np.cross(way, palm))
             turns[f"finger{finger}-{joint}.{side}"] = Rotation.from_rotvec(
                 hinge * np.radians(own)
             ).as_matrix()
     return turns
 
 
-def _unit(v: Floats) -> Floats:
+def unit(v: Floats) -> Floats:
+    """The direction of a vector."""
     return v / max(float(np.linalg.norm(v)), 1e-9)
 
 
 def _frame(first: Floats, second: Floats) -> Floats:
     """Axes whose first is `first` and whose second is the hinge between the two."""
-    hinge = _unit(np.cross(first, second))
+    hinge = unit(np.cross(first, second))
     return np.stack([first, hinge, np.cross(first, hinge)], axis=1)
 
 
@@ -175,7 +189,7 @@ def _swing(start: Floats, end: Floats) -> Floats:
     """The shortest turn from one direction to another."""
     axis = np.cross(start, end)
     angle = float(np.arctan2(np.linalg.norm(axis), start @ end))
-    return np.asarray(Rotation.from_rotvec(_unit(axis) * angle).as_matrix())
+    return np.asarray(Rotation.from_rotvec(unit(axis) * angle).as_matrix())
 
 
 def _between(first: Floats, second: Floats) -> Floats:
