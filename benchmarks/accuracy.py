@@ -1,119 +1,72 @@
 """Labelled sets and the rows of `lastlook batch` in, the tables of docs/accuracy.md out.
 
     uv run lastlook batch SETS/anatomybench/dev -o dev.jsonl        (likewise real and ai_humans)
-    uv run python benchmarks/accuracy.py SETS --dev dev.jsonl --real real.jsonl --ai ai.jsonl
+    uv run python -m benchmarks.accuracy SETS --dev dev.jsonl --real real.jsonl --ai ai.jsonl
 
-SETS is the folder that holds `anatomybench/`, `real/` and `ai_humans/`. The scoring is the set's own
-`score.py`; only the text between the two markers of the page is replaced.
+SETS is the folder that holds `anatomybench/`, `real/` and `ai_humans/`. `just accuracy SETS` does all of it.
+Only the text between the page's markers is replaced.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
-import sys
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-PAGE = Path(__file__).parent.parent / "docs" / "accuracy.md"
-BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
-Scores = dict[str, Any]
-
-
-def score(sets: Path, labels: str, predictions: Path) -> Scores:
-    """The set's own scorer, its answer as JSON."""
-    scorer = sets / "anatomybench" / "score.py"
-    command = [sys.executable, str(scorer), str(sets / labels / "labels.jsonl"), str(predictions), "--json"]
-    answer: Scores = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return answer
+from agent_plugin.tools.anatomy import CHECKS
+from benchmarks.cases import Case, read_cases
+from benchmarks.groups import group_rates
+from benchmarks.page import put, stamp
+from benchmarks.rates import category_rates, clip_rates, drawn_rates, found_rates, verdict_rates
 
 
-def percent(rate: Scores | None) -> str:
-    """A share with its count and Wilson interval."""
-    if not rate or rate["rate"] is None:
-        return "-"
-    low, high = (100 * end for end in rate["ci95"])
-    return f"{100 * rate['rate']:.0f}% ({rate['k']}/{rate['n']}; {low:.0f} to {high:.0f})"
-
-
-def sets_table(rows: list[tuple[str, Scores | None]]) -> list[str]:
-    """One row a set: what the verdicts caught and what they wrongly stopped."""
-    lines = [
-        "| set | defects caught (review or block) | normals stopped | normals blocked | AUC of the scores |",
-        "| --- | --- | --- | --- | --- |",
-    ]
-    for name, part in rows:
-        if part:
-            verdict, block = part["verdict_review_or_block"], part["verdict_block"]
-            lines.append(
-                f"| {name} | {percent(verdict['recall'])} | {percent(verdict['false_positive_rate'])} | "
-                f"{percent(block['false_positive_rate'])} | {part['roc_auc'] or '-'} |"
-            )
-    return lines
-
-
-def category_table(scores: Scores, shown: set[str]) -> list[str]:
-    """Pictures of each category that has a check: found as what they are, and in the right place."""
-    lines = ["| category | found as such | found at all | in the right place |", "| --- | --- | --- | --- |"]
-    for name, row in scores["categories"].items():
-        if name in shown:
-            lines.append(
-                f"| {name} | {percent(row['right_category'])} | {percent(row['any_category'])} | "
-                f"{percent(row['located_right_category'])} |"
-            )
-    return lines
-
-
-def video_table(scores: Scores) -> list[str]:
-    """Each defect clip."""
-    lines = ["| clip | defect | found as such | overlap of the time spans |", "| --- | --- | --- | --- |"]
-    for row in scores.get("video_defects", []):
-        found = "yes" if row["right_category"] else "no"
-        lines.append(f"| {row['file']} | {row['category']} | {found} | {row['interval_iou']:.2f} |")
-    return lines
-
-
-def write(tables: str) -> None:
-    """Put the tables between the markers of the page."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    _, after = rest.split(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}", encoding="utf-8")
+def tables(images: Sequence[Case], clips: Sequence[Case], real: Sequence[Case], drawn: Sequence[Case]) -> str:
+    """What the verdicts caught and stopped, on every set."""
+    normals = [case for case in images if case.label.normal]
+    sound = [case for case in drawn if case.label.normal]
+    return "\n\n".join(
+        [
+            f"{stamp()} In brackets: the count, and the 95% Wilson interval in percent.",
+            verdict_rates(
+                [
+                    ("rendered pictures (dev)", images),
+                    ("rendered clips (dev)", clips),
+                    ("normal photographs and sound AI pictures", real),
+                    ("AI pictures with experts' labels", drawn),
+                ]
+            ),
+            "Of the rendered pictures with a defect that were caught:",
+            found_rates(images),
+            "AI pictures in which experts marked a severe error, against normal ones. The last row is the "
+            "one that a detector of the AI look would fail:",
+            drawn_rates(
+                drawn,
+                [
+                    ("normal photographs and rendered normals", [*real, *normals]),
+                    ("normal photographs and sound AI pictures", real),
+                    ("AI pictures of the same model, at most mildly wrong", sound),
+                ],
+            ),
+            "The rendered clips:",
+            clip_rates(clips),
+        ]
+    )
 
 
 def main() -> None:
-    """Score the three sets and rewrite the page's tables."""
-    from agent_plugin.tools.anatomy import CHECKS
-    from agent_plugin.tools.policy import STANDARD
-
+    """Read the three sets and rewrite the page's tables."""
     parser = argparse.ArgumentParser(description="Rewrite the tables of docs/accuracy.md.")
     parser.add_argument("sets", type=Path)
     for name in ("dev", "real", "ai"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     given = parser.parse_args()
-    dev = score(given.sets, "anatomybench/dev", given.dev)
-    real = score(given.sets, "real", given.real)
-    drawn = score(given.sets, "ai_humans", given.ai)
-    checked = {check.category.value for check in CHECKS}
-    date = datetime.now(UTC).date().isoformat()
-    rows = [
-        ("rendered pictures (dev)", dev["image"]),
-        ("rendered clips (dev)", dev["video"]),
-        ("normal photographs and sound AI pictures", real["image"]),
-        ("AI pictures with experts' labels", drawn["image"]),
-    ]
-    parts = [
-        f"Measured on {date}, policy `{STANDARD.name} {STANDARD.fingerprint()}`. In brackets: the count, and "
-        "the 95% Wilson interval in percent.",
-        "\n".join(sets_table(rows)),
-        "Of the rendered pictures, the categories that have a check; a finding of any score counts here:",
-        "\n".join(category_table(dev, checked)),
-        "The rendered clips:",
-        "\n".join(video_table(dev)),
-    ]
-    write("\n\n".join(parts))
+    dev = given.sets / "anatomybench" / "dev"
+    images, clips = read_cases(dev, given.dev, "image"), read_cases(dev, given.dev, "video")
+    real = read_cases(given.sets / "real", given.real)
+    drawn = read_cases(given.sets / "ai_humans", given.ai)
+    put("tables", tables(images, clips, real, drawn))
+    put("categories", category_rates(images, real, drawn, {check.category.value for check in CHECKS}))
+    put("groups", group_rates(images))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,77 @@
+"""Normal pictures in, made hard in many ways; the false alarms of each way out.
+
+    uv run python -m benchmarks.battery SETS [--sample N]
+
+Takes the normal pictures of the rendered set and of `real/`. Without --sample the table goes to
+docs/accuracy.md too. No copy of a picture outlives its review.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from itertools import batched
+from pathlib import Path
+
+from benchmarks.page import put, stamp, table
+from benchmarks.shares import Share
+from benchmarks.trials import Bench, Trial, main_box, open_bench, opened, pictures
+from benchmarks.variants import HARD, side_by_side
+
+CROWD = "three pictures side by side"
+Results = dict[str, list[Trial]]
+
+
+def run(bench: Bench, paths: Sequence[Path]) -> Results:
+    """What is said of each picture in each variant, and of them side by side."""
+    results: Results = {variant.name: [] for variant in HARD} | {CROWD: []}
+    for path in paths:
+        image = opened(path)
+        _, review = bench.review(image)
+        box = main_box(review, image.size)
+        for variant in HARD:
+            trial = bench.say(variant.make(image, box))
+            results[variant.name].append(trial)
+            _tell(trial, path.name, variant.name)
+    for three in batched(paths, 3):
+        trial = bench.say(side_by_side([opened(path) for path in three]))
+        results[CROWD].append(trial)
+        _tell(trial, " + ".join(path.name for path in three), CROWD)
+    return results
+
+
+def alarms(results: Results) -> str:
+    """One row a variant, and all of them together."""
+    everything = [trial for trials in results.values() for trial in trials]
+    rows: list[list[object]] = [
+        [
+            name,
+            Share.among(trial.stopped for trial in trials),
+            Share.among(trial.word == "block" for trial in trials),
+        ]
+        for name, trials in (*results.items(), ("all", everything))
+    ]
+    return table(["normal pictures, each", "stopped (review or block)", "blocked"], rows)
+
+
+def main() -> None:
+    """Run the battery, print its table, and put it into the page unless it is a sample."""
+    parser = argparse.ArgumentParser(description="False alarms on hard normal pictures.")
+    parser.add_argument("sets", type=Path)
+    parser.add_argument("--sample", type=int)
+    given = parser.parse_args()
+    with open_bench() as bench:
+        results = run(bench, pictures(given.sets, normal_only=True, sample=given.sample))
+    print(alarms(results))
+    if given.sample is None:
+        put("battery", f"{stamp()}\n\n{alarms(results)}")
+
+
+def _tell(trial: Trial, name: str, variant: str) -> None:
+    """Say at once what went wrong, so that it can be looked at."""
+    if trial.word != "publish":
+        print(f"{name}, {variant}: {trial.word}; {', '.join(trial.told)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

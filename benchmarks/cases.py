@@ -1,0 +1,166 @@
+"""A set's labels and the rows of `lastlook batch` in; cases that know what was true and what was told out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from agent_plugin.tools.domain import Category
+from agent_plugin.tools.policy import STANDARD
+
+BoxXYXY = tuple[float, float, float, float]
+ENOUGH_OVERLAP = 0.1  # as in the sets' own scorer
+
+
+class Defect(BaseModel):
+    """What is wrong, with whom, and where."""
+
+    category: str
+    bbox: BoxXYXY | None = None
+    person: int | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+class Body(BaseModel):
+    """Where somebody is."""
+
+    bbox: BoxXYXY
+
+
+class Look(BaseModel):
+    """What a rendered person looks like: the parameters of the body, the colour of the skin."""
+
+    phen: dict[str, float]
+    skin: tuple[float, float, float]
+
+
+class Scene(BaseModel):
+    """What a rendered picture was made of."""
+
+    looks: tuple[Look, ...] = ()
+
+
+class Error(BaseModel):
+    """What an expert marked on an AI picture."""
+
+    type: str
+    part: str
+    severity: str
+
+
+class Label(BaseModel):
+    """One row of a set's labels; each set fills what it knows."""
+
+    file: str
+    kind: str
+    normal: bool
+    defects: tuple[Defect, ...] = ()
+    people: tuple[Body, ...] = ()
+    scene: Scene = Scene()
+    scenario: str = ""
+    level: str = ""
+    errors: tuple[Error, ...] = ()
+
+
+class Told(BaseModel):
+    """One finding of the batch."""
+
+    category: Category
+    score: float
+    bbox: BoxXYXY
+    start_s: float | None = None
+    end_s: float | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is strong enough to ask for a person."""
+        return self.score >= STANDARD.verdict.thresholds(self.category).review
+
+
+class Row(BaseModel):
+    """One row of the batch; a file without one was told to be publishable."""
+
+    file: str
+    verdict: str | None = "publish"
+    findings: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file of a set: what is true of it and what was told."""
+
+    label: Label
+    row: Row
+    path: Path
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the verdict holds the file back."""
+        return self.row.verdict in ("review", "block")
+
+    @property
+    def top(self) -> float:
+        """The highest score of any finding; 0 without one."""
+        return max((told.score for told in self.row.findings), default=0.0)
+
+    @property
+    def asking(self) -> list[Told]:
+        """The findings that ask for a person, the strongest first."""
+        return sorted((told for told in self.row.findings if told.asks), key=lambda told: -told.score)
+
+    def named(self, *, weak: bool = False) -> bool:
+        """Whether a labelled category was told, also below the review threshold if `weak`."""
+        wanted = {defect.category for defect in self.label.defects}
+        return any(told.category in wanted for told in (self.row.findings if weak else self.asking))
+
+    def located(self, *, weak: bool = False) -> bool:
+        """Whether something told lies where a label does."""
+        boxes = [defect.bbox for defect in self.label.defects if defect.bbox]
+        found = self.row.findings if weak else self.asking
+        return any(hits(told.bbox, box) for told in found for box in boxes)
+
+
+def read_cases(folder: Path, batch: Path, kind: str | None = None) -> list[Case]:
+    """Every labelled file of a set's folder, with its row; `kind` is image or video."""
+    rows = {row.file: row for row in (Row.model_validate_json(line) for line in _lines(batch))}
+    labels = [Label.model_validate_json(line) for line in _lines(folder / "labels.jsonl")]
+    return [
+        Case(label, rows.get(label.file, Row(file=label.file)), folder / label.file)
+        for label in labels
+        if kind in (None, label.kind)
+    ]
+
+
+def hits(found: BoxXYXY, labelled: BoxXYXY) -> bool:
+    """Whether a box lies where a label does: enough overlap, or its middle inside."""
+    middle_x, middle_y = (found[0] + found[2]) / 2, (found[1] + found[3]) / 2
+    inside = labelled[0] <= middle_x <= labelled[2] and labelled[1] <= middle_y <= labelled[3]
+    return inside or _overlap(found, labelled) >= ENOUGH_OVERLAP
+
+
+def nearest(boxes: Sequence[BoxXYXY], found: BoxXYXY) -> int:
+    """The number of the box closest to the middle of another one."""
+    x, y = (found[0] + found[2]) / 2, (found[1] + found[3]) / 2
+
+    def gap(number: int) -> float:
+        x0, y0, x1, y1 = boxes[number]
+        return max(x0 - x, 0, x - x1) + max(y0 - y, 0, y - y1)
+
+    return min(range(len(boxes)), key=gap)
+
+
+def _overlap(one: BoxXYXY, other: BoxXYXY) -> float:
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    if width <= 0 or height <= 0:
+        return 0.0
+    areas = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return width * height / (areas - width * height)
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -1,0 +1,87 @@
+"""Pictures in; how many keep their verdict at another size, compression, side, with a border or with text out.
+
+    uv run python -m benchmarks.robust SETS [--sample N]
+
+Takes all still pictures of the rendered set and of `real/`. Without --sample the table goes to
+docs/accuracy.md too.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.page import put, stamp, table
+from benchmarks.shares import Share
+from benchmarks.trials import Bench, Trial, main_box, open_bench, opened, pictures
+from benchmarks.variants import COPIES, Variant
+
+AIM = 0.95
+
+
+class Pair(NamedTuple):
+    """What was said of a picture and of its copy."""
+
+    first: Trial
+    copy: Trial
+
+
+Results = dict[str, list[Pair]]
+
+
+def run(bench: Bench, paths: Sequence[Path], variants: Sequence[Variant] = COPIES) -> Results:
+    """Each picture and its copies."""
+    results: Results = {variant.name: [] for variant in variants}
+    for path in paths:
+        image = opened(path)
+        first, review = bench.review(image)
+        box = main_box(review, image.size)
+        for variant in variants:
+            pair = Pair(first, bench.say(variant.make(image, box)))
+            results[variant.name].append(pair)
+            if pair.copy.word != first.word:
+                told = f"{first.word} {list(first.told)} became {pair.copy.word} {list(pair.copy.told)}"
+                print(f"{path.name}, {variant.name}: {told}", flush=True)
+    return results
+
+
+def agreement(results: Results) -> str:
+    """One row a variant, all together, and whether the aim is met."""
+    everything = [pair for pairs in results.values() for pair in pairs]
+    rows: list[list[object]] = [
+        [
+            name,
+            same(pairs),
+            Share.among(pair.copy.word == pair.first.word for pair in pairs if pair.first.stopped),
+            sum(pair.copy.stopped and not pair.first.stopped for pair in pairs),
+            sum(pair.first.stopped and not pair.copy.stopped for pair in pairs),
+        ]
+        for name, pairs in (*results.items(), ("all", everything))
+    ]
+    head = ["copy", "same verdict", "of the stopped ones", "now stopped", "no longer stopped"]
+    met = "met" if same(everything).rate >= AIM else "not met"
+    return f"{table(head, rows)}\n\nThe aim, {AIM:.0%} with the same verdict, is {met}."
+
+
+def same(pairs: Sequence[Pair]) -> Share:
+    """How many copies got the very verdict of their original."""
+    return Share.among(pair.copy.word == pair.first.word for pair in pairs)
+
+
+def main() -> None:
+    """Run it, print the table, and put it into the page unless it is a sample."""
+    parser = argparse.ArgumentParser(description="Does the same picture get the same verdict?")
+    parser.add_argument("sets", type=Path)
+    parser.add_argument("--sample", type=int)
+    given = parser.parse_args()
+    with open_bench() as bench:
+        results = run(bench, pictures(given.sets, normal_only=False, sample=given.sample))
+    print(agreement(results))
+    if given.sample is None:
+        put("robust", f"{stamp()}\n\n{agreement(results)}")
+
+
+if __name__ == "__main__":
+    main()
