@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent_plugin.tools.media.timing import sampled, shown_at
+from agent_plugin.tools.media.timing import sampled, shown_at, steady_fps
 
 
 def chosen(times_ms: list[int], fps: float) -> list[int]:
@@ -18,13 +18,28 @@ def chosen(times_ms: list[int], fps: float) -> list[int]:
         ([0, 99, 201, 299, 400], 10, [0, 99, 201, 299, 400]),
         ([0, 500, 1000], 10, [0, 500, 1000]),
         ([0, 10, 20, 900, 910, 1000], 10, [0, 900, 1000]),
-        ([0, 42, 83, 125, 167, 208, 250, 292, 333], 10, [0, 125, 208, 292]),
+        ([0, 42, 83, 125, 167, 208, 250, 292, 333], 10, [0, 125, 208, 333]),
         ([], 10, []),
     ],
     ids=["faster", "jitter of milliseconds", "slower", "uneven", "24 to 10", "nothing"],
 )
 def test_one_picture_is_chosen_in_each_step(times_ms: list[int], fps: float, expected: list[int]) -> None:
     assert chosen(times_ms, fps) == expected
+
+
+@pytest.mark.parametrize("source_fps", [11, 12, 15, 23.976, 24, 25, 29.97, 30, 48, 50, 59.94, 60, 120])
+def test_every_step_has_the_same_number_of_frames(source_fps: float) -> None:
+    times_ms = [round(1000 * n / source_fps) for n in range(round(60 * source_fps))]
+    taken = chosen(times_ms, steady_fps(10, 1 / source_fps))
+    places = [times_ms.index(at_ms) for at_ms in taken]
+    steps = {after - before for before, after in zip(places, places[1:], strict=False)}
+    assert len(steps) == 1
+    assert 7.5 <= source_fps / steps.pop() <= 15
+
+
+@pytest.mark.parametrize("source_fps", [0.5, 5, 9.9])
+def test_a_slow_source_is_taken_whole_however_wrong_its_headers_are(source_fps: float) -> None:
+    assert steady_fps(10, 1 / source_fps) == 10
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from agent_plugin.tools import skeleton
-from agent_plugin.tools.domain import Frame, NotChecked, Part, Person, Pixels, Reason, Scene
+from agent_plugin.tools.anatomy import neck_twist
+from agent_plugin.tools.domain import Facing, Frame, NotChecked, Part, Person, Pixels, Reason, Scene
 from agent_plugin.tools.people.tracker import Tracker, matching
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
@@ -149,11 +150,42 @@ def test_somebody_hidden_is_known_again_only_for_a_while(away_s: float, number: 
     assert scene.people[0].number == number
 
 
-def test_a_cut_gives_new_numbers_in_the_same_place() -> None:
+@pytest.mark.parametrize(("before", "after"), [(1, 2), (1, None), (None, None)])
+def test_a_cut_gives_new_numbers_in_the_same_place(before: int | None, after: int | None) -> None:
     tracker = Tracker(RULES)
-    tracker.follow(shown([at(300)], [1], 0.0))
-    scene = tracker.follow(shown([at(300)], [1], 0.1, background=20))
+    tracker.follow(shown([at(300)], [before], 0.0))
+    scene = tracker.follow(shown([at(300)], [after], 0.1, background=20))
     assert scene.people[0].number == 2
+
+
+def test_who_looks_the_same_after_a_cut_is_the_same_wherever_they_stand() -> None:
+    tracker = Tracker(RULES)
+    first = tracker.follow(shown([at(150), at(450)], [1, 2], 0.0))
+    scene = tracker.follow(shown([at(150), at(450)], [2, 1], 0.1, background=20))
+    assert [person.number for person in first.people] == [1, 2]
+    assert [person.number for person in scene.people] == [2, 1]
+
+
+def test_a_flash_of_light_changes_nobodys_number() -> None:
+    tracker = Tracker(RULES)
+    scenes = [
+        tracker.follow(shown([at(300)], [1], n * STEP_S, background=20 if n == 3 else 200)) for n in range(8)
+    ]
+    assert [scene.people[0].number for scene in scenes] == [1] * 8
+
+
+def test_two_who_cross_and_a_third_who_comes_keep_their_numbers_till_the_cut_and_are_new_after_it() -> None:
+    tracker = Tracker(RULES)
+    seen: list[list[int]] = []
+    for n in range(20):
+        third = [at(520, 300)] if n >= 8 else []
+        bodies = [at(100 + 20 * n, 330), at(480 - 20 * n, 270, torso_px=80), *third]
+        prints = ([1, 2, 3] if n < 15 else [4, 5, 6])[: len(bodies)]
+        scene = tracker.follow(shown(bodies, prints, n * STEP_S, background=200 if n < 15 else 20))
+        seen.append([number_at(scene, body) for body in bodies])
+    assert seen[:8] == [seen[0]] * 8
+    assert seen[8:15] == [[*seen[0], 3]] * 7
+    assert {number for row in seen[15:] for number in row} == {4, 5, 6}
 
 
 def test_what_was_not_checked_goes_by_the_number_over_time() -> None:
@@ -202,6 +234,33 @@ def test_the_memory_lasts_as_long_as_the_sides_stay_swapped() -> None:
     people = over([180] * 3 + [0] * 20, [1] * 23)
     assert [person.torso is not None for person in people] == [False] * 3 + [True] * 20
     assert all(person.torso is None or abs(person.torso.yaw_deg) > 175 for person in people)
+
+
+@pytest.mark.parametrize("read_deg", [150.0, -120.0, 180.0])
+def test_a_head_that_swaps_the_sides_is_read_as_surely_as_the_torso_is_remembered(read_deg: float) -> None:
+    """Ears and readout both tell of a turned head; what tells of the smaller turn is believed."""
+    tracker = Tracker(RULES)
+    for step, yaw_deg in enumerate([0, 0, 180]):
+        scene = shown([at(300, yaw_deg=yaw_deg)], [1], step * STEP_S)
+        (person,) = scene.people
+        unsure = replace(person, head=replace(person.head, facing=Facing(read_deg, 0.4)))
+        followed = tracker.follow(replace(scene, people=(unsure,)))
+    facing = followed.people[0].head.facing
+    assert facing is not None
+    assert facing.yaw_deg == pytest.approx(read_deg)
+    assert facing.sureness == RULES.memory_sureness
+
+
+@pytest.mark.parametrize("read", [None, Facing(0.0, 0.8)])
+def test_a_swap_that_the_heads_look_denies_tells_nothing_of_the_head(read: Facing | None) -> None:
+    tracker = Tracker(RULES)
+    for step, yaw_deg in enumerate([0, 0, 180]):
+        scene = shown([at(300, yaw_deg=yaw_deg)], [1], step * STEP_S)
+        (person,) = scene.people
+        own = replace(person, head=replace(person.head, facing=read, face=None, faces=()))
+        followed = tracker.follow(replace(scene, people=(own,)))
+    assert followed.people[0].torso is not None
+    assert not list(neck_twist.find(followed, STANDARD))
 
 
 def test_the_memory_ends_when_the_sides_come_back() -> None:

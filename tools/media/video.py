@@ -14,7 +14,7 @@ from agent_plugin.tools.media.media import Media
 from agent_plugin.tools.media.screen import Screen
 from agent_plugin.tools.media.source import Source
 from agent_plugin.tools.media.structure import boxes_complete, segment_complete
-from agent_plugin.tools.media.timing import sampled, shown_at
+from agent_plugin.tools.media.timing import sampled, shown_at, steady_fps
 from agent_plugin.tools.policy import MediaLimits
 
 # Before this, reading from the start costs less than finding a place in the index.
@@ -38,7 +38,8 @@ class Video(Media):
         origin_s: float | None,
     ) -> None:
         """Keep how to read the file and `origin_s`, the file's own time of the first frame, if it has one."""
-        fps = min(limits.sample_fps, 1 / head.interval_s)
+        self._fps = steady_fps(limits.sample_fps, head.interval_s)
+        fps = min(self._fps, 1 / head.interval_s)
         super().__init__(info, head.interval_s, expected_frames=round((head.duration_s or 0.0) * fps))
         self._interval_s = head.interval_s
         self._source = source
@@ -47,8 +48,8 @@ class Video(Media):
         self._origin_s = origin_s
 
     def frames(self) -> Iterator[Frame]:
-        """The frames at the sampling rate."""
-        for index, (at_s, frame) in enumerate(sampled(self._shown(), self._limits.sample_fps)):
+        """Every n-th frame, as near to the sampling rate as equal steps allow."""
+        for index, (at_s, frame) in enumerate(sampled(self._shown(), self._fps)):
             yield self._frame(index, at_s, frame)
 
     def frames_at(self, at_s: Sequence[float]) -> list[Frame]:

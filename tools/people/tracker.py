@@ -1,10 +1,12 @@
 """Scenes of one media in, the same scenes out with steady person numbers and a memory of where torsos face.
 
 A number, once given, belongs to one person until a cut. Everyone is matched at once, so that the whole frame
-moves as little as it can against where each person was heading, and each torso keeps its look.
+moves as little as it can against where each person was heading, and each torso keeps its look. Right after a
+cut places mean nothing: only who looks the same keeps the number, as when a light flashes.
 
 A torso cannot turn its back from one frame to the next; where the pose model says it did, and the torso's
-pixels stayed the same, the head has dragged the skeleton along, and the torso still faces where it did.
+pixels stayed the same, the head has dragged the skeleton along, and the torso still faces where it did. The
+skeleton has then told of the head, and what it told counts as surely as the memory.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ class _Track:
     torso: Points  # brightness of the torso, as last seen
     yaw_deg: float
     swapped: bool = False
+    before_cut: bool = False
     speed_px: Points = field(default_factory=lambda: np.zeros(2, dtype=np.float32))  # per second
 
     def expected_px(self, at_s: float) -> Points:
@@ -62,7 +65,8 @@ class Tracker:
         """The scene with each person's number over time, and what is remembered of their torso."""
         look = _thumbnail(scene.frame)
         if self._before is not None and np.abs(look - self._before).mean() > self._rules.cut:
-            self._tracks.clear()
+            for track in self._tracks:
+                track.before_cut = True
         self._before = look
         at_s = scene.frame.at_s
         self._tracks = [track for track in self._tracks if at_s - track.seen_s <= self._rules.forget_s]
@@ -82,6 +86,10 @@ class Tracker:
         """What it would cost to hold the person for each known one in reach, in torso lengths."""
         costs: dict[int, float] = {}
         for index, track in enumerate(self._tracks):
+            if track.before_cut:
+                if _same_look(track.torso, view, self._rules):
+                    costs[index] = self._rules.step
+                continue
             apart = min(_apart(track, track.trunk_px, person), _apart(track, track.expected_px(at_s), person))
             if apart <= self._rules.step:
                 unlike = 1.0 - max(0.0, _likeness(track.torso, view))
@@ -90,12 +98,18 @@ class Tracker:
 
     def _begin(self, person: Person, view: Points, at_s: float) -> Person:
         self._given += 1
-        yaw_deg, trunk_px = skeleton.shoulder_yaw_deg(person.pose), person.pose.xy_px[_TRUNK]
-        self._tracks.append(_Track(self._given, trunk_px, person.scale_px, at_s, view, yaw_deg))
+        self._tracks.append(_track(self._given, person, view, at_s))
         return _numbered(person, self._given)
+
+    def _begin_again(self, track: _Track, person: Person, view: Points, at_s: float) -> Person:
+        """The same person after a cut: the number stays, where they stood and faced does not."""
+        self._tracks[self._tracks.index(track)] = _track(track.number, person, view, at_s)
+        return _numbered(person, track.number)
 
     def _remember(self, track: _Track, person: Person, view: Points, at_s: float) -> Person:
         """Move the track on; a swap of sides on an unchanged torso is the head's doing."""
+        if track.before_cut:
+            return self._begin_again(track, person, view, at_s)
         swapped = _sides_swapped(track, person, self._rules)
         yaw_deg = skeleton.shoulder_yaw_deg(person.pose)
         if swapped and not track.swapped:
@@ -110,7 +124,23 @@ class Tracker:
             track.yaw_deg = yaw_deg
             return _numbered(person, track.number)
         remembered = Facing(track.yaw_deg, self._rules.memory_sureness)
-        return replace(_numbered(person, track.number), torso=remembered)
+        head = replace(person.head, facing=_told_of_head(person, remembered))
+        return replace(_numbered(person, track.number), torso=remembered, head=head)
+
+
+def _told_of_head(person: Person, torso: Facing) -> Facing | None:
+    """Where the head faces if it has swapped the sides: by the ears or as read, whichever is turned less."""
+    read = person.head.facing
+    if read is None:
+        return None  # who leans or lies has sides that swap by themselves
+    yaws_deg = (read.yaw_deg, skeleton.ears_yaw_deg(person.pose))
+    nearest_deg = min(yaws_deg, key=lambda yaw_deg: skeleton.angle_between_deg(yaw_deg, torso.yaw_deg))
+    return Facing(nearest_deg, torso.sureness)
+
+
+def _track(number: int, person: Person, view: Points, at_s: float) -> _Track:
+    yaw_deg, trunk_px = skeleton.shoulder_yaw_deg(person.pose), person.pose.xy_px[_TRUNK]
+    return _Track(number, trunk_px, person.scale_px, at_s, view, yaw_deg)
 
 
 def _numbered(person: Person, number: int) -> Person:
@@ -175,6 +205,12 @@ def _torso_view(person: Person, frame: Frame) -> Points:
     square = Square(float(x_px), float(y_px), max(person.scale_px, 1.0))
     small = cut(frame.pixels, square, 24).pixels
     return np.asarray(Image.fromarray(small).convert("L"), dtype=np.float32)
+
+
+def _same_look(first: Points, second: Points, rules: TrackRules) -> bool:
+    """Alike, and not merely as plain as each other."""
+    plain = min(float(first.std()), float(second.std())) < rules.plain_torso
+    return not plain and _likeness(first, second) > rules.same_after_cut
 
 
 def _likeness(first: Points, second: Points) -> float:

@@ -24,7 +24,11 @@ class MediaLimits(Rules):
         default=180.0, gt=0, description="Ads run 6 to 60 s; long cuts up to 3 minutes"
     )
     max_frames: int = Field(default=20_000, gt=0, description="180 s at 110 frames per second")
-    sample_fps: float = Field(default=10.0, gt=0, description="A defect of a fifth of a second is seen twice")
+    sample_fps: float = Field(
+        default=10.0,
+        gt=0,
+        description="A defect of a fifth of a second is seen twice; steps are whole frames, 7.5 to 15 a second",
+    )
     max_animation_frames: int = Field(default=2_000, gt=0, description="Animated pictures decode slowly")
     max_animation_pixels: int = Field(
         default=5_000_000_000, gt=0, description="A minute of Full HD at 25 frames per second is 3.1 billion"

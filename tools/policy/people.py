@@ -73,6 +73,8 @@ class TrackRules(Rules):
         default=0.3, description="Torso lengths; narrower is a profile, sides unsure"
     )
     same_torso: float = Field(default=0.7, description="Correlation of its pixels; a jump cut breaks it")
+    same_after_cut: float = Field(default=0.8, description="Without a place to go by, the look must fit well")
+    plain_torso: float = Field(default=8.0, description="Grey levels; any two plain shirts look the same")
     jump_deg: float = Field(
         default=120.0, description="Of the shoulders in one frame: a head's swap is about 180, a spin 60"
     )
