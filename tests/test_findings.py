@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from math import ceil
 
 import numpy as np
 import pytest
@@ -39,6 +40,7 @@ POLICY = STANDARD.model_copy(update={"neck_twist": PLAIN})
 LIMITS = STANDARD.verdict.thresholds(Category.NECK_TWIST)
 STRONG = (LIMITS.block + 1.0) / 2
 WEAK = (LIMITS.review + LIMITS.block) / 2
+FAINT = 0.2
 STEP_S = 0.1
 _EMPTY = np.zeros((300, 300, 3), dtype=np.uint8)
 STILL, CLIP = info("image", 300, 300), info("video", 300, 300, duration_s=3.0)
@@ -132,6 +134,45 @@ def test_a_span_starts_and_ends_with_what_is_seen() -> None:
     (finding,) = clip(*[0.0] * 10, *[STRONG] * 10, *[0.0] * 10)
     assert finding.start_s == pytest.approx(1.0)
     assert finding.end_s == pytest.approx(2.0), "the last frame stays on screen until the next"
+
+
+@pytest.mark.parametrize("fps", [7.5, 10, 12, 12.5, 15])
+@pytest.mark.parametrize(("start_s", "end_s"), [(0.0, 0.5), (0.91, 1.23), (1.42, 3.0), (0.0, 3.0)])
+def test_a_span_is_exact_to_a_step_between_frames(start_s: float, end_s: float, fps: float) -> None:
+    times_s = [n / fps for n in range(ceil(3 * fps))]
+    scenes = [at(t, somebody(STRONG if start_s <= t < end_s else 0.0)) for t in times_s]
+    (finding,) = gathered(scenes).findings()
+    assert finding.start_s is not None
+    assert finding.end_s is not None
+    assert 0.0 <= finding.start_s - start_s < 1 / fps
+    assert 0.0 <= finding.end_s - end_s + 1e-6 < 1 / fps + 1e-6
+
+
+def test_faint_doubt_around_a_defect_neither_stretches_nor_drowns_it() -> None:
+    """What models hold against every frame a little would make each span the whole clip."""
+    (finding,) = clip(*[FAINT] * 10, *[STRONG] * 4, *[FAINT] * 16)
+    assert [finding.start_s, finding.end_s] == pytest.approx([1.0, 1.4])
+    assert finding.score >= LIMITS.block
+
+
+def test_two_defects_of_one_kind_with_faint_doubt_in_between_are_two() -> None:
+    findings = clip(*[STRONG] * 5, *[FAINT] * 10, *[STRONG] * 5)
+    assert [finding.start_s for finding in findings] == pytest.approx([0.0, 1.5])
+
+
+@pytest.mark.parametrize("score", [STRONG, 1.0])
+def test_flashes_with_mostly_nothing_in_between_ask_for_nobody(score: float) -> None:
+    assert best(clip(*[score, 0.0, 0.0, 0.0, 0.0] * 12)) < LIMITS.review
+
+
+def test_what_blinks_now_and_then_counts_as_seen() -> None:
+    assert best(clip(*[STRONG, STRONG, 0.0] * 5)) >= LIMITS.block
+
+
+@pytest.mark.parametrize("fps", [10, 12, 15])
+def test_three_tenths_of_a_second_strongly_seen_are_found(fps: int) -> None:
+    scenes = [at(n / fps, somebody(0.95 if 1.0 <= n / fps < 1.3 else 0.0)) for n in range(3 * fps)]
+    assert best(gathered(scenes).findings()) >= LIMITS.block
 
 
 def test_the_worst_moment_is_the_one_that_is_shown() -> None:

@@ -27,15 +27,10 @@ from agent_plugin.tools.domain import (
     clipped,
 )
 from agent_plugin.tools.people.tracker import Tracker
-from agent_plugin.tools.policy import Policy, TimeRules
+from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.spans import Sighting, spans
 
 _PARTS = tuple(part for part in Part if part not in (Part.BODY, Part.FACE, Part.NECK, Part.TORSO))
-
-
-@dataclass(frozen=True)
-class _Sighting:
-    at_s: float
-    suspicion: Suspicion
 
 
 def _no_rows() -> dict[tuple[Part, Reason], tuple[int, NotChecked]]:
@@ -63,7 +58,7 @@ class Gathering:
         self._still = info.kind == "image"
         self._tracker = Tracker(policy.tracks)
         self._times_s: list[float] = []
-        self._sightings: defaultdict[tuple[Category, int | None], list[_Sighting]] = defaultdict(list)
+        self._sightings: defaultdict[tuple[Category, int | None], list[Sighting]] = defaultdict(list)
         self._people: dict[int, _Seen] = {}
         self._hands_alone: _Seen | None = None
 
@@ -76,12 +71,13 @@ class Gathering:
         """Look at one frame, in the order of time."""
         if not self._still:
             scene = self._tracker.follow(scene)
-        self._times_s.append(scene.frame.at_s)
+        number, at_s = self.frames, scene.frame.at_s
+        self._times_s.append(at_s)
         for check in CHECKS:
             for suspicion in check.find(scene, self._policy):
                 if suspicion.score >= self._policy.time.worth_noting:
                     key = (suspicion.category, suspicion.person)
-                    self._sightings[key].append(_Sighting(scene.frame.at_s, suspicion))
+                    self._sightings[key].append(Sighting(number, at_s, suspicion))
         self._note_people(scene)
         self._note_hands(scene)
 
@@ -90,7 +86,7 @@ class Gathering:
         if self._still:
             drafts = [self._draft(each.suspicion) for rows in self._sightings.values() for each in rows]
         else:
-            drafts = [draft for rows in self._sightings.values() for draft in self._spans(rows)]
+            drafts = [draft for rows in self._sightings.values() for draft in self._over_time(rows)]
         drafts.sort(key=lambda finding: -finding.score)
         return tuple(
             finding.model_copy(update={"number": number}) for number, finding in enumerate(drafts, start=1)
@@ -146,30 +142,19 @@ class Gathering:
         self._hands_alone = self._hands_alone or _Seen(box_around(points), at_s, at_s)
         self._hands_alone.last_s = at_s
 
-    def _spans(self, rows: Sequence[_Sighting]) -> list[Finding]:
-        """The stretches of time in which one thing was suspected often enough."""
-        rules, interval_s = self._policy.time, self._interval_s()
-        stretches: list[list[_Sighting]] = []
-        for row in rows:
-            if stretches and row.at_s - stretches[-1][-1].at_s <= rules.gap_s + interval_s:
-                stretches[-1].append(row)
-            else:
-                stretches.append([row])
-        return [self._span(_once_a_frame(stretch), interval_s) for stretch in stretches]
-
-    def _span(self, stretch: Sequence[_Sighting], interval_s: float) -> Finding:
-        """One finding for a stretch of frames, shown at its worst moment."""
-        scores = [row.suspicion.score for row in stretch]
-        bad = [row for row in stretch if row.suspicion.score >= max(scores) - self._policy.time.as_bad]
-        worst = bad[len(bad) // 2]  # the first of them shows a defect that has only begun
-        return self._draft(worst.suspicion).model_copy(
-            update={
-                "score": round(_over_time(scores, self.frames, self._policy.time), 4),
-                "at_s": worst.at_s,
-                "start_s": stretch[0].at_s,
-                "end_s": stretch[-1].at_s + interval_s,
-            }
-        )
+    def _over_time(self, rows: Sequence[Sighting]) -> list[Finding]:
+        """A finding for each span, shown at its worst moment."""
+        return [
+            self._draft(span.worst.suspicion).model_copy(
+                update={
+                    "score": round(span.score, 4),
+                    "at_s": span.worst.at_s,
+                    "start_s": span.start_s,
+                    "end_s": span.end_s,
+                }
+            )
+            for span in spans(rows, self._times_s, self._policy.time)
+        ]
 
     def _draft(self, suspicion: Suspicion) -> Finding:
         return Finding(
@@ -186,24 +171,3 @@ class Gathering:
 
     def _in_picture(self, box_xyxy: Box) -> Box:
         return clipped(box_xyxy, self._info.width, self._info.height)
-
-    def _interval_s(self) -> float:
-        """The usual time between the frames looked at."""
-        steps = sorted(b - a for a, b in zip(self._times_s, self._times_s[1:], strict=False))
-        return steps[len(steps) // 2] if steps else 0.0
-
-
-def _once_a_frame(stretch: Sequence[_Sighting]) -> list[_Sighting]:
-    """The surest sighting of each frame: two in one frame are no second look."""
-    surest: dict[float, _Sighting] = {}
-    for row in stretch:
-        if row.at_s not in surest or row.suspicion.score > surest[row.at_s].suspicion.score:
-            surest[row.at_s] = row
-    return list(surest.values())
-
-
-def _over_time(scores: Sequence[float], frames: int, rules: TimeRules) -> float:
-    """The typical score of the better half, less for too few frames."""
-    typical = sorted(scores, reverse=True)[len(scores) // 4]
-    needed = min(rules.frames_for_sure + rules.frames_for_doubt * (1.0 - typical), max(1.0, frames / 2))
-    return typical * min(1.0, len(scores) / needed)

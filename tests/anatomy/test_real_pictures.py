@@ -69,6 +69,10 @@ def test_the_incident_does_not_pass(review: Reviewed, examples: Path, name: str)
     assert {finding.category for finding in _counting(told)} == {Category.NECK_TWIST}
 
 
+def test_the_incident_in_a_clip_blocks(review: Reviewed, examples: Path) -> None:
+    assert review(examples / "neck-twist.mp4").verdict.value is VerdictValue.BLOCK
+
+
 @pytest.mark.parametrize("name", SOUND)
 def test_a_sound_body_passes(review: Reviewed, examples: Path, name: str) -> None:
     told = review(examples / name)

@@ -62,8 +62,8 @@ class Finding(_Record):
     box_xyxy: Box
     score: float = Field(ge=0, le=1, description="How sure the check is")
     at_s: float | None = Field(default=None, description="The worst moment; none for an image")
-    start_s: float | None = None
-    end_s: float | None = None
+    start_s: float | None = Field(default=None, description="The first frame looked at that shows it")
+    end_s: float | None = Field(default=None, description="When the last frame that shows it gives way")
     measurements: tuple[Measurement, ...] = ()
     for_marketer: str = Field(description="One sentence without jargon")
     for_engineer: str = Field(description="One sentence with the measurements")

@@ -18,7 +18,7 @@ _SAME_MOMENT_S = 1e-4
 def steady_fps(wanted_fps: float, interval_s: float) -> float:
     """The rate nearest to the wanted one at which every n-th picture is taken, so that all steps are equal.
 
-    A source slower than wanted keeps the wanted rate, which takes every picture however wrong its headers are.
+    A source slower than wanted keeps the wanted rate: every picture is taken, however wrong its headers are.
     """
     every_nth = max(1, round(1.0 / (interval_s * wanted_fps)))
     return max(wanted_fps, 1.0 / interval_s) if every_nth == 1 else 1.0 / (every_nth * interval_s)

@@ -122,6 +122,12 @@ class TimeRules(Rules):
         default=2.5, description="Once can be a broken frame: 1 of 2.5 is below even odds"
     )
     frames_for_doubt: float = Field(default=8.0, description="The more the weaker: 6 frames at even odds")
+    silence_costs: float = Field(
+        default=1 / 3, description="Of a frame, for each in between that shows nothing: one in four is chance"
+    )
+    span_share: float = Field(
+        default=0.5, description="Of the surest score; what is weaker neither starts nor ends a span"
+    )
     unchecked_share: float = Field(
         default=0.5, description="A part seen in half the frames counts as checked"
     )
