@@ -64,13 +64,15 @@ def draw_camera(rng: Random, place: Floats, canon: Floats, on_trunk: Mask) -> Ca
 def place_camera(rng: Random, view: View, shown: Floats) -> Camera:
     """Place a camera as a view asks and frame the shown points."""
     roll, distance = float(rng.normal(0, 3)), float(rng.uniform(1.6, 6.0))
+    roll = roll if view.roll_deg is None else view.roll_deg
     axes, level = _axes(view.azimuth_deg, view.elevation_deg, roll)
     middle = (shown.min(axis=0) + shown.max(axis=0)) / 2
-    eye = middle + axes[2] * distance * max(0.6, float(np.ptp(shown[:, 2])))
+    away_m = view.distance_m or distance * max(0.6, float(np.ptp(shown[:, 2])))
+    eye = middle + axes[2] * away_m
     width, height = view.size_wh
     matrix = np.eye(4)
     matrix[:3, :3], matrix[:3, 3] = axes, -axes @ eye
-    clip = _framed(rng, matrix, shown, width / height)
+    clip = _framed(rng, matrix, shown, width / height, view.room)
     facts: dict[str, float | str] = {"azimuth_deg": view.azimuth_deg, "elevation_deg": view.elevation_deg}
     facts |= {"roll_deg": roll, "framing": view.framing, "distance_m": float(np.linalg.norm(eye - middle))}
     return Camera(clip, eye, level[0], level[1], width, height, facts)
@@ -110,13 +112,15 @@ def _axes(azimuth: float, elevation: float, roll: float) -> tuple[Floats, Floats
     return np.stack([right, np.cross(back, right), back]), np.stack([level_right, level_towards])
 
 
-def _framed(rng: Random, view: Floats, shown: Floats, aspect: float) -> Floats:
+def _framed(
+    rng: Random, view: Floats, shown: Floats, aspect: float, room: tuple[float, float] = (1.02, 1.35)
+) -> Floats:
     """A perspective projection whose window is set around the shown points, with random margins."""
     seen = shown @ view[:3, :3].T + view[:3, 3]
     flat = seen[:, :2] / -seen[:, 2:]
     low, high = flat.min(axis=0), flat.max(axis=0)
     size = high - low
-    tall = max(size[1], size[0] / aspect) * rng.uniform(1.02, 1.35)
+    tall = max(size[1], size[0] / aspect) * rng.uniform(*room)
     half = np.array([tall * aspect, tall]) / 2
     middle = (low + high) / 2 + rng.uniform(-1, 1, 2) * np.maximum(half - size / 2, 0) * 0.9
     near, far = 0.15, 30.0

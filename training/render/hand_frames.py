@@ -24,6 +24,7 @@ class Hand:
     axes: Floats
     wrist: Floats
     joints: dict[int, Floats]  # finger -> its three joints and its tip
+    tips: dict[int, int]  # finger -> the vertex at its end
     wide: float  # from the index's to the little finger's knuckle
     long: float  # from the wrist to the middle finger's knuckle
 
@@ -49,7 +50,8 @@ def read_hand(body: Body, shape: Shape, side: str) -> Hand:
     palm = unit(palm * np.sign(palm @ inward))
     wide = float(np.linalg.norm(at[INDEX][0] - at[LITTLE][0]))
     axes = np.stack([across, palm, along], axis=1)
-    return Hand(s, axes, wrist, at, wide, float(np.linalg.norm(at[MIDDLE][0] - wrist)))
+    tips = {f: _tip(body, s, f) for f in FINGERS}
+    return Hand(s, axes, wrist, at, tips, wide, float(np.linalg.norm(at[MIDDLE][0] - wrist)))
 
 
 def finger_weight(body: Body, side: str, finger: int, first_joint: int = 1) -> Floats:

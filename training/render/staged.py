@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 
-from training.render import advert, labels
+from training.render import advert, hand_labels, labels
 from training.render.backdrop import draw_backdrop
 from training.render.body import BODY_VERTICES, Shape
 from training.render.camera import Camera, draw_lights, place_camera
@@ -29,8 +30,10 @@ DEFECT_SHARE = 0.65
 CAMERA_TRIES, OUTFIT_TRIES = 5, 6
 SCOUT_SIDE_PX = 160
 FIRST_COPY_PART = 20
-LEAST_SEEN_SHARE, LEAST_SEEN_OF_PICTURE = 0.2, 0.0004
-CLOTHES_M = 0.05  # how far before a marked vertex its clothes may lie
+LEAST_SEEN_SHARE, LEAST_SEEN_OF_PICTURE, LEAST_SEEN_OF_BOX = 0.2, 0.0004, 0.08
+# How far before a marked vertex its clothes may lie; on what is always bare, only roundness.
+CLOTHES_M, BARE_M = 0.05, 0.015
+BARE_PARTS = frozenset(PARTS[name] for name in ("head", "left_hand", "right_hand"))
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,19 @@ def take(
 ) -> tuple[Picture, dict[str, Any], Raster]:
     """Render one picture of a kind from a generator."""
     subject = draw_subject(studio, rng, kind, defect_share)
-    layers, hair = _layers(studio, rng, subject)
+    layers, hair = _layers(studio, rng, kind, subject)
     camera, lights, hidden = _choose_camera(studio, rng, kind, subject, layers)
-    backdrop = draw_backdrop(rng, camera.width, camera.height)
+    backdrop = _backdrop(rng, camera)
     raster = studio.rasteriser.draw(layers, camera.clip_from_world, camera.eye, lights, backdrop)
     row = _row(studio, kind, subject, camera, hair, raster) | {"hidden_defect": hidden}
     picture, facts = advert.dress_up(rng, raster.picture, advert.kept_clear(row))
     return picture, row | facts, raster
+
+
+def _backdrop(rng: Random, camera: Camera) -> Picture:
+    """A background drawn at half the size: a blurred one hides nothing and costs a quarter."""
+    half = draw_backdrop(rng, camera.width // 2, camera.height // 2)
+    return np.asarray(cv2.resize(half, (camera.width, camera.height)), np.uint8)
 
 
 def draw_subject(studio: Studio, rng: Random, kind: str, defect_share: float) -> Subject:
@@ -92,17 +101,22 @@ def _suitable_outfit(rng: Random, kind: str, category: str) -> list[Garment]:
     return outfit
 
 
-def _layers(studio: Studio, rng: Random, subject: Subject) -> tuple[list[Layer], list[Layer]]:
+def _layers(studio: Studio, rng: Random, kind: str, subject: Subject) -> tuple[list[Layer], list[Layer]]:
     """The person's layers with the copies', and those of them that are the person's own hair."""
     state = rng.bit_generator.state
     bare = subject.defect.bare if subject.defect else None
     layers = _dressed(studio, rng, subject, subject.posed, bare)
+    finish, things = STAGINGS[kind].finish, STAGINGS[kind].things
+    layers = finish(rng, studio.body, layers) if finish else layers
     hair = wear_hair(studio.body, subject.shape, subject.posed, subject.hairdo)
     whole = [*layers, *hair]
     for number, copy in enumerate(subject.copies):
         again = np.random.default_rng()
         again.bit_generator.state = state  # the same chances give the same cloth and face
-        whole += _copied(studio, again, subject, copy, FIRST_COPY_PART + number)
+        copied = _copied(studio, again, subject, copy, FIRST_COPY_PART + number)
+        whole += finish(again, studio.body, copied) if finish else copied
+    if things:
+        whole += things(rng, studio.body, subject.shape, subject.pose, subject.posed)
     return whole, hair
 
 
@@ -134,13 +148,18 @@ def _choose_camera(
         view = STAGINGS[kind].view(rng, studio.body, subject.category, subject.defect)
         camera = place_camera(rng, view, _shown(view, subject))
         lights = draw_lights(rng, camera)
-        if subject.defect is None:
+        if subject.defect is None and view.watched is None:
             return camera, lights, False
         scale = SCOUT_SIDE_PX / max(camera.width, camera.height)
         small = replace(camera, width=round(camera.width * scale), height=round(camera.height * scale))
         blank = np.zeros((small.height, small.width, 3), np.uint8)
         raster = studio.rasteriser.draw(layers, camera.clip_from_world, camera.eye, lights, blank, 1)
-        if _is_seen(defect_label(studio, subject, small, raster), small):
+        if subject.defect is None:
+            places = subject.posed.vertices[view.watched]
+            seen = labels.seen_share(places, small, raster, BARE_M) >= LEAST_SEEN_SHARE
+        else:
+            seen = _is_seen(defect_label(studio, subject, small, raster), small)
+        if seen:
             return camera, lights, False
     return camera, lights, True
 
@@ -155,7 +174,10 @@ def _shown(view: View, subject: Subject) -> Floats:
 
 def _is_seen(label: dict[str, Any], camera: Camera) -> bool:
     enough_px = label["seen_px"] >= LEAST_SEEN_OF_PICTURE * camera.width * camera.height
-    return bool(label["box_xyxy"] and enough_px and label["seen_share"] >= LEAST_SEEN_SHARE)
+    if not label["box_xyxy"] or not enough_px or label["seen_share"] < LEAST_SEEN_SHARE:
+        return False
+    x0, y0, x1, y1 = label["box_xyxy"]
+    return bool(label["seen_px"] >= LEAST_SEEN_OF_BOX * (x1 - x0) * (y1 - y0))
 
 
 def defect_label(studio: Studio, subject: Subject, camera: Camera, raster: Raster) -> dict[str, Any]:
@@ -171,11 +193,12 @@ def defect_label(studio: Studio, subject: Subject, camera: Camera, raster: Raste
     if not numbers:
         own = defect.marked[defect.marked < BODY_VERTICES]
         numbers = np.unique(studio.surfaces["skin"].part[own]).astype(int).tolist()
+    before_m = BARE_M if BARE_PARTS.issuperset(numbers) else CLOTHES_M
     return {
         "category": defect.category,
         "box_xyxy": box,
         "seen_px": _pixels(raster, numbers, box),
-        "seen_share": round(labels.seen_share(places, camera, raster, CLOTHES_M), 3),
+        "seen_share": round(labels.seen_share(places, camera, raster, before_m), 3),
         **defect.facts,
     }
 
@@ -199,6 +222,7 @@ def _row(
         **{k: round(v, 2) for k, v in labels.angles(studio.body, subject.posed, camera).items()},
         "boxes": labels.boxes(studio.surfaces, subject.posed, hair, camera, raster),
         "joints": labels.joints(studio.body, subject.posed, camera, raster),
+        "hands": hand_labels.hands(studio.body, subject.shape, subject.posed, camera, raster),
         "stance": subject.pose.stance,
         "arms": list(subject.pose.arms),
         "clothes": [g.name for g in subject.outfit],

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from training.render.body import Body, Shape
 from training.render.clothes import Garment
 from training.render.poses import Pose
+from training.render.raster import Layer
 from training.render.skeleton import Posed, Turns
 from training.render.types import Ints, Mask, Random
 
@@ -34,7 +35,7 @@ class Copy:
 
 @dataclass(frozen=True)
 class Defect:
-    """One defect: how it changes the person at each step of rendering; a step that is None changes nothing."""
+    """One defect: how it changes the person at each step of rendering; a step that is None does nothing."""
 
     category: str
     facts: dict[str, object]
@@ -55,6 +56,10 @@ class View:
     framing: str
     shown: Ints  # vertices of the whole mesh
     size_wh: tuple[int, int]
+    room: tuple[float, float] = (1.02, 1.35)  # the picture's size in sizes of what is shown
+    distance_m: float | None = None
+    roll_deg: float | None = None
+    watched: Ints | None = None  # what has to be seen of a sound person, as the defect has to be of another
 
 
 Drawer = Callable[[Random, Body, Shape, Turns], Defect]
@@ -70,6 +75,8 @@ class Staging:
     pose: Callable[[Random, Body, Shape, str], Pose]
     view: Callable[[Random, Body, str, Defect | None], View]
     suits: Callable[[str, list[Garment]], bool] | None = None
+    finish: Callable[[Random, Body, list[Layer]], list[Layer]] | None = None  # after dressing, copies too
+    things: Callable[[Random, Body, Shape, Pose, Posed], list[Layer]] | None = None  # what the person holds
 
 
 DRAWERS: dict[str, dict[str, Drawer]] = {"body": {}, "hand": {}, "face": {}}

@@ -1,0 +1,117 @@
+"""An arm that brings its hand to a place: a place near the body and a generator in; turns of the arm's bones out."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.spatial.transform import Rotation
+
+from training.render.body import Body, Shape
+from training.render.hand_frames import SIDES, read_hand, unit
+from training.render.hand_poses import about
+from training.render.skeleton import Turns, global_turns
+from training.render.types import Floats, Random
+
+# Where the wrist is from the shoulder, in lengths of the arm: out from the body, ahead, up; the chance.
+PLACES: dict[str, tuple[float, float, float, float]] = {
+    "waving": (0.3, 0.4, 0.15, 2.0),
+    "shown": (0.0, 0.72, -0.08, 1.6),
+    "raised": (0.2, 0.25, 0.8, 0.8),
+    "before_chest": (-0.3, 0.4, -0.3, 1.2),
+    "before_face": (-0.15, 0.45, 0.12, 1.0),
+    "to_face": (-0.27, 0.27, 0.1, 0.7),
+    "on_hip": (0.08, 0.12, -0.66, 0.7),
+    "hanging": (0.12, 0.1, -0.95, 0.8),
+    "aside": (0.8, 0.3, -0.05, 0.8),
+    "ahead_low": (0.05, 0.55, -0.5, 1.2),
+    "before_belly": (-0.3, 0.35, -0.6, 0.8),
+}
+BESIDE = 0.045  # between two wrists that meet, in metres on each side of the middle
+WRIST_MOST_DEG, ROLL_MOST_DEG = 42.0, 85.0
+
+
+def draw_places(rng: Random) -> tuple[str, str]:
+    """Where the left and the right hand are; at times they meet."""
+    if rng.random() < 0.14:
+        return "meeting", "meeting"
+    names = list(PLACES)
+    chances = np.array([PLACES[n][3] for n in names])
+    first, second = rng.choice(names, size=2, p=chances / chances.sum())
+    return str(first), str(second)
+
+
+def meeting_point(rng: Random) -> Floats:
+    """Where hands meet, from the middle between the shoulders in lengths of the arm: ahead and up."""
+    return np.array([0.0, rng.uniform(0.4, 0.6), rng.uniform(-0.55, 0.15)])
+
+
+def reach(
+    rng: Random, body: Body, shape: Shape, turns: Turns, side: str, place: str, meeting: Floats
+) -> Turns:
+    """The turns of the arm's bones that bring the wrist of a side ("left" or "right") to a named place."""
+    s, out = SIDES[side], 1.0 if side == "left" else -1.0
+    names = ("upperarm01", "lowerarm01", "wrist")
+    shoulder, elbow, wrist = (shape.joints[body.bone(f"{n}.{s}")] for n in names)
+    lengths = np.linalg.norm(elbow - shoulder), np.linalg.norm(wrist - elbow)
+    goal = _goal(rng, place, meeting, out, float(sum(lengths)), shoulder)
+    pole = np.array([out * rng.uniform(0.3, 0.9), rng.uniform(0.0, 0.5), -1.0])
+    upper, lower = _two_bones(goal, *lengths, pole)
+    raised = float(np.clip(upper[2] + 0.3, 0, 1))
+    new: Turns = {f"clavicle.{s}": about(np.array([0.0, 1.0, 0.0]), -out * 14 * raised)}
+    world = global_turns(body, turns | new)
+    chest, carrier = world[body.bone("spine01")], world[body.bone(f"shoulder01.{s}")]
+    upper_rest, lower_rest = unit(elbow - shoulder), unit(wrist - elbow)
+    upper_turn = chest @ _bent(upper, lower) @ _bent(upper_rest, lower_rest).T
+    lower_turn = chest @ _bent(lower, -upper) @ _bent(lower_rest, -upper_rest).T
+    halfway = _swing(carrier @ upper_rest, upper_turn @ upper_rest) @ carrier
+    halfway = halfway @ _part(halfway.T @ upper_turn, 0.5)
+    new[f"upperarm01.{s}"] = carrier.T @ halfway
+    new[f"upperarm02.{s}"] = halfway.T @ upper_turn
+    new[f"lowerarm01.{s}"] = upper_turn.T @ lower_turn
+    return new | _forearm(rng, body, shape, side, lower_rest)
+
+
+def _forearm(rng: Random, body: Body, shape: Shape, side: str, way: Floats) -> Turns:
+    s, hand = SIDES[side], read_hand(body, shape, side)
+    roll = float(rng.uniform(-ROLL_MOST_DEG, ROLL_MOST_DEG))
+    bend, aside = np.clip(rng.normal(0, [20, 9]), -WRIST_MOST_DEG, WRIST_MOST_DEG)
+    tilt = about(hand.axes[:, 0], float(bend)) @ about(hand.axes[:, 1], float(aside))
+    return {
+        f"lowerarm02.{s}": about(way, roll * 0.6),
+        f"wrist.{s}": about(way, roll * 0.4) @ tilt,
+    }
+
+
+def _goal(
+    rng: Random, place: str, meeting: Floats, out: float, length: float, shoulder: Floats
+) -> Floats:
+    """The wrist from the shoulder, in metres."""
+    if place == "meeting":
+        aside = out * (BESIDE + rng.uniform(-0.03, 0.05)) - shoulder[0]
+        near = rng.normal(0, 0.02, 3)
+        return np.array([aside, -meeting[1] * length, meeting[2] * length]) + near
+    across, ahead, up, _ = PLACES[place]
+    return (np.array([out * across, -ahead, up]) + rng.normal(0, 0.07, 3)) * length
+
+
+def _two_bones(goal: Floats, first: float, second: float, pole: Floats) -> tuple[Floats, Floats]:
+    """The directions of two bones that reach from 0 to the goal, bent towards the pole."""
+    reachable = np.clip(np.linalg.norm(goal), abs(first - second) + 0.06, (first + second) * 0.985)
+    way = unit(goal)
+    along = (first**2 - second**2 + reachable**2) / (2 * reachable)
+    side = unit(pole - way * (pole @ way)) * np.sqrt(max(first**2 - along**2, 0))
+    elbow = way * along + side
+    return unit(elbow), unit(way * reachable - elbow)
+
+
+def _bent(first: Floats, second: Floats) -> Floats:
+    hinge = unit(np.cross(first, second))
+    return np.stack([first, hinge, np.cross(first, hinge)], axis=1)
+
+
+def _swing(start: Floats, end: Floats) -> Floats:
+    axis = np.cross(start, end)
+    return about(axis, float(np.degrees(np.arctan2(np.linalg.norm(axis), start @ end))))
+
+
+def _part(turned: Floats, share: float) -> Floats:
+    return np.asarray(Rotation.from_rotvec(Rotation.from_matrix(turned).as_rotvec() * share).as_matrix())
