@@ -88,8 +88,8 @@ def section(scores: Sequence[float], defects: Sequence[bool]) -> str:
     return "\n\n".join(
         [
             f"{stamp()} Brier score {brier(scores, defects):.3f}; always saying {base:.2f}, the share of "
-            f"pictures with a defect, would score {ignorant:.3f}; lower is better. Of the {len(told)} pictures "
-            f"in which anything was told: {of_told:.3f}.",
+            f"pictures with a defect, would score {ignorant:.3f}; lower is better. Of the {len(told)} "
+            f"pictures in which anything was told: {of_told:.3f}.",
             "![How often pictures with a given score have a defect](images/reliability.png)",
             table(["highest score", "mean", "pictures with a defect"], rows),
         ]

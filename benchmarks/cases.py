@@ -21,6 +21,8 @@ class Defect(BaseModel):
     category: str
     bbox: BoxXYXY | None = None
     person: int | None = None
+    severity: float = 1.0
+    visible_frac: float = 1.0
     start_s: float | None = None
     end_s: float | None = None
 

@@ -1,4 +1,4 @@
-"""Pictures in; how many keep their verdict at another size, compression, side, with a border or with text out.
+"""Pictures in; how many keep their verdict when copied smaller, mirrored, with a border and so on out.
 
     uv run python -m benchmarks.robust SETS [--sample N]
 

@@ -1,6 +1,7 @@
-"""A picture and the box of the person in it come in, changed copies of it go out: what an ad goes through.
+"""A picture and the box of the person in it come in, changed copies of it go out.
 
-`COPIES` should change no verdict; `HARD` makes normal pictures hard to read, and still nobody in them is impossible.
+`COPIES` are what ads go through and should change no verdict. `HARD` makes pictures hard to read; whoever was
+normal in them still is.
 """
 
 from __future__ import annotations
@@ -49,11 +50,10 @@ def _bordered(image: Picture, _box: BoxXYXY) -> Picture:
 
 
 def _lettered(image: Picture, box: BoxXYXY) -> Picture:
-    """A headline above or below the person's middle, never over the head."""
+    """A headline where there is more room beside the person, at the top or at the bottom."""
     copy = image.copy()
     size = max(12, round(0.07 * image.height))
-    below = box[1] > image.height - box[3]
-    y = size if below else image.height - 2 * size
+    y = size if box[1] > image.height - box[3] else image.height - 2 * size
     pen, font = ImageDraw.Draw(copy), ImageFont.load_default(size)
     pen.text((0.04 * image.width, y), "Summer sale now", "white", font, stroke_width=2, stroke_fill="black")
     return copy
@@ -113,7 +113,6 @@ COPIES = (
     Variant("with text on it", _lettered),
 )
 HARD = (
-    Variant("as it is", lambda image, _box: image),
     Variant("mirrored", _mirrored),
     Variant("cropped to the waist", _waist_up),
     Variant("cropped tight", _tight),
