@@ -20,6 +20,7 @@ ARMS = {
 }
 LEGS = {"left": (LEFT_HIP, LEFT_KNEE, LEFT_ANKLE), "right": (RIGHT_HIP, RIGHT_KNEE, RIGHT_ANKLE)}
 FEET = {"left": (LEFT_ANKLE, LEFT_HEEL, LEFT_TOE), "right": (RIGHT_ANKLE, RIGHT_HEEL, RIGHT_TOE)}
+TOES = (LEFT_TOE, RIGHT_TOE)
 HEAD_OF_TORSO = 0.25  # ears to crown and chin, at the least, when neck and ears are both foreshortened
 CROWN_AND_CHIN = 1.3  # a head's height over the spread of the face points
 SPINE_IN_VIEW = 0.5  # of its length; one that points more at the camera has no direction in the picture

@@ -1,7 +1,7 @@
-"""The pose model's own inner maps: a square crop in, points and feature maps out.
+"""What MediaPipe's networks saw on the way to their answer: a square crop in, inner maps and answers out.
 
-MediaPipe's task gives only its final answer for a person it has found itself. The same network file, run
-directly, takes any crop and shows what it saw at each place before the whole body was decided on.
+MediaPipe's tasks give only final answers for what they have found themselves. The same network files, run
+directly, take any crop and show what was seen at each place before the whole was decided on.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import warnings
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,32 +20,50 @@ from agent_plugin.tools.domain import Pixels, Points
 from agent_plugin.tools.people.quiet import native_log_kept_back
 
 INPUT_PX = 256
-_NETWORK = "pose_landmarks_detector.tflite"
-# Numbers of tensors inside the pinned file: the task's bytes are verified, so these cannot move.
-_JOINT_MAP, _BODY_MAP = 251, 271
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A network of a pinned task file. Numbers of tensors cannot move: the file's bytes are verified."""
+
+    task: str
+    network: str
+    input_px: int
+    maps: tuple[int, ...]  # inner tensors, from fine to coarse
+
+
+POSE = Inside(
+    "pose_landmarker_full.task", "pose_landmarks_detector.tflite", INPUT_PX, (226, 277, 251, 269, 271)
+)
+HAND = Inside("hand_landmarker.task", "hand_landmarks_detector.tflite", 224, (113, 120, 142, 157))
+FACE = Inside("face_landmarker.task", "face_landmarks_detector.tflite", 256, (313, 345, 377))
 
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """What the network saw in one crop of 256 pixels a side."""
+    """What the pose network saw in one crop of 256 pixels a side."""
 
     points: Points  # (39, 5): x and y in crop pixels, depth, visibility and presence as logits
     world_m: Points  # (39, 3)
     heat: Points  # (64, 64, 39): where it believes each point to be, as logits
+    edge_map: Points  # (32, 32, 32): outlines and textures
+    part_map: Points  # (32, 32, 48): fine, informed by the coarse ones
     joint_map: Points  # (16, 16, 88): fine and local
+    limb_map: Points  # (8, 8, 144)
     body_map: Points  # (8, 8, 864): coarse, each cell aware of the whole crop
 
 
-class Backbone:
-    """The network, loaded at the first look."""
+class Network:
+    """One network, loaded at the first look."""
 
-    def __init__(self, task_file: Path) -> None:
-        """`task_file` is the verified pose task, a zip that holds the network."""
-        self._task_file = task_file
+    def __init__(self, inside: Inside, find: Callable[[str], Path]) -> None:
+        """`find` gives the verified file of a task, a zip that holds the network."""
+        self._inside = inside
+        self._find = find
         self._network: Any = None
 
-    def look(self, pixels: Pixels) -> Look:
-        """What is seen in a crop (256, 256, 3)."""
+    def look(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
+        """The final answers and the inner maps for a crop (input_px, input_px, 3)."""
         if self._network is None:
             with native_log_kept_back():
                 self._network = self._load()
@@ -52,8 +71,8 @@ class Backbone:
         return self._run(pixels)
 
     def _load(self) -> Any:
-        with zipfile.ZipFile(self._task_file) as task:
-            content = task.read(_NETWORK)
+        with zipfile.ZipFile(self._find(self._inside.task)) as task:
+            content = task.read(self._inside.network)
         litert = importlib.import_module("ai_edge_litert.interpreter")
         with warnings.catch_warnings():
             # It warns that keeping all tensors costs memory; the maps in the middle are what is wanted.
@@ -64,17 +83,22 @@ class Backbone:
         network.allocate_tensors()
         return network
 
-    def _run(self, pixels: Pixels) -> Look:
+    def _run(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
         network = self._network
         network.set_tensor(network.get_input_details()[0]["index"], pixels[None].astype(np.float32) / 255)
         network.invoke()
-        points, _, _, heat, world = (
-            network.get_tensor(output["index"])[0] for output in network.get_output_details()
-        )
-        return Look(
-            points=points.reshape(39, 5),
-            world_m=world.reshape(39, 3),
-            heat=heat,
-            joint_map=network.get_tensor(_JOINT_MAP)[0],
-            body_map=network.get_tensor(_BODY_MAP)[0],
-        )
+        answers = [network.get_tensor(output["index"])[0] for output in network.get_output_details()]
+        return answers, [network.get_tensor(number)[0] for number in self._inside.maps]
+
+
+class Backbone:
+    """The pose network's look at a crop."""
+
+    def __init__(self, find: Callable[[str], Path]) -> None:
+        """`find` gives the verified file of a task."""
+        self._network = Network(POSE, find)
+
+    def look(self, pixels: Pixels) -> Look:
+        """What is seen in a crop (256, 256, 3)."""
+        (points, _, _, heat, world), maps = self._network.look(pixels)
+        return Look(points.reshape(39, 5), world.reshape(39, 3), heat, *maps)

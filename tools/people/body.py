@@ -35,6 +35,13 @@ def hand_square(pose: Pose, side: str, rules: PeopleRules) -> Square:
     return Square(float(middle[0]), float(middle[1]), side_px)
 
 
+def silhouette_square(box_xyxy: Box, rules: PeopleRules) -> Square:
+    """Where the person mask is taken: the body's box with room for limbs that the skeleton misses."""
+    x0, y0, x1, y1 = box_xyxy
+    side_px = rules.silhouette_boxes * max(x1 - x0, y1 - y0, 1.0)
+    return Square((x0 + x1) / 2, (y0 + y1) / 2, side_px)
+
+
 def body_box(pose: Pose, width_px: int, height_px: int) -> Box:
     """Around the points and the crown, clipped to the picture."""
     middle = pose.xy_px[skeleton.HEAD].mean(axis=0)

@@ -11,12 +11,13 @@ import numpy as np
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.costs import Stopwatch
-from agent_plugin.tools.domain import Box, Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
+from agent_plugin.tools.domain import Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
 from agent_plugin.tools.people import body, crowd, hands, unchecked
 from agent_plugin.tools.people.crops import Square, cut, shrunk
 from agent_plugin.tools.people.facing import read_facings, readable
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.quality import sharpness
+from agent_plugin.tools.people.reader import read_loose, read_person
 from agent_plugin.tools.policy import PeopleRules
 
 
@@ -54,7 +55,9 @@ class PeopleFinder:
             for number, (pose, own) in enumerate(zip(poses, shares.of_person, strict=True), start=1)
         )
         faces = () if people else tuple(self._faces_in(frame, whole))
-        return Scene(frame, people, shares.loose, faces)
+        with self.stopwatch.stage("read parts"):
+            read = read_loose(frame, shares.loose, faces, self._landmarkers)
+        return Scene(frame, people, shares.loose, faces, read)
 
     def close(self) -> None:
         """Free the models."""
@@ -88,12 +91,12 @@ class PeopleFinder:
             scale_px=skeleton.scale_px(pose),
             pose=pose,
             head=self._head(frame, pose),
-            silhouette=self._silhouette(frame, self._around(box)),
+            silhouette=self._silhouette(frame, body.silhouette_square(box, self._rules)),
             left_hand=own.left,
             right_hand=own.right,
             other_hands=own.others,
         )
-        person = self._with_facings(frame, person)
+        person = self._with_readings(frame, self._with_facings(frame, person))
         return replace(person, not_checked=tuple(unchecked.parts(frame, person, self._rules)))
 
     def _with_facings(self, frame: Frame, person: Person) -> Person:
@@ -103,10 +106,10 @@ class PeopleFinder:
             facings = read_facings(frame, person.pose, self._landmarkers.backbone())
         return replace(person, head=replace(person.head, facing=facings.head), torso=facings.torso)
 
-    def _around(self, box: Box) -> Square:
-        x0, y0, x1, y1 = box
-        side_px = self._rules.silhouette_boxes * max(x1 - x0, y1 - y0, 1.0)
-        return Square((x0 + x1) / 2, (y0 + y1) / 2, side_px)
+    def _with_readings(self, frame: Frame, person: Person) -> Person:
+        with self.stopwatch.stage("read parts"):
+            found = read_person(frame, person, self._landmarkers, self._rules)
+        return replace(person, readings=found)
 
     def _silhouette(self, frame: Frame, square: Square) -> Silhouette:
         crop = cut(frame.pixels, square, self._rules.silhouette_px)

@@ -17,7 +17,7 @@ import numpy as np
 
 from agent_plugin.tools.domain import Face, Hand, Pixels, Points, Pose
 from agent_plugin.tools.errors import SetupError
-from agent_plugin.tools.people.backbone import Backbone
+from agent_plugin.tools.people.backbone import FACE, HAND, Backbone, Network
 from agent_plugin.tools.people.models import find_model
 from agent_plugin.tools.people.quiet import native_log_kept_back
 from agent_plugin.tools.policy import PeopleRules
@@ -34,7 +34,8 @@ class Landmarkers:
         self._models_folder = models_folder
         self._cache_folder = cache_folder
         self._made: dict[str, _Vision] = {}
-        self._backbone: Backbone | None = None
+        self._backbone = Backbone(self._find)
+        self._networks = {"hand": Network(HAND, self._find), "face": Network(FACE, self._find)}
         # MediaPipe's own clean-up at the interpreter's end comes too late and fails aloud.
         weakref.finalize(self, _close_all, self._made)
 
@@ -82,13 +83,16 @@ class Landmarkers:
 
     def backbone(self) -> Backbone:
         """The pose network itself, for a look at crops of one's own choice."""
-        if self._backbone is None:
-            self._backbone = Backbone(self._find("pose_landmarker_full.task"))
         return self._backbone
+
+    def inside(self, name: Literal["hand", "face"]) -> Network:
+        """The hand's or the face's network itself."""
+        return self._networks[name]
 
     def close(self) -> None:
         """Free the models; a later call makes them anew."""
-        self._backbone = None
+        self._backbone = Backbone(self._find)
+        self._networks = {"hand": Network(HAND, self._find), "face": Network(FACE, self._find)}
         _close_all(self._made)
 
     def __enter__(self) -> Self:

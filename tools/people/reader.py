@@ -1,0 +1,53 @@
+"""Who looks where with the readouts: a frame and a found person, or loose parts, in; readings out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent_plugin.tools.domain import Face, Frame, Hand, Part, Person, Reading
+from agent_plugin.tools.people import readings, views
+from agent_plugin.tools.people.landmarkers import Landmarkers
+from agent_plugin.tools.policy import PeopleRules
+
+
+def read_person(frame: Frame, person: Person, models: Landmarkers, rules: PeopleRules) -> tuple[Reading, ...]:
+    """The body in up to three views, then each hand, then the face."""
+    if person.silhouette is None:
+        return ()
+    squares = views.body_squares(frame, person.pose, rules.readable_within_deg)
+    seen = [
+        views.body_view(frame, person.pose, person.silhouette, name, square, models.backbone())
+        for name, square in squares.items()
+    ]
+    found = list(readings.of_body(seen, person.pose))
+    for hand, part in _own_hands(person):
+        found += _of_hand(frame, hand, part, models)
+    if person.head.face is not None:
+        found += _of_face(frame, person.head.face, models)
+    return tuple(found)
+
+
+def read_loose(
+    frame: Frame, hands: Sequence[Hand], faces: Sequence[Face], models: Landmarkers
+) -> tuple[Reading, ...]:
+    """Hands and faces that belong to nobody in the picture."""
+    found: list[Reading] = []
+    for hand in hands:
+        found += _of_hand(frame, hand, Part(f"{hand.looks}_hand"), models)
+    for face in faces:
+        found += _of_face(frame, face, models)
+    return tuple(found)
+
+
+def _own_hands(person: Person) -> list[tuple[Hand, Part]]:
+    own = ((person.left_hand, Part.LEFT_HAND), (person.right_hand, Part.RIGHT_HAND))
+    others = ((hand, Part(f"{hand.looks}_hand")) for hand in person.other_hands)
+    return [(hand, part) for hand, part in (*own, *others) if hand is not None]
+
+
+def _of_hand(frame: Frame, hand: Hand, part: Part, models: Landmarkers) -> tuple[Reading, ...]:
+    return readings.of_hand(views.hand_view(frame, hand, models.inside("hand")), part)
+
+
+def _of_face(frame: Frame, face: Face, models: Landmarkers) -> tuple[Reading, ...]:
+    return readings.of_face(views.face_view(frame, face, models.inside("face")))

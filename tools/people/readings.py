@@ -1,0 +1,133 @@
+"""What small networks of our own read in the inner maps of MediaPipe's: views in, likelihoods and places out.
+
+Each network was learned from our own rendered people, sound ones and ones with a labelled defect; see
+training/README.md. It sees only what MediaPipe's networks saw, and drawings of what they answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import cv2
+import numpy as np
+
+from agent_plugin.tools import skeleton
+from agent_plugin.tools.domain import Box, Category, Part, Points, Pose, Reading
+from agent_plugin.tools.people.views import BODY_VIEWS, View, box_in_picture
+
+CATEGORIES: dict[str, tuple[Category, ...]] = {
+    "body": (
+        Category.EXTRA_ARM,
+        Category.EXTRA_LEG,
+        Category.EXTRA_HAND,
+        Category.EXTRA_HEAD,
+        Category.MISSING_ARM,
+        Category.MISSING_HAND,
+        Category.MISSING_LEG,
+        Category.KNEE_REVERSED,
+        Category.ELBOW_REVERSED,
+        Category.FOOT_REVERSED,
+        Category.LIMB_LENGTH,
+        Category.NECK_LENGTH,
+        Category.HAND_SIZE,
+        Category.HEAD_SIZE,
+    ),
+    "hand": (
+        Category.EXTRA_FINGER,
+        Category.MISSING_FINGER,
+        Category.FUSED_FINGERS,
+        Category.FINGER_LENGTH,
+        Category.EXTRA_HAND,
+    ),
+    "face": (Category.FACE_ASYMMETRY, Category.FACE_EXTRA_EYE),
+}
+PLACE_CELLS = {"body": 16, "hand": 14, "face": 16}
+_VIEWS = (*BODY_VIEWS, "hand", "face")  # the order in which the networks learned them
+_REGION = 0.5  # of the strongest cell: where a place map says the defect reaches
+_LEAST_LIKELIHOOD = 0.02  # below it nothing is said
+_ARM = (Category.EXTRA_ARM, Category.MISSING_ARM, Category.ELBOW_REVERSED, Category.LIMB_LENGTH)
+_HAND = (Category.EXTRA_HAND, Category.MISSING_HAND, Category.HAND_SIZE)
+_LEG = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED)
+
+
+def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
+    """One reading a category: from the view that is surest of it."""
+    best: dict[Category, Reading] = {}
+    for view in views:
+        for category, likelihood, box in _read("body", view):
+            if category not in best or likelihood > best[category].likelihood:
+                best[category] = Reading(category, likelihood, _part(category, box, pose), box)
+    return tuple(best.values())
+
+
+def of_hand(view: View, part: Part) -> tuple[Reading, ...]:
+    """One reading a category of this hand."""
+    return tuple(
+        Reading(category, likelihood, part, box) for category, likelihood, box in _read("hand", view)
+    )
+
+
+def of_face(view: View) -> tuple[Reading, ...]:
+    """One reading a category of this face."""
+    return tuple(
+        Reading(category, likelihood, Part.FACE, box) for category, likelihood, box in _read("face", view)
+    )
+
+
+def _read(kind: str, view: View) -> Iterator[tuple[Category, float, Box]]:
+    """Likelihood and place of each category that is worth a word."""
+    if not (files("agent_plugin.tools.people") / f"{kind}.onnx").is_file():
+        return
+    network = _network(kind)
+    for name in ("fine", "middle", "coarse"):
+        network.setInput(getattr(view, name)[None], name)
+    network.setInput(np.array([_VIEWS.index(view.name)], dtype=np.int64), "view")
+    logits, places = network.forward(["logits", "places"])
+    likelihoods = 1 / (1 + np.exp(-np.asarray(logits[0], dtype=np.float64)))
+    for category, likelihood, place in zip(CATEGORIES[kind], likelihoods, places[0], strict=True):
+        if likelihood >= _LEAST_LIKELIHOOD:
+            yield category, float(likelihood), box_in_picture(view.square, _region(place), place.shape[0])
+
+
+def _region(logits: Points) -> Box:
+    """The cells around the strongest one that are at least half as sure."""
+    sure = 1 / (1 + np.exp(-logits))
+    row, column = np.unravel_index(int(sure.argmax()), sure.shape)
+    _, labels = cv2.connectedComponents((sure >= _REGION * sure.max()).astype(np.uint8), connectivity=8)
+    rows, columns = np.nonzero(labels == labels[row, column])
+    return float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1)
+
+
+def _part(category: Category, box: Box, pose: Pose) -> Part:
+    """The part of the skeleton that lies nearest to the middle of a box."""
+    if category in (Category.EXTRA_HEAD, Category.HEAD_SIZE):
+        return Part.HEAD
+    if category is Category.NECK_LENGTH:
+        return Part.NECK
+    middle = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
+    joints = _joints(category)
+    return min(joints, key=lambda part: float(np.linalg.norm(pose.xy_px[joints[part]].mean(axis=0) - middle)))
+
+
+def _joints(category: Category) -> dict[Part, list[int]]:
+    """The parts that a category can be about, each with points of the skeleton."""
+    arms = {Part(f"{side}_arm"): list(joints) for side, joints in skeleton.ARMS.items()}
+    legs = {Part(f"{side}_leg"): list(joints) for side, joints in skeleton.LEGS.items()}
+    if category is Category.LIMB_LENGTH:
+        return arms | legs
+    if category in _ARM:
+        return arms
+    if category in _HAND:
+        return {Part(f"{side}_hand"): [joints[2]] for side, joints in skeleton.ARMS.items()}
+    if category in _LEG:
+        return legs
+    return {Part(f"{side}_foot"): list(joints) for side, joints in skeleton.FEET.items()}
+
+
+@lru_cache(maxsize=3)
+def _network(kind: str) -> Any:
+    content = (files("agent_plugin.tools.people") / f"{kind}.onnx").read_bytes()
+    return cv2.dnn.readNetFromONNX(np.frombuffer(content, dtype=np.uint8))
