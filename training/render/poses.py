@@ -56,11 +56,12 @@ class Pose:
 
 
 def draw_pose(rng: Random, body: Body, shape: Shape, *, human: bool = False) -> Pose:
-    """Draw a stance, a trunk, a head and two arms with their fingers; if `human`, no head beyond its range."""
+    """Draw a stance, a trunk, a head and two arms with their fingers; a `human` head stays in range."""
     stance = str(rng.choice(["standing", "walking", "sitting", "lunging"], p=[0.5, 0.22, 0.2, 0.08]))
     impossible = bool(rng.random() < 0.5) and not human
     turns: Turns = {"root": turn(x_deg=rng.normal(0, 4), y_deg=rng.normal(0, 4))}
-    turns |= draw_trunk(rng, leaning=rng.random() < 0.25) | draw_neck(rng, impossible) | draw_legs(rng, stance)
+    turns |= draw_trunk(rng, leaning=rng.random() < 0.25) | draw_neck(rng, impossible)
+    turns |= draw_legs(rng, stance)
     names = _arm_names(rng)
     for side, name in zip("LR", names, strict=True):
         turns |= draw_arm(rng, body, shape, turns, side, name)

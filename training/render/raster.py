@@ -13,6 +13,7 @@ from training.render import shaders
 from training.render.types import Faces, Floats, Picture
 
 SUPERSAMPLING = 2
+MOST_TARGETS = 16  # of different sizes kept; the largest takes 20 MB
 COLUMNS = ("place", "normal", "canon", "canon_normal", "uv", "cover", "part")
 NO_DECAL = np.zeros((1, 2, 4), np.uint8)
 
@@ -101,9 +102,16 @@ class Rasteriser:
     def _target(self, width: int, height: int) -> moderngl.Framebuffer:
         if (width, height) not in self._targets:
             size = (width, height)
+            while len(self._targets) >= MOST_TARGETS:
+                self._drop_oldest_target()
             colours = [self._gl.texture(size, 3), self._gl.texture(size, 1)]
             self._targets[size] = self._gl.framebuffer(colours, self._gl.depth_texture(size))
         return self._targets[width, height]
+
+    def _drop_oldest_target(self) -> None:
+        target = self._targets.pop(next(iter(self._targets)))
+        for item in (*target.color_attachments, target.depth_attachment, target):
+            item.release()
 
     def _draw_backdrop(self, backdrop: Picture) -> None:
         texture = self._texture(backdrop, tile=False)
@@ -124,6 +132,10 @@ class Rasteriser:
         )
 
     def _draw_layer(self, layer: Layer) -> None:
+        # Faces that are cut away whole cost as much as others, so they are not drawn.
+        shown = layer.faces[(np.asarray(layer.cover)[layer.faces] >= 0).any(axis=1)]
+        if not len(shown):
+            return
         material = layer.material
         textures = [self._texture(material.fabric, tile=True), self._texture(material.decal, tile=False)]
         for unit, texture in enumerate(textures):
@@ -137,7 +149,7 @@ class Rasteriser:
         self._write(gloss=np.array(material.gloss), shine=np.array(material.shine))
         columns = [np.asarray(getattr(layer, c), np.float32).reshape(len(layer.place), -1) for c in COLUMNS]
         vertices = self._gl.buffer(np.concatenate(columns, axis=1).tobytes())
-        indices = self._gl.buffer(layer.faces.astype(np.int32).tobytes())
+        indices = self._gl.buffer(shown.astype(np.int32).tobytes())
         array = self._gl.vertex_array(self._surface, [(vertices, "3f 3f 3f 3f 2f 1f 1f", *COLUMNS)], indices)
         array.render()
         _release(array, vertices, indices, *textures)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import cv2
 import numpy as np
 
-from training.render import advert, hand_labels, labels
+from training.render import advert, company, hand_labels, labels
 from training.render.backdrop import draw_backdrop
 from training.render.body import BODY_VERTICES, Shape
 from training.render.camera import Camera, draw_lights, place_camera
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DEFECT_SHARE = 0.65
 CAMERA_TRIES, OUTFIT_TRIES = 5, 6
 SCOUT_SIDE_PX = 160
-FIRST_COPY_PART = 20
+FIRST_COPY_PART = labels.COPIES.start
 LEAST_SEEN_SHARE, LEAST_SEEN_OF_PICTURE, LEAST_SEEN_OF_BOX = 0.2, 0.0004, 0.08
 # How far before a marked vertex its clothes may lie; on what is always bare, only roundness.
 CLOTHES_M, BARE_M = 0.05, 0.015
@@ -57,6 +57,7 @@ def take(
     """Render one picture of a kind from a generator."""
     subject = draw_subject(studio, rng, kind, defect_share)
     layers, hair = _layers(studio, rng, kind, subject)
+    layers += _company(studio, rng, kind, subject)
     camera, lights, hidden = _choose_camera(studio, rng, kind, subject, layers)
     backdrop = _backdrop(rng, camera)
     raster = studio.rasteriser.draw(layers, camera.clip_from_world, camera.eye, lights, backdrop)
@@ -118,6 +119,15 @@ def _layers(studio: Studio, rng: Random, kind: str, subject: Subject) -> tuple[l
     if things:
         whole += things(rng, studio.body, subject.shape, subject.pose, subject.posed)
     return whole, hair
+
+
+def _company(studio: Studio, rng: Random, kind: str, subject: Subject) -> list[Layer]:
+    """At times a second, sound person."""
+    if rng.random() >= STAGINGS[kind].company:
+        return []
+    second = draw_subject(studio, rng, kind, 0.0)
+    second = replace(second, posed=company.stand_beside(rng, subject.posed, second.posed))
+    return company.marked_as_second(_layers(studio, rng, kind, second)[0])
 
 
 def _dressed(studio: Studio, rng: Random, subject: Subject, posed: Posed, bare: Mask | None) -> list[Layer]:
@@ -218,6 +228,11 @@ def _row(
         "kind": kind,
         "staged_for": subject.category,
         "defects": label,
+        "people": [
+            {"box_xyxy": box, "sound": sound}
+            for box, sound in ((labels.person_box(raster), not label), (company.seen_box(raster), True))
+            if box
+        ],
         "size_wh": [camera.width, camera.height],
         **{k: round(v, 2) for k, v in labels.angles(studio.body, subject.posed, camera).items()},
         "boxes": labels.boxes(studio.surfaces, subject.posed, hair, camera, raster),

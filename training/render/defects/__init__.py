@@ -75,6 +75,7 @@ class Staging:
     pose: Callable[[Random, Body, Shape, str], Pose]
     view: Callable[[Random, Body, str, Defect | None], View]
     suits: Callable[[str, list[Garment]], bool] | None = None
+    company: float = 0.0  # the share of pictures with a second, sound person
     finish: Callable[[Random, Body, list[Layer]], list[Layer]] | None = None  # after dressing, copies too
     things: Callable[[Random, Body, Shape, Pose, Posed], list[Layer]] | None = None  # what the person holds
 

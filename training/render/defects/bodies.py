@@ -8,8 +8,7 @@ import numpy as np
 
 from training.render.body import BODY_VERTICES, Body, Shape
 from training.render.clothes import Garment
-from training.render.defects import DRAWERS, STAGINGS, Defect, Staging, View
-from training.render.defects import bent, extra, missing, sizes
+from training.render.defects import DRAWERS, STAGINGS, Defect, Staging, View, bent, extra, missing, sizes
 from training.render.defects.limbs import ARM, beyond, draw_side, share
 from training.render.poses import (
     ARMS,
@@ -30,6 +29,7 @@ HEAD_CATEGORIES = ("extra_head", "neck_length", "head_size")
 FRAMINGS: dict[str, dict[str, float]] = {
     "legs": {"full": 0.62, "legs": 0.38},
     "both": {"full": 0.8, "knee": 0.2},
+    "shoulders": {"full": 0.3, "knee": 0.28, "waist": 0.42},
     "arms": {"full": 0.26, "knee": 0.22, "waist": 0.36, "arm": 0.16},
     "head": {"full": 0.2, "knee": 0.15, "waist": 0.3, "bust": 0.35},
 }
@@ -43,7 +43,7 @@ LONG_GARMENTS = ("skirt", "tail")
 
 
 def pose(rng: Random, body: Body, shape: Shape, category: str) -> Pose:
-    """A sound pose in which a defect of this category would show, or something alike might be mistaken for it."""
+    """A sound pose in which a defect of this category would show, or might wrongly be seen."""
     names = ["standing", "walking", "sitting", "lunging"]
     shares = STANCES["legs" if category in LEG_CATEGORIES else "arms"]
     stance = str(rng.choice(names, p=shares))
@@ -63,7 +63,11 @@ def view(rng: Random, body: Body, category: str, defect: Defect | None) -> View:
     if side_on:
         azimuth = float(rng.uniform(40, 140) * rng.choice([-1, 1]))
     else:
-        azimuth = float(rng.normal(0, 38) if kind < 0.72 else rng.uniform(-180, 180))
+        azimuth = float(
+            rng.normal(0, 38)
+            if kind < (0.9 if category == "extra_head" else 0.72)
+            else rng.uniform(-180, 180)
+        )
     elevation = float(rng.normal(3, 6) if rng.random() < 0.7 else rng.uniform(-18, 30))
     shares = FRAMINGS[_group(category)]
     framing = str(rng.choice(list(shares), p=list(shares.values())))
@@ -81,6 +85,8 @@ def _group(category: str) -> str:
         return "both"
     if category in LEG_CATEGORIES:
         return "legs"
+    if category in ("extra_arm", "missing_arm"):  # too near, an arm's end no longer says what it is
+        return "shoulders"
     return "head" if category in HEAD_CATEGORIES else "arms"
 
 
@@ -95,20 +101,24 @@ def _gestures(rng: Random, category: str) -> tuple[str, str]:
 
 
 def _legs(rng: Random, category: str, stance: str) -> Turns:
-    """As the stance has it; for knees often bent while standing, for missing legs at times one lifted behind."""
+    """As the stance has it; knees often bent while standing; for missing legs at times one lifted behind."""
     turns = draw_legs(rng, stance)
     chance = rng.random()
     if category == "knee_reversed" and stance != "sitting" and chance < 0.75:
         for side in "LR" if chance < 0.35 else draw_side(rng):
             bend = float(rng.uniform(25, 80))
             lift = bend * float(rng.uniform(-0.1, 0.7))
-            turns[f"upperleg01.{side}"] = turn(x_deg=-lift) @ turn(y_deg=rng.normal(0, 3))
+            turns[f"upperleg01.{side}"] = _hip(lift, rng.normal(0, 3))
             turns[f"lowerleg01.{side}"] = turn(x_deg=bend)
     elif category in ("missing_leg", "extra_leg") and chance < 0.3:
         side, out = ("L", 1) if chance < 0.15 else ("R", -1)
-        turns[f"upperleg01.{side}"] = turn(x_deg=-rng.uniform(-25, 40)) @ turn(y_deg=-out * rng.uniform(-4, 35))
+        turns[f"upperleg01.{side}"] = _hip(rng.uniform(-25, 40), -out * rng.uniform(-4, 35))
         turns[f"lowerleg01.{side}"] = turn(x_deg=float(rng.uniform(5, 130)))
     return turns
+
+
+def _hip(lift_deg: float, wide_deg: float) -> Floats:
+    return turn(x_deg=-lift_deg) @ turn(y_deg=wide_deg)
 
 
 @cache
@@ -132,7 +142,7 @@ def _shown(rng: Random, body: Body, framing: str, defect: Defect | None) -> Ints
 
 def _size(rng: Random, framing: str) -> tuple[int, int]:
     longer = int(rng.integers(14, 27)) * 32
-    tall = rng.random() < (0.8 if framing in ("full", "legs") else 0.55)
+    tall = rng.random() < {"full": 0.93, "knee": 0.8, "legs": 0.65}.get(framing, 0.5)
     shorter = max(320, round(longer * float(rng.uniform(0.55, 1.0)) / 32) * 32)
     return (shorter, longer) if tall else (longer, shorter)
 
@@ -155,4 +165,4 @@ DRAWERS["body"].update(
         "head_size": sizes.head_size,
     }
 )
-STAGINGS["body"] = Staging(pose, view, suits)
+STAGINGS["body"] = Staging(pose, view, suits, company=0.15)

@@ -26,7 +26,7 @@ from training.render.types import Floats, Mask, Random
 
 TRIES = 8
 APART_DEG = 45.0
-# How far the root of an extra arm lies down, inwards and ahead of the shoulder, in metres of the standard body.
+# How far the root of an extra arm lies down, inwards and ahead of the shoulder, on the standard body.
 ARM_ROOTS = {
     "shoulder": ((0.0, 0.05), (0.0, 0.03), (-0.02, 0.02)),
     "side": ((0.07, 0.26), (0.02, 0.05), (-0.02, 0.03)),

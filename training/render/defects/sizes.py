@@ -1,4 +1,4 @@
-"""Wrong sizes: limbs, necks, hands and heads of another length or size than the body's. All change the rest mesh."""
+"""Wrong sizes: limbs, necks, hands and heads that do not go with the body. All change the rest mesh."""
 
 from __future__ import annotations
 
