@@ -3,6 +3,9 @@
 **Sees** a long, narrow piece of a person's outline that no bone of anybody's skeleton is near, above the
 knees, most of all when a hand sits on it that no wrist explains.
 
+Beside this rule, a readout of the models' inner maps, learned from our own rendered people, says how
+likely it is; the surer of the two counts.
+
 **Cannot see** an extra arm that lies on the body or along one of the two own arms, or one that the pose model
 has taken for the own arm and that hides the other. Sleeves, bags, hair and the limbs of people whose
 skeleton was not found look alike, so a piece without a hand stays a weak finding.
@@ -19,12 +22,20 @@ import numpy as np
 
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.leftovers import Leftover, crowd, leftovers
+from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import any_of, fade
 from agent_plugin.tools.domain import Category, Hand, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraArmRules, Policy
 
+_QUESTION = Question(Category.EXTRA_ARM, "There seems to be one arm more than this person has shoulders for.")
+
 
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """By the outline and by what is read, each person's surest signs joined."""
+    return stronger(_by_outline(scene, policy), ask(_QUESTION, scene, policy), policy, only_pieces=True)
+
+
+def _by_outline(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """Limb-like leftovers of the upper body."""
     rules = policy.extra_arm
     for person in scene.people:
@@ -52,7 +63,7 @@ def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraArmRu
         part=Part(f"{hand.looks}_arm") if hand is not None else Part.BODY,
         box_xyxy=piece.box_xyxy,
         score=score,
-        for_marketer="There seems to be one arm more than this person has shoulders for.",
+        for_marketer=_QUESTION.for_marketer,
         for_engineer=(
             f"An outline piece {piece.length:.2f} torso lengths long and {piece.width:.2f} wide lies off "
             f"every bone{' and ends in a hand' if hand is not None else ''}."

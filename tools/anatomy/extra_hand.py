@@ -3,6 +3,9 @@
 **Sees** two hands that grow from one wrist: their wrists meet, their fingers point different ways, and no
 second forearm leads there. Also a third hand beside a person whose own two hands are both in their places.
 
+Beside this rule, a readout of the models' inner maps, learned from our own rendered people, says how
+likely it is; the surer of the two counts.
+
 **Cannot see** a hand that the hand model does not recognise as one: very small, blurred, gloved, or melted
 into another. A hand that reaches in from outside the picture is somebody's own; alone it is only noted.
 
@@ -18,6 +21,7 @@ from itertools import combinations
 import numpy as np
 
 from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.domain import Box, Category, Hand, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraHandRules, Policy
@@ -25,7 +29,15 @@ from agent_plugin.tools.policy import ExtraHandRules, Policy
 _WRIST, _MIDDLE_KNUCKLE = 0, 9
 
 
+_QUESTION = Question(Category.EXTRA_HAND, "There seems to be a hand that no arm of anybody ends in.")
+
+
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """By the hands' places and by what is read, each person's surest signs joined."""
+    return stronger(_by_places(scene, policy), ask(_QUESTION, scene, policy), policy)
+
+
+def _by_places(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """Pairs of hands on one wrist first, then hands that no wrist explains."""
     rules = policy.extra_hand
     for person in scene.people:

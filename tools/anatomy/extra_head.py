@@ -4,6 +4,9 @@
 crop around a person's head, the root of its neck is placed below the chin, along the face's own up-down line.
 Two people cheek to cheek have two roots, a face apart; two heads on one body share theirs.
 
+Beside this rule, a readout of the models' inner maps, learned from our own rendered people, says how
+likely it is; the surer of the two counts.
+
 **Cannot see** a second head that is turned away or covered, since it shows no face, or a head that grows
 elsewhere. Two people hugging so closely that their necks cross can look like one body.
 
@@ -18,6 +21,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.domain import Category, Face, Measurement, Part, Person, Points, Scene
 from agent_plugin.tools.policy import ExtraHeadRules, Policy
@@ -25,7 +29,15 @@ from agent_plugin.tools.policy import ExtraHeadRules, Policy
 _FOREHEAD, _CHIN = 10, 152
 
 
+_QUESTION = Question(Category.EXTRA_HEAD, "Two heads seem to grow from one pair of shoulders.")
+
+
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """By the faces and by what is read, each person's surest signs joined."""
+    return stronger(_by_faces(scene, policy), ask(_QUESTION, scene, policy), policy)
+
+
+def _by_faces(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """Every face in a person's head crop that shares the neck of the person's own face."""
     for person in scene.people:
         own = person.head.face
@@ -44,7 +56,7 @@ def _suspicion(person: Person, own: Face, other: Face, rules: ExtraHeadRules) ->
         part=Part.HEAD,
         box_xyxy=(x0, y0, x1, y1),
         score=rules.sure * fade(apart, rules.one_neck, rules.two_necks),
-        for_marketer="Two heads seem to grow from one pair of shoulders.",
+        for_marketer=_QUESTION.for_marketer,
         for_engineer=f"Two faces whose neck roots lie {apart:.2f} face heights apart.",
         measurements=(
             Measurement(

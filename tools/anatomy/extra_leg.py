@@ -3,6 +3,9 @@
 **Sees** a long, narrow piece of a person's outline that no bone of anybody's skeleton is near and that
 reaches far below the knees.
 
+Beside this rule, a readout of the models' inner maps, learned from our own rendered people, says how
+likely it is; the surer of the two counts.
+
 **Cannot see** an extra leg that is hidden behind the others, or one under a skirt or at a picture's edge that
 cuts the shanks off. It does not look beside somebody who sits: the legs of a seat are too like. Tails of
 coats, sticks held close and the legs of people whose skeleton was not found can look alike; where much else
@@ -19,12 +22,20 @@ from collections.abc import Iterator
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.leftovers import Leftover, crowd, leftovers
+from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.domain import Category, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraLegRules, Policy
 
+_QUESTION = Question(Category.EXTRA_LEG, "There seems to be one leg more than this person has hips for.")
+
 
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """By the outline and by what is read, each person's surest signs joined."""
+    return stronger(_by_outline(scene, policy), ask(_QUESTION, scene, policy), policy, only_pieces=True)
+
+
+def _by_outline(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """Limb-like leftovers that hang below the knees."""
     rules = policy.extra_leg
     for person in scene.people:
@@ -56,7 +67,7 @@ def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraLegRu
         part=Part.BODY,
         box_xyxy=piece.box_xyxy,
         score=score,
-        for_marketer="There seems to be one leg more than this person has hips for.",
+        for_marketer=_QUESTION.for_marketer,
         for_engineer=(
             f"An outline piece {piece.length:.2f} torso lengths long and {piece.width:.2f} wide lies off "
             f"every bone and reaches {piece.below_hips:.2f} below the hips."

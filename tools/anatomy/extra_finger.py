@@ -1,0 +1,30 @@
+"""# More than five fingers
+
+**Sees** a hand with more fingers than five, spread wide enough to be told apart, in a crop of the hand. The
+hand model itself always finds five.
+
+**Cannot see** a sixth finger behind the others, in a fist or in a glove, or on a hand that is small or
+blurred. Two hands in one place can look alike.
+
+**Source of the numbers:** read from the hand model's inner maps by a readout learned from our own rendered
+hands; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.domain import Category, Scene
+from agent_plugin.tools.policy import Policy
+
+_QUESTION = Question(
+    Category.EXTRA_FINGER,
+    "A hand seems to have more than five fingers.",
+)
+
+
+def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """At most one suspicion a hand."""
+    return ask(_QUESTION, scene, policy)

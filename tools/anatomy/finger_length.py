@@ -1,0 +1,33 @@
+"""# Finger length: intended?
+
+**Sees** a finger that is far longer or shorter than the others make likely, or that bends to the side where
+no joint does. It asks; it never blocks.
+
+**Cannot see** fingers that point at the camera or are bent, long nails against long fingers, or anything on
+a small or blurred hand. The hand model's own points follow an average hand and tell nothing: they were
+tried.
+
+**Source of the numbers:** read from the hand model's inner maps by a readout learned from our own rendered
+hands; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.sight import CONFIRM, whole_hand
+from agent_plugin.tools.domain import Category, Scene
+from agent_plugin.tools.policy import Policy
+
+_QUESTION = Question(
+    Category.FINGER_LENGTH,
+    f"A finger has an unusual length or bend: {CONFIRM}.",
+    whole=whole_hand,
+)
+
+
+def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """At most one suspicion a hand."""
+    return ask(_QUESTION, scene, policy)

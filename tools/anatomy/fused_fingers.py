@@ -1,0 +1,32 @@
+"""# Fingers joined: intended?
+
+**Sees** fingers that have no gap and no line between them. It asks; it never blocks. Some people have joined
+fingers.
+
+**Cannot see** whether fingers are only held tightly together when a hand is small, dark or blurred, or wears
+a mitten.
+
+**Source of the numbers:** read from the hand model's inner maps by a readout learned from our own rendered
+hands; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.sight import CONFIRM, whole_hand
+from agent_plugin.tools.domain import Category, Scene
+from agent_plugin.tools.policy import Policy
+
+_QUESTION = Question(
+    Category.FUSED_FINGERS,
+    f"Fingers of a hand seem to be joined: {CONFIRM}.",
+    whole=whole_hand,
+)
+
+
+def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """At most one suspicion a hand."""
+    return ask(_QUESTION, scene, policy)

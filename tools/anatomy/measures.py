@@ -1,0 +1,114 @@
+"""How long, how large, how bent: a person, hand or face in; one number out, or none where it means nothing.
+
+Lengths are in the picture and in torso lengths or face heights, so that no camera and no stature matters.
+Directions come from the skeleton in space and hold however the body leans.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from agent_plugin.tools import skeleton
+from agent_plugin.tools.domain import Face, Hand, Person, Points, Pose
+
+_FOREHEAD, _CHIN, _CHEEKS = 10, 152, (234, 454)
+_FACE_OF_TORSO = 0.3  # on average 0.35
+_WIDTH_OF_HEIGHT = (
+    0.75  # cheek to cheek over chin to forehead; whichever of both is less foreshortened counts
+)
+# Right and left of the same thing: eyes, lids, brows, nostrils, mouth, cheeks and jaw.
+PAIRS = np.array(
+    [
+        *((33, 263), (133, 362), (159, 386), (145, 374), (160, 385), (158, 387), (144, 380), (153, 373)),
+        *((70, 300), (105, 334), (107, 336), (46, 276), (55, 285), (98, 327), (48, 278)),
+        *((61, 291), (37, 267), (84, 314), (50, 280), (205, 425)),
+        *((234, 454), (172, 397), (136, 365), (58, 288), (93, 323)),
+    ]
+)
+
+
+def limb_in_torsos(person: Person, joints: tuple[int, int, int]) -> float:
+    """An arm or a leg along its bones, foreshortened as it is."""
+    first, middle, last = (person.pose.xy_px[index] for index in joints)
+    along = skeleton.length(middle - first) + skeleton.length(last - middle)
+    return along / max(person.scale_px, 1e-6)
+
+
+def face_in_torsos(person: Person) -> float | None:
+    """The face's height."""
+    face = person.head.face
+    return None if face is None else face_height_px(face) / max(person.scale_px, 1e-6)
+
+
+def neck_in_faces(person: Person) -> float | None:
+    """From the chin down to the height of the shoulders, along the spine, in face heights.
+
+    A small face does not make a neck long: the face counts as at least so much of the torso.
+    """
+    face = person.head.face
+    if face is None:
+        return None
+    points = person.pose.xy_px
+    down = skeleton.unit(skeleton.hips(points) - skeleton.shoulders(points))
+    drop = (skeleton.shoulders(points) - face.xy_px[_CHIN]) @ down
+    return float(drop) / max(face_height_px(face), _FACE_OF_TORSO * person.scale_px, 1e-6)
+
+
+def hand_in_torsos(person: Person, hand: Hand) -> float:
+    """From the wrist to the tip of the middle finger."""
+    return hand.length_px / max(person.scale_px, 1e-6)
+
+
+def torso_in_view(person: Person) -> float:
+    """How much of the torso's length the picture shows, 0 when it points at the camera, 1 square to it."""
+    spine = skeleton.shoulders(person.pose.world_m) - skeleton.hips(person.pose.world_m)
+    return skeleton.length(spine[:2]) / max(skeleton.length(spine), 1e-6)
+
+
+def knee_behind_deg(pose: Pose, side: str) -> float:
+    """By how much the knee lies behind the line from hip to ankle, seen from the hip; natural is negative."""
+    return -_ahead_deg(pose, skeleton.LEGS[side], across=(skeleton.LEFT_HIP, skeleton.RIGHT_HIP))
+
+
+def elbow_ahead_deg(pose: Pose, side: str) -> float:
+    """By how much the elbow lies before the line from shoulder to wrist; natural is mostly negative."""
+    return _ahead_deg(pose, skeleton.ARMS[side], across=(skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER))
+
+
+def face_height_px(face: Face) -> float:
+    """Chin to forehead, or what the face's width says where nodding foreshortens it."""
+    height = skeleton.length(face.xy_px[_FOREHEAD] - face.xy_px[_CHIN])
+    width = skeleton.length(face.xy_px[_CHEEKS[0]] - face.xy_px[_CHEEKS[1]])
+    return max(height, width / _WIDTH_OF_HEIGHT)
+
+
+def halves_apart(face: Face) -> float:
+    """How unlike the two halves are after the head's turn is taken out, in face heights.
+
+    Lines between paired points of a symmetric face are parallel in space, and in a picture but for
+    perspective and the models' smooth errors, which change steadily over the face and are fitted away.
+    """
+    points = face.xy_px.astype(np.float64)
+    right, left = points[PAIRS[:, 0]], points[PAIRS[:, 1]]
+    size = face_height_px(face)
+    lines, middles = (left - right) / size, (left + right) / 2 / size
+    _, _, axes = np.linalg.svd(lines)
+    along, across = lines @ axes[0], lines @ axes[1]
+    steady = np.column_stack([np.ones(len(along)), middles - middles.mean(axis=0)]) * along[:, None]
+    fit, *_ = np.linalg.lstsq(steady, across, rcond=None)
+    return float(np.sqrt(np.mean((across - steady @ fit) ** 2)))
+
+
+def _ahead_deg(pose: Pose, joints: tuple[int, int, int], across: tuple[int, int]) -> float:
+    """The middle joint's offset from the line between the others, towards where the body faces."""
+    world = pose.world_m.astype(np.float64)
+    first, middle, last = (world[index] for index in joints)
+    up = skeleton.shoulders(pose.world_m) - skeleton.hips(pose.world_m)
+    ahead = np.cross(world[across[0]] - world[across[1]], up)
+    line = (last - first) / max(float(np.linalg.norm(last - first)), 1e-6)
+    bone: Points = middle - first
+    off = bone - line * (bone @ line)
+    share = float(off @ ahead) / max(float(np.linalg.norm(ahead) * np.linalg.norm(bone)), 1e-6)
+    return math.degrees(math.asin(min(1.0, max(-1.0, share))))

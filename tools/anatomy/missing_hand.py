@@ -1,0 +1,34 @@
+"""# No hand on an arm: intended?
+
+**Sees** a forearm that ends where a hand should begin. It asks; it never blocks. Many people have one hand,
+and an ad may show them.
+
+**Cannot see** a hand in a pocket, behind something or in a long sleeve: it counts as covered and weakens the
+reading. A hand that the picture's edge cuts off is never called missing.
+
+**Source of the numbers:** read from the pose model's inner maps by a readout learned from our own rendered
+people; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md). A
+hand that the hand model finds on the wrist speaks against it five to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.readings import ENDS, Question, ask
+from agent_plugin.tools.anatomy.sight import CONFIRM, wrist_hint
+from agent_plugin.tools.domain import Category, Reason, Scene
+from agent_plugin.tools.policy import Policy
+
+_QUESTION = Question(
+    Category.MISSING_HAND,
+    f"An arm seems to end without a hand: {CONFIRM}.",
+    hints=wrist_hint,
+    ends=ENDS - {Reason.BLURRED},  # what lies behind a hand that is not there may well be a smooth wall
+)
+
+
+def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """At most one suspicion a hand."""
+    return ask(_QUESTION, scene, policy)

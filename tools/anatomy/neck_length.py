@@ -1,0 +1,54 @@
+"""# Neck length: intended?
+
+**Sees** a neck that is far longer than a face makes likely, or none at all. It asks; it never blocks.
+
+**Cannot see** a neck under a scarf, hair or a collar, or one of somebody who bends towards the camera.
+Shrugged shoulders hide a neck, and a head thrown back stretches it.
+
+**Source of the numbers:** head and neck together are .182 of stature, the head .130 (Drillis and Contini
+1966). Measured: from chin to shoulders 0.1 to 0.9 face heights on sound people, at most 1.04; 1.28 to 1.53
+on necks drawn too long. The rest is read from the pose model's inner maps by a readout learned from our own
+rendered people; how surely a reading is right is measured on renders it has not learned from
+(docs/accuracy.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agent_plugin.tools import skeleton
+from agent_plugin.tools.anatomy import measures
+from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged
+from agent_plugin.tools.domain import Box, Category, Part, Person, Scene
+from agent_plugin.tools.policy import Policy
+
+
+def _hints(sight: Sight) -> Iterator[Hint]:
+    rules = sight.policy.measures
+    if sight.person is not None and measures.torso_in_view(sight.person) >= rules.min_torso_share:
+        neck = measures.neck_in_faces(sight.person)
+        if neck is not None:
+            yield gauged("chin to shoulders", neck, "ratio", rules.neck)
+
+
+def _neck(person: Person) -> Iterator[tuple[Part, Box]]:
+    """From the eyes to the shoulders, as wide as the head."""
+    x0, y0, x1, y1 = person.head.box_xyxy
+    points = person.pose.xy_px
+    x_px, y_px = (float(value) for value in skeleton.shoulders(points))
+    yield Part.NECK, (min(x0, x_px), min((y0 + y1) / 2, y_px), max(x1, x_px), max((y0 + y1) / 2, y_px))
+
+
+_QUESTION = Question(
+    Category.NECK_LENGTH,
+    f"The neck looks unusually long or short: {CONFIRM}.",
+    hints=_hints,
+    places=_neck,
+)
+
+
+def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """At most one suspicion a person."""
+    return ask(_QUESTION, scene, policy)

@@ -1,0 +1,157 @@
+"""Readings in, suspicions out: what a readout holds likely, weighed with what the landmarks measure.
+
+A reading's odds are multiplied by what each measurement of the same thing is worth, and by less than one
+where the part is covered. A part that is too small, blurred or cut off is never spoken of.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.sight import Hint, Sight
+from agent_plugin.tools.domain import Box, Category, Measurement, Part, Person, Reading, Reason, Scene
+from agent_plugin.tools.policy import Policy, Reliance
+from agent_plugin.tools.words import PARTS
+
+ENDS = frozenset({Reason.TOO_SMALL, Reason.BLURRED, Reason.CUT_OFF, Reason.TOO_MANY_PEOPLE})
+_JUDGED_AS = {
+    Part.FACE: Part.HEAD,
+    Part.NECK: Part.HEAD,
+    Part.LEFT_FOOT: Part.LEFT_LEG,
+    Part.RIGHT_FOOT: Part.RIGHT_LEG,
+}
+
+
+def _nothing(sight: Sight) -> Iterator[Hint]:
+    yield from ()
+
+
+def _nowhere(person: Person) -> Iterator[tuple[Part, Box]]:
+    yield from ()
+
+
+def _always(sight: Sight) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Question:
+    """What one check asks of readings and landmarks."""
+
+    category: Category
+    for_marketer: str
+    hints: Callable[[Sight], Iterable[Hint]] = _nothing
+    places: Callable[[Person], Iterable[tuple[Part, Box]]] = _nowhere  # also measured without a reading
+    whole: Callable[[Sight], bool] = _always  # is enough of the part in the picture?
+    ends: frozenset[Reason] = ENDS
+
+
+def ask(question: Question, scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """At most one suspicion a reading, or a part that is measured without one."""
+    for sight in _sights(question, scene, policy):
+        reasons = _reasons(sight)
+        if reasons & question.ends or not question.whole(sight):
+            continue
+        hints = list(question.hints(sight))
+        if sight.likelihood is not None or any(hint.alone > 0 for hint in hints):
+            yield _suspicion(question, sight, hints, covered=bool(reasons))
+
+
+def stronger(
+    found: Iterable[Suspicion], read: Iterable[Suspicion], policy: Policy, *, only_pieces: bool = False
+) -> Iterator[Suspicion]:
+    """A rule's suspicions, each person's surest one joined with their surest reading.
+
+    The surer of the two speaks. Where the rule sees only pieces of a part, a likely reading's box is shown.
+    """
+    rest: list[Suspicion] = list(found)
+    for reading in sorted(read, key=lambda each: -each.score):
+        own = [each for each in rest if each.person == reading.person]
+        if not own:
+            yield reading
+            continue
+        best = max(own, key=lambda each: each.score)
+        rest.remove(best)
+        likely = reading.score >= policy.verdict.thresholds(reading.category).review
+        joined = _joined(*((best, reading) if best.score > reading.score else (reading, best)))
+        yield replace(joined, box_xyxy=reading.box_xyxy) if only_pieces and likely else joined
+    yield from rest
+
+
+def _joined(first: Suspicion, second: Suspicion) -> Suspicion:
+    """The first, with what the second knows."""
+    return replace(
+        first,
+        part=first.part if first.part is not Part.BODY else second.part,
+        for_engineer=f"{first.for_engineer} {second.for_engineer}",
+        measurements=first.measurements + second.measurements,
+    )
+
+
+def _sights(question: Question, scene: Scene, policy: Policy) -> Iterator[Sight]:
+    owners: Sequence[tuple[Person | None, tuple[Reading, ...]]] = [
+        *((person, person.readings) for person in scene.people),
+        (None, scene.loose_readings),
+    ]
+    for person, readings in owners:
+        own = [reading for reading in readings if reading.category is question.category]
+        for each in own:
+            yield Sight(scene, person, each.part, each.box_xyxy, policy, each.likelihood)
+        if person is not None:
+            read = {each.part for each in own}
+            for part, box_xyxy in question.places(person):
+                if part not in read and Part.BODY not in read:
+                    yield Sight(scene, person, part, box_xyxy, policy)
+
+
+def _reasons(sight: Sight) -> set[Reason]:
+    """Why the part could not be looked at."""
+    if sight.person is None:
+        return set()
+    parts = {sight.part, _JUDGED_AS.get(sight.part, sight.part)}
+    return {row.reason for row in sight.person.not_checked if row.part in parts}
+
+
+def _suspicion(question: Question, sight: Sight, hints: Sequence[Hint], *, covered: bool) -> Suspicion:
+    rules = sight.policy.readings
+    times = math.prod(hint.times for hint in hints) * (rules.covered if covered else 1.0)
+    alone = max((hint.alone for hint in hints), default=0.0) * (rules.covered if covered else 1.0)
+    reliance = rules.of(question.category)
+    measurements = tuple(hint.measurement for hint in hints)
+    words = [f"{each.name} {each.value:.3g} (usual: {each.usual})" for each in measurements]
+    score = alone
+    if sight.likelihood is not None:
+        weighed = _weighed(sight.likelihood, times)
+        read = float(np.interp(weighed, (0.0, *reliance.likelihoods), (0.0, *reliance.scores)))
+        score = max(alone, read)
+        words.insert(0, f"read as {sight.likelihood:.2f} likely, {weighed:.2f} with all that is known")
+        measurements = (_likelihood(sight.likelihood, reliance), *measurements)
+    return Suspicion(
+        category=question.category,
+        person=None if sight.person is None else sight.person.number,
+        part=sight.part,
+        box_xyxy=sight.box_xyxy,
+        score=score,
+        for_marketer=question.for_marketer,
+        for_engineer=f"{PARTS[sight.part].capitalize()}: {'; '.join(words)}.",
+        measurements=measurements,
+    )
+
+
+def _weighed(likelihood: float, times: float) -> float:
+    """The likelihood with its odds multiplied."""
+    return likelihood * times / (likelihood * times + 1.0 - likelihood)
+
+
+def _likelihood(value: float, reliance: Reliance) -> Measurement:
+    return Measurement(
+        name="likelihood read from the models' maps",
+        value=round(value, 3),
+        unit="probability",
+        usual=f"under {reliance.likelihoods[0]:.2g}",
+    )

@@ -1,0 +1,92 @@
+"""One part of one person, and what the landmarks measure of it: the words in which checks ask readings.
+
+A `Sight` comes in: where to look, and what was read there. `Hint`s go out: measurements, and what each is
+worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from agent_plugin.tools.domain import Box, Face, Hand, Measurement, Part, Person, Points, Scene, overlap
+from agent_plugin.tools.policy import Gauge, Policy
+
+CONFIRM = "please confirm that this is intended"
+Placed = TypeVar("Placed", Hand, Face)
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the landmarks measure of the same thing."""
+
+    measurement: Measurement
+    times: float = 1.0  # the odds
+    alone: float = 0.0  # the score without any reading
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """One part of one person, or of nobody: where to look, and what was read there, if anything."""
+
+    scene: Scene
+    person: Person | None
+    part: Part
+    box_xyxy: Box
+    policy: Policy
+    likelihood: float | None = None
+
+    @property
+    def side(self) -> str | None:
+        """Left or right, for parts that come in two."""
+        side, _, rest = self.part.value.partition("_")
+        return side if rest else None
+
+
+def gauged(name: str, value: float, unit: str, gauge: Gauge) -> Hint:
+    """A measurement with what its gauge makes of it."""
+    times = float(np.exp(np.interp(value, gauge.values, np.log(gauge.times))))
+    alone = float(np.interp(value, gauge.values, gauge.alone)) if gauge.alone else 0.0
+    return Hint(Measurement(name=name, value=round(value, 4), unit=unit, usual=gauge.usual), times, alone)
+
+
+def in_picture(scene: Scene, xy_px: Points) -> bool:
+    """Do all points lie in the frame?"""
+    return bool(((xy_px >= 0) & (xy_px <= (scene.frame.width, scene.frame.height))).all())
+
+
+def hand_of(sight: Sight) -> Hand | None:
+    """The hand that lies in the place."""
+    person = sight.person
+    return _nearest(sight.box_xyxy, sight.scene.loose_hands if person is None else person.hands)
+
+
+def face_of(sight: Sight) -> Face | None:
+    """The person's own face, or nobody's in the place."""
+    if sight.person is not None:
+        return sight.person.head.face
+    return _nearest(sight.box_xyxy, sight.scene.loose_faces)
+
+
+def whole_hand(sight: Sight) -> bool:
+    """Does the picture hold all of the hand?"""
+    hand = hand_of(sight)
+    return hand is None or in_picture(sight.scene, hand.xy_px)
+
+
+def wrist_hint(sight: Sight) -> Iterator[Hint]:
+    """Is there a hand on the wrist of an arm?"""
+    person, side = sight.person, sight.side
+    if person is not None and side is not None:
+        found = (person.left_hand if side == "left" else person.right_hand) is not None
+        times = sight.policy.measures.hand_found if found else 1.0
+        yield Hint(Measurement(name="hands found there", value=float(found), unit="count", usual="1"), times)
+
+
+def _nearest(box_xyxy: Box, parts: Sequence[Placed]) -> Placed | None:
+    """Of hands or faces the one that shares most of its box."""
+    best = max(parts, key=lambda part: overlap(part.box_xyxy, box_xyxy), default=None)
+    return best if best is not None and overlap(best.box_xyxy, box_xyxy) > 0 else None
