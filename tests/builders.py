@@ -16,7 +16,8 @@ import cv2
 import numpy as np
 
 from agent_plugin.tools import skeleton
-from agent_plugin.tools.domain import Face, Frame, Hand, Head, Person, Points, Pose, Scene, Silhouette
+from agent_plugin.tools.anatomy.measures import PAIRS
+from agent_plugin.tools.domain import Face, Frame, Hand, Head, Part, Person, Points, Pose, Scene, Silhouette
 from agent_plugin.tools.people.body import body_box
 from agent_plugin.tools.policy import STANDARD
 
@@ -30,6 +31,7 @@ UPPER_ARM, FOREARM, THIGH, SHANK, HAND = 0.65, 0.5, 0.85, 0.85, 0.375
 SHOULDER, HIP = 0.33, 0.2  # from the middle line
 FACE, CHIN, NECK_IN_FACES = 0.34, -1.16, 0.35
 FOREHEAD_POINT, CHIN_POINT = 10, 152
+EYE_POINTS = [263, 362, 373, 374, 380, 385, 386, 387]  # all of one side
 _FINER = 4  # what is drawn has soft edges, as the mask model's have
 _HEAD = np.array(  # nose, inner to outer eye on the left and on the right, ears, mouth
     [
@@ -60,6 +62,12 @@ class Body:
         default_factory=lambda: {"left": (15, 10), "right": (15, 10)}
     )
     legs: dict[Side, tuple[float, float]] = field(default_factory=lambda: {"left": (5, 3), "right": (5, 3)})
+    times: dict[Part, float] = field(default_factory=dict)  # arms, legs, hands, the neck, the face: as long
+
+    @property
+    def raised(self) -> float:
+        """How much higher than usual the chin is, in torso lengths."""
+        return (self.times.get(Part.NECK, 1.0) - 1.0) * (-1.0 - CHIN)
 
     def place(self, xy_torsos: Iterable[tuple[float, float]]) -> Points:
         """Points given from the hips in torso lengths, in picture pixels; they lean with the body."""
@@ -110,11 +118,13 @@ def hand(
     return Hand(xy_px.astype(np.float32), world_m.astype(np.float32), looks, looks_score)
 
 
-def hand_on(of: Pose, side: Side, *, turned_deg: float = 0.0, looks: Side | None = None) -> Hand:
+def hand_on(
+    of: Pose, side: Side, *, turned_deg: float = 0.0, looks: Side | None = None, times: float = 1.0
+) -> Hand:
     """The person's own hand, in line with its forearm, or turned from it."""
     _, elbow, wrist = (of.xy_px[index] for index in skeleton.ARMS[side])
     towards_deg = heading_deg(wrist - elbow) + turned_deg
-    length_px = HAND * skeleton.scale_px(of)
+    length_px = times * HAND * skeleton.scale_px(of)
     return hand(wrist.tolist(), towards_deg=towards_deg, length_px=length_px, looks=looks or side)
 
 
@@ -123,33 +133,53 @@ def heading_deg(along_px: Points) -> float:
     return math.degrees(math.atan2(float(along_px[0]), -float(along_px[1])))
 
 
-def face(chin_px: Sequence[float], height_px: float, *, yaw_deg: float = 0.0, roll_deg: float = 0.0) -> Face:
-    """Points on an oval; only those of the chin and the forehead are where a face's are."""
+def face(
+    chin_px: Sequence[float],
+    height_px: float,
+    *,
+    yaw_deg: float = 0.0,
+    roll_deg: float = 0.0,
+    eye_down: float = 0.0,
+) -> Face:
+    """Points on an even oval but for a lower eye; only chin and forehead are where a face's are."""
     angles, rings = np.arange(478) * 2.4, np.sqrt(np.arange(1, 479) / 478)
     wide = 0.36 * max(0.2, abs(math.cos(math.radians(yaw_deg))))
     oval = np.stack([wide * rings * np.cos(angles), 0.5 * rings * np.sin(angles) - 0.5], axis=1)
+    oval[PAIRS[:, 0]] = oval[PAIRS[:, 1]] * (-1.0, 1.0)
+    oval[EYE_POINTS, 1] += eye_down
     oval[FOREHEAD_POINT], oval[CHIN_POINT] = (0.0, -1.0), (0.0, 0.0)
     xy_px = (oval * height_px) @ _clockwise(roll_deg) + np.asarray(chin_px)
     return Face(xy_px.astype(np.float32), yaw_deg, 0.0, roll_deg)
 
 
-def own_face(body: Body, *, yaw_deg: float, roll_deg: float = 0.0) -> Face:
+def own_face(body: Body, *, yaw_deg: float, roll_deg: float = 0.0, eye_down: float = 0.0) -> Face:
     """The face on a body's neck."""
     return face_on_neck(
-        neck_root(body), FACE * body.torso_px, yaw_deg=yaw_deg, roll_deg=body.tilt_deg + roll_deg
+        neck_root(body),
+        body.times.get(Part.FACE, 1.0) * FACE * body.torso_px,
+        yaw_deg=yaw_deg,
+        roll_deg=body.tilt_deg + roll_deg,
+        eye_down=eye_down,
     )
 
 
 def neck_root(body: Body) -> Points:
     """Where a body's neck begins, in picture pixels."""
-    root: Points = body.place([(0.0, CHIN + NECK_IN_FACES * FACE)])[0]
+    root: Points = body.place([(0.0, CHIN + NECK_IN_FACES * FACE - body.raised)])[0]
     return root
 
 
-def face_on_neck(root_px: Points, height_px: float, *, yaw_deg: float = 0.0, roll_deg: float = 0.0) -> Face:
+def face_on_neck(
+    root_px: Points,
+    height_px: float,
+    *,
+    yaw_deg: float = 0.0,
+    roll_deg: float = 0.0,
+    eye_down: float = 0.0,
+) -> Face:
     """A face whose neck begins here; it rolls about that place."""
     chin_px = np.array([(0.0, -NECK_IN_FACES * height_px)]) @ _clockwise(roll_deg) + root_px
-    return face(chin_px[0], height_px, yaw_deg=yaw_deg, roll_deg=roll_deg)
+    return face(chin_px[0], height_px, yaw_deg=yaw_deg, roll_deg=roll_deg, eye_down=eye_down)
 
 
 def person(
@@ -170,8 +200,10 @@ def person(
         scale_px=skeleton.scale_px(seen),
         pose=seen,
         head=Head((x_px - half, y_px - half, x_px + half, y_px + half), height_px, 0.2, faces, face_seen),
-        left_hand=hand_on(seen, "left") if "left" in own else None,
-        right_hand=hand_on(seen, "right") if "right" in own else None,
+        left_hand=hand_on(seen, "left", times=body.times.get(Part.LEFT_HAND, 1.0)) if "left" in own else None,
+        right_hand=hand_on(seen, "right", times=body.times.get(Part.RIGHT_HAND, 1.0))
+        if "right" in own
+        else None,
     )
 
 
@@ -218,30 +250,31 @@ def scene(
     more: Iterable[Shape] = (),
     loose_hands: Sequence[Hand] = (),
     side_px: int = 1200,
+    outlined: bool = True,
 ) -> Scene:
     """A frame that shows these people, their outlines drawn, and more shapes that no skeleton is known of."""
+    frame = Frame(np.zeros((side_px, side_px, 3), dtype=np.uint8))
+    if not outlined:
+        return Scene(frame, tuple(people), tuple(loose_hands))
     shapes = [shape for each in people for shape in shapes_of(each.pose)] + list(more)
-    outlined = tuple(replace(each, silhouette=silhouette(each, shapes)) for each in people)
-    return Scene(Frame(np.zeros((side_px, side_px, 3), dtype=np.uint8)), outlined, tuple(loose_hands))
+    drawn = tuple(replace(each, silhouette=silhouette(each, shapes)) for each in people)
+    return Scene(frame, drawn, tuple(loose_hands))
 
 
 def _joints(body: Body) -> Points:
     """All 33 points (n, 3) of a body that faces the camera."""
     joints = np.zeros((33, 3), dtype=np.float32)
-    joints[skeleton.HEAD] = _HEAD
+    joints[skeleton.HEAD] = _HEAD - np.array((0.0, body.raised, 0.0))
     for side in SIDES:
         out = OUTWARDS[side]
         shoulder, elbow, wrist = skeleton.ARMS[side]
-        _chain(
-            joints,
-            (shoulder, elbow, wrist),
-            (out * SHOULDER, -1.0),
-            body.arms[side],
-            (UPPER_ARM, FOREARM),
-            out,
-        )
-        _chain(joints, skeleton.LEGS[side], (out * HIP, 0.0), body.legs[side], (THIGH, SHANK), out)
-        beyond = (joints[wrist] - joints[elbow]) / FOREARM
+        arm, leg = (body.times.get(Part(f"{side}_{limb}"), 1.0) for limb in ("arm", "leg"))
+        lengths = (arm * UPPER_ARM, arm * FOREARM)
+        top = (out * SHOULDER, -1.0)
+        _chain(joints, (shoulder, elbow, wrist), top, body.arms[side], lengths, out)
+        lengths = (leg * THIGH, leg * SHANK)
+        _chain(joints, skeleton.LEGS[side], (out * HIP, 0.0), body.legs[side], lengths, out)
+        beyond = (joints[wrist] - joints[elbow]) / (arm * FOREARM)
         for tip, reach in zip((wrist + 2, wrist + 4, wrist + 6), (0.18, 0.2, 0.1), strict=True):
             joints[tip] = joints[wrist] + beyond * reach
         ankle, heel, toe = skeleton.FEET[side]

@@ -110,7 +110,7 @@ class Reviewer:
                 people=people,
                 not_checked=not_checked,
                 checks=tuple(check.category for check in CHECKS),
-                does_not_mean=(*DOES_NOT_MEAN, _not_looked_for()),
+                does_not_mean=(*DOES_NOT_MEAN, *_not_looked_for()),
                 evidence=pictures,
                 costs=watch.costs(),
                 versions=_versions(),
@@ -147,11 +147,12 @@ def _say_nothing(stage: str, share: float) -> None:
     """Nobody watches."""
 
 
-def _not_looked_for() -> str:
+def _not_looked_for() -> tuple[str, ...]:
     """The defects that this version has no check for, so that silence about them is not taken for praise."""
     known = {check.category for check in CHECKS}
     missing = [TITLES[category].removesuffix(": intended?") for category in Category if category not in known]
-    return f"This version does not look for: {'; '.join(title[0].lower() + title[1:] for title in missing)}."
+    named = "; ".join(title[0].lower() + title[1:] for title in missing)
+    return (f"This version does not look for: {named}.",) if missing else ()
 
 
 def _frames_expected(info: MediaInfo, policy: Policy) -> int:

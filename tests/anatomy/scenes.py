@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import (
+    Box,
+    Category,
     Face,
     Facing,
     Hand,
@@ -20,6 +22,7 @@ from agent_plugin.tools.domain import (
     Person,
     Points,
     Pose,
+    Reading,
     Reason,
     Scene,
     Silhouette,
@@ -31,6 +34,16 @@ FOLDER = Path(__file__).parent / "cases"
 SIDE_IN_TORSOS = 9.0  # of the picture; people are placed from its middle
 Where = tuple[float, float]
 Grade = Literal["block", "review", "none", "silent"]
+_PLACES: dict[Part, Where] = {  # of what is read, in torso lengths from the hips
+    Part.HEAD: (0, -1.4),
+    Part.FACE: (0, -1.35),
+    Part.NECK: (0, -1.1),
+    Part.LEFT_ARM: (0.6, -0.5),
+    Part.LEFT_HAND: (0.65, 0.3),
+    Part.LEFT_LEG: (0.25, 0.85),
+    Part.LEFT_FOOT: (0.35, 1.8),
+}
+_BY_OUTLINE = {Category.EXTRA_ARM, Category.EXTRA_LEG}  # outlines take time to draw
 _SWAP: dict[str, str] = {"left": "right", "right": "left"}
 
 
@@ -80,6 +93,14 @@ class Torso(_Told):
     sureness: float = 0.95
 
 
+class ReadingTold(_Told):
+    """What was read of the case's category: how likely, on which part, in which place if not the usual."""
+
+    likelihood: float
+    part: Part = Part.BODY
+    at: Where | None = None
+
+
 class PersonTold(_Told):
     """One person; what is not told is as on somebody who stands and faces the camera."""
 
@@ -93,6 +114,7 @@ class PersonTold(_Told):
     skeleton: Literal["found", "missed"] = "found"
     face_yaw_deg: float | Literal["as the head", "no face", "not theirs"] = "as the head"
     face_roll_deg: float = 0.0
+    eye_down: float = 0.0
     other_faces: list[OtherFace] = []
     torso: Torso | None = None
     hands: list[Side] = ["left", "right"]
@@ -101,6 +123,8 @@ class PersonTold(_Told):
     limbs: list[Limb] = []
     patches: list[list[Where]] = []
     not_checked: dict[Part, Reason] = {}
+    times: dict[Part, float] = {}
+    read: list[ReadingTold] = []
 
 
 class Expected(_Told):
@@ -118,12 +142,15 @@ class Case(_Told):
     fails_today: str | None = None
     people: list[PersonTold] = []
     loose_hands: list[LooseHand] = []
+    read: list[ReadingTold] = []
     expect: Expected
+    category: Category = Category.NECK_TWIST  # of its file
 
 
 def read_cases(path: Path) -> list[Case]:
     """All cases of one check."""
-    return TypeAdapter(list[Case]).validate_json(path.read_bytes())
+    cases = TypeAdapter(list[Case]).validate_json(path.read_bytes())
+    return [case.model_copy(update={"category": Category(path.stem)}) for case in cases]
 
 
 def build(case: Case, torso_px: float = 150.0) -> Scene:
@@ -136,12 +163,30 @@ def build(case: Case, torso_px: float = 150.0) -> Scene:
         shapes += [Shape(body.place(limb.points), limb.width * body.torso_px) for limb in told.limbs]
         shapes += [Shape(body.place(patch)) for patch in told.patches]
         if told.skeleton == "found":
-            found.append(_person(told, body, len(found) + 1))
+            person = _person(told, body, len(found) + 1)
+            readings = tuple(_reading(each, case.category, body) for each in told.read)
+            found.append(replace(person, readings=readings))
         else:
             shapes += builders.shapes_of(builders.pose(body))
     ground = Body(at_px=(middle, middle), torso_px=torso_px)
     loose = [_hand(each, ground) for each in case.loose_hands]
-    return builders.scene(found, more=shapes, loose_hands=loose, side_px=round(2 * middle))
+    outlined = case.category in _BY_OUTLINE
+    scene = builders.scene(
+        found, more=shapes, loose_hands=loose, side_px=round(2 * middle), outlined=outlined
+    )
+    return replace(scene, loose_readings=tuple(_reading(each, case.category, ground) for each in case.read))
+
+
+def _reading(told: ReadingTold, category: Category, body: Body) -> Reading:
+    """In a box half a torso length wide."""
+    x, y = told.at or _place(told.part)
+    (x0, y0), (x1, y1) = body.place([(x - 0.25, y - 0.25), (x + 0.25, y + 0.25)]).tolist()
+    return Reading(category, told.likelihood, told.part, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+
+
+def _place(part: Part) -> Where:
+    x, y = _PLACES.get(part) or _PLACES.get(mirrored_part(part), (0.0, -0.5))
+    return (x, y) if part in _PLACES else (-x, y)
 
 
 def _body(told: PersonTold, middle_px: float, torso_px: float) -> Body:
@@ -154,6 +199,7 @@ def _body(told: PersonTold, middle_px: float, torso_px: float) -> Body:
         tilt_deg=told.tilt_deg,
         arms=standing.arms | told.arms,
         legs=standing.legs | told.legs,
+        times=told.times,
     )
 
 
@@ -189,7 +235,7 @@ def _faces(told: PersonTold, body: Body) -> tuple[Face | None, tuple[Face, ...]]
         return None, tuple(others)
     head_deg = body.yaw_deg if body.head_yaw_deg is None else body.head_yaw_deg
     yaw_deg = head_deg if isinstance(told.face_yaw_deg, str) else told.face_yaw_deg
-    first = builders.own_face(body, yaw_deg=yaw_deg, roll_deg=told.face_roll_deg)
+    first = builders.own_face(body, yaw_deg=yaw_deg, roll_deg=told.face_roll_deg, eye_down=told.eye_down)
     return (None if told.face_yaw_deg == "not theirs" else first), (first, *others)
 
 
@@ -225,6 +271,7 @@ def mirrored(scene: Scene) -> Scene:
         scene.frame,
         tuple(_mirrored_person(person, width) for person in scene.people),
         tuple(_mirrored_hand(hand, width) for hand in scene.loose_hands),
+        loose_readings=tuple(_mirrored_reading(each, width) for each in scene.loose_readings),
     )
 
 
@@ -237,19 +284,13 @@ def mirrored_part(part: Part) -> Part:
 def _mirrored_person(person: Person, width: int) -> Person:
     head, torso = person.head, person.torso
     faces = {id(face): _mirrored_face(face, width) for face in head.faces}
-    x0, y0, x1, y1 = head.box_xyxy
     return replace(
         person,
-        box_xyxy=(
-            width - person.box_xyxy[2],
-            person.box_xyxy[1],
-            width - person.box_xyxy[0],
-            person.box_xyxy[3],
-        ),
+        box_xyxy=_mirrored_box(person.box_xyxy, width),
         pose=_mirrored_pose(person.pose, width),
         head=replace(
             head,
-            box_xyxy=(width - x1, y0, width - x0, y1),
+            box_xyxy=_mirrored_box(head.box_xyxy, width),
             faces=tuple(faces.values()),
             face=None if head.face is None else faces[id(head.face)],
         ),
@@ -258,10 +299,20 @@ def _mirrored_person(person: Person, width: int) -> Person:
         right_hand=person.left_hand and _mirrored_hand(person.left_hand, width),
         other_hands=tuple(_mirrored_hand(hand, width) for hand in person.other_hands),
         torso=torso and Facing(-torso.yaw_deg, torso.sureness),
+        readings=tuple(_mirrored_reading(each, width) for each in person.readings),
         not_checked=tuple(
             row.model_copy(update={"part": mirrored_part(row.part)}) for row in person.not_checked
         ),
     )
+
+
+def _mirrored_box(box_xyxy: Box, width: int) -> Box:
+    x0, y0, x1, y1 = box_xyxy
+    return width - x1, y0, width - x0, y1
+
+
+def _mirrored_reading(reading: Reading, width: int) -> Reading:
+    return replace(reading, part=mirrored_part(reading.part), box_xyxy=_mirrored_box(reading.box_xyxy, width))
 
 
 def _mirrored_points(xy_px: Points, width: int) -> Points:

@@ -1,4 +1,8 @@
-"""Every check against its cases: the JSON of `cases/` tells scenes and what must come out of each."""
+"""Every check against its cases: the JSON of `cases/` tells scenes and what must come out of each.
+
+The cases take readings at their word; which likelihood counts how much in the standard policy is calibrated
+apart from them.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,17 @@ from collections.abc import Callable
 import pytest
 from _pytest.mark import ParameterSet
 
-from agent_plugin.tools.anatomy import CHECKS, Check, Suspicion
+from agent_plugin.tools.anatomy import CHECKS, FRAME_CHECKS, Check, Suspicion, TimeCheck
 from agent_plugin.tools.domain import Category, Scene
-from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.policy import STANDARD, ReadingRules, Reliance
 from tests.anatomy.scenes import FOLDER, Case, Grade, build, mirrored, mirrored_part, read_cases
 
 CASES = {Category(path.stem): read_cases(path) for path in sorted(FOLDER.glob("*.json"))}
+_AT_THEIR_WORD = Reliance(likelihoods=(0.1, 0.5, 0.9), scores=(0.05, 0.5, 0.95))
+_READ = [name for name in ReadingRules.model_fields if name in set(Category)]
+POLICY = STANDARD.model_copy(
+    update={"readings": STANDARD.readings.model_copy(update=dict.fromkeys(_READ, _AT_THEIR_WORD))}
+)
 WAYS: dict[str, Callable[[Case], Scene]] = {
     "as told": build,
     "mirrored": lambda case: mirrored(build(case)),
@@ -37,19 +46,20 @@ def _each_case(*, marked: bool) -> list[ParameterSet]:
 
 
 def _check(category: Category) -> Check:
-    return next(check for check in CHECKS if check.category is category)
+    return next(check for check in FRAME_CHECKS if check.category is category)
 
 
 def _worst(category: Category, scene: Scene) -> Suspicion | None:
-    found = _check(category).find(scene, STANDARD)
+    found = _check(category).find(scene, POLICY)
     return max(found, key=lambda suspicion: suspicion.score, default=None)
 
 
 def _fits(category: Category, score: float, expected: Grade) -> bool:
-    limits = STANDARD.verdict.thresholds(category)
+    limits = POLICY.verdict.thresholds(category)
     if expected == "silent":
-        return score < STANDARD.time.worth_noting
-    return expected == ("block" if score >= limits.block else "review" if score >= limits.review else "none")
+        return score < POLICY.time.worth_noting
+    blocks = score >= limits.block and category not in POLICY.verdict.never_block
+    return expected == ("block" if blocks else "review" if score >= limits.review else "none")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -67,7 +77,7 @@ def test_a_scene_comes_out_as_its_case_says(category: Category, case: Case, way:
 @pytest.mark.parametrize(("category", "case"), _each_case(marked=False))
 def test_a_suspicion_tells_what_where_and_how_much(category: Category, case: Case) -> None:
     scene = build(case)
-    for suspicion in _check(category).find(scene, STANDARD):
+    for suspicion in _check(category).find(scene, POLICY):
         x0, y0, x1, y1 = suspicion.box_xyxy
         assert suspicion.category is category
         assert 0.0 <= suspicion.score <= 1.0
@@ -79,7 +89,7 @@ def test_a_suspicion_tells_what_where_and_how_much(category: Category, case: Cas
         assert suspicion.person in {None, *(person.number for person in scene.people)}
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.category.value)
+@pytest.mark.parametrize("check", FRAME_CHECKS, ids=lambda check: check.category.value)
 def test_each_check_has_cases_of_both_kinds(check: Check) -> None:
     found = [case.expect.score in ("block", "review") for case in CASES.get(check.category, [])]
     assert found.count(False) >= 3
@@ -87,7 +97,7 @@ def test_each_check_has_cases_of_both_kinds(check: Check) -> None:
 
 
 def test_each_file_of_cases_belongs_to_a_check() -> None:
-    assert set(CASES) == {check.category for check in CHECKS}
+    assert set(CASES) == {check.category for check in FRAME_CHECKS}
 
 
 @pytest.mark.parametrize("cases", CASES.values(), ids=CASES.keys())
@@ -97,19 +107,18 @@ def test_each_case_has_a_name_of_its_own(cases: list[Case]) -> None:
 
 
 def test_each_category_is_checked_once() -> None:
-    categories = [check.category for check in CHECKS]
-    assert len(categories) == len(set(categories))
+    assert sorted(check.category for check in CHECKS) == sorted(Category)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.category.value)
-def test_each_check_has_a_page_that_says_what_it_sees_and_what_not(check: Check) -> None:
+def test_each_check_has_a_page_that_says_what_it_sees_and_what_not(check: Check | TimeCheck) -> None:
     assert check.page.startswith("# ")
     for heading in ("**Sees**", "**Cannot see**", "**Source of the numbers"):
         assert heading in check.page, heading
     assert check.title
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.category.value)
+@pytest.mark.parametrize("check", FRAME_CHECKS, ids=lambda check: check.category.value)
 def test_an_empty_frame_raises_no_suspicion(check: Check) -> None:
     scene = build(Case.model_validate({"name": "nobody", "expect": {"score": "none"}}))
-    assert list(check.find(scene, STANDARD)) == []
+    assert list(check.find(scene, POLICY)) == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent_plugin.tools.anatomy import CHECKS
+from agent_plugin.tools.anatomy import FRAME_CHECKS
 from agent_plugin.tools.anatomy.leftovers import crowd, leftovers
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import STANDARD
@@ -84,7 +84,7 @@ def test_the_policys_own_reach_of_clothes_holds() -> None:
     wide = STANDARD.outline.model_copy(update={"trunk_radius": 3.0, "leg_radius": 3.0})
     policy = STANDARD.model_copy(update={"outline": wide})
     scene = _with_stick(Body(), [(0.2, -0.9), (0.9, -0.6), (1.2, 0.3)])
-    (arms,) = (check for check in CHECKS if check.category is Category.EXTRA_ARM)
+    (arms,) = (check for check in FRAME_CHECKS if check.category is Category.EXTRA_ARM)
     assert list(arms.find(scene, STANDARD))
     assert list(arms.find(scene, policy)) == []
 
