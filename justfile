@@ -28,3 +28,15 @@ test *WHICH:
 # the pages that follow from the code
 docs:
     uv run python docs/generate.py
+
+# measure on the labelled sets in the folder SETS; rewrites docs/accuracy.md
+accuracy SETS:
+    benchmarks/measure.sh {{ SETS }}
+
+# false alarms on normal pictures made hard; `--sample 20` for a quick look
+battery SETS *MORE:
+    uv run python -m benchmarks.battery {{ SETS }} {{ MORE }}
+
+# whether copies of a picture get its verdict; `--sample 20` for a quick look
+robust SETS *MORE:
+    uv run python -m benchmarks.robust {{ SETS }} {{ MORE }}

@@ -59,6 +59,10 @@ class Bench:
         told = tuple(f"{each.category.value} {each.score:.2f}" for each in review.findings)
         return Trial(review.verdict.value.value, told), review
 
+    def evidence_left(self, review: Review) -> bool:
+        """Whether anything of a review is still on the disk."""
+        return self._store.evidence_folder(review.id).exists()
+
     def say(self, image: Image.Image) -> Trial:
         """The verdict alone."""
         return self.review(image)[0]
