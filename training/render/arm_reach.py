@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from training.render.body import Body, Shape
+from training.render.body import BODY_VERTICES, Body, Shape
 from training.render.hand_frames import SIDES, read_hand, unit
 from training.render.hand_poses import about
 from training.render.skeleton import Turns, global_turns
@@ -26,6 +26,9 @@ PLACES: dict[str, tuple[float, float, float, float]] = {
     "before_belly": (-0.3, 0.35, -0.6, 0.8),
 }
 BESIDE = 0.045  # between two wrists that meet, in metres on each side of the middle
+FACING = 0.65
+HAND_M = 0.16  # from the wrist to the fingers' middle, in lengths of the arm
+CLEAR_M = 0.075  # how far a wrist and a hand stay from the trunk
 WRIST_MOST_DEG, ROLL_MOST_DEG = 42.0, 85.0
 
 
@@ -55,6 +58,10 @@ def reach(
     goal = _goal(rng, place, meeting, out, float(sum(lengths)), shoulder)
     pole = np.array([out * rng.uniform(0.3, 0.9), rng.uniform(0.0, 0.5), -1.0])
     upper, lower = _two_bones(goal, *lengths, pole)
+    for _ in range(2):
+        goal = goal + _out_of_trunk(shape, shoulder + goal + lower * HAND_M * sum(lengths))
+        goal = goal + _out_of_trunk(shape, shoulder + goal)
+        upper, lower = _two_bones(goal, *lengths, pole)
     raised = float(np.clip(upper[2] + 0.3, 0, 1))
     new: Turns = {f"clavicle.{s}": about(np.array([0.0, 1.0, 0.0]), -out * 14 * raised)}
     world = global_turns(body, turns | new)
@@ -67,12 +74,15 @@ def reach(
     new[f"upperarm01.{s}"] = carrier.T @ halfway
     new[f"upperarm02.{s}"] = halfway.T @ upper_turn
     new[f"lowerarm01.{s}"] = upper_turn.T @ lower_turn
-    return new | _forearm(rng, body, shape, side, lower_rest)
+    return new | _forearm(rng, body, shape, side, lower_rest, lower_turn)
 
 
-def _forearm(rng: Random, body: Body, shape: Shape, side: str, way: Floats) -> Turns:
+def _forearm(rng: Random, body: Body, shape: Shape, side: str, way: Floats, carrier: Floats) -> Turns:
+    """The forearm's roll and the wrist; more often than not palm or back are turned to the front."""
     s, hand = SIDES[side], read_hand(body, shape, side)
-    roll = float(rng.uniform(-ROLL_MOST_DEG, ROLL_MOST_DEG))
+    rolls = rng.uniform(-ROLL_MOST_DEG, ROLL_MOST_DEG, 4 if rng.random() < FACING else 1)
+    ahead = [abs(float((carrier @ about(way, float(r)) @ hand.axes[:, 1])[1])) for r in rolls]
+    roll = float(rolls[int(np.argmax(ahead))])
     bend, aside = np.clip(rng.normal(0, [20, 9]), -WRIST_MOST_DEG, WRIST_MOST_DEG)
     tilt = about(hand.axes[:, 0], float(bend)) @ about(hand.axes[:, 1], float(aside))
     return {
@@ -91,6 +101,19 @@ def _goal(
         return np.array([aside, -meeting[1] * length, meeting[2] * length]) + near
     across, ahead, up, _ = PLACES[place]
     return (np.array([out * across, -ahead, up]) + rng.normal(0, 0.07, 3)) * length
+
+
+def _out_of_trunk(shape: Shape, at: Floats) -> Floats:
+    """How a place has to move, level, so that it lies outside the trunk."""
+    body = shape.vertices[:BODY_VERTICES]
+    near = body[(np.abs(body[:, 2] - at[2]) < 0.05) & (np.abs(body[:, 0]) < 0.22)]
+    if len(near) < 12:
+        return np.zeros(3)
+    low, high = near[:, :2].min(axis=0), near[:, :2].max(axis=0)
+    middle, radii = (low + high) / 2, (high - low) / 2 + CLEAR_M
+    out = at[:2] - middle
+    depth = float(np.linalg.norm(out / radii))
+    return np.append(out * (1 / depth - 1), 0.0) if 1e-3 < depth < 1 else np.zeros(3)
 
 
 def _two_bones(goal: Floats, first: float, second: float, pole: Floats) -> tuple[Floats, Floats]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from training.render.defects import View
 
 # The lowest point shown, on the standard body; the share of pictures.
+LEAST_WINDOW = 0.03  # of the distance: what is shown may lie in one point
 FRAMINGS = {"full": (-9.0, 0.3), "knee": (-0.42, 0.22), "waist": (-0.02, 0.28), "bust": (0.26, 0.2)}
 
 
@@ -29,6 +30,17 @@ class Camera:
     width: int
     height: int
     facts: dict[str, float | str]
+
+    @property
+    def up(self) -> Floats:
+        """The direction in the world that points up in the picture."""
+        row = self.clip_from_world[1, :3] - self._ahead * (self.clip_from_world[1, :3] @ self._ahead)
+        return np.asarray(row / np.linalg.norm(row))
+
+    @property
+    def _ahead(self) -> Floats:
+        row = self.clip_from_world[3, :3]
+        return np.asarray(row / np.linalg.norm(row))
 
     def project(self, points: Floats) -> Floats:
         """World points to pixel x, y and depth in [0, 1]."""
@@ -120,10 +132,10 @@ def _framed(
     flat = seen[:, :2] / -seen[:, 2:]
     low, high = flat.min(axis=0), flat.max(axis=0)
     size = high - low
-    tall = max(size[1], size[0] / aspect) * rng.uniform(*room)
+    tall = max(size[1], size[0] / aspect, LEAST_WINDOW) * rng.uniform(*room)
     half = np.array([tall * aspect, tall]) / 2
     middle = (low + high) / 2 + rng.uniform(-1, 1, 2) * np.maximum(half - size / 2, 0) * 0.9
-    near, far = 0.15, 30.0
+    near, far = 0.05, 30.0
     projection = np.zeros((4, 4))
     projection[0, 0], projection[0, 2] = 1 / half[0], middle[0] / half[0]
     projection[1, 1], projection[1, 2] = 1 / half[1], middle[1] / half[1]

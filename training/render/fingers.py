@@ -124,7 +124,7 @@ def merged(
         ways = np.diff(axes[f], axis=0)
         way = (ways / np.linalg.norm(ways, axis=1, keepdims=True))[bone]
         out = vertices[numbers] - at
-        half = float(np.quantile(np.linalg.norm(out, axis=1), 0.8))
+        half = float(np.median(np.linalg.norm(out, axis=1))) * 1.05
         length = float(np.linalg.norm(ways, axis=1).sum())
         share = along / length
         ramp = np.clip((share - 0.05) / 0.25, 0, 1) * np.clip((until_share - share) / 0.18, 0, 1)
@@ -149,7 +149,7 @@ def _towards(
     x, y = np.sum(out * side, axis=1), np.sum(out * pad, axis=1)
     still = ramp * np.clip(1 - (np.abs(past) - 0.25 * half) / (1.5 * half), 0, 1)
     facing = np.clip(x / half, 0, 1)
-    stretch = x * np.clip(0.62 * wide / half - 1, 0, 2.2)
+    stretch = x * np.clip((0.62 + 0.22 * fullness) * wide / half - 1, 0, 2.2)
     fill = np.sign(y) * np.clip(half * 0.97 - np.abs(y), 0, None) * facing * np.clip(np.abs(y) / (half * 0.25), 0, 1)
     move = (stretch * (x > 0))[:, None] * side + (fill * fullness)[:, None] * pad
     return np.asarray(move * still[:, None])

@@ -14,15 +14,17 @@ from training.render.details import draw_lipstick
 from training.render.hand_frames import FINGERS, MIDDLE, THUMB, hand_weight, read_hand
 from training.render.hand_poses import FAN_DEG, finger_turns, thumb_turns
 from training.render.paint import Canvas, draw_colour
+from training.render.people import SKINS
 from training.render.raster import Layer
 from training.render.skeleton import apply_pose
-from training.render.surfaces import vertex_normals
+from training.render.surfaces import face_operator, vertex_normals
 from training.render.types import Floats, Mask, Picture, Random
 
 WINDOW = (-0.13, -0.02, 0.13, 0.215)
 DOTS_PER_M = 1500.0
 PALM, BACK = 0, 1
 RINGS, PAINTED = 0.12, 0.25
+TONE_STEP, LOOKS = 15, 9
 FLAT_THUMB = np.array([[0.72, 0.3, 0.6], [0.68, 0.12, 0.72], [0.6, 0.05, 0.8]])
 PALM_LINES = (
     ((-0.04, 0.066), (-0.02, 0.07), (0.0, 0.078), (0.012, 0.093)),
@@ -42,13 +44,15 @@ class Flat:
 
 
 _flat: dict[int, Flat] = {}
+_sheets: dict[tuple[int, int], Picture] = {}
 
 
 def finish_hands(rng: Random, body: Body, layers: list[Layer]) -> list[Layer]:
     """The layers with the hands' skin taken out of the first one and drawn with its details."""
-    flat = _flat.setdefault(id(body), _lay_flat(body)) if id(body) not in _flat else _flat[id(body)]
-    skin = layers[0]
-    sheet = _sheet(rng, skin.material.fabric.mean(axis=(0, 1)), flat)
+    if id(body) not in _flat:
+        _flat[id(body)] = _lay_flat(body)
+    flat, skin = _flat[id(body)], layers[0]
+    sheet = _kept_sheet(rng, skin.material.fabric.mean(axis=(0, 1)), flat)
     if len(skin.place) != BODY_VERTICES:
         return layers
     hands = flat.inside[skin.faces].all(axis=1)
@@ -82,11 +86,19 @@ def _lay_flat(body: Body) -> Flat:
 
 
 def _normals(body: Body, vertices: Floats) -> Floats:
-    from training.render.surfaces import face_operator
-
     faces = body.faces["skin"]
     faces = faces[(faces < BODY_VERTICES).all(axis=1)]
     return vertex_normals(vertices[:BODY_VERTICES], faces, face_operator(faces, BODY_VERTICES))
+
+
+def _kept_sheet(rng: Random, skin: Floats, flat: Flat) -> Picture:
+    """One of a few sheets for about this tone; each is drawn once per process, as drawing takes long."""
+    key = (round(float(skin.mean()) / TONE_STEP), int(rng.integers(LOOKS)))
+    if key not in _sheets:
+        bright = SKINS.mean(axis=1)
+        tone = np.array([np.interp(key[0] * TONE_STEP, bright, SKINS[:, k]) for k in range(3)])
+        _sheets[key] = _sheet(np.random.default_rng(key), tone, flat)
+    return _sheets[key]
 
 
 def _sheet(rng: Random, skin: Floats, flat: Flat) -> Picture:

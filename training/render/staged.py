@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from training.render.scene import Studio
 
 DEFECT_SHARE = 0.65
-CAMERA_TRIES, OUTFIT_TRIES = 5, 6
+CAMERA_TRIES, OUTFIT_TRIES = 7, 6
 SCOUT_SIDE_PX = 160
+NEAREST_M = 0.25
 FIRST_COPY_PART = labels.COPIES.start
 LEAST_SEEN_SHARE, LEAST_SEEN_OF_PICTURE, LEAST_SEEN_OF_BOX = 0.2, 0.0004, 0.08
 # How far before a marked vertex its clothes may lie; on what is always bare, only roundness.
@@ -158,6 +159,8 @@ def _choose_camera(
         view = STAGINGS[kind].view(rng, studio.body, subject.category, subject.defect)
         camera = place_camera(rng, view, _shown(view, subject))
         lights = draw_lights(rng, camera)
+        if view.distance_m and _too_near(subject, camera):
+            continue
         if subject.defect is None and view.watched is None:
             return camera, lights, False
         scale = SCOUT_SIDE_PX / max(camera.width, camera.height)
@@ -172,6 +175,12 @@ def _choose_camera(
         if seen:
             return camera, lights, False
     return camera, lights, True
+
+
+def _too_near(subject: Subject, camera: Camera) -> bool:
+    """Whether some of the person is so near before a close camera that it would fill or be cut by the view."""
+    away = np.linalg.norm(subject.posed.vertices[:BODY_VERTICES] - camera.eye, axis=1)
+    return bool(away.min() < NEAREST_M)
 
 
 def _shown(view: View, subject: Subject) -> Floats:

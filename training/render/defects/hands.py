@@ -18,7 +18,7 @@ from training.render.hand_frames import Hand, read_hand
 from training.render.hand_poses import GESTURES, about, draw_gesture, finger_turns, gesture_turns
 from training.render.hand_props import held_thing
 from training.render.hand_skin import finish_hands
-from training.render.poses import Pose, draw_pose
+from training.render.poses import Pose, draw_legs, draw_neck, draw_trunk
 from training.render.raster import Layer
 from training.render.skeleton import Posed, Turns, apply_pose
 from training.render.types import Floats, Random
@@ -43,10 +43,10 @@ class HandPose(Pose):
 
 def _pose(rng: Random, body: Body, shape: Shape, category: str) -> Pose:
     """A person whose two arms and hands are drawn alike and on their own; the head stays in human range."""
-    base = draw_pose(rng, body, shape)
-    while base.impossible_head:
-        base = draw_pose(rng, body, shape)
-    turns, held, names = dict(base.turns), [], []
+    stance = str(rng.choice(["standing", "walking", "sitting"], p=[0.6, 0.2, 0.2]))
+    turns = draw_trunk(rng, leaning=rng.random() < 0.2) | draw_neck(rng, False) | draw_legs(rng, stance)
+    held: list[tuple[str, str]] = []
+    names: list[str] = []
     places, meeting = draw_places(rng), meeting_point(rng)
     for side, place in zip(SIDES, places, strict=True):
         turns |= reach(rng, body, shape, turns, side, place, meeting)
@@ -55,7 +55,7 @@ def _pose(rng: Random, body: Body, shape: Shape, category: str) -> Pose:
         names.append(f"{place}/{gesture}")
         if GESTURES[gesture].held:
             held.append((side, GESTURES[gesture].held))
-    return HandPose(turns, base.stance, (names[0], names[1]), False, tuple(held))
+    return HandPose(turns, stance, (names[0], names[1]), False, tuple(held))
 
 
 def _view(rng: Random, body: Body, category: str, defect: Defect | None) -> View:
@@ -196,7 +196,7 @@ def _missing_finger(rng: Random, body: Body, shape: Shape, turns: Turns) -> Defe
     count = 1 if rng.random() < 0.68 else 2
     first = int(rng.choice(FINGERS, p=[0.08, 0.23, 0.23, 0.23, 0.23]))
     fingers = [first] if count == 1 or first in (THUMB, LITTLE) else [first, first + 1]
-    share = float(rng.choice([rng.uniform(0.12, 0.3), rng.uniform(0.3, 0.55)], p=[0.65, 0.35]))
+    share = float(rng.choice([rng.uniform(0.08, 0.26), rng.uniform(0.26, 0.42)], p=[0.75, 0.25]))
     shares = {f: share * float(rng.uniform(0.85, 1.15)) + (0.38 if f == THUMB else 0) for f in fingers}
     closing = float(rng.uniform(4, 10)) if rng.random() < 0.5 and share < 0.3 else 0.0
     facts: dict[str, object] = {"side": side, "variant": "closed_up" if closing else "stump"}
@@ -229,9 +229,9 @@ def _fused_fingers(rng: Random, body: Body, shape: Shape, turns: Turns) -> Defec
     first = int(rng.integers(2, LITTLE - count + 2))
     fingers = list(range(first, first + count))
     until = float(rng.choice([1.4, rng.uniform(0.6, 0.95)], p=[0.65, 0.35]))
-    fullness, level = float(rng.uniform(0.55, 1.0)), float(rng.choice([0.0, rng.uniform(0.5, 1.0)]))
+    fullness, level = float(rng.uniform(0.4, 1.0) ** 0.5), float(rng.choice([0.0, rng.uniform(0.5, 1.0)]))
     bends = np.abs(rng.normal(0, [9, 12, 8]))
-    apart = float(rng.uniform(0.3, 1.6))
+    apart = float(rng.uniform(-1.6, 1.0))
     facts: dict[str, object] = {"side": side, "variant": "whole" if until > 1 else "lower", "fingers": fingers}
 
     def together(turns: Turns) -> Turns:
@@ -280,10 +280,12 @@ def _finger_length(rng: Random, body: Body, shape: Shape, turns: Turns) -> Defec
 
 
 def _bent_wrong(rng: Random, body: Body, hand: Hand, finger: int, facts: dict[str, object]) -> Defect:
+    finger = 2 if finger == THUMB and facts["variant"] == "sideways" else finger
+    facts = facts | {"fingers": [finger]}
     joint = 2 if rng.random() < 0.7 else (3 if finger == THUMB else 1)
     name = hand.bone(finger, joint)
     if facts["variant"] == "sideways":
-        outer = {THUMB: 1, 2: 1, LITTLE: -1}.get(finger) or int(rng.choice([-1, 1]))
+        outer = {2: 1, LITTLE: -1}.get(finger) or int(rng.choice([-1, 1]))
         amount, turned = float(rng.uniform(50, 100)), 0.0
         change = partial(_aside, hand, outer * amount)
     else:
@@ -300,7 +302,7 @@ def _bent_wrong(rng: Random, body: Body, hand: Hand, finger: int, facts: dict[st
 def _one_joint_more(
     rng: Random, body: Body, shape: Shape, hand: Hand, finger: int, facts: dict[str, object]
 ) -> Defect:
-    bend, overlap = float(rng.choice([-1, 1]) * rng.uniform(10, 65)), float(rng.uniform(0.4, 0.7))
+    bend, overlap = float(rng.choice([-1, 1]) * rng.uniform(15, 65)), float(rng.uniform(0.25, 0.5))
 
     def copies(body: Body, shape: Shape, turns: Turns) -> list[Copy]:
         return [Copy(*again(body, apply_pose(body, shape, turns), hand, finger, bend, overlap))]
