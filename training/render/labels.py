@@ -17,6 +17,7 @@ CHEST, PELVIS = "spine01", "root"
 # A joint lies inside the body: what is nearer to the camera than this hides it.
 INSIDE_BODY_M = 0.13
 CHIN_Z = 0.583
+COPIES = range(20, 40)  # part numbers of what is drawn once more
 BOXES = {
     "skull": ("head",),
     "torso": ("torso",),
@@ -61,8 +62,9 @@ def boxes(
 
 
 def person_box(raster: Raster) -> list[float] | None:
-    """The box of all that is seen of the person, hair included."""
-    rows, columns = np.nonzero((raster.parts > 0) & (raster.parts < PARTS["other"]))
+    """The box of all that is seen of the person, hair and copied parts included."""
+    copied = (raster.parts >= COPIES.start) & (raster.parts < COPIES.stop)
+    rows, columns = np.nonzero(((raster.parts > 0) & (raster.parts < PARTS["other"])) | copied)
     if not len(rows):
         return None
     return [float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1)]
