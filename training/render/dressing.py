@@ -116,7 +116,7 @@ def _skin(
         gloss=float(rng.uniform(0.0, 0.12)),
         shine=float(rng.uniform(8, 30)),
     )
-    return _layer(surface, posed.vertices[surface.vertices], cover, material, surface.uv * 4)
+    return surface_layer(surface, posed.vertices[surface.vertices], cover, material, surface.uv * 4)
 
 
 def _eyes(rng: Random, surface: Surface, posed: Posed) -> Layer:
@@ -126,14 +126,19 @@ def _eyes(rng: Random, surface: Surface, posed: Posed) -> Layer:
     away = np.hypot(x, y)
     canvas_tile[away < 27] = iris.astype(np.uint8)
     canvas_tile[away < 12] = 12
+    material = Material(fabric=canvas_tile, gloss=0.3, shine=40.0)
+    cover, uv = np.ones(len(surface.canon)), eye_coordinates(surface)
+    return surface_layer(surface, posed.vertices[surface.vertices], cover, material, uv)
+
+
+def eye_coordinates(surface: Surface) -> Floats:
+    """Where each vertex of the eyes lies on a tile that shows an eye from before."""
     canon = surface.canon
     middle = np.where(
         canon[:, :1] > 0, canon[canon[:, 0] > 0].mean(axis=0), canon[canon[:, 0] < 0].mean(axis=0)
     )
     uv = (canon - middle)[:, [0, 2]] / 0.03 + 0.5
-    uv = np.where((canon[:, 1] > middle[:, 1])[:, None], 0.05, uv)
-    material = Material(fabric=canvas_tile, gloss=0.3, shine=40.0)
-    return _layer(surface, posed.vertices[surface.vertices], np.ones(len(canon)), material, uv)
+    return np.where((canon[:, 1] > middle[:, 1])[:, None], 0.05, uv)
 
 
 def _garment(rng: Random, surface: Surface, posed: Posed, outfit: list[Garment], k: int) -> Layer:
@@ -156,7 +161,9 @@ def _garment(rng: Random, surface: Surface, posed: Posed, outfit: list[Garment],
         bump=garment.bump,
         waves=waves,
     )
-    layer = _layer(surface, place.astype(np.float32), cover, material, surface.uv / garment.fabric_size_m)
+    layer = surface_layer(
+        surface, place.astype(np.float32), cover, material, surface.uv / garment.fabric_size_m
+    )
     return replace(layer, nearer_m=LAYER_STEP_M * (k + 1))
 
 
@@ -168,7 +175,8 @@ def _inward(surface: Surface, place: Floats, normal: Floats, rounds: int) -> Flo
     return np.asarray(np.sum((smooth - place) * normal, axis=1))
 
 
-def _layer(surface: Surface, place: Floats, cover: Floats, material: Material, uv: Floats) -> Layer:
+def surface_layer(surface: Surface, place: Floats, cover: Floats, material: Material, uv: Floats) -> Layer:
+    """A layer of a surface whose vertices lie at `place`."""
     normal = vertex_normals(place, surface.faces, surface.to_vertices)
     return Layer(
         place, normal, surface.canon, surface.canon_normal, uv, cover, surface.part, surface.faces, material

@@ -113,7 +113,7 @@ def _curtain(rng: Random, tile: Picture, low_z: float, opening_deg: float, swell
     z = np.cos(over) * radii[2] - below
     points = np.stack([x, y, z], axis=-1).reshape(-1, 3) + CENTRE + [0, 0.006, 0]
     uv = np.stack([turn * 0.5, fall * 0.6], axis=-1).reshape(-1, 2)
-    return Piece(points, _grid_faces(around, down), np.ones(len(points)), uv, tile, closed=False)
+    return Piece(points, grid_faces(around, down), np.ones(len(points)), uv, tile, closed=False)
 
 
 def _ball(rng: Random, centre: Floats, radii: Floats, tile: Picture, rough: float) -> Piece:
@@ -125,7 +125,7 @@ def _ball(rng: Random, centre: Floats, radii: Floats, tile: Picture, rough: floa
     lumps = np.sin(way @ rng.normal(0, 9, (3, 6)) + rng.uniform(0, 6, 6)).mean(axis=1)
     points = centre + way * radii * (1 + rough * lumps)[:, None]
     uv = np.stack([turn, fall], axis=-1).reshape(-1, 2) * 0.6
-    return Piece(points, _grid_faces(around, down), np.ones(len(points)), uv, tile)
+    return Piece(points, grid_faces(around, down), np.ones(len(points)), uv, tile)
 
 
 def _tail(rng: Random, tile: Picture) -> Piece:
@@ -143,7 +143,7 @@ def _tail(rng: Random, tile: Picture) -> Piece:
     ring = np.stack([np.cos(angle), np.sin(angle), 0 * angle], axis=-1)
     points = (middle[:, None] + ring[None] * width[:, None]).reshape(-1, 3)
     uv = np.stack(np.meshgrid(t[:, 0], angle / 3, indexing="ij"), axis=-1).reshape(-1, 2)[:, ::-1]
-    return Piece(points, _grid_faces(along, around), np.ones(len(points)), uv, tile, closed=False)
+    return Piece(points, grid_faces(along, around), np.ones(len(points)), uv, tile, closed=False)
 
 
 def _style_cap(rng: Random, skin: Surface, tile: Picture) -> list[Piece]:
@@ -235,10 +235,11 @@ def _brim(rng: Random, cloth: Picture, low: float, *, half: bool) -> Piece:
     z = low - 0.25 * y - 0.1 * step * reach
     points = np.stack([x, y + CENTRE[1], z], axis=-1).reshape(-1, 3)
     uv = np.stack([turn, step], axis=-1).reshape(-1, 2) * 0.4
-    return Piece(points, _grid_faces(around, out), np.ones(len(points)), uv, cloth, 0.02, closed=False)
+    return Piece(points, grid_faces(around, out), np.ones(len(points)), uv, cloth, 0.02, closed=False)
 
 
-def _grid_faces(rows: int, columns: int) -> Faces:
+def grid_faces(rows: int, columns: int) -> Faces:
+    """The triangles between the points of a grid, numbered row by row."""
     number = np.arange(rows * columns).reshape(rows, columns)
     a, b, c, d = number[:-1, :-1], number[1:, :-1], number[1:, 1:], number[:-1, 1:]
     return np.concatenate([np.stack([a, b, c], -1).reshape(-1, 3), np.stack([a, c, d], -1).reshape(-1, 3)])

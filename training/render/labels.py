@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from training.render.body import Body
+from training.render.body import EYE_LEFT, EYE_RIGHT, Body
 from training.render.camera import Camera
+from training.render.facemap import FaceMap
 from training.render.raster import Layer, Raster
 from training.render.skeleton import FORWARD, Posed, facing_deg
 from training.render.surfaces import PARTS, Surface
@@ -71,7 +72,7 @@ def person_box(raster: Raster) -> list[float] | None:
 
 
 def seen_share(places: Floats, camera: Camera, raster: Raster, before_m: float) -> float:
-    """The share of some points which nothing hides that lies nearer to the camera than `before_m` before them."""
+    """The share of some points that nothing hides which lies more than `before_m` nearer to the camera."""
     flat = camera.project(places)
     limit = camera.project(places + _unit(camera.eye - places) * before_m)[:, 2]
     x, y = np.floor(flat[:, 0]).astype(int), np.floor(flat[:, 1]).astype(int)
@@ -92,6 +93,31 @@ def joints(body: Body, posed: Posed, camera: Camera, raster: Raster) -> dict[str
         seen = bool(inside and raster.depth[int(y), int(x)] >= limit)
         result[name] = {"at_xy": [round(float(x), 1), round(float(y), 1)], "seen": seen}
     return result
+
+
+def face(body: Body, parts: FaceMap, posed: Posed, camera: Camera) -> dict[str, Any]:
+    """How the face is turned against the line of sight, and where its eyes (left, right), mouth and box are.
+
+    Yaw is positive to the right of the picture, pitch upwards, roll with the crown to the right.
+    """
+    place = posed.vertices[parts.face]
+    head = posed.turns[body.bone("head")]
+    back = _unit((camera.eye - place.mean(axis=0))[None])[0]
+    right = _unit(np.cross(camera.up, back)[None])[0]
+    axes = np.stack([right, np.cross(back, right), back])
+    ahead, crown = axes @ head @ FORWARD, axes @ head @ np.array([0.0, 0.0, 1.0])
+    yaw, pitch = np.arctan2(ahead[0], ahead[2]), np.arcsin(np.clip(ahead[1], -1, 1))
+    side = np.array([np.cos(yaw), 0.0, -np.sin(yaw)])
+    roll = np.arctan2(crown @ side, crown @ np.cross(ahead, side))
+    points = [posed.vertices[part].mean(axis=0) for part in (EYE_LEFT, EYE_RIGHT, parts.lips)]
+    eyes_and_mouth = camera.project(np.array(points))[:, :2].round(1).tolist()
+    degrees = {"yaw_deg": yaw, "pitch_deg": pitch, "roll_deg": roll}
+    return {
+        **{name: round(float(np.degrees(angle)), 1) for name, angle in degrees.items()},
+        "eyes": eyes_and_mouth[:2],
+        "mouth_xy": eyes_and_mouth[2],
+        "box_xyxy": clipped(camera.project(place)[:, :2], camera),
+    }
 
 
 def _unit(rows: Floats) -> Floats:

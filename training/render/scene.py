@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from training.render import defects, labels, staged
+from training.render import defects, labels, portrait, staged
 from training.render.backdrop import draw_backdrop
 from training.render.body import Body, Shape
 from training.render.camera import Camera, draw_camera, draw_lights
 from training.render.clothes import Garment, draw_outfit
 from training.render.dressing import backpack, chair, dress, wear_hair
+from training.render.facemap import read_face_map
 from training.render.hair import Hairdo, draw_hair
 from training.render.paint import draw_fabric
 from training.render.people import Traits, draw_traits
@@ -44,6 +45,7 @@ class Studio:
     def __init__(self) -> None:
         self.body = Body()
         self.surfaces: dict[str, Surface] = read_surfaces(self.body)
+        self.face = read_face_map(self.body, self.surfaces["skin"])
         self.rasteriser = Rasteriser()
         defects.load()
 
@@ -55,6 +57,9 @@ class Studio:
         The kind "people" is sound but for turned heads; "body", "hand" and "face" have labelled defects.
         """
         rng = np.random.default_rng(seed)
+        if kind == "face":
+            picture, row, raster = portrait.take(self, rng, defect_share)
+            return picture, {"seed": seed, **row}, raster
         if kind != PEOPLE:
             picture, row, raster = staged.take(self, rng, kind, defect_share)
             return picture, {"seed": seed, **row}, raster

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix, diags
 
-from training.render.body import BODY_VERTICES, EYE_LEFT, EYE_RIGHT, SKIRT, TIGHTS, Body
+from training.render.body import (
+    BODY_VERTICES,
+    EYE_LEFT,
+    EYE_RIGHT,
+    LASHES,
+    SKIRT,
+    TEETH,
+    TIGHTS,
+    TONGUE,
+    Body,
+)
 from training.render.types import Faces, Floats, Ints
 
 PARTS = {
@@ -51,12 +61,15 @@ class Surface:
 
 
 def read_surfaces(body: Body) -> dict[str, Surface]:
-    """The skin, the eyes, the body suit and the skirt."""
+    """The skin, the eyes, lashes, teeth, tongue, the body suit and the skirt."""
     ranges = {
         "skin": np.arange(BODY_VERTICES),
         "eyes": np.r_[EYE_LEFT, EYE_RIGHT],
         "tights": np.r_[TIGHTS],
         "skirt": np.r_[SKIRT],
+        "teeth": np.r_[TEETH],
+        "tongue": np.r_[TONGUE],
+        "lashes": np.r_[LASHES],
     }
     return {name: _surface(body, name, chosen) for name, chosen in ranges.items()}
 
