@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from agent_plugin.tools.anatomy import CHECKS, Suspicion
+from agent_plugin.tools.anatomy import FRAME_CHECKS, TIME_CHECKS, Suspicion
 from agent_plugin.tools.domain import (
     Box,
     Category,
@@ -59,6 +59,7 @@ class Gathering:
         self._tracker = Tracker(policy.tracks)
         self._times_s: list[float] = []
         self._sightings: defaultdict[tuple[Category, int | None], list[Sighting]] = defaultdict(list)
+        self._watches = [] if self._still else [check.watch(policy) for check in TIME_CHECKS]
         self._people: dict[int, _Seen] = {}
         self._hands_alone: _Seen | None = None
 
@@ -73,11 +74,13 @@ class Gathering:
             scene = self._tracker.follow(scene)
         number, at_s = self.frames, scene.frame.at_s
         self._times_s.append(at_s)
-        for check in CHECKS:
+        for check in FRAME_CHECKS:
             for suspicion in check.find(scene, self._policy):
                 if suspicion.score >= self._policy.time.worth_noting:
                     key = (suspicion.category, suspicion.person)
                     self._sightings[key].append(Sighting(number, at_s, suspicion))
+        for watch in self._watches:
+            watch.see(scene)
         self._note_people(scene)
         self._note_hands(scene)
 
@@ -87,6 +90,7 @@ class Gathering:
             drafts = [self._draft(each.suspicion) for rows in self._sightings.values() for each in rows]
         else:
             drafts = [draft for rows in self._sightings.values() for draft in self._over_time(rows)]
+        drafts += self._spells()
         drafts.sort(key=lambda finding: -finding.score)
         return tuple(
             finding.model_copy(update={"number": number}) for number, finding in enumerate(drafts, start=1)
@@ -145,16 +149,24 @@ class Gathering:
     def _over_time(self, rows: Sequence[Sighting]) -> list[Finding]:
         """A finding for each span, shown at its worst moment."""
         return [
-            self._draft(span.worst.suspicion).model_copy(
-                update={
-                    "score": round(span.score, 4),
-                    "at_s": span.worst.at_s,
-                    "start_s": span.start_s,
-                    "end_s": span.end_s,
-                }
-            )
-            for span in spans(rows, self._times_s, self._policy.time)
+            self._lasting(each.worst.suspicion, each.score, each.start_s, each.end_s, each.worst.at_s)
+            for each in spans(rows, self._times_s, self._policy.time)
         ]
+
+    def _spells(self) -> list[Finding]:
+        """What those who watched the whole video tell."""
+        return [
+            self._lasting(each.suspicion, each.suspicion.score, each.start_s, each.end_s, each.at_s)
+            for watch in self._watches
+            for each in watch.spells()
+            if each.suspicion.score >= self._policy.time.worth_noting
+        ]
+
+    def _lasting(
+        self, suspicion: Suspicion, score: float, start_s: float, end_s: float, at_s: float
+    ) -> Finding:
+        times: dict[str, float] = {"start_s": start_s, "end_s": end_s, "at_s": at_s}
+        return self._draft(suspicion).model_copy(update={"score": round(score, 4), **times})
 
     def _draft(self, suspicion: Suspicion) -> Finding:
         return Finding(

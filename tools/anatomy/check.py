@@ -1,6 +1,7 @@
-"""What a check is: a category, a title, a function from a scene to suspicions, and its module's docstring.
+"""What a check is: a category, a title, what does the looking, and its module's docstring as its page.
 
-A suspicion is a finding before it has a number and, in a video, before it has been seen often enough.
+Most checks look at one frame; the others watch all frames of a video in turn. A suspicion is a finding before
+it has a number and, in a video, before it has been seen often enough.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import inspect
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from agent_plugin.tools.domain import Box, Category, Measurement, Part, Scene
 from agent_plugin.tools.policy import Policy
@@ -30,8 +32,29 @@ class Suspicion:
 
 
 @dataclass(frozen=True)
+class Spell:
+    """A suspicion with its own time, as weighed by whoever watched; `at_s` is the moment to show."""
+
+    suspicion: Suspicion
+    start_s: float
+    end_s: float
+    at_s: float
+
+
+class Watch(Protocol):
+    """Sees the frames of one video in turn, its people numbered over time, and sums up at the end."""
+
+    def see(self, scene: Scene) -> None:
+        """Look at the next frame."""
+
+    def spells(self) -> Iterable[Spell]:
+        """All that happened."""
+        ...
+
+
+@dataclass(frozen=True)
 class Check:
-    """One entry of `CHECKS`."""
+    """One entry of `FRAME_CHECKS`."""
 
     category: Category
     find: Callable[[Scene, Policy], Iterable[Suspicion]]
@@ -44,4 +67,26 @@ class Check:
     @property
     def page(self) -> str:
         """The check's public page: its module's docstring, which is Markdown."""
-        return inspect.cleandoc(sys.modules[self.find.__module__].__doc__ or "")
+        return _page(self.find.__module__)
+
+
+@dataclass(frozen=True)
+class TimeCheck:
+    """One entry of `TIME_CHECKS`: `watch` makes the one who watches a video."""
+
+    category: Category
+    watch: Callable[[Policy], Watch]
+
+    @property
+    def title(self) -> str:
+        """A few plain words."""
+        return TITLES[self.category]
+
+    @property
+    def page(self) -> str:
+        """The check's public page."""
+        return _page(self.watch.__module__)
+
+
+def _page(module: str) -> str:
+    return inspect.cleandoc(sys.modules[module].__doc__ or "")

@@ -21,8 +21,11 @@ from agent_plugin.tools.policy.anatomy import (
 )
 from agent_plugin.tools.policy.base import Rules
 from agent_plugin.tools.policy.evidence import EvidenceRules
+from agent_plugin.tools.policy.measures import Gauge, MeasureRules
 from agent_plugin.tools.policy.media import MediaLimits
 from agent_plugin.tools.policy.people import PeopleRules, TrackRules
+from agent_plugin.tools.policy.pops import PopRules
+from agent_plugin.tools.policy.readings import ReadingRules, Reliance
 from agent_plugin.tools.policy.upkeep import SetupRules, StoreRules
 from agent_plugin.tools.policy.verdict import Thresholds, VerdictRules
 
@@ -40,6 +43,9 @@ class Policy(Rules):
     extra_hand: ExtraHandRules = ExtraHandRules()
     extra_arm: ExtraArmRules = ExtraArmRules()
     extra_leg: ExtraLegRules = ExtraLegRules()
+    readings: ReadingRules = ReadingRules()
+    measures: MeasureRules = MeasureRules()
+    pops_in_and_out: PopRules = PopRules()
     tracks: TrackRules = TrackRules()
     time: TimeRules = TimeRules()
     verdict: VerdictRules = VerdictRules()
@@ -65,12 +71,17 @@ __all__ = [
     "ExtraHandRules",
     "ExtraHeadRules",
     "ExtraLegRules",
+    "Gauge",
     "LeftoverRules",
+    "MeasureRules",
     "MediaLimits",
     "NeckTwistRules",
     "OutlineRules",
     "PeopleRules",
     "Policy",
+    "PopRules",
+    "ReadingRules",
+    "Reliance",
     "SetupRules",
     "StoreRules",
     "Thresholds",

@@ -27,7 +27,7 @@ class MediaLimits(Rules):
     sample_fps: float = Field(
         default=10.0,
         gt=0,
-        description="A defect of a fifth of a second is seen twice; steps are whole frames, 7.5 to 15 a second",
+        description="A defect of a fifth of a second is seen twice; whole steps make it 7.5 to 15",
     )
     max_animation_frames: int = Field(default=2_000, gt=0, description="Animated pictures decode slowly")
     max_animation_pixels: int = Field(
