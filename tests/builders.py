@@ -62,7 +62,9 @@ class Body:
         default_factory=lambda: {"left": (15, 10), "right": (15, 10)}
     )
     legs: dict[Side, tuple[float, float]] = field(default_factory=lambda: {"left": (5, 3), "right": (5, 3)})
-    times: dict[Part, float] = field(default_factory=dict)  # arms, legs, hands, the neck, the face: as long
+    times: dict[Part, float] = field(
+        default_factory=dict[Part, float]
+    )  # arms, legs, hands, the neck, the face: as long
 
     @property
     def raised(self) -> float:
