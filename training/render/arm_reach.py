@@ -1,4 +1,4 @@
-"""An arm that brings its hand to a place: a place near the body and a generator in; turns of the arm's bones out."""
+"""An arm that brings its hand to a place: a place near the body in; turns of the arm's bones out."""
 
 from __future__ import annotations
 
@@ -91,9 +91,7 @@ def _forearm(rng: Random, body: Body, shape: Shape, side: str, way: Floats, carr
     }
 
 
-def _goal(
-    rng: Random, place: str, meeting: Floats, out: float, length: float, shoulder: Floats
-) -> Floats:
+def _goal(rng: Random, place: str, meeting: Floats, out: float, length: float, shoulder: Floats) -> Floats:
     """The wrist from the shoulder, in metres."""
     if place == "meeting":
         aside = out * (BESIDE + rng.uniform(-0.03, 0.05)) - shoulder[0]

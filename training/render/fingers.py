@@ -64,7 +64,9 @@ def parted(body: Body, shape: Shape, hand: Hand, finger: int, gap_m: float) -> S
         for joint in (1, 2, 3):
             number = body.bone(hand.bone(f, joint))
             height = np.clip(hand.inward(joints[number][None])[0, 2] / hand.long, 0, 1) ** 1.5
-            joints[number] = joints[number] + hand.axes[:, 0] * gap_m / 2 * height * (1 if f <= finger else -1)
+            joints[number] = joints[number] + hand.axes[:, 0] * gap_m / 2 * height * (
+                1 if f <= finger else -1
+            )
     return Shape(vertices.astype(np.float32), joints)
 
 
@@ -89,7 +91,7 @@ def carried(
 def cut(body: Body, shape: Shape, posed: Posed, hand: Hand, finger: int, kept_share: float) -> Posed:
     """The finger ended by a rounded stump after a share of its length."""
     numbers = np.flatnonzero(finger_weight(body, hand.side, finger) > 0.3)
-    axis, along, bone = _on_axis(hand.joints[finger], shape.vertices[numbers])
+    axis, along, _ = _on_axis(hand.joints[finger], shape.vertices[numbers])
     length = float(np.linalg.norm(np.diff(hand.joints[finger], axis=0), axis=1).sum())
     end = kept_share * length
     beyond = along > end
@@ -139,7 +141,7 @@ def _towards(
     at: Floats, out: Floats, way: Floats, half: float, other: Floats, ramp: Floats, fullness: float
 ) -> Floats:
     """How vertices around a finger move so that its side meets a neighbour's and the valley between fills."""
-    near, reach, _ = _on_axis(other, at)
+    near, _, _ = _on_axis(other, at)
     gap = near - at
     past = np.sum(gap * way, axis=1)
     gap = gap - past[:, None] * way
@@ -150,7 +152,12 @@ def _towards(
     still = ramp * np.clip(1 - (np.abs(past) - 0.25 * half) / (1.5 * half), 0, 1)
     facing = np.clip(x / half, 0, 1)
     stretch = x * np.clip((0.62 + 0.22 * fullness) * wide / half - 1, 0, 2.2)
-    fill = np.sign(y) * np.clip(half * 0.97 - np.abs(y), 0, None) * facing * np.clip(np.abs(y) / (half * 0.25), 0, 1)
+    fill = (
+        np.sign(y)
+        * np.clip(half * 0.97 - np.abs(y), 0, None)
+        * facing
+        * np.clip(np.abs(y) / (half * 0.25), 0, 1)
+    )
     move = (stretch * (x > 0))[:, None] * side + (fill * fullness)[:, None] * pad
     return np.asarray(move * still[:, None])
 
@@ -196,5 +203,7 @@ def _on_axis(axis: Floats, places: Floats) -> tuple[Floats, Floats, Ints]:
             along = np.where(closer, start + share * length, along)
             piece = np.where(closer, k, piece)
         start += length
-    assert at is not None and along is not None and piece is not None
+    assert at is not None
+    assert along is not None
+    assert piece is not None
     return at, along, piece

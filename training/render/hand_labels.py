@@ -18,7 +18,7 @@ FINGER_THICK_M = 0.016
 
 
 def hands(body: Body, shape: Shape, posed: Posed, camera: Camera, raster: Raster) -> list[dict[str, Any]]:
-    """One row per hand; joints are in MediaPipe's order: the wrist, then four per finger from the thumb on."""
+    """One row per hand; joints in MediaPipe's order: the wrist, then four per finger from the thumb on."""
     rows = []
     for side in SIDES:
         hand = read_hand(body, shape, side)
@@ -41,9 +41,7 @@ def hands(body: Body, shape: Shape, posed: Posed, camera: Camera, raster: Raster
     return rows
 
 
-def _finger_seen(
-    body: Body, posed: Posed, camera: Camera, raster: Raster, hand: Hand, finger: int
-) -> float:
+def _finger_seen(body: Body, posed: Posed, camera: Camera, raster: Raster, hand: Hand, finger: int) -> float:
     own = finger_weight(body, hand.side, finger, 2) > 0.5
     return round(seen_share(posed.vertices[own], camera, raster, FINGER_THICK_M), 2)
 

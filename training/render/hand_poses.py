@@ -1,7 +1,7 @@
 """Natural hands: a generator in; turns of the finger bones and, at times, a held thing out.
 
-Fingers are given as bends of their three joints and a spread, the thumb as three directions in the hand's axes,
-so that a pose looks alike on every person.
+Fingers are given as bends of their three joints and a spread, the thumb as three directions in the hand's
+axes, so that a pose looks alike on every person.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ THUMBS: dict[str, tuple[Bend, Bend, Bend]] = {
 
 @dataclass(frozen=True)
 class Gesture:
-    """A hand's pose: the fingers' bends from the index on, their spread (1 = fanned), the thumb and what is held."""
+    """A hand's pose: the bends from the index on, the spread (1 = fanned), the thumb and what is held."""
 
     bends: tuple[Bend, Bend, Bend, Bend]
     thumb: str
@@ -60,7 +60,9 @@ GESTURES: dict[str, Gesture] = {
     "pinch": Gesture(((58, 45, 22), (62, 55, 25), (68, 60, 28), (70, 60, 30)), "pinch", 0.1, chance=0.6),
     "grip": Gesture(((52, 50, 32), (56, 52, 34), (58, 54, 34), (60, 54, 34)), "grip", 0.1, "cylinder", 1.0),
     "hold_box": Gesture(((40, 38, 30), (40, 38, 30), (42, 38, 30), (42, 38, 30)), "grip", 0.25, "box", 0.5),
-    "hold_phone": Gesture(((30, 42, 30), (32, 45, 32), (34, 48, 34), (36, 48, 34)), "grip", 0.2, "phone", 0.8),
+    "hold_phone": Gesture(
+        ((30, 42, 30), (32, 45, 32), (34, 48, 34), (36, 48, 34)), "grip", 0.2, "phone", 0.8
+    ),
     "claw": Gesture(((8, 45, 30),) * 4, "relaxed", 0.8, chance=0.4, shows_fingers=True),
 }
 FAN_DEG = {INDEX: 13.0, MIDDLE: 1.0, RING: -10.0, LITTLE: -24.0}
@@ -90,7 +92,7 @@ def gesture_turns(rng: Random, hand: Hand, name: str) -> Turns:
 
 
 def finger_turns(hand: Hand, finger: int, bends_deg: Floats, aside_deg: float) -> Turns:
-    """The turns that give a finger these bends, and a way `aside_deg` from the palm's axis to the thumb's side."""
+    """The turns that give a finger these bends, `aside_deg` from the palm's axis to the thumb's side."""
     across, palm, along = hand.axes.T
     way = along * np.cos(np.radians(aside_deg)) + across * np.sin(np.radians(aside_deg))
     rest = np.diff(hand.joints[finger], axis=0)

@@ -27,7 +27,9 @@ def held_thing(rng: Random, body: Body, shape: Shape, posed: Posed, side: str, n
     elif name == "box":
         half = rng.uniform([0.012, 0.02], [0.03, 0.05])
         outline = _rectangle(float(half[0]), float(half[1]))
-        points, faces = _prism(outline, -rng.uniform(0.04, 0.1), rng.uniform(0.04, 0.12), (palm, along, across))
+        points, faces = _prism(
+            outline, -rng.uniform(0.04, 0.1), rng.uniform(0.04, 0.12), (palm, along, across)
+        )
         middle = palm * (half[0] + 0.014) + along * 0.09
     else:
         outline = _rectangle(0.036, 0.004)
@@ -60,7 +62,12 @@ def _prism(
     points, faces = [], []
     for first, second in zip(ring, np.roll(ring, -1, axis=0), strict=True):
         start = len(points)
-        points += [first + low * axes[2], second + low * axes[2], second + high * axes[2], first + high * axes[2]]
+        points += [
+            first + low * axes[2],
+            second + low * axes[2],
+            second + high * axes[2],
+            first + high * axes[2],
+        ]
         faces += [[start, start + 1, start + 2], [start, start + 2, start + 3]]
     for level in (low, high):
         start = len(points)

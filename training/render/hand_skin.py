@@ -1,4 +1,4 @@
-"""What is on a hand's skin: nails, creases, knuckles, lighter palms, rings. The skin's layer in, two layers out.
+"""Nails, creases, knuckles, lighter palms, rings: the skin's layer in; it and the hands' own layer out.
 
 The sheet is drawn over a hand laid flat (x: across to the thumb, z: along to the tips), palm in front.
 """
@@ -35,7 +35,7 @@ PALM_LINES = (
 
 @dataclass(frozen=True)
 class Flat:
-    """The standard body's hands laid flat: places and normals of all vertices, which are hand, and the joints."""
+    """The standard body's hands laid flat: places and normals of all vertices, and the joints."""
 
     canon: Floats
     normal: Floats
@@ -135,13 +135,16 @@ def _creases(rng: Random, dark: Floats, flat: Flat) -> Canvas:
             way = (at[k + 1] - at[k - 1]) / np.linalg.norm(at[k + 1] - at[k - 1])
             aside = np.array([way[1], -way[0]])
             for step in (-0.0022, 0.0, 0.0024) if k == 1 else (-0.001, 0.001):
-                middle, half = at[k] + way * (step + rng.normal(0, 0.0004)), aside * rng.uniform(0.004, 0.0065)
+                middle, half = (
+                    at[k] + way * (step + rng.normal(0, 0.0004)),
+                    aside * rng.uniform(0.004, 0.0065),
+                )
                 sheet.line(BACK, [_mirrored(middle - half), _mirrored(middle + half)], dark, 0.0009)
             low, half = at[k] - way * 0.001, aside * 0.009
             sheet.line(PALM, [_point(low - half), _point(low + half)], dark, 0.0013)
         if finger != THUMB:
-            low = at[0] + (at[1] - at[0]) * 0.3
-            sheet.line(PALM, [_point(low - [0.008, 0]), _point(low + [0.008, 0])], dark, 0.0012)
+            low, half = at[0] + (at[1] - at[0]) * 0.3, np.array([0.008, 0.0])
+            sheet.line(PALM, [_point(low - half), _point(low + half)], dark, 0.0012)
     sheet.soften(0.0007)
     return sheet
 

@@ -178,7 +178,7 @@ def _choose_camera(
 
 
 def _too_near(subject: Subject, camera: Camera) -> bool:
-    """Whether some of the person is so near before a close camera that it would fill or be cut by the view."""
+    """Whether some of the person is so near to a close camera that it would fill the view or be cut."""
     away = np.linalg.norm(subject.posed.vertices[:BODY_VERTICES] - camera.eye, axis=1)
     return bool(away.min() < NEAREST_M)
 

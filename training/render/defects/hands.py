@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from functools import partial
-from typing import cast
 
 import numpy as np
 
-from training.render.arm_reach import draw_places, meeting_point, reach
-from training.render.body import BODY_VERTICES, Body, Shape
-from training.render.defects import DRAWERS, STAGINGS, Copy, Defect, Staging, View
+from training.render.body import Body, Shape
+from training.render.defects import DRAWERS, STAGINGS, Copy, Defect
 from training.render.fingers import again, carried, cut, finger_vertices, lengthened, merged, parted, thinned
-from training.render.hand_frames import FINGERS, LITTLE, MIDDLE, RING, SIDES, THUMB, finger_weight, hand_weight
-from training.render.hand_frames import Hand, read_hand
-from training.render.hand_poses import GESTURES, about, draw_gesture, finger_turns, gesture_turns
-from training.render.hand_props import held_thing
-from training.render.hand_skin import finish_hands
-from training.render.poses import Pose, draw_legs, draw_neck, draw_trunk
-from training.render.raster import Layer
+from training.render.hand_frames import (
+    FINGERS,
+    LITTLE,
+    RING,
+    SIDES,
+    THUMB,
+    Hand,
+    finger_weight,
+    hand_weight,
+    read_hand,
+)
+from training.render.hand_poses import about, draw_gesture, finger_turns, gesture_turns
+from training.render.hand_staging import HANDS
 from training.render.skeleton import Posed, Turns, apply_pose
 from training.render.types import Floats, Random
 
@@ -30,59 +33,6 @@ EXTRA, MISSING, FUSED, LENGTH, HAND = (
     "finger_length",
     "extra_hand",
 )
-CLOSE_UPS = 0.67
-COUNTABLE = {EXTRA: 0.7, MISSING: 1.0, FUSED: 0.8, LENGTH: 0.85, HAND: 0.6}
-
-
-@dataclass(frozen=True)
-class HandPose(Pose):
-    """A pose with what each hand holds, by side."""
-
-    held: tuple[tuple[str, str], ...] = ()
-
-
-def _pose(rng: Random, body: Body, shape: Shape, category: str) -> Pose:
-    """A person whose two arms and hands are drawn alike and on their own; the head stays in human range."""
-    stance = str(rng.choice(["standing", "walking", "sitting"], p=[0.6, 0.2, 0.2]))
-    turns = draw_trunk(rng, leaning=rng.random() < 0.2) | draw_neck(rng, False) | draw_legs(rng, stance)
-    held: list[tuple[str, str]] = []
-    names: list[str] = []
-    places, meeting = draw_places(rng), meeting_point(rng)
-    for side, place in zip(SIDES, places, strict=True):
-        turns |= reach(rng, body, shape, turns, side, place, meeting)
-        gesture = draw_gesture(rng, fingers_shown=bool(rng.random() < COUNTABLE[category]))
-        turns |= gesture_turns(rng, read_hand(body, shape, side), gesture)
-        names.append(f"{place}/{gesture}")
-        if GESTURES[gesture].held:
-            held.append((side, GESTURES[gesture].held))
-    return HandPose(turns, stance, (names[0], names[1]), False, tuple(held))
-
-
-def _view(rng: Random, body: Body, category: str, defect: Defect | None) -> View:
-    side = str(defect.facts["side"]) if defect else str(rng.choice(list(SIDES)))
-    finger = int(rng.integers(1, 6))
-    hand = hand_weight(body, SIDES[side]) > 0.5
-    azimuth = float(rng.choice([rng.normal(0, 50), rng.uniform(-180, 180)], p=[0.75, 0.25]))
-    elevation = float(rng.choice([rng.normal(2, 10), rng.uniform(-45, 60)], p=[0.5, 0.5]))
-    size = (int(rng.integers(10, 17)) * 32, int(rng.integers(10, 17)) * 32)
-    watched = finger_vertices(body, SIDES[side], finger, 2)
-    if rng.random() < CLOSE_UPS:
-        room = 1 / float(rng.uniform(0.3, 0.92))
-        away, roll = float(rng.uniform(0.45, 1.6)), float(rng.normal(0, 14))
-        shown = np.flatnonzero(hand)
-        return View(azimuth, elevation, "hand", shown, size, (room, room), away, roll, watched)
-    low = float(rng.choice([0.25, 0.05, -0.1]))
-    bust = np.zeros(len(body.canonical), np.bool_)
-    bust[:BODY_VERTICES] = (body.canonical[:BODY_VERTICES, 2] > low) & (
-        np.abs(body.canonical[:BODY_VERTICES, 0]) < 0.2
-    )
-    shown = np.flatnonzero(bust | hand)
-    return View(azimuth, elevation * 0.5, "upper", shown, size, (1.0, 1.25), watched=watched)
-
-
-def _things(rng: Random, body: Body, shape: Shape, pose: Pose, posed: Posed) -> list[Layer]:
-    held = cast("HandPose", pose).held
-    return [held_thing(rng, body, shape, posed, side, name) for side, name in held]
 
 
 def _which(rng: Random, body: Body, shape: Shape) -> tuple[str, Hand]:
@@ -232,7 +182,11 @@ def _fused_fingers(rng: Random, body: Body, shape: Shape, turns: Turns) -> Defec
     fullness, level = float(rng.uniform(0.4, 1.0) ** 0.5), float(rng.choice([0.0, rng.uniform(0.5, 1.0)]))
     bends = np.abs(rng.normal(0, [9, 12, 8]))
     apart = float(rng.uniform(-1.6, 1.0))
-    facts: dict[str, object] = {"side": side, "variant": "whole" if until > 1 else "lower", "fingers": fingers}
+    facts: dict[str, object] = {
+        "side": side,
+        "variant": "whole" if until > 1 else "lower",
+        "fingers": fingers,
+    }
 
     def together(turns: Turns) -> Turns:
         new = dict(turns)
@@ -261,7 +215,9 @@ def _fused_fingers(rng: Random, body: Body, shape: Shape, turns: Turns) -> Defec
 def _finger_length(rng: Random, body: Body, shape: Shape, turns: Turns) -> Defect:
     """One finger far too long or too short, bent sideways or backwards, or with one joint more."""
     side, hand = _which(rng, body, shape)
-    variant = str(rng.choice(["long", "short", "sideways", "backwards", "extra_joint"], p=[0.3, 0.2, 0.2, 0.15, 0.15]))
+    variant = str(
+        rng.choice(["long", "short", "sideways", "backwards", "extra_joint"], p=[0.3, 0.2, 0.2, 0.15, 0.15])
+    )
     finger = int(rng.choice(FINGERS, p=[0.12, 0.22, 0.22, 0.22, 0.22]))
     facts: dict[str, object] = {"side": side, "variant": variant, "fingers": [finger]}
     if variant in ("long", "short"):
@@ -335,4 +291,4 @@ DRAWERS["hand"] |= {
     LENGTH: _finger_length,
     HAND: _extra_hand,
 }
-STAGINGS["hand"] = Staging(_pose, _view, finish=finish_hands, things=_things)
+STAGINGS["hand"] = HANDS
