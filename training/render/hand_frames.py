@@ -18,7 +18,7 @@ _weights: dict[int, dict[str, Floats]] = {}
 
 @dataclass(frozen=True)
 class Hand:
-    """A hand at rest; columns of `axes`: across (to the thumb's side), palm (out of it), along (to the tips)."""
+    """A hand at rest; columns of `axes`: across (to the thumb), palm (out of it), along (to the tips)."""
 
     side: str
     axes: Floats
