@@ -6,7 +6,9 @@ skeleton and, because the skeleton lets the head sway it, from a look at the tor
 A skeleton that claims a face towards the camera where a sharp, large, whole head shows none is a sign of its
 own.
 
-**Cannot see** the twist when the head is small, blurred, covered or cut off, or when hair and clothes hide
+The main person's head in a picture of few pixels is judged more weakly: it asks for a look at the most.
+
+**Cannot see** the twist when the head is tiny, blurred, covered or cut off, or when hair and clothes hide
 which way both face. Looking over the shoulder, up to about 100 degrees against the shoulders, is normal.
 
 **Source of the numbers:** neck rotation 70 to 80 degrees to each side (AAOS, *Joint Motion*; Norkin and
@@ -17,14 +19,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.scoring import fade
-from agent_plugin.tools.domain import Box, Category, Facing, Measurement, Part, Person, Scene
+from agent_plugin.tools.domain import Box, Category, Facing, Measurement, Part, Person, Reason, Scene
 from agent_plugin.tools.policy import NeckTwistRules, Policy
 
 
@@ -39,12 +41,35 @@ class Sign:
 
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """At most one suspicion a person."""
+    rules = policy.neck_twist
     for person in scene.people:
-        if any(row.part is Part.HEAD for row in person.not_checked):
-            continue
-        signs = [sign for sign in _signs(person, policy.neck_twist) if sign.score > 0.0]
+        found = _signs(person, rules)
+        unchecked = {row.reason for row in person.not_checked if row.part is Part.HEAD}
+        if unchecked:
+            small = unchecked == {Reason.TOO_SMALL} and _is_main(person, scene, rules)
+            found = _small_signs(person, rules) if small else iter(())
+        signs = [sign for sign in found if sign.score > 0.0]
         if signs:
             yield _suspicion(person, signs)
+
+
+def _is_main(person: Person, scene: Scene, rules: NeckTwistRules) -> bool:
+    """Does the picture show this person large, though in few pixels?"""
+    _, top, _, bottom = person.box_xyxy
+    large = bottom - top > rules.main_person * scene.frame.height
+    return large and person.head.height_px >= rules.least_head_px
+
+
+def _small_signs(person: Person, rules: NeckTwistRules) -> Iterator[Sign]:
+    """Of a head too small for the face model alone: what a look at head and torso together does not deny."""
+    face, facing = person.head.face, person.head.facing
+    if facing is None:
+        return
+    seen_deg = 0.0 if face is None else face.yaw_deg
+    toward = facing.sureness * math.cos(math.radians(facing.yaw_deg - seen_deg))
+    if (toward > rules.small_agrees) is (face is not None):
+        for sign in _signs(person, rules):
+            yield replace(sign, score=rules.small_head * sign.score)
 
 
 def _signs(person: Person, rules: NeckTwistRules) -> Iterator[Sign]:

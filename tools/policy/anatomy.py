@@ -27,6 +27,10 @@ class NeckTwistRules(Rules):
         default=(0.0, 0.5, 0.75, 0.95), description="The scores at those four values, straight in between"
     )
     no_face: float = Field(default=0.75, description="A hand, a mask or a hood can hide a frontal face")
+    main_person: float = Field(default=0.25, description="Of the picture's height; it is about this person")
+    least_head_px: float = Field(default=16.0, description="In fewer pixels heads have no back and front")
+    small_agrees: float = Field(default=0.3, description="The readout's word that the face model is right")
+    small_head: float = Field(default=0.8, description="Below what the face model needs: never blocks alone")
 
 
 class OutlineRules(Rules):
