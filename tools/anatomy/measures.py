@@ -97,8 +97,8 @@ def halves_apart(face: Face) -> float:
     _, _, axes = np.linalg.svd(lines)
     along, across = lines @ axes[0], lines @ axes[1]
     steady = np.column_stack([np.ones(len(along)), middles - middles.mean(axis=0)]) * along[:, None]
-    fit, *_ = np.linalg.lstsq(steady, across, rcond=None)
-    return float(np.sqrt(np.mean((across - steady @ fit) ** 2)))
+    rest = across - steady @ (np.linalg.pinv(steady) @ across)
+    return float(np.sqrt(np.mean(rest**2)))
 
 
 def _ahead_deg(pose: Pose, joints: tuple[int, int, int], across: tuple[int, int]) -> float:
