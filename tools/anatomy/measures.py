@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Face, Hand, Person, Points, Pose
@@ -97,7 +98,8 @@ def halves_apart(face: Face) -> float:
     _, _, axes = np.linalg.svd(lines)
     along, across = lines @ axes[0], lines @ axes[1]
     steady = np.column_stack([np.ones(len(along)), middles - middles.mean(axis=0)]) * along[:, None]
-    rest = across - steady @ (np.linalg.pinv(steady) @ across)
+    inverse: NDArray[np.float64] = np.linalg.pinv(steady)
+    rest = across - steady @ (inverse @ across)
     return float(np.sqrt(np.mean(rest**2)))
 
 
