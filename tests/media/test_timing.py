@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from agent_plugin.tools.media.timing import sampled, shown_at, steady_fps
@@ -32,7 +34,7 @@ def test_every_step_has_the_same_number_of_frames(source_fps: float) -> None:
     times_ms = [round(1000 * n / source_fps) for n in range(round(60 * source_fps))]
     taken = chosen(times_ms, steady_fps(10, 1 / source_fps))
     places = [times_ms.index(at_ms) for at_ms in taken]
-    steps = {after - before for before, after in zip(places, places[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(places)}
     assert len(steps) == 1
     assert 7.5 <= source_fps / steps.pop() <= 15
 

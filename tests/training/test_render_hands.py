@@ -115,7 +115,7 @@ def test_merged_fingers_leave_no_gap_between_them(studio: Any, person: tuple[Any
     fingers = importlib.import_module("training.render.fingers")
     posed = importlib.import_module("training.render.skeleton").apply_pose(studio.body, shape, turns)
     slab = fingers.merged(studio.body, posed, hand, [3, 4], 1.4, 1.0)
-    sides = []
+    sides: list[float] = []
     for state in (posed, slab):
         across = [
             hand.inward(state.vertices[fingers.finger_vertices(studio.body, "L", f, 2)])[:, 0] for f in (3, 4)

@@ -96,7 +96,8 @@ def _region(logits: Points) -> Box:
     """The cells around the strongest one that are at least half as sure."""
     sure = 1 / (1 + np.exp(-logits))
     row, column = np.unravel_index(int(sure.argmax()), sure.shape)
-    _, labels = cv2.connectedComponents((sure >= _REGION * sure.max()).astype(np.uint8), connectivity=8)
+    strong = np.asarray(sure >= _REGION * sure.max(), dtype=np.uint8)
+    _, labels = cv2.connectedComponents(strong, connectivity=8)
     rows, columns = np.nonzero(labels == labels[row, column])
     return float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1)
 

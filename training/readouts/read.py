@@ -124,7 +124,7 @@ def labels(kind: str, view: View, defects: list[dict[str, Any]]) -> tuple[Number
 
 
 def read(kind: str, renders: Path, out: Path, part: int, parts: int) -> None:
-    """All pictures of a folder into shards; what is there already is kept, a last, short shard is left out."""
+    """All pictures of a folder into shards; those there already are kept, a last, short one is left out."""
     out.mkdir(parents=True, exist_ok=True)
     lines = (renders / "labels.jsonl").read_text(encoding="utf-8").splitlines()
     reader = Reader()

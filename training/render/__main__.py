@@ -1,4 +1,4 @@
-"""`python -m training.render --count N --out DIR --seed S [--workers 2] [--kind body]`: render labelled people."""
+"""Labelled people: `python -m training.render --count N --out DIR --seed S [--workers 2] [--kind body]`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What an advertisement does to a picture: headline, button, logo, price burst; blur, grain, grey and JPEG.
 
-A picture and the boxes to keep clear come in; the picture as an advertisement has it comes out, with the facts.
+A picture and the boxes to keep clear come in; the picture as an advertisement has it and the facts go out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A second, sound person beside the first: where they stand, and their layers under part numbers of their own."""
+"""A second, sound person beside the first: where they stand, and their layers, numbered as their own."""
 
 from __future__ import annotations
 
