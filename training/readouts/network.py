@@ -7,37 +7,36 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 WIDTH = 80
+BLOCKS = 2
+CLIP = 6.0  # spreads from the mean
 PLACES = 6  # cells whose mean speaks for the picture: a defect fills some, noise one
 
 
 class Readout(nn.Module):
-    """Small on purpose: MediaPipe's network has done the seeing."""
+    """Small on purpose: MediaPipe's network has done the seeing. Its maps come in standardised."""
 
     def __init__(self, channels: tuple[int, int, int], categories: int, *, views: int, halve: bool) -> None:
         """`channels` of the fine, middle and coarse maps; `halve` for places at the coarse scale."""
         super().__init__()
         fine, middle, coarse = channels
-        self.fine = nn.Sequential(_conv(fine, 48, 1), _conv(48, 64, 3, stride=2))
-        self.middle = _conv(middle, 64, 1)
-        self.coarse = _conv(coarse, 96, 1)
+        self.fine = nn.Conv2d(fine, 64, 2, stride=2)
+        self.middle = nn.Conv2d(middle, 64, 1)
+        self.coarse = nn.Conv2d(coarse, 96, 1)
         self.view = nn.Embedding(views, WIDTH)
-        self.merge = _conv(64 + 64 + 96, WIDTH, 1)
-        self.down = _conv(WIDTH, WIDTH, 3, stride=2) if halve else nn.Identity()
-        self.blocks = nn.ModuleList([_Block(WIDTH) for _ in range(3)])
+        self.merge = nn.Conv2d(64 + 64 + 96, WIDTH, 1)
+        self.down = nn.Sequential(nn.Conv2d(WIDTH, WIDTH, 2, stride=2), nn.ReLU()) if halve else nn.Identity()
+        self.blocks = nn.ModuleList([_Block(WIDTH) for _ in range(BLOCKS)])
         self.place = nn.Conv2d(WIDTH, categories, 1)
         self.whole = nn.Sequential(
             nn.Dropout(0.3), nn.Linear(2 * WIDTH, 96), nn.ReLU(), nn.Dropout(0.3), nn.Linear(96, categories)
         )
-        for name, count in zip(("fine", "middle", "coarse"), channels, strict=True):
-            self.register_buffer(f"{name}_mean", torch.zeros(1, count, 1, 1))
-            self.register_buffer(f"{name}_scale", torch.ones(1, count, 1, 1))
 
     def forward(self, fine: Tensor, middle: Tensor, coarse: Tensor, view: Tensor) -> tuple[Tensor, Tensor]:
         """Logits (n, categories) and places (n, categories, cells, cells), also logits."""
-        seen = [self._standard(name, maps) for name, maps in (("fine", fine), ("middle", middle))]
-        wide = functional.interpolate(self.coarse(self._standard("coarse", coarse)), scale_factor=2.0)
-        x = self.merge(torch.cat([self.fine(seen[0]), self.middle(seen[1]), wide], dim=1))
-        x = self.down(x + self.view(view)[:, :, None, None])
+        wide = functional.interpolate(self.coarse(coarse), scale_factor=2.0)
+        seen = torch.relu(torch.cat([self.fine(fine), self.middle(middle), wide], dim=1))
+        x = torch.relu(self.merge(seen) + self.view(view)[:, :, None, None])
+        x = self.down(x)
         for block in self.blocks:
             x = block(x)
         place = self.place(x)
@@ -45,22 +44,31 @@ class Readout(nn.Module):
         whole = self.whole(torch.cat([x.mean(dim=(2, 3)), x.amax(dim=(2, 3))], dim=1))
         return strongest + whole, place
 
-    def _standard(self, name: str, maps: Tensor) -> Tensor:
-        standard: Tensor = (maps - getattr(self, f"{name}_mean")) / getattr(self, f"{name}_scale")
-        return standard.clamp(-8, 8)
+
+class Standardised(nn.Module):
+    """A readout that takes the maps as they come: what is exported."""
+
+    def __init__(self, readout: Readout, means: list[Tensor], scales: list[Tensor]) -> None:
+        """Means and spreads of the channels of the three maps."""
+        super().__init__()
+        self.readout, self._means, self._scales = readout, means, scales
+
+    def forward(self, fine: Tensor, middle: Tensor, coarse: Tensor, view: Tensor) -> tuple[Tensor, Tensor]:
+        """As the readout."""
+        maps = [
+            ((each - mean[:, None, None]) / scale[:, None, None]).clamp(-CLIP, CLIP)
+            for each, mean, scale in zip((fine, middle, coarse), self._means, self._scales, strict=True)
+        ]
+        answer: tuple[Tensor, Tensor] = self.readout(*maps, view)
+        return answer
 
 
 class _Block(nn.Module):
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.first, self.second = _conv(width, width, 3), _conv(width, width, 3)
+        self.first, self.second = (nn.Conv2d(width, width, 3, padding=1) for _ in range(2))
+        nn.init.zeros_(self.second.weight)  # each block begins as nothing at all
 
     def forward(self, x: Tensor) -> Tensor:
-        changed: Tensor = x + self.second(self.first(x))
+        changed: Tensor = torch.relu(x + self.second(torch.relu(self.first(x))))
         return changed
-
-
-def _conv(inputs: int, outputs: int, size: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()
-    )
