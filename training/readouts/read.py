@@ -116,8 +116,10 @@ def labels(kind: str, view: View, defects: list[dict[str, Any]]) -> tuple[Number
             continue
         number = categories.index(defect["category"])
         box = _box_in_cells(view, defect["box_xyxy"], cells)
-        x0, y0, x1, y1 = (int(v) for v in np.clip(np.round(box), 0, cells))
-        inside = _area((x0, y0, x1, y1)) / max(_area(tuple(box)), 1e-6)
+        seen = np.clip(box, 0, cells)
+        inside = _area(tuple(seen)) / max(_area(tuple(box)), 1e-6)
+        x0, y0 = (int(v) for v in np.minimum(np.round(seen[:2]), cells - 1))
+        x1, y1 = (int(v) for v in np.round(seen[2:]))
         told[number] = 1 if inside >= SEEN_IN_VIEW else -1 if inside > 0.05 else 0
         place[number, y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)] = told[number] == 1
     return told, place

@@ -1,0 +1,131 @@
+"""Who is looked at with which readout, and what the networks say of the examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from agent_plugin.tools.domain import Category, Frame, Hand, Part, Person, Pose, Reading
+from agent_plugin.tools.people import reader, readings
+from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.people.landmarkers import Landmarkers
+from agent_plugin.tools.people.readings import CATEGORIES
+from agent_plugin.tools.people.views import View
+from agent_plugin.tools.policy import STANDARD
+from tests import builders
+from tests.builders import Body
+
+RULES = STANDARD.people
+SOUND = ("walk.jpg", "over-shoulder.jpg")
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Landmarkers]:
+    cache = tmp_path_factory.mktemp("cache")
+    with Landmarkers(RULES, models_folder=None, cache_folder=cache) as landmarkers:
+        yield landmarkers
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is read, in order; every readout says one thing about it."""
+    order: list[str] = []
+
+    def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
+        order.extend(view.name for view in views)
+        return (_reading(Category.EXTRA_ARM, Part.LEFT_ARM),)
+
+    def of_hand(view: View, part: Part) -> tuple[Reading, ...]:
+        order.append(part.value)
+        return (_reading(Category.EXTRA_FINGER, part),)
+
+    def of_face(view: View) -> tuple[Reading, ...]:
+        order.append(view.name)
+        return (_reading(Category.FACE_EXTRA_EYE, Part.FACE),)
+
+    for function in (of_body, of_hand, of_face):
+        monkeypatch.setattr(readings, function.__name__, function)
+    return order
+
+
+def _reading(category: Category, part: Part) -> Reading:
+    return Reading(category, 0.5, part, (0, 0, 10, 10))
+
+
+def _frame() -> Frame:
+    return Frame(np.full((1200, 1200, 3), 127, np.uint8))
+
+
+def _someone(body: Body | None = None, *, with_face: bool = True) -> Person:
+    return builders.scene([builders.person(body or Body(), with_face=with_face)]).people[0]
+
+
+def test_a_person_is_read_as_a_body_then_hand_by_hand_then_the_face(
+    models: Landmarkers, asked: list[str]
+) -> None:
+    person = _someone()
+    found = reader.read_person(_frame(), person, models, RULES)
+    assert asked == ["whole", "upper", "lower", "left_hand", "right_hand", "face"]
+    assert [reading.part for reading in found] == [Part.LEFT_ARM, Part.LEFT_HAND, Part.RIGHT_HAND, Part.FACE]
+
+
+def test_a_hand_that_was_not_found_and_a_face_turned_away_are_not_read(
+    models: Landmarkers, asked: list[str]
+) -> None:
+    person = replace(_someone(with_face=False), left_hand=None)
+    reader.read_person(_frame(), person, models, RULES)
+    assert asked == ["whole", "upper", "lower", "right_hand"]
+
+
+def test_a_third_hand_is_read_as_the_side_that_it_looks_like(models: Landmarkers, asked: list[str]) -> None:
+    third = builders.hand((300, 300), looks="left")
+    person = replace(_someone(with_face=False), left_hand=None, right_hand=None, other_hands=(third,))
+    reader.read_person(_frame(), person, models, RULES)
+    assert asked == ["whole", "upper", "lower", "left_hand"]
+
+
+def test_a_portrait_is_read_once_as_a_whole(models: Landmarkers, asked: list[str]) -> None:
+    portrait = _someone(Body(at_px=(600, 1500), torso_px=700), with_face=False)
+    reader.read_person(_frame(), replace(portrait, left_hand=None, right_hand=None), models, RULES)
+    assert asked == ["whole"]
+
+
+def test_without_an_outline_nothing_is_read(models: Landmarkers, asked: list[str]) -> None:
+    person = replace(_someone(), silhouette=None)
+    assert reader.read_person(_frame(), person, models, RULES) == ()
+    assert asked == []
+
+
+def test_hands_and_faces_of_nobody_are_read_too(models: Landmarkers, asked: list[str]) -> None:
+    hands: list[Hand] = [builders.hand((400, 400), looks=looks) for looks in ("right", "left")]
+    found = reader.read_loose(_frame(), hands, [builders.face((800, 800), 200)], models)
+    assert asked == ["right_hand", "left_hand", "face"]
+    assert len(found) == 3
+    assert reader.read_loose(_frame(), [], [], models) == ()
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sound_example_is_read_as_sound(finder: PeopleFinder, examples: Path, name: str) -> None:
+    pixels = np.asarray(Image.open(examples / name).convert("RGB"))
+    scene = finder.find(Frame(pixels))
+    assert scene.people
+    found = [*scene.loose_readings, *(reading for person in scene.people for reading in person.readings)]
+    likely = {reading.category for reading in found if reading.likelihood > 0.5}
+    read = len(scene.people) * sum(len(names) for names in CATEGORIES.values())
+    assert len(likely) <= 0.1 * read, "rendered people are not photographs: some doubt is left, not much"
+    assert all(reading.likelihood < 0.95 for reading in found)
+
+
+def test_the_sixth_finger_of_the_example_is_what_its_hand_is_read_as(
+    finder: PeopleFinder, examples: Path
+) -> None:
+    pixels = np.asarray(Image.open(examples / "six-fingers.jpg").convert("RGB"))
+    scene = finder.find(Frame(pixels))
+    surest = max(scene.loose_readings, key=lambda reading: reading.likelihood)
+    assert surest.category is Category.EXTRA_FINGER
+    assert surest.likelihood > 0.5
