@@ -62,7 +62,8 @@ def _frame() -> Frame:
 
 
 def _someone(body: Body | None = None, *, with_face: bool = True) -> Person:
-    return builders.scene([builders.person(body or Body(), with_face=with_face)]).people[0]
+    large = Body(torso_px=300, at_px=(600, 600))
+    return builders.scene([builders.person(body or large, with_face=with_face)]).people[0]
 
 
 def test_a_person_is_read_as_a_body_then_hand_by_hand_then_the_face(
@@ -89,6 +90,16 @@ def test_a_third_hand_is_read_as_the_side_that_it_looks_like(models: Landmarkers
     assert asked == ["whole", "upper", "lower", "left_hand"]
 
 
+def test_a_hand_or_face_too_small_or_turned_away_is_not_read(models: Landmarkers, asked: list[str]) -> None:
+    small = builders.hand((400, 400), length_px=0.9 * RULES.min_read_hand_px)
+    faces = [
+        builders.face((800, 800), 0.9 * RULES.min_read_face_px),
+        builders.face((800, 800), 300, yaw_deg=RULES.read_face_within_deg + 5),
+    ]
+    assert reader.read_loose(_frame(), [small], faces, models, RULES) == ()
+    assert asked == []
+
+
 def test_a_portrait_is_read_once_as_a_whole(models: Landmarkers, asked: list[str]) -> None:
     portrait = _someone(Body(at_px=(600, 1500), torso_px=700), with_face=False)
     reader.read_person(_frame(), replace(portrait, left_hand=None, right_hand=None), models, RULES)
@@ -103,10 +114,10 @@ def test_without_an_outline_nothing_is_read(models: Landmarkers, asked: list[str
 
 def test_hands_and_faces_of_nobody_are_read_too(models: Landmarkers, asked: list[str]) -> None:
     hands: list[Hand] = [builders.hand((400, 400), looks=looks) for looks in ("right", "left")]
-    found = reader.read_loose(_frame(), hands, [builders.face((800, 800), 200)], models)
+    found = reader.read_loose(_frame(), hands, [builders.face((800, 800), 200)], models, RULES)
     assert asked == ["right_hand", "left_hand", "face"]
     assert len(found) == 3
-    assert reader.read_loose(_frame(), [], [], models) == ()
+    assert reader.read_loose(_frame(), [], [], models, RULES) == ()
 
 
 @pytest.mark.parametrize("name", SOUND)

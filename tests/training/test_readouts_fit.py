@@ -80,7 +80,8 @@ def test_the_exported_network_says_in_opencv_what_was_learned(fit: Any, tmp_path
     rows = np.arange(VIEWS)
     means, scales = fit.standardise(data, rows)
     model = fit.train(data, "face", 1, rows, 0)
-    exported = importlib.import_module("training.readouts.network").Standardised(model, means, scales)
+    network_module = importlib.import_module("training.readouts.network")
+    exported = network_module.Standardised(model, means, scales).eval()
     fit.export(exported, data, tmp_path / "face.onnx")
     with torch.no_grad():
         expected = [each.numpy() for each in exported(*fit.batch(raw, np.array([3])))]
