@@ -10,6 +10,7 @@ from agent_plugin.tools.domain import Points, Pose
 
 LEFT_EAR, RIGHT_EAR = 7, 8
 HEAD = slice(0, 11)
+ARM_POINTS, LEG_POINTS = slice(11, 23), slice(25, 33)  # shoulders to fingers, knees to toes
 EYES, MOUTH = slice(1, 7), slice(9, 11)
 LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_ELBOW, RIGHT_ELBOW, LEFT_WRIST, RIGHT_WRIST = range(11, 17)
 LEFT_HIP, RIGHT_HIP, LEFT_KNEE, RIGHT_KNEE, LEFT_ANKLE, RIGHT_ANKLE = range(23, 29)

@@ -20,14 +20,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.leftovers import Leftover, crowd, leftovers
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import any_of, fade
+from agent_plugin.tools.anatomy.sight import neighbour_hints
 from agent_plugin.tools.domain import Category, Hand, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraArmRules, Policy
 
-_QUESTION = Question(Category.EXTRA_ARM, "There seems to be one arm more than this person has shoulders for.")
+_QUESTION = Question(
+    Category.EXTRA_ARM,
+    "There seems to be one arm more than this person has shoulders for.",
+    hints=neighbour_hints(skeleton.ARM_POINTS),
+)
 
 
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:

@@ -20,16 +20,22 @@ from itertools import combinations
 
 import numpy as np
 
+from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
+from agent_plugin.tools.anatomy.sight import neighbour_hints
 from agent_plugin.tools.domain import Box, Category, Hand, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraHandRules, Policy
 
 _WRIST, _MIDDLE_KNUCKLE = 0, 9
 
 
-_QUESTION = Question(Category.EXTRA_HAND, "There seems to be a hand that no arm of anybody ends in.")
+_QUESTION = Question(
+    Category.EXTRA_HAND,
+    "There seems to be a hand that no arm of anybody ends in.",
+    hints=neighbour_hints(skeleton.ARM_POINTS),
+)
 
 
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:

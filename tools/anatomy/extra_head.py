@@ -20,16 +20,22 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
+from agent_plugin.tools.anatomy.sight import neighbour_hints
 from agent_plugin.tools.domain import Category, Face, Measurement, Part, Person, Points, Scene
 from agent_plugin.tools.policy import ExtraHeadRules, Policy
 
 _FOREHEAD, _CHIN = 10, 152
 
 
-_QUESTION = Question(Category.EXTRA_HEAD, "Two heads seem to grow from one pair of shoulders.")
+_QUESTION = Question(
+    Category.EXTRA_HEAD,
+    "Two heads seem to grow from one pair of shoulders.",
+    hints=neighbour_hints(skeleton.HEAD),
+)
 
 
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:

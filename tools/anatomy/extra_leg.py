@@ -24,10 +24,15 @@ from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.leftovers import Leftover, crowd, leftovers
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
+from agent_plugin.tools.anatomy.sight import neighbour_hints
 from agent_plugin.tools.domain import Category, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraLegRules, Policy
 
-_QUESTION = Question(Category.EXTRA_LEG, "There seems to be one leg more than this person has hips for.")
+_QUESTION = Question(
+    Category.EXTRA_LEG,
+    "There seems to be one leg more than this person has hips for.",
+    hints=neighbour_hints(skeleton.LEG_POINTS),
+)
 
 
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:

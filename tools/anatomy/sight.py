@@ -6,7 +6,7 @@ worth.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -84,6 +84,26 @@ def wrist_hint(sight: Sight) -> Iterator[Hint]:
         found = (person.left_hand if side == "left" else person.right_hand) is not None
         times = sight.policy.measures.hand_found if found else 1.0
         yield Hint(Measurement(name="hands found there", value=float(found), unit="count", usual="1"), times)
+
+
+def neighbour_hints(points: slice) -> Callable[[Sight], Iterator[Hint]]:
+    """Does somebody else have such points in the place? Then the part is most likely theirs."""
+
+    def hints(sight: Sight) -> Iterator[Hint]:
+        x0, y0, x1, y1 = sight.box_xyxy
+        others = [each for each in sight.scene.people if each is not sight.person]
+        inside = [
+            ((each.pose.xy_px[points] >= (x0, y0)) & (each.pose.xy_px[points] <= (x1, y1))).all(axis=1).any()
+            for each in others
+        ]
+        count = sum(bool(each) for each in inside)
+        times = sight.policy.measures.neighbour if count else 1.0
+        yield Hint(
+            Measurement(name="others whose part may lie there", value=float(count), unit="count", usual="0"),
+            times,
+        )
+
+    return hints
 
 
 def _nearest(box_xyxy: Box, parts: Sequence[Placed]) -> Placed | None:

@@ -56,7 +56,7 @@ class PeopleFinder:
         )
         faces = () if people else tuple(self._faces_in(frame, whole))
         with self.stopwatch.stage("read parts"):
-            read = read_loose(frame, shares.loose, faces, self._landmarkers)
+            read = read_loose(frame, shares.loose, faces, self._landmarkers, self._rules)
         return Scene(frame, people, shares.loose, faces, read)
 
     def close(self) -> None:

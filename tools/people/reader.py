@@ -21,21 +21,21 @@ def read_person(frame: Frame, person: Person, models: Landmarkers, rules: People
     ]
     found = list(readings.of_body(seen, person.pose))
     for hand, part in _own_hands(person):
-        found += _of_hand(frame, hand, part, models)
+        found += _of_hand(frame, hand, part, models, rules)
     if person.head.face is not None:
-        found += _of_face(frame, person.head.face, models)
+        found += _of_face(frame, person.head.face, models, rules)
     return tuple(found)
 
 
 def read_loose(
-    frame: Frame, hands: Sequence[Hand], faces: Sequence[Face], models: Landmarkers
+    frame: Frame, hands: Sequence[Hand], faces: Sequence[Face], models: Landmarkers, rules: PeopleRules
 ) -> tuple[Reading, ...]:
     """Hands and faces that belong to nobody in the picture."""
     found: list[Reading] = []
     for hand in hands:
-        found += _of_hand(frame, hand, Part(f"{hand.looks}_hand"), models)
+        found += _of_hand(frame, hand, Part(f"{hand.looks}_hand"), models, rules)
     for face in faces:
-        found += _of_face(frame, face, models)
+        found += _of_face(frame, face, models, rules)
     return tuple(found)
 
 
@@ -45,9 +45,16 @@ def _own_hands(person: Person) -> list[tuple[Hand, Part]]:
     return [(hand, part) for hand, part in (*own, *others) if hand is not None]
 
 
-def _of_hand(frame: Frame, hand: Hand, part: Part, models: Landmarkers) -> tuple[Reading, ...]:
+def _of_hand(
+    frame: Frame, hand: Hand, part: Part, models: Landmarkers, rules: PeopleRules
+) -> tuple[Reading, ...]:
+    if hand.length_px < rules.min_read_hand_px:
+        return ()
     return readings.of_hand(views.hand_view(frame, hand, models.inside("hand")), part)
 
 
-def _of_face(frame: Frame, face: Face, models: Landmarkers) -> tuple[Reading, ...]:
+def _of_face(frame: Frame, face: Face, models: Landmarkers, rules: PeopleRules) -> tuple[Reading, ...]:
+    _, top, _, bottom = face.box_xyxy
+    if bottom - top < rules.min_read_face_px or abs(face.yaw_deg) > rules.read_face_within_deg:
+        return ()
     return readings.of_face(views.face_view(frame, face, models.inside("face")))

@@ -83,6 +83,9 @@ class MeasureRules(Rules):
     )
     min_face_px: float = Field(default=60.0, description="Smaller faces are fitted too coarsely to compare")
     face_within_deg: float = Field(default=25.0, description="Beyond it the far half is guessed, not seen")
+    neighbour: float = Field(
+        default=0.1, description="Times the odds of a further limb where somebody else's joints lie"
+    )
     hand_found: float = Field(
         default=0.2, description="Times the odds that a hand is missing where the hand model finds one"
     )

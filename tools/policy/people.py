@@ -47,6 +47,13 @@ class PeopleRules(Rules):
     readable_within_deg: float = Field(
         default=45.0, description="A spine that leans more is not read: the readout knows upright people only"
     )
+    min_read_face_px: float = Field(
+        default=96.0, description="Chin to forehead: in smaller faces shadows and lashes read as eyes"
+    )
+    read_face_within_deg: float = Field(
+        default=45.0, description="Of the camera: beyond it the far half of a face is too narrow to compare"
+    )
+    min_read_hand_px: float = Field(default=48.0, description="Wrist to fingertip: fingers 4 pixels across")
     min_head_px: float = Field(default=28.0, description="Below it the face model misses normal faces")
     min_hand_px: float = Field(default=20.0, description="Below it the hand model misses normal hands")
     min_sharpness: float = Field(
