@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from agent_plugin.tools.domain import Points, Pose
+from agent_plugin.tools.domain import Box, Points, Pose
 
 LEFT_EAR, RIGHT_EAR = 7, 8
 HEAD = slice(0, 11)
@@ -22,6 +22,8 @@ ARMS = {
 LEGS = {"left": (LEFT_HIP, LEFT_KNEE, LEFT_ANKLE), "right": (RIGHT_HIP, RIGHT_KNEE, RIGHT_ANKLE)}
 FEET = {"left": (LEFT_ANKLE, LEFT_HEEL, LEFT_TOE), "right": (RIGHT_ANKLE, RIGHT_HEEL, RIGHT_TOE)}
 TOES = (LEFT_TOE, RIGHT_TOE)
+NECK_BELOW_MOUTH = 0.6  # of the way from eyes to mouth: the chin
+NECK_WIDTH = 0.3  # to each side, of a head's height
 HEAD_OF_TORSO = 0.25  # ears to crown and chin, at the least, when neck and ears are both foreshortened
 CROWN_AND_CHIN = 1.3  # a head's height over the spread of the face points
 SPINE_IN_VIEW = 0.5  # of its length; one that points more at the camera has no direction in the picture
@@ -71,6 +73,17 @@ def head_height_px(pose: Pose) -> float:
     ears = length(pose.xy_px[LEFT_EAR] - pose.xy_px[RIGHT_EAR])
     torso = length(shoulders(pose.xy_px) - hips(pose.xy_px))
     return CROWN_AND_CHIN * max(0.75 * neck, ears, HEAD_OF_TORSO * torso)
+
+
+def neck_box(pose: Pose) -> Box:
+    """From the chin down to the line between the shoulders."""
+    chin = pose.xy_px[MOUTH].mean(axis=0) + NECK_BELOW_MOUTH * (
+        pose.xy_px[MOUTH].mean(axis=0) - pose.xy_px[EYES].mean(axis=0)
+    )
+    ends = np.stack([chin, shoulders(pose.xy_px)])
+    reach = NECK_WIDTH * head_height_px(pose)
+    (x0, y0), (x1, y1) = ends.min(axis=0), ends.max(axis=0)
+    return float(x0) - reach, float(y0), float(x1) + reach, float(y1)
 
 
 def head_turn_deg(pose: Pose) -> float:

@@ -13,7 +13,7 @@ from agent_plugin.tools.policy import STANDARD
 
 Reviewed = Callable[[Path], Review]
 INCIDENTS = ("neck-twist.jpg", "neck-twist.mp4")
-SOUND = ("over-shoulder.jpg", "walk.jpg", "walk.mp4", "six-fingers.jpg")
+SOUND = ("over-shoulder.jpg", "walk.jpg", "walk.mp4")
 PICTURES = tuple(name for name in (*INCIDENTS, *SOUND) if name.endswith(".jpg"))
 
 
@@ -67,6 +67,12 @@ def test_the_incident_does_not_pass(review: Reviewed, examples: Path, name: str)
 
 def test_the_incident_in_a_clip_blocks(review: Reviewed, examples: Path) -> None:
     assert review(examples / "neck-twist.mp4").verdict.value is VerdictValue.BLOCK
+
+
+def test_a_sixth_finger_asks_for_a_person(review: Reviewed, examples: Path) -> None:
+    told = review(examples / "six-fingers.jpg")
+    assert told.verdict.value is VerdictValue.REVIEW
+    assert [each.category for each in _counting(told)] == [Category.EXTRA_FINGER]
 
 
 @pytest.mark.parametrize("name", SOUND)

@@ -34,11 +34,7 @@ def _hints(sight: Sight) -> Iterator[Hint]:
 
 
 def _neck(person: Person) -> Iterator[tuple[Part, Box]]:
-    """From the eyes to the shoulders, as wide as the head."""
-    x0, y0, x1, y1 = person.head.box_xyxy
-    points = person.pose.xy_px
-    x_px, y_px = (float(value) for value in skeleton.shoulders(points))
-    yield Part.NECK, (min(x0, x_px), min((y0 + y1) / 2, y_px), max(x1, x_px), max((y0 + y1) / 2, y_px))
+    yield Part.NECK, skeleton.neck_box(person.pose)
 
 
 _QUESTION = Question(

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from agent_plugin.tools import skeleton
-from agent_plugin.tools.domain import Box, Category, Part, Points, Pose, Reading
+from agent_plugin.tools.domain import Box, Category, Part, Points, Pose, Reading, box_around
 from agent_plugin.tools.people.views import BODY_VIEWS, View, box_in_picture
 
 CATEGORIES: dict[str, tuple[Category, ...]] = {
@@ -50,6 +50,8 @@ _REGION = 0.5  # of the strongest cell: where a place map says the defect reache
 _LEAST_LIKELIHOOD = 0.02  # below it nothing is said
 _ARM = (Category.EXTRA_ARM, Category.MISSING_ARM, Category.ELBOW_REVERSED, Category.LIMB_LENGTH)
 _HAND = (Category.EXTRA_HAND, Category.MISSING_HAND, Category.HAND_SIZE)
+_WHOLE_LIMB = (Category.KNEE_REVERSED, Category.ELBOW_REVERSED, Category.FOOT_REVERSED, Category.LIMB_LENGTH)
+_LIMB_GROWN = 0.15  # flesh and clothes around the bones
 _LEG = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED)
 
 
@@ -59,7 +61,8 @@ def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
     for view in views:
         for category, likelihood, box in _read("body", view):
             if category not in best or likelihood > best[category].likelihood:
-                best[category] = Reading(category, likelihood, _part(category, box, pose), box)
+                part = _part(category, box, pose)
+                best[category] = Reading(category, likelihood, part, _shown(category, part, box, pose))
     return tuple(best.values())
 
 
@@ -79,8 +82,6 @@ def of_face(view: View) -> tuple[Reading, ...]:
 
 def _read(kind: str, view: View) -> Iterator[tuple[Category, float, Box]]:
     """Likelihood and place of each category that is worth a word."""
-    if not (files("agent_plugin.tools.people") / f"{kind}.onnx").is_file():
-        return
     network = _network(kind)
     for name in ("fine", "middle", "coarse"):
         network.setInput(getattr(view, name)[None], name)
@@ -111,6 +112,17 @@ def _part(category: Category, box: Box, pose: Pose) -> Part:
     middle = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
     joints = _joints(category)
     return min(joints, key=lambda part: float(np.linalg.norm(pose.xy_px[joints[part]].mean(axis=0) - middle)))
+
+
+def _shown(category: Category, part: Part, region: Box, pose: Pose) -> Box:
+    """What to show: the whole limb where all of it is meant, else the region itself."""
+    if category is Category.NECK_LENGTH:
+        return skeleton.neck_box(pose)
+    if category not in _WHOLE_LIMB:
+        return region
+    x0, y0, x1, y1 = box_around(pose.xy_px[_joints(category)[part]])
+    grow = _LIMB_GROWN * max(x1 - x0, y1 - y0)
+    return x0 - grow, y0 - grow, x1 + grow, y1 + grow
 
 
 def _joints(category: Category) -> dict[Part, list[int]]:

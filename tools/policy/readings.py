@@ -21,7 +21,9 @@ class Reliance(Rules):
         default=(0.1, 0.5, 0.9), description="Taken at its word until held-out renders say otherwise"
     )
     scores: tuple[float, ...] = Field(
-        default=(0.05, 0.5, 0.95), description="The scores at those likelihoods, straight in between"
+        default=(0.05, 0.5, 0.8),
+        description="The scores at those likelihoods, straight in between: learned on renders, a reading "
+        "alone asks for a person and never blocks",
     )
 
     @model_validator(mode="after")
@@ -40,26 +42,27 @@ class ReadingRules(Rules):
         default=0.5,
         description="Times the odds: the readouts, too, guess at what is covered or not recognised",
     )
-    extra_arm: Reliance = Reliance()
-    extra_leg: Reliance = Reliance()
-    extra_hand: Reliance = Reliance()
-    extra_head: Reliance = Reliance()
-    missing_arm: Reliance = Reliance()
-    missing_hand: Reliance = Reliance()
-    missing_leg: Reliance = Reliance()
-    extra_finger: Reliance = Reliance()
-    missing_finger: Reliance = Reliance()
-    fused_fingers: Reliance = Reliance()
-    finger_length: Reliance = Reliance()
-    knee_reversed: Reliance = Reliance()
-    elbow_reversed: Reliance = Reliance()
-    foot_reversed: Reliance = Reliance()
-    limb_length: Reliance = Reliance()
-    neck_length: Reliance = Reliance()
-    hand_size: Reliance = Reliance()
-    head_size: Reliance = Reliance()
-    face_asymmetry: Reliance = Reliance()
-    face_extra_eye: Reliance = Reliance()
+    # The middle number is passed by 2 to 10 in 1,000 held-out sound views, the first by about 1 in 10.
+    extra_arm: Reliance = Reliance(likelihoods=(0.2, 0.72, 0.95))
+    extra_leg: Reliance = Reliance(likelihoods=(0.3, 0.95, 0.99))
+    extra_hand: Reliance = Reliance(likelihoods=(0.3, 0.95, 0.995))
+    extra_head: Reliance = Reliance(likelihoods=(0.3, 0.93, 0.99))
+    missing_arm: Reliance = Reliance(likelihoods=(0.2, 0.6, 0.9))
+    missing_hand: Reliance = Reliance(likelihoods=(0.2, 0.6, 0.9))
+    missing_leg: Reliance = Reliance(likelihoods=(0.3, 0.8, 0.95))
+    extra_finger: Reliance = Reliance(likelihoods=(0.4, 0.88, 0.97))
+    missing_finger: Reliance = Reliance(likelihoods=(0.4, 0.85, 0.97))
+    fused_fingers: Reliance = Reliance(likelihoods=(0.3, 0.8, 0.97))
+    finger_length: Reliance = Reliance(likelihoods=(0.3, 0.9, 0.99))
+    knee_reversed: Reliance = Reliance(likelihoods=(0.2, 0.45, 0.9))
+    elbow_reversed: Reliance = Reliance(likelihoods=(0.2, 0.6, 0.9))
+    foot_reversed: Reliance = Reliance(likelihoods=(0.2, 0.68, 0.95))
+    limb_length: Reliance = Reliance(likelihoods=(0.3, 0.8, 0.95))
+    neck_length: Reliance = Reliance(likelihoods=(0.3, 0.6, 0.9))
+    hand_size: Reliance = Reliance(likelihoods=(0.2, 0.5, 0.9))
+    head_size: Reliance = Reliance(likelihoods=(0.2, 0.6, 0.9))
+    face_asymmetry: Reliance = Reliance(likelihoods=(0.3, 0.9, 0.99))
+    face_extra_eye: Reliance = Reliance(likelihoods=(0.3, 0.85, 0.99))
 
     def of(self, category: Category) -> Reliance:
         """What holds for a category that is read."""
