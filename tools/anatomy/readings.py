@@ -49,6 +49,7 @@ class Question:
     places: Callable[[Person], Iterable[tuple[Part, Box]]] = _nowhere  # also measured without a reading
     whole: Callable[[Sight], bool] = _always  # is enough of the part in the picture?
     ends: frozenset[Reason] = ENDS
+    covered_counts: bool = True  # not of a missing limb: the skeleton calls "covered" what is not there
 
 
 def ask(question: Question, scene: Scene, policy: Policy) -> Iterator[Suspicion]:
@@ -59,7 +60,7 @@ def ask(question: Question, scene: Scene, policy: Policy) -> Iterator[Suspicion]
             continue
         hints = list(question.hints(sight))
         if sight.likelihood is not None or any(hint.alone > 0 for hint in hints):
-            yield _suspicion(question, sight, hints, covered=bool(reasons))
+            yield _suspicion(question, sight, hints, covered=bool(reasons) and question.covered_counts)
 
 
 def stronger(

@@ -50,7 +50,14 @@ _REGION = 0.5  # of the strongest cell: where a place map says the defect reache
 _LEAST_LIKELIHOOD = 0.02  # below it nothing is said
 _ARM = (Category.EXTRA_ARM, Category.MISSING_ARM, Category.ELBOW_REVERSED, Category.LIMB_LENGTH)
 _HAND = (Category.EXTRA_HAND, Category.MISSING_HAND, Category.HAND_SIZE)
-_WHOLE_LIMB = (Category.KNEE_REVERSED, Category.ELBOW_REVERSED, Category.FOOT_REVERSED, Category.LIMB_LENGTH)
+_WHOLE_LIMB = (
+    Category.MISSING_ARM,
+    Category.MISSING_LEG,
+    Category.KNEE_REVERSED,
+    Category.ELBOW_REVERSED,
+    Category.FOOT_REVERSED,
+    Category.LIMB_LENGTH,
+)
 _LIMB_GROWN = 0.15  # flesh and clothes around the bones
 _LEG = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED)
 
@@ -109,6 +116,10 @@ def _part(category: Category, box: Box, pose: Pose) -> Part:
         return Part.HEAD
     if category is Category.NECK_LENGTH:
         return Part.NECK
+    if category is Category.MISSING_LEG:
+        # A stump lies between both knees as often as not; the skeleton doubts the leg that is not there.
+        ends = {Part(f"{side}_leg"): list(joints[1:]) for side, joints in skeleton.LEGS.items()}
+        return min(ends, key=lambda part: float(pose.visibility[ends[part]].min()))
     middle = np.array([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
     joints = _joints(category)
     return min(joints, key=lambda part: float(np.linalg.norm(pose.xy_px[joints[part]].mean(axis=0) - middle)))
