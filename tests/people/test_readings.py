@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -133,7 +134,11 @@ def test_even_the_largest_logits_are_likelihoods(tell: Tell) -> None:
 
 def test_the_surest_view_of_a_body_speaks(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
     networks = iter([_Told("body", {Category.EXTRA_ARM: likely}) for likely in (0.3, 0.8, 0.5)])
-    monkeypatch.setattr(readings, "_network", lambda _kind: next(networks))
+
+    def next_one(_kind: str) -> _Told:
+        return next(networks)
+
+    monkeypatch.setattr(readings, "_network", next_one)
     squares = [Square(600, 600, side_px) for side_px in (1600.0, 800.0, 400.0)]
     seen = [
         _view("body", name, square) for name, square in zip(("whole", "upper", "lower"), squares, strict=True)
@@ -200,7 +205,6 @@ def test_a_box_of_a_turned_view_lies_where_the_part_is_in_the_picture(tell: Tell
         (Category.MISSING_HAND, "hand", "wrist"),
         (Category.HAND_SIZE, "hand", "wrist"),
         (Category.EXTRA_LEG, "leg", "knee"),
-        (Category.MISSING_LEG, "leg", "knee"),
         (Category.KNEE_REVERSED, "leg", "knee"),
         (Category.FOOT_REVERSED, "foot", "ankle"),
     ],
@@ -212,6 +216,15 @@ def test_the_part_is_the_one_whose_joints_are_nearest(
     tell("body", {category: 0.9}, _peak("body", *_around(at)))
     (reading,) = readings.of_body([_view("body")], POSE)
     assert reading.part is Part(f"{side}_{limb}")
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_missing_leg_is_the_one_that_the_skeleton_doubts(tell: Tell, side: str) -> None:
+    visibility = np.ones(33, dtype=np.float32)
+    visibility[skeleton.LEGS[side][2]] = 0.1
+    tell("body", {Category.MISSING_LEG: 0.9}, _peak("body", *_around(POSE.xy_px[skeleton.LEFT_KNEE])))
+    (reading,) = readings.of_body([_view("body")], replace(POSE, visibility=visibility))
+    assert reading.part is Part(f"{side}_leg")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ Directions come from the skeleton in space and hold however the body leans.
 from __future__ import annotations
 
 import math
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,8 +99,9 @@ def halves_apart(face: Face) -> float:
     _, _, axes = np.linalg.svd(lines)
     along, across = lines @ axes[0], lines @ axes[1]
     steady = np.column_stack([np.ones(len(along)), middles - middles.mean(axis=0)]) * along[:, None]
-    inverse: NDArray[np.float64] = np.linalg.pinv(steady)
-    rest = across - steady @ (inverse @ across)
+    inverse = cast("NDArray[np.float64]", np.linalg.pinv(steady))  # pyright loses NumPy's own type here
+    fitted = cast("NDArray[np.float64]", steady @ inverse @ across)
+    rest = across - fitted
     return float(np.sqrt(np.mean(rest**2)))
 
 

@@ -45,7 +45,7 @@ class ReadingRules(Rules):
     # The middle number is passed by 2 to 10 in 1,000 held-out sound views, the first by about 1 in 10.
     extra_arm: Reliance = Reliance(likelihoods=(0.3, 0.8, 0.97))
     extra_leg: Reliance = Reliance(likelihoods=(0.4, 0.95, 0.99))
-    extra_hand: Reliance = Reliance(likelihoods=(0.3, 0.95, 0.995))
+    extra_hand: Reliance = Reliance(likelihoods=(0.3, 0.98, 0.998))
     extra_head: Reliance = Reliance(likelihoods=(0.2, 0.88, 0.99))
     missing_arm: Reliance = Reliance(likelihoods=(0.3, 0.5, 0.8))
     missing_hand: Reliance = Reliance(likelihoods=(0.3, 0.5, 0.8))
@@ -59,7 +59,7 @@ class ReadingRules(Rules):
     foot_reversed: Reliance = Reliance(likelihoods=(0.4, 0.76, 0.95))
     limb_length: Reliance = Reliance(likelihoods=(0.4, 0.84, 0.97))
     neck_length: Reliance = Reliance(likelihoods=(0.3, 0.88, 0.99))
-    hand_size: Reliance = Reliance(likelihoods=(0.3, 0.65, 0.9))
+    hand_size: Reliance = Reliance(likelihoods=(0.3, 0.7, 0.92))
     head_size: Reliance = Reliance(likelihoods=(0.4, 0.93, 0.99))
     face_asymmetry: Reliance = Reliance(likelihoods=(0.3, 0.9, 0.99))
     face_extra_eye: Reliance = Reliance(likelihoods=(0.3, 0.85, 0.99))
