@@ -99,10 +99,9 @@ def halves_apart(face: Face) -> float:
     _, _, axes = np.linalg.svd(lines)
     along, across = lines @ axes[0], lines @ axes[1]
     steady = np.column_stack([np.ones(len(along)), middles - middles.mean(axis=0)]) * along[:, None]
-    inverse = cast("NDArray[np.float64]", np.linalg.pinv(steady))  # pyright loses NumPy's own type here
-    fitted = cast("NDArray[np.float64]", steady @ inverse @ across)
-    rest = across - fitted
-    return float(np.sqrt(np.mean(rest**2)))
+    # pyright loses NumPy's own types here
+    rest = cast("NDArray[np.float64]", across - steady @ (np.linalg.pinv(steady) @ across))
+    return math.sqrt(float((rest @ rest) / len(rest)))
 
 
 def _ahead_deg(pose: Pose, joints: tuple[int, int, int], across: tuple[int, int]) -> float:
