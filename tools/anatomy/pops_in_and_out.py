@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Literal
 
-import cv2
 import numpy as np
 
 from agent_plugin.tools import skeleton
@@ -220,6 +219,8 @@ def _around(shown: _Look, gone: _Look, path_px: Points, change: Points, rules: P
 
 
 def _brightness_change(first: Frame, second: Frame) -> Points:
+    import cv2  # here, because listing the checks loads nothing heavy
+
     smooth = [cv2.blur(each.pixels, (5, 5)).astype(np.float32) for each in (first, second)]
     change: Points = np.abs(smooth[0] - smooth[1]).max(axis=2)
     return change

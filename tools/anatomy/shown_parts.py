@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-import cv2
 import numpy as np
 
 from agent_plugin.tools import skeleton
@@ -123,6 +122,8 @@ def _along(corners: Sequence[Points]) -> Points:
 
 
 def _from_trunk(person: Person, point_px: Points) -> float:
+    import cv2  # here, because listing the checks loads nothing heavy
+
     hull = cv2.convexHull(person.pose.xy_px[_TRUNK].astype(np.float32))
     x_px, y_px = (float(value) for value in point_px)
     return -cv2.pointPolygonTest(hull, (x_px, y_px), measureDist=True) / max(person.scale_px, 1e-6)
