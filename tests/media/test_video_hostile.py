@@ -212,7 +212,8 @@ def test_a_playlist_behind_the_beginning_of_a_video_is_never_followed(
 def pictures_elsewhere(film: Path) -> bytes:
     """A QuickTime file whose pictures lie in the film, by an alias in its list of data references."""
     target = os.fspath(film).encode()
-    alias = bytes(154) + b"\0\x02" + len(target).to_bytes(2, "big") + target + bytes(len(target) % 2) + b"\xff\xff\0\0"
+    even = target + bytes(len(target) % 2)
+    alias = bytes(154) + b"\0\x02" + len(target).to_bytes(2, "big") + even + b"\xff\xff\0\0"
     entry = (len(alias) + 8).to_bytes(4, "big") + b"alis" + alias
     dref = (16 + len(entry)).to_bytes(4, "big") + b"dref\0\0\0\0\0\0\0\x01" + entry
     data = film.read_bytes()
