@@ -15,6 +15,13 @@ LastLookError
 │   └── LibraryMissing
 ├── StoreError                a review cannot be kept or read
 │   └── ReviewNotFound
+├── JudgeError                a second opinion could not be had
+│   ├── JudgeMissing          no judge is set up, or its package or key is lacking
+│   ├── JudgeRefused          the key, the model's name or the request is not accepted (400, 401, 403, 404)
+│   ├── JudgeUnreachable      no answer, or one that breaks off: time-out, reset, 408, 409, 5xx
+│   ├── JudgeBusy             too many requests or no credit (429)
+│   ├── JudgeDeclined         the model or its filter declined to answer
+│   └── JudgeUnclear          an answer that cannot be understood: empty, cut off, not the asked-for JSON
 └── UsageError                the request makes no sense
 """
 
@@ -123,6 +130,52 @@ class ReviewNotFound(StoreError):
 
     code = "review_not_found"
     caller_can_fix = True
+
+
+class JudgeError(LastLookError):
+    """A second opinion could not be had."""
+
+    code = "judge_error"
+
+
+class JudgeMissing(JudgeError):
+    """No judge is set up, or its package or key is lacking."""
+
+    code = "judge_missing"
+
+
+class JudgeRefused(JudgeError):
+    """The provider does not accept the key, the model's name or the request."""
+
+    code = "judge_refused"
+
+
+class JudgeUnreachable(JudgeError):
+    """The provider gave no answer, or one that breaks off."""
+
+    code = "judge_unreachable"
+    caller_can_fix = False
+
+
+class JudgeBusy(JudgeError):
+    """The provider takes no more requests for now."""
+
+    code = "judge_busy"
+    caller_can_fix = False
+
+
+class JudgeDeclined(JudgeError):
+    """The model or its provider's filter declined to answer."""
+
+    code = "judge_declined"
+    caller_can_fix = False
+
+
+class JudgeUnclear(JudgeError):
+    """The judge answered something that cannot be understood."""
+
+    code = "judge_unclear"
+    caller_can_fix = False
 
 
 class UsageError(LastLookError):

@@ -7,6 +7,14 @@ model; what holds pixels or landmarks is a plain dataclass and never leaves the 
 
 from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, clipped, overlap
 from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
+from agent_plugin.tools.domain.opinions import (
+    Answer,
+    Asked,
+    Opinion,
+    OpinionCost,
+    SecondOpinion,
+    Specialist,
+)
 from agent_plugin.tools.domain.records import (
     Evidence,
     Finding,
@@ -32,6 +40,8 @@ from agent_plugin.tools.domain.seen import (
 )
 
 __all__ = [
+    "Answer",
+    "Asked",
     "Box",
     "Category",
     "Evidence",
@@ -44,6 +54,8 @@ __all__ = [
     "Measurement",
     "MediaInfo",
     "NotChecked",
+    "Opinion",
+    "OpinionCost",
     "Part",
     "Person",
     "PersonSeen",
@@ -54,7 +66,9 @@ __all__ = [
     "Reason",
     "Review",
     "Scene",
+    "SecondOpinion",
     "Silhouette",
+    "Specialist",
     "StageCost",
     "Verdict",
     "VerdictValue",

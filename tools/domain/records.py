@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from agent_plugin.tools.domain.base import Record
 from agent_plugin.tools.domain.geometry import Box
 from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
+from agent_plugin.tools.domain.opinions import SecondOpinion
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class MediaInfo(_Record):
+class MediaInfo(Record):
     """What was opened: facts read from the decoded media, not from its name."""
 
     name: str = Field(description="File name as given, for display only")
@@ -31,7 +29,7 @@ class MediaInfo(_Record):
     notes: tuple[str, ...] = Field(default=(), description="What was done to read it, such as rotation")
 
 
-class NotChecked(_Record):
+class NotChecked(Record):
     """A part that could not be looked at, and why."""
 
     person: int | None
@@ -43,7 +41,7 @@ class NotChecked(_Record):
     end_s: float | None = None
 
 
-class Measurement(_Record):
+class Measurement(Record):
     """One number behind a finding, with its unit and what is usual."""
 
     name: str
@@ -52,7 +50,7 @@ class Measurement(_Record):
     usual: str = Field(default="", description="What a sound body shows, in words")
 
 
-class Finding(_Record):
+class Finding(Record):
     """Something a check holds to be impossible or unusual."""
 
     number: int = Field(description="As drawn on the evidence, from 1")
@@ -69,7 +67,7 @@ class Finding(_Record):
     for_engineer: str = Field(description="One sentence with the measurements")
 
 
-class Verdict(_Record):
+class Verdict(Record):
     """What the policy makes of the findings."""
 
     value: VerdictValue
@@ -78,7 +76,7 @@ class Verdict(_Record):
     policy: str = Field(description="Name and fingerprint of the policy")
 
 
-class Evidence(_Record):
+class Evidence(Record):
     """One picture or page that shows what was found."""
 
     kind: Literal["frame", "crop", "strip", "report"]
@@ -90,7 +88,7 @@ class Evidence(_Record):
     caption: str = ""
 
 
-class StageCost(_Record):
+class StageCost(Record):
     """What one stage of the flow took."""
 
     stage: str
@@ -98,7 +96,7 @@ class StageCost(_Record):
     calls: int = 1
 
 
-class PersonSeen(_Record):
+class PersonSeen(Record):
     """A person as the report tells of them: where, and what of them could be looked at."""
 
     person: int
@@ -108,7 +106,7 @@ class PersonSeen(_Record):
     checked: tuple[Part, ...] = ()
 
 
-class Review(_Record):
+class Review(Record):
     """All of it together: what was looked at, what was found, and what it means."""
 
     schema_version: Literal["1"] = "1"
@@ -121,6 +119,9 @@ class Review(_Record):
     not_checked: tuple[NotChecked, ...] = ()
     checks: tuple[Category, ...] = Field(default=(), description="Categories that were looked for")
     does_not_mean: tuple[str, ...] = ()
+    second_opinion: SecondOpinion | None = Field(
+        default=None, description="What a judge said; none in reviews that were made before there were judges"
+    )
     evidence: tuple[Evidence, ...] = ()
     costs: tuple[StageCost, ...] = ()
     versions: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,36 @@
+"""How a second opinion is asked for, what it may cost, and what it may change."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from agent_plugin.tools.policy.base import Rules
+
+
+class JudgeRules(Rules):
+    """How far a judge is asked, trusted and waited for."""
+
+    max_pictures: int = Field(default=8, ge=1, description="In one call: more and models mix them up")
+    crop_px: int = Field(
+        default=768, description="The longer side of a crop: what vision models take in at once"
+    )
+    frame_px: int = Field(default=640, description="The whole picture beside the crops, for orientation")
+    crop_margin: float = Field(default=0.35, description="Of the box, on each side: a hand needs its wrist")
+    min_crop_px: int = Field(default=24, description="A part smaller than this in the media shows nothing")
+    jpeg_quality: int = Field(default=92, description="Fingers keep their outlines; blocks look like creases")
+    max_people: int = Field(default=4, description="The largest; further people are left to the checks")
+    max_findings: int = Field(default=8, description="The surest are pointed at; what is weaker is noise")
+    min_score: float = Field(default=0.2, description="A finding below it is not worth a question")
+    max_reason_chars: int = Field(default=600, description="Of a judge's words; more is not read by anyone")
+    timeout_s: float = Field(default=60.0, description="For one call: people wait in a chat for this long")
+    total_s: float = Field(default=180.0, description="For all calls of one ad")
+    retries: int = Field(default=2, description="Of one call, where another try may help")
+    max_retry_after_s: float = Field(default=20.0, description="A longer wait is no answer within the chat")
+    repairs: int = Field(
+        default=1, description="Times that an unreadable answer is sent back to be put right"
+    )
+    max_output_tokens: int = Field(default=3000, description="Eight crops described and judged take 1,500")
+    concurrency: int = Field(default=4, description="Calls at once; beyond it providers turn requests away")
+    max_usd: float = Field(default=0.5, description="For one ad, where the price is known; then asking stops")
+    sure: float = Field(default=0.7, description="From here on an opinion counts; below it is only shown")
+    very_sure: float = Field(default=0.9, description="From here on a confirmation lifts a review to a block")
