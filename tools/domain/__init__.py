@@ -12,6 +12,7 @@ from agent_plugin.tools.domain.opinions import (
     Asked,
     Opinion,
     OpinionCost,
+    PartSeen,
     SecondOpinion,
     Specialist,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "Opinion",
     "OpinionCost",
     "Part",
+    "PartSeen",
     "Person",
     "PersonSeen",
     "Pixels",

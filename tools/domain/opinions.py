@@ -42,6 +42,15 @@ class Asked(StrEnum):
     NOT_HAD = "not_had"
 
 
+class PartSeen(Record):
+    """The best view of a part: where a specialist may look, whether or not a check suspects it."""
+
+    person: int | None = Field(description="None for a hand or a face that belongs to nobody in the picture")
+    part: Part
+    box_xyxy: Box = Field(description="Around the part itself, without margin")
+    at_s: float | None = Field(default=None, description="The moment of this view; none for an image")
+
+
 class Opinion(Record):
     """One answer of a judge about one finding, or a defect it names by itself."""
 
