@@ -1,7 +1,8 @@
-"""Findings and what could not be checked, under a policy, make a verdict.
+"""Findings, opinions and what could not be checked, under a policy, make a verdict.
 
-In: findings, parts not checked, the policy and the people seen. Out: a `Verdict`. Pure: the same input gives
-the same verdict, nothing is read and nothing kept. The truth table, the worst row that applies wins:
+In: findings, parts not checked, the policy, the people seen and the second opinion, if there is one. Out: a
+`Verdict`. Pure: the same input gives the same verdict, nothing is read and nothing kept. The truth table, the
+worst row that applies wins:
 
     a finding at or above its block threshold          block, unless its category never blocks
     a finding at or above its review threshold         review
@@ -9,15 +10,40 @@ the same verdict, nothing is read and nothing kept. The truth table, the worst r
     a finding below its review threshold               no change; it is still reported
     people seen, but no part of anyone could be checked  review
     nothing of the above                               publish
+
+Opinions then change a finding's row; `sure` and `very sure` are the policy's. Never does one lower anything
+to publish, and what the host's own model says, which nobody watched, lowers nothing at all:
+
+    finding says   opinions about it                                          then
+    block          the judge does not see it, sure, and nowhere confirms it   review
+    review         the judge sees it, very sure, blind or pointed (a)         block (b)
+    no change      the judge sees it, very sure, blind and pointed (a)        block (b)
+    no change      the judge or the host's model sees it, sure                review
+    any            anything else                                              as the finding says
+    (no finding)   the judge or the host's model names a defect, sure         review
+    (any)          a second opinion was asked for and not had in full         review at least
+
+    (a) and does not deny it elsewhere   (b) unless the category never blocks
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from agent_plugin.tools.domain import Finding, NotChecked, PersonSeen, Reason, Verdict, VerdictValue
+from agent_plugin.tools.domain import (
+    Category,
+    Finding,
+    NotChecked,
+    PersonSeen,
+    Reason,
+    SecondOpinion,
+    Verdict,
+    VerdictValue,
+)
+from agent_plugin.tools.opinion import weight
 from agent_plugin.tools.policy import Policy
-from agent_plugin.tools.words import TITLES
+from agent_plugin.tools.words import mid_sentence
 
 DOES_NOT_MEAN: tuple[str, ...] = (
     "It is not a legal clearance.",
@@ -27,7 +53,18 @@ DOES_NOT_MEAN: tuple[str, ...] = (
     "A person still decides whether the ad runs.",
 )
 
-_Step = tuple[VerdictValue, str]
+_NO_OPINIONS: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What one finding, opinion or fact asks for, and why."""
+
+    value: VerdictValue
+    because: str
+    about: Category | None = None
+    why: str = ""  # in the sentence, where no category is to be named
+    heard: tuple[str, ...] = _NO_OPINIONS
 
 
 def severity(value: VerdictValue) -> int:
@@ -40,34 +77,75 @@ def decide(
     not_checked: Sequence[NotChecked],
     policy: Policy,
     people: Sequence[PersonSeen],
+    second_opinion: SecondOpinion | None = None,
 ) -> Verdict:
     """What should happen to the ad, in one value, one sentence and the rules that applied."""
     ordered = sorted(findings, key=lambda finding: (-finding.score, finding.number))
-    steps = [_step(finding, policy) for finding in ordered]
-    if _nobody_could_be_checked(people, not_checked):
-        steps.append((VerdictValue.REVIEW, "People are in it, but no part of anyone could be checked."))
-    value = max((step[0] for step in steps), key=severity, default=VerdictValue.PUBLISH)
-    counted = [finding for finding, step in zip(ordered, steps, strict=False) if step[0] is value]
+    steps = [_after(_step(finding, policy), finding, policy, second_opinion) for finding in ordered]
+    steps += _unfound(findings, policy, second_opinion)
+    steps += _lacking(people, not_checked, second_opinion)
+    value = max((step.value for step in steps), key=severity, default=VerdictValue.PUBLISH)
     return Verdict(
         value=value,
-        sentence=_sentence(value, counted, len(not_checked), people),
-        because=tuple(because for _, because in steps),
+        sentence=_sentence(value, [s for s in steps if s.value is value], len(not_checked), people),
+        because=tuple(line for step in steps for line in (step.because, *step.heard)),
         policy=f"{policy.name} {policy.fingerprint()}",
     )
 
 
 def _step(finding: Finding, policy: Policy) -> _Step:
-    rules, limits = policy.verdict, policy.verdict.thresholds(finding.category)
-    name = f"Finding {finding.number} ({finding.category.value}) scores {finding.score:.2f}"
+    limits, about = policy.verdict.thresholds(finding.category), finding.category
+    name = f"Finding {finding.number} ({about.value}) scores {finding.score:.2f}"
     if finding.score < limits.review:
-        return VerdictValue.PUBLISH, f"{name}, below {limits.review:.2f}: reported, but it does not count."
+        because = f"{name}, below {limits.review:.2f}: reported, but it does not count."
+        return _Step(VerdictValue.PUBLISH, because, about)
     if finding.score < limits.block:
-        return VerdictValue.REVIEW, f"{name}, from {limits.review:.2f} on a person must look."
-    if finding.category in rules.never_block:
-        return VerdictValue.REVIEW, (
+        because = f"{name}, from {limits.review:.2f} on a person must look."
+        return _Step(VerdictValue.REVIEW, because, about)
+    if about in policy.verdict.never_block:
+        because = (
             f"{name}, but bodies differ: this category asks if it is intended and never blocks by itself."
         )
-    return VerdictValue.BLOCK, f"{name}, from {limits.block:.2f} on it blocks."
+        return _Step(VerdictValue.REVIEW, because, about)
+    return _Step(VerdictValue.BLOCK, f"{name}, from {limits.block:.2f} on it blocks.", about)
+
+
+def _after(step: _Step, finding: Finding, policy: Policy, second: SecondOpinion | None) -> _Step:
+    """The step of a finding after the opinions about it."""
+    if second is None:
+        return step
+    heard = weight.heard_of(finding, second.opinions)
+    can_block = finding.category not in policy.verdict.never_block
+    after = weight.weighed(step.value, can_block, heard, policy.judge)
+    lines = weight.told(step.value, after, heard, weight.who_judged(second), policy.judge)
+    return replace(step, value=after, heard=tuple(lines))
+
+
+def _unfound(findings: Sequence[Finding], policy: Policy, second: SecondOpinion | None) -> list[_Step]:
+    """What only the second opinion names."""
+    if second is None:
+        return []
+    who, steps = weight.who_judged(second), list[_Step]()
+    for opinion in weight.own_defects(second.opinions, findings):
+        counts = opinion.sureness >= policy.judge.sure
+        value = VerdictValue.REVIEW if counts else VerdictValue.PUBLISH
+        because = weight.told_of_own(opinion, counts, who)
+        steps.append(_Step(value, because, opinion.category, "the second opinion names a defect"))
+    return steps
+
+
+def _lacking(
+    people: Sequence[PersonSeen], not_checked: Sequence[NotChecked], second: SecondOpinion | None
+) -> list[_Step]:
+    """What should have been looked at, and was not."""
+    steps: list[_Step] = []
+    if _nobody_could_be_checked(people, not_checked):
+        because = "People are in it, but no part of anyone could be checked."
+        steps.append(_Step(VerdictValue.REVIEW, because, why="nobody in it could be checked"))
+    if weight.is_lacking(second):
+        because = "A second opinion was asked for, but not had in full: a person must look."
+        steps.append(_Step(VerdictValue.REVIEW, because, why="the second opinion was not had in full"))
+    return steps
 
 
 def _nobody_could_be_checked(people: Sequence[PersonSeen], not_checked: Sequence[NotChecked]) -> bool:
@@ -77,14 +155,12 @@ def _nobody_could_be_checked(people: Sequence[PersonSeen], not_checked: Sequence
 
 
 def _sentence(
-    value: VerdictValue, counted: Sequence[Finding], not_checked: int, people: Sequence[PersonSeen]
+    value: VerdictValue, counted: Sequence[_Step], not_checked: int, people: Sequence[PersonSeen]
 ) -> str:
     if value is VerdictValue.BLOCK:
         return f"Do not publish this ad as it is: {_named(counted)}."
-    if value is VerdictValue.REVIEW and counted:
-        return f"A person must look before this ad goes live: {_named(counted)}."
     if value is VerdictValue.REVIEW:
-        return "A person must look before this ad goes live: nobody in it could be checked."
+        return f"A person must look before this ad goes live: {_named(counted)}."
     if not people and not counted:
         return "No people were seen, so no body was checked."
     asides = [f"weak signs that do not count: {len(counted)}"] if counted else []
@@ -93,6 +169,7 @@ def _sentence(
     return f"No anatomical defect found in what was checked{aside}."
 
 
-def _named(findings: Sequence[Finding]) -> str:
-    titles = dict.fromkeys(TITLES[finding.category] for finding in findings)
-    return ", ".join(title[0].lower() + title[1:].replace(": intended?", " (intended?)") for title in titles)
+def _named(steps: Sequence[_Step]) -> str:
+    """The categories in plain words; where there are none, the other reasons."""
+    titles = dict.fromkeys(mid_sentence(step.about) for step in steps if step.about)
+    return ", ".join(titles or dict.fromkeys(step.why for step in steps))

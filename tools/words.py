@@ -59,6 +59,12 @@ _UNSHOWABLE = {"Cc", "Cf", "Cs", "Co", "Cn"}  # among them ANSI escapes and mark
 _JOINERS = {"\u200c", "\u200d"}  # harmless, and Persian, Hindi and others need them
 
 
+def mid_sentence(category: Category) -> str:
+    """A title as it stands within a sentence."""
+    title = TITLES[category]
+    return title[0].lower() + title[1:].replace(": intended?", " (intended?)")
+
+
 def printable(text: str) -> str:
     """Make one line of a text from outside: no control characters, no reversing marks, no half characters."""
     spaced = re.sub(r"\s+", " ", text)

@@ -23,6 +23,7 @@ from agent_plugin.tools.policy.base import Rules
 from agent_plugin.tools.policy.evidence import EvidenceRules
 from agent_plugin.tools.policy.measures import Gauge, MeasureRules
 from agent_plugin.tools.policy.media import MediaLimits
+from agent_plugin.tools.policy.opinion import JudgeRules
 from agent_plugin.tools.policy.people import PeopleRules, TrackRules
 from agent_plugin.tools.policy.pops import PopRules
 from agent_plugin.tools.policy.readings import ReadingRules, Reliance
@@ -49,6 +50,7 @@ class Policy(Rules):
     tracks: TrackRules = TrackRules()
     time: TimeRules = TimeRules()
     verdict: VerdictRules = VerdictRules()
+    judge: JudgeRules = JudgeRules()
     evidence: EvidenceRules = EvidenceRules()
 
     def fingerprint(self) -> str:
@@ -72,6 +74,7 @@ __all__ = [
     "ExtraHeadRules",
     "ExtraLegRules",
     "Gauge",
+    "JudgeRules",
     "LeftoverRules",
     "MeasureRules",
     "MediaLimits",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from agent_plugin.tools.policy.base import Rules
 
@@ -34,3 +34,9 @@ class JudgeRules(Rules):
     max_usd: float = Field(default=0.5, description="For one ad, where the price is known; then asking stops")
     sure: float = Field(default=0.7, description="From here on an opinion counts; below it is only shown")
     very_sure: float = Field(default=0.9, description="From here on a confirmation lifts a review to a block")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> JudgeRules:
+        if self.sure > self.very_sure:
+            raise ValueError("`sure` may not lie above `very_sure`")
+        return self
