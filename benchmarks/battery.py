@@ -8,13 +8,13 @@ docs/accuracy.md too. No copy of a picture outlives its review.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.page import put, stamp, table
+from benchmarks.page import table
 from benchmarks.shares import Share
-from benchmarks.trials import Bench, Trial, main_box, open_bench, opened, pictures
+from benchmarks.trial_page import write
+from benchmarks.trials import Bench, Trial, main_box, opened
 from benchmarks.variants import HARD, side_by_side
 
 ITSELF, CROWD = "as they are", "three pictures side by side"
@@ -56,16 +56,13 @@ def alarms(results: Results) -> str:
 
 
 def main() -> None:
-    """Run the battery, print its table, and put it into the page unless it is a sample."""
-    parser = argparse.ArgumentParser(description="False alarms on hard normal pictures.")
-    parser.add_argument("sets", type=Path)
-    parser.add_argument("--sample", type=int)
-    given = parser.parse_args()
-    with open_bench() as bench:
-        results = run(bench, pictures(given.sets, normal_only=True, sample=given.sample))
-    print(alarms(results))
-    if given.sample is None:
-        put("battery", f"{stamp()}\n\n{alarms(results)}")
+    """Run the battery and write its table."""
+    write(
+        "battery",
+        "False alarms on hard normal pictures.",
+        lambda bench, paths: alarms(run(bench, paths)),
+        normal_only=True,
+    )
 
 
 def _tell(trial: Trial, name: str, variant: str) -> None:

@@ -8,14 +8,14 @@ docs/accuracy.md too.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.page import put, stamp, table
+from benchmarks.page import table
 from benchmarks.shares import Share
-from benchmarks.trials import Bench, Trial, main_box, open_bench, opened, pictures
+from benchmarks.trial_page import write
+from benchmarks.trials import Bench, Trial, main_box, opened
 from benchmarks.variants import COPIES, Variant
 
 AIM = 0.95
@@ -71,16 +71,13 @@ def same(pairs: Sequence[Pair]) -> Share:
 
 
 def main() -> None:
-    """Run it, print the table, and put it into the page unless it is a sample."""
-    parser = argparse.ArgumentParser(description="Does the same picture get the same verdict?")
-    parser.add_argument("sets", type=Path)
-    parser.add_argument("--sample", type=int)
-    given = parser.parse_args()
-    with open_bench() as bench:
-        results = run(bench, pictures(given.sets, normal_only=False, sample=given.sample))
-    print(agreement(results))
-    if given.sample is None:
-        put("robust", f"{stamp()}\n\n{agreement(results)}")
+    """Compare copies and write the table."""
+    write(
+        "robust",
+        "Does the same picture get the same verdict?",
+        lambda bench, paths: agreement(run(bench, paths)),
+        normal_only=False,
+    )
 
 
 if __name__ == "__main__":

@@ -32,6 +32,15 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """The folder of example pictures."""
+    folder = Path(__file__).parent.parent / "examples"
+    if not folder.is_dir():
+        pytest.skip("the examples are not in this copy")
+    return folder
+
+
 @pytest.fixture
 def make_review() -> MakeReview:
     """`make_review(neck_twist=0.9, name="ad.png")`: categories with scores, and `fields` to replace."""

@@ -13,14 +13,6 @@ from agent_plugin.tools.store import Store
 
 
 @pytest.fixture(scope="session")
-def examples() -> Path:
-    folder = Path(__file__).parent.parent.parent / "examples"
-    if not folder.is_dir():
-        pytest.skip("the examples are not in this copy")
-    return folder
-
-
-@pytest.fixture(scope="session")
 def review(tmp_path_factory: pytest.TempPathFactory) -> Generator[Callable[[Path], Review]]:
     """`review(path)` with the real models; the store remembers what was reviewed before."""
     with Store(tmp_path_factory.mktemp("store")) as store, Reviewer(store=store) as reviewer:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import av
 import numpy as np
 from av.stream import Disposition
+from hypothesis import HealthCheck, settings
 from PIL import Image, ImageCms
 
 from agent_plugin.tools.domain import Pixels
@@ -44,6 +46,25 @@ def encoded(image: Image.Image, format: str, **options: object) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, format, **options)
     return buffer.getvalue()
+
+
+def damaged(data: bytes, seed: int, hits: int) -> bytes:
+    """The file with some bytes of it overwritten, but not its beginning, by which its format is known."""
+    hurt = bytearray(data)
+    for n in range(hits):
+        place = zlib.crc32(f"{seed}{n}".encode())
+        hurt[12 + place % (len(hurt) - 12)] = place & 0xFF
+    return bytes(hurt)
+
+
+def tries(number: int) -> settings:
+    """So many examples, always the same ones; a folder may serve them all."""
+    return settings(
+        max_examples=number,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
 
 
 def animated(format: str, delays_ms: Sequence[int], **options: object) -> bytes:

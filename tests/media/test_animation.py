@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import zlib
 from collections.abc import Callable
 from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from agent_plugin.tools.errors import MediaError, MediaTooLarge, MediaTruncated
 from agent_plugin.tools.media import Media, open_media
 from agent_plugin.tools.policy import MediaLimits
-from tests.media.makers import HEIGHT, WIDTH, animated, encoded
+from tests.media.makers import HEIGHT, WIDTH, animated, damaged, encoded, tries
 
 Open = Callable[..., Media]
 FORMATS: dict[str, tuple[str, str, dict[str, object]]] = {
@@ -115,21 +114,13 @@ def test_an_animation_over_a_limit_says_which(
 
 
 @every_format
-@settings(
-    max_examples=10,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tries(10)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_random_damage_gives_pictures_or_an_error_of_ours(name: str, open_bytes: Open, seed: int) -> None:
-    data = bytearray(made(name))
-    for n in range(8):
-        place = zlib.crc32(f"{seed}{n}".encode())
-        data[12 + place % (len(data) - 12)] = place & 0xFF
+    data = damaged(made(name), seed, hits=8)
     # Any other kind of error fails the test by itself.
     with contextlib.suppress(MediaError):
-        media = open_bytes(bytes(data))
+        media = open_bytes(data)
         assert all(f.pixels.shape == (media.info.height, media.info.width, 3) for f in media.frames())
 
 

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from agent_plugin.tools.errors import MediaDamaged, MediaError, MediaTooLarge, MediaTruncated
 from agent_plugin.tools.media import Media, open_media
 from agent_plugin.tools.policy import MediaLimits
-from tests.media.makers import CORNERS, HEIGHT, WIDTH, corners, encoded, noise, shows
+from tests.media.makers import CORNERS, HEIGHT, WIDTH, corners, damaged, encoded, noise, shows, tries
 
 LIMITS = MediaLimits()
 Open = Callable[[bytes], Media]
@@ -88,23 +88,15 @@ def test_a_picture_that_lacks_its_last_bytes_says_so(name: str, open_bytes: Open
 
 
 @every_format
-@settings(
-    max_examples=12,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tries(12)
 @given(seed=st.integers(0, 2**32 - 1), hits=st.integers(1, 40))
 def test_random_damage_gives_a_picture_or_an_error_of_ours(
     name: str, open_bytes: Open, seed: int, hits: int
 ) -> None:
-    data = bytearray(made(name, noise()))
-    for n in range(hits):
-        place = zlib.crc32(f"{seed}{n}".encode())
-        data[12 + place % (len(data) - 12)] = place & 0xFF
+    data = damaged(made(name, noise()), seed, hits)
     # Any other kind of error fails the test by itself.
     with contextlib.suppress(MediaError):
-        (frame,) = open_bytes(bytes(data)).frames()
+        (frame,) = open_bytes(data).frames()
         assert frame.pixels.shape[2] == 3
 
 

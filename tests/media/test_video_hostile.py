@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-import zlib
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,13 +13,13 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_plugin.tools.errors import MediaDamaged, MediaError, MediaTooLarge, MediaTruncated, MediaUnknown
 from agent_plugin.tools.media import open_media
 from agent_plugin.tools.policy import MediaLimits
-from tests.media.makers import movie, noise
+from tests.media.makers import damaged, movie, noise, tries
 
 LIMITS = MediaLimits(sample_fps=1000)
 FORMATS: dict[str, tuple[str, str, dict[str, str]]] = {
@@ -31,12 +30,6 @@ FORMATS: dict[str, tuple[str, str, dict[str, str]]] = {
     "MKV": ("ad.mkv", "libx264", {}),
 }
 every_format = pytest.mark.parametrize("name", FORMATS)
-quick = settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
 
 
 @pytest.fixture(scope="module")
@@ -83,18 +76,15 @@ def test_a_recording_without_its_index_says_so(videos: dict[str, bytes], tmp_pat
 
 
 @every_format
-@quick
+@tries(15)
 @given(seed=st.integers(0, 2**32 - 1), hits=st.integers(1, 30))
 def test_random_damage_gives_frames_or_an_error_of_ours(
     name: str, videos: dict[str, bytes], tmp_path: Path, seed: int, hits: int
 ) -> None:
-    data = bytearray(videos[name])
-    for n in range(hits):
-        place = zlib.crc32(f"{seed}{n}".encode())
-        data[12 + place % (len(data) - 12)] = place & 0xFF
+    data = damaged(videos[name], seed, hits)
     # Any other kind of error fails the test by itself.
     with contextlib.suppress(MediaError):
-        read(bytes(data), tmp_path)
+        read(data, tmp_path)
 
 
 @every_format

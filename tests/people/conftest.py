@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from pathlib import Path
 
 import pytest
 
@@ -17,11 +16,3 @@ def finder(tmp_path_factory: pytest.TempPathFactory) -> Generator[PeopleFinder]:
     rules, cache = STANDARD.people, tmp_path_factory.mktemp("cache")
     with Landmarkers(rules, models_folder=None, cache_folder=cache) as landmarkers:
         yield PeopleFinder(rules, landmarkers=landmarkers)
-
-
-@pytest.fixture(scope="session")
-def examples() -> Path:
-    folder = Path(__file__).parent.parent.parent / "examples"
-    if not folder.is_dir():
-        pytest.skip("the examples are not in this copy")
-    return folder

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-for needed in ("torch", "anny", "moderngl", "scipy", "cv2"):
-    pytest.importorskip(needed, reason=f"{needed} is not installed: see training/README.md")
-if not os.environ.get("ANNY_CACHE_DIR") and not (Path.home() / ".cache/anny").is_dir():
-    pytest.skip("Anny's cache is not built yet: render one picture first", allow_module_level=True)
+from tests.training.renderer import need_renderer
+
+need_renderer()
 
 SEEDS = range(40, 52)
-
-
-@pytest.fixture(scope="module")
-def studio() -> Any:
-    return importlib.import_module("training.render.scene").Studio()
 
 
 @pytest.fixture(scope="module")

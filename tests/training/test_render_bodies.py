@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import importlib
-import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-for needed in ("torch", "anny", "moderngl", "scipy", "cv2"):
-    pytest.importorskip(needed, reason=f"{needed} is not installed: see training/README.md")
-if not os.environ.get("ANNY_CACHE_DIR") and not (Path.home() / ".cache/anny").is_dir():
-    pytest.skip("Anny's cache is not built yet: render one picture first", allow_module_level=True)
+from tests.training.renderer import need_renderer
+
+need_renderer()
 
 SEEDS = range(60, 84)
 CATEGORIES = (
     "extra_arm extra_hand extra_head extra_leg missing_arm missing_hand missing_leg knee_reversed "
     "elbow_reversed foot_reversed limb_length neck_length hand_size head_size"
 )
-
-
-@pytest.fixture(scope="module")
-def studio() -> Any:
-    return importlib.import_module("training.render.scene").Studio()
-
-
-@pytest.fixture(scope="module")
-def adult(studio: Any) -> Any:
-    return studio.body.shape(importlib.import_module("training.render.body").ADULT, {})
 
 
 @pytest.fixture(scope="module")

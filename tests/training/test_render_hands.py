@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-for needed in ("torch", "anny", "moderngl", "scipy", "cv2"):
-    pytest.importorskip(needed, reason=f"{needed} is not installed: see training/README.md")
-if not os.environ.get("ANNY_CACHE_DIR") and not (Path.home() / ".cache/anny").is_dir():
-    pytest.skip("Anny's cache is not built yet: render one picture first", allow_module_level=True)
+from tests.training.renderer import need_renderer
+
+need_renderer()
 
 CATEGORIES = ("extra_finger", "missing_finger", "fused_fingers", "finger_length", "extra_hand")
 SEEDS = range(12)
-
-
-@pytest.fixture(scope="module")
-def studio() -> Any:
-    importlib.import_module("training.render.defects").load()
-    return importlib.import_module("training.render.scene").Studio()
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +23,11 @@ def rows(studio: Any) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def person(studio: Any) -> tuple[Any, Any, dict[str, Any]]:
+def person(studio: Any, adult: Any) -> tuple[Any, Any, dict[str, Any]]:
     """A rest shape, its left hand and the turns of an open left hand."""
-    shape = studio.body.shape(importlib.import_module("training.render.body").ADULT, {})
-    hand = importlib.import_module("training.render.hand_frames").read_hand(studio.body, shape, "left")
+    hand = importlib.import_module("training.render.hand_frames").read_hand(studio.body, adult, "left")
     poses = importlib.import_module("training.render.hand_poses")
-    return shape, hand, poses.gesture_turns(np.random.default_rng(0), hand, "open")
+    return adult, hand, poses.gesture_turns(np.random.default_rng(0), hand, "open")
 
 
 def tip_height(studio: Any, shape: Any, turns: Any, hand: Any, finger: int) -> float:

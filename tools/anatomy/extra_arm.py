@@ -22,11 +22,11 @@ import numpy as np
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.leftovers import Leftover, crowd, leftovers
+from agent_plugin.tools.anatomy.leftovers import Leftover, extent, limb_like
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import any_of, fade
 from agent_plugin.tools.anatomy.sight import neighbour_hints
-from agent_plugin.tools.domain import Category, Hand, Measurement, Part, Person, Scene
+from agent_plugin.tools.domain import Category, Hand, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraArmRules, Policy
 
 _QUESTION = Question(
@@ -44,11 +44,9 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
 def _by_outline(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """Limb-like leftovers of the upper body."""
     rules = policy.extra_arm
-    for person in scene.people:
-        rest = leftovers(scene, person, policy)
-        for piece in rest:
-            if piece.below_hips < rules.knee and piece.length > rules.no_length and piece.attached:
-                yield _suspicion(person, piece, crowd(rest, piece), rules)
+    for person, piece, around in limb_like(scene, policy, rules.no_length):
+        if piece.below_hips < rules.knee:
+            yield _suspicion(person, piece, around, rules)
 
 
 def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraArmRules) -> Suspicion:
@@ -74,12 +72,7 @@ def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraArmRu
             f"An outline piece {piece.length:.2f} torso lengths long and {piece.width:.2f} wide lies off "
             f"every bone{' and ends in a hand' if hand is not None else ''}."
         ),
-        measurements=(
-            Measurement(
-                name="unexplained length", value=round(piece.length, 3), unit="ratio", usual="under 0.3"
-            ),
-            Measurement(name="unexplained width", value=round(piece.width, 3), unit="ratio", usual="none"),
-        ),
+        measurements=extent(piece, rules.no_length),
     )
 
 

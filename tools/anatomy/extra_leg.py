@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.leftovers import Leftover, crowd, leftovers
+from agent_plugin.tools.anatomy.leftovers import Leftover, extent, limb_like
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import neighbour_hints
@@ -43,11 +43,9 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
 def _by_outline(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """Limb-like leftovers that hang below the knees."""
     rules = policy.extra_leg
-    for person in scene.people:
-        rest = leftovers(scene, person, policy)
-        for piece in rest:
-            if piece.below_hips > rules.knee and piece.length > rules.no_length and piece.attached:
-                yield _suspicion(person, piece, crowd(rest, piece), rules)
+    for person, piece, around in limb_like(scene, policy, rules.no_length):
+        if piece.below_hips > rules.knee:
+            yield _suspicion(person, piece, around, rules)
 
 
 def _knee_drop(person: Person) -> float:
@@ -78,10 +76,7 @@ def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraLegRu
             f"every bone and reaches {piece.below_hips:.2f} below the hips."
         ),
         measurements=(
-            Measurement(
-                name="unexplained length", value=round(piece.length, 3), unit="ratio", usual="under 0.4"
-            ),
-            Measurement(name="unexplained width", value=round(piece.width, 3), unit="ratio", usual="none"),
+            *extent(piece, rules.no_length),
             Measurement(
                 name="reach below hips", value=round(piece.below_hips, 3), unit="ratio", usual="none"
             ),

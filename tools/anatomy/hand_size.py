@@ -18,15 +18,16 @@ from collections.abc import Iterator
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
-from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, hand_of
+from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, hand_of, measurable
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy
 
 
 def _hints(sight: Sight) -> Iterator[Hint]:
-    person, hand, rules = sight.person, hand_of(sight), sight.policy.measures
-    if person is not None and hand is not None and measures.torso_in_view(person) >= rules.min_torso_share:
-        yield gauged("length of the hand", measures.hand_in_torsos(person, hand), "ratio", rules.hand)
+    person, hand = measurable(sight), hand_of(sight)
+    if person is not None and hand is not None:
+        length = measures.hand_in_torsos(person, hand)
+        yield gauged("length of the hand", length, "ratio", sight.policy.measures.hand)
 
 
 _QUESTION = Question(

@@ -19,17 +19,16 @@ from collections.abc import Iterator
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
-from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged
+from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, measurable
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy
 
 
 def _hints(sight: Sight) -> Iterator[Hint]:
-    rules = sight.policy.measures
-    if sight.person is not None and measures.torso_in_view(sight.person) >= rules.min_torso_share:
-        face = measures.face_in_torsos(sight.person)
-        if face is not None:
-            yield gauged("height of the face", face, "ratio", rules.head)
+    person = measurable(sight)
+    face = None if person is None else measures.face_in_torsos(person)
+    if face is not None:
+        yield gauged("height of the face", face, "ratio", sight.policy.measures.head)
 
 
 _QUESTION = Question(

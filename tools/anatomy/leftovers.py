@@ -6,14 +6,14 @@ bone than flesh and clothes reach is left over; long, narrow pieces of it may be
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent_plugin.tools import skeleton
-from agent_plugin.tools.domain import Box, Person, Scene, Silhouette
+from agent_plugin.tools.domain import Box, Measurement, Person, Scene, Silhouette
 from agent_plugin.tools.policy import Policy
 
 _TRUNK = [11, 12, 23, 24]
@@ -53,6 +53,24 @@ def leftovers(scene: Scene, person: Person, policy: Policy) -> list[Leftover]:
         _measure(region, silhouette, person, bool(own[region].any())) for region in regions(somebody & ~known)
     ]
     return [each for each in found if each.area > policy.leftovers.min_area]
+
+
+def limb_like(scene: Scene, policy: Policy, longer_than: float) -> Iterator[tuple[Person, Leftover, float]]:
+    """Long enough pieces that hang on their person's own body, each with what is around it (`crowd`)."""
+    for person in scene.people:
+        rest = leftovers(scene, person, policy)
+        for piece in rest:
+            if piece.attached and piece.length > longer_than:
+                yield person, piece, crowd(rest, piece)
+
+
+def extent(piece: Leftover, no_length: float) -> tuple[Measurement, Measurement]:
+    """What a finding tells of the piece's size; up to `no_length` such pieces are usual."""
+    length, width = round(piece.length, 3), round(piece.width, 3)
+    return (
+        Measurement(name="unexplained length", value=length, unit="ratio", usual=f"under {no_length}"),
+        Measurement(name="unexplained width", value=width, unit="ratio", usual="none"),
+    )
 
 
 def _measure(region: NDArray[np.bool_], silhouette: Silhouette, person: Person, attached: bool) -> Leftover:

@@ -19,15 +19,15 @@ from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
-from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, in_picture
+from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, in_picture, measurable
 from agent_plugin.tools.domain import Box, Category, Part, Person, Scene, box_around
 from agent_plugin.tools.policy import Policy
 
 
 def _hints(sight: Sight) -> Iterator[Hint]:
     """A limb is as long as the picture shows it, or longer: only too long ones can be measured."""
-    person, side, rules = sight.person, sight.side, sight.policy.measures
-    if person is None or side is None or measures.torso_in_view(person) < rules.min_torso_share:
+    person, side, rules = measurable(sight), sight.side, sight.policy.measures
+    if person is None or side is None:
         return
     is_leg = sight.part.value.endswith("leg")
     length = measures.limb_in_torsos(person, (skeleton.LEGS if is_leg else skeleton.ARMS)[side])

@@ -20,17 +20,16 @@ from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
-from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged
+from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, measurable
 from agent_plugin.tools.domain import Box, Category, Part, Person, Scene
 from agent_plugin.tools.policy import Policy
 
 
 def _hints(sight: Sight) -> Iterator[Hint]:
-    rules = sight.policy.measures
-    if sight.person is not None and measures.torso_in_view(sight.person) >= rules.min_torso_share:
-        neck = measures.neck_in_faces(sight.person)
-        if neck is not None:
-            yield gauged("chin to shoulders", neck, "ratio", rules.neck)
+    person = measurable(sight)
+    neck = None if person is None else measures.neck_in_faces(person)
+    if neck is not None:
+        yield gauged("chin to shoulders", neck, "ratio", sight.policy.measures.neck)
 
 
 def _neck(person: Person) -> Iterator[tuple[Part, Box]]:

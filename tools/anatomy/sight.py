@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.domain import Box, Face, Hand, Measurement, Part, Person, Points, Scene, overlap
 from agent_plugin.tools.policy import Gauge, Policy
 
@@ -51,6 +52,14 @@ def gauged(name: str, value: float, unit: str, gauge: Gauge) -> Hint:
     times = float(np.exp(np.interp(value, gauge.values, np.log(gauge.times))))
     alone = float(np.interp(value, gauge.values, gauge.alone)) if gauge.alone else 0.0
     return Hint(Measurement(name=name, value=round(value, 4), unit=unit, usual=gauge.usual), times, alone)
+
+
+def measurable(sight: Sight) -> Person | None:
+    """The person, where so much of their torso's length shows that other lengths can be measured by it."""
+    person = sight.person
+    if person is None or measures.torso_in_view(person) < sight.policy.measures.min_torso_share:
+        return None
+    return person
 
 
 def in_picture(scene: Scene, xy_px: Points) -> bool:

@@ -9,6 +9,8 @@ import numpy as np
 from training.render.body import EYE_LEFT, EYE_RIGHT, Body
 from training.render.camera import Camera
 from training.render.facemap import FaceMap
+from training.render.hair import Hairdo
+from training.render.people import Traits
 from training.render.raster import Layer, Raster
 from training.render.skeleton import FORWARD, Posed, facing_deg
 from training.render.surfaces import PARTS, Surface
@@ -29,7 +31,23 @@ BOXES = {
 }
 
 
-def angles(body: Body, posed: Posed, camera: Camera) -> dict[str, float]:
+def view(body: Body, posed: Posed, camera: Camera) -> dict[str, Any]:
+    """The picture's size, and how the person is turned in it."""
+    turned = {name: round(angle, 2) for name, angle in _angles(body, posed, camera).items()}
+    return {"size_wh": [camera.width, camera.height], **turned}
+
+
+def looks(hairdo: Hairdo, traits: Traits, camera: Camera) -> dict[str, Any]:
+    """What the row tells of head, build and camera, for counting how a set is mixed."""
+    return {
+        "hair": hairdo.style,
+        "hat": hairdo.hat,
+        "camera": {k: round(v, 2) if isinstance(v, float) else v for k, v in camera.facts.items()},
+        "phenotype": {k: round(v, 3) for k, v in traits.phenotype.items()},
+    }
+
+
+def _angles(body: Body, posed: Posed, camera: Camera) -> dict[str, float]:
     """Torso and pelvis by the camera's compass, the head by the torso's."""
     chest, head = posed.turns[body.bone(CHEST)], posed.turns[body.bone("head")]
     ahead = chest.T @ head @ FORWARD

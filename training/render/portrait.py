@@ -177,17 +177,13 @@ def _row(studio: Studio, sitter: Sitter, camera: Camera, hair: list[Layer], rast
         "kind": "face",
         "defects": [label] if label else [],
         "hidden_defect": bool(label and label["seen_share"] < 0.2),
-        "size_wh": [camera.width, camera.height],
-        **{k: round(v, 2) for k, v in labels.angles(studio.body, sitter.posed, camera).items()},
+        **labels.view(studio.body, sitter.posed, camera),
         "face": labels.face(studio.body, studio.face, sitter.posed, camera),
         "boxes": labels.boxes(studio.surfaces, sitter.posed, hair, camera, raster),
         "joints": labels.joints(studio.body, sitter.posed, camera, raster),
         **sitter.facts,
         "arms": list(sitter.pose.arms),
-        "hair": sitter.hairdo.style,
-        "hat": sitter.hairdo.hat,
-        "camera": {k: round(v, 2) if isinstance(v, float) else v for k, v in camera.facts.items()},
-        "phenotype": {k: round(v, 3) for k, v in sitter.traits.phenotype.items()},
+        **labels.looks(sitter.hairdo, sitter.traits, camera),
     }
 
 

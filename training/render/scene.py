@@ -95,16 +95,12 @@ class Studio:
     ) -> dict[str, Any]:
         return {
             "seed": seed,
-            "size_wh": [camera.width, camera.height],
-            **{k: round(v, 2) for k, v in labels.angles(self.body, scene.posed, camera).items()},
+            **labels.view(self.body, scene.posed, camera),
             "impossible_head": scene.pose.impossible_head,
             "boxes": labels.boxes(self.surfaces, scene.posed, hair, camera, raster),
             "joints": labels.joints(self.body, scene.posed, camera, raster),
             "stance": scene.pose.stance,
             "arms": list(scene.pose.arms),
             "clothes": [g.name for g in scene.outfit],
-            "hair": scene.hairdo.style,
-            "hat": scene.hairdo.hat,
-            "camera": {k: round(v, 2) if isinstance(v, float) else v for k, v in camera.facts.items()},
-            "phenotype": {k: round(v, 3) for k, v in scene.traits.phenotype.items()},
+            **labels.looks(scene.hairdo, scene.traits, camera),
         }

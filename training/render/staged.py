@@ -242,16 +242,12 @@ def _row(
             for box, sound in ((labels.person_box(raster), not label), (company.seen_box(raster), True))
             if box
         ],
-        "size_wh": [camera.width, camera.height],
-        **{k: round(v, 2) for k, v in labels.angles(studio.body, subject.posed, camera).items()},
+        **labels.view(studio.body, subject.posed, camera),
         "boxes": labels.boxes(studio.surfaces, subject.posed, hair, camera, raster),
         "joints": labels.joints(studio.body, subject.posed, camera, raster),
         "hands": hand_labels.hands(studio.body, subject.shape, subject.posed, camera, raster),
         "stance": subject.pose.stance,
         "arms": list(subject.pose.arms),
         "clothes": [g.name for g in subject.outfit],
-        "hair": subject.hairdo.style,
-        "hat": subject.hairdo.hat,
-        "camera": {k: round(v, 2) if isinstance(v, float) else v for k, v in camera.facts.items()},
-        "phenotype": {k: round(v, 3) for k, v in subject.traits.phenotype.items()},
+        **labels.looks(subject.hairdo, subject.traits, camera),
     }
