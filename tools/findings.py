@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from agent_plugin.tools.anatomy import FRAME_CHECKS, TIME_CHECKS, Suspicion
+from agent_plugin.tools.best_views import BestViews
 from agent_plugin.tools.domain import (
     Box,
     Category,
@@ -20,6 +21,7 @@ from agent_plugin.tools.domain import (
     MediaInfo,
     NotChecked,
     Part,
+    PartSeen,
     PersonSeen,
     Reason,
     Scene,
@@ -60,6 +62,7 @@ class Gathering:
         self._times_s: list[float] = []
         self._sightings: defaultdict[tuple[Category, int | None], list[Sighting]] = defaultdict(list)
         self._watches = [] if self._still else [check.watch(policy) for check in TIME_CHECKS]
+        self._views = BestViews(policy, info)
         self._people: dict[int, _Seen] = {}
         self._hands_alone: _Seen | None = None
 
@@ -81,6 +84,7 @@ class Gathering:
                     self._sightings[key].append(Sighting(number, at_s, suspicion))
         for watch in self._watches:
             watch.see(scene)
+        self._views.add(scene)
         self._note_people(scene)
         self._note_hands(scene)
 
@@ -105,6 +109,10 @@ class Gathering:
         if self._hands_alone is not None and not rows:
             rows.append(self._row(1, self._hands_alone, (Part.LEFT_HAND, Part.RIGHT_HAND)))
         return tuple(rows)
+
+    def parts_seen(self) -> tuple[PartSeen, ...]:
+        """The best view of each part of everyone: where a judge may look."""
+        return self._views.parts()
 
     def _row(self, number: int, seen: _Seen, checked: tuple[Part, ...]) -> PersonSeen:
         start_s, end_s = (None, None) if self._still else (seen.first_s, seen.last_s)

@@ -10,7 +10,7 @@ from pydantic import Field
 from agent_plugin.tools.domain.base import Record
 from agent_plugin.tools.domain.geometry import Box
 from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
-from agent_plugin.tools.domain.opinions import SecondOpinion
+from agent_plugin.tools.domain.opinions import PartSeen, SecondOpinion
 
 
 class MediaInfo(Record):
@@ -117,6 +117,7 @@ class Review(Record):
     findings: tuple[Finding, ...] = ()
     people: tuple[PersonSeen, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
+    parts: tuple[PartSeen, ...] = Field(default=(), description="The best view of each part of everyone")
     checks: tuple[Category, ...] = Field(default=(), description="Categories that were looked for")
     does_not_mean: tuple[str, ...] = ()
     second_opinion: SecondOpinion | None = Field(

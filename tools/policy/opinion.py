@@ -19,6 +19,10 @@ class JudgeRules(Rules):
     min_crop_px: int = Field(default=24, description="A part smaller than this in the media shows nothing")
     jpeg_quality: int = Field(default=92, description="Fingers keep their outlines; blocks look like creases")
     max_people: int = Field(default=4, description="The largest; further people are left to the checks")
+    max_loose_hands: int = Field(default=4, description="Hands on no wrist, of a person or of nobody")
+    doubted_view: float = Field(
+        default=0.3, description="Weight of a view in which the checks could not judge the part, for its size"
+    )
     max_findings: int = Field(default=8, description="The surest are pointed at; what is weaker is noise")
     min_score: float = Field(default=0.2, description="A finding below it is not worth a question")
     max_reason_chars: int = Field(default=600, description="Of a judge's words; more is not read by anyone")
