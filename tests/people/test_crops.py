@@ -37,13 +37,19 @@ def _middle_of_dot(pixels: Pixels) -> tuple[float, float]:
     offset=st.tuples(st.floats(-0.3, 0.3), st.floats(-0.3, 0.3)),
     side_px=st.floats(40, 500),
     turn_deg=angles,
+    mirrored=st.booleans(),
     out_px=st.sampled_from([64, 96, 192, 256]),
 )
 def test_a_point_comes_back_to_where_it_was(
-    dot: tuple[float, float], offset: tuple[float, float], side_px: float, turn_deg: float, out_px: int
+    dot: tuple[float, float],
+    offset: tuple[float, float],
+    side_px: float,
+    turn_deg: float,
+    mirrored: bool,
+    out_px: int,
 ) -> None:
     assume(side_px / out_px < 3)  # a dot of a few pixels must stay visible
-    square = Square(dot[0] + offset[0] * side_px, dot[1] + offset[1] * side_px, side_px, turn_deg)
+    square = Square(dot[0] + offset[0] * side_px, dot[1] + offset[1] * side_px, side_px, turn_deg, mirrored)
     crop = cut(_picture_with_dot(*dot, radius_px=max(4.0, 2.5 * side_px / out_px)), square, out_px)
     seen = np.array([_middle_of_dot(crop.pixels)], dtype=np.float32)
     back = crop.to_picture(seen)[0]
@@ -89,6 +95,16 @@ def test_a_turned_square_stands_upright() -> None:
     assert np.ptp(columns) <= 5
     assert rows.min() < 15
     assert rows.max() == pytest.approx(50, abs=3), "the line begins in the middle and goes up"
+
+
+@pytest.mark.parametrize("turn_deg", [0.0, 30.0, -135.0])
+def test_a_mirrored_square_is_the_turned_one_with_left_and_right_swapped(turn_deg: float) -> None:
+    pixels = np.random.default_rng(0).integers(0, 255, (HIGH, WIDE, 3)).astype(np.uint8)
+    straight, mirrored = (
+        cut(pixels, Square(150, 120, 96, turn_deg, mirrored=each), 96).pixels.astype(int)
+        for each in (False, True)
+    )
+    assert np.abs(straight[:, ::-1] - mirrored).max() <= 4
 
 
 def test_the_picture_is_left_as_it_was() -> None:

@@ -127,7 +127,7 @@ def test_a_sound_example_is_read_as_sound(finder: PeopleFinder, examples: Path, 
     assert scene.people
     found = [*scene.loose_readings, *(reading for person in scene.people for reading in person.readings)]
     likely = {reading.category for reading in found if reading.likelihood > 0.5}
-    read = len(scene.people) * sum(len(names) for names in CATEGORIES.values())
+    read = len(scene.people) * sum(len(CATEGORIES[kind]) for kind in ("body", "hand", "face"))
     assert len(likely) <= 0.1 * read, "rendered people are not photographs: some doubt is left, not much"
     assert all(reading.likelihood < 0.95 for reading in found)
 

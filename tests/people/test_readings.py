@@ -24,6 +24,7 @@ from tests.builders import Body
 SURE = Square(600, 600, 1600)
 POSE = builders.pose(Body(arms={"left": (90, 90), "right": (90, 90)}))
 SIDES_PX = {"body": (32, 16, 8), "hand": (56, 28, 14), "face": (64, 32, 16)}
+CARRIED = ("body", "hand", "face")  # the readouts that come with the product
 CHANNELS = {"body": (126, 88, 144), "hand": (33, 40, 304), "face": (39, 64, 128)}
 
 
@@ -250,7 +251,7 @@ def _said(kind: str) -> tuple[Reading, ...]:
     return readings.of_hand(_view(kind), Part.LEFT_HAND) if kind == "hand" else readings.of_face(_view(kind))
 
 
-@pytest.mark.parametrize("kind", list(CATEGORIES))
+@pytest.mark.parametrize("kind", CARRIED)
 def test_the_carried_network_takes_these_maps_and_says_only_its_categories(kind: str) -> None:
     found = _said(kind)
     assert {reading.category for reading in found} <= set(CATEGORIES[kind])

@@ -12,7 +12,7 @@ import pytest
 from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.readings import CATEGORIES, PLACE_CELLS
 from agent_plugin.tools.people.views import View
-from training.readouts.read import labels
+from training.readouts.labels import labels
 
 EMPTY = np.zeros((1, 2, 2), dtype=np.float32)
 FIT = Path(__file__).parent.parent.parent / "training" / "readouts" / "fit.py"

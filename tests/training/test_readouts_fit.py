@@ -54,7 +54,7 @@ def test_what_is_plain_to_see_is_learned(fit: Any, tmp_path: Path) -> None:
     rows = np.arange(VIEWS)
     fit.standardise(data, rows)
     model = fit.train(data, "face", 40, rows, 0)
-    figures = fit.figures(fit.answers(model, data, rows), data["told"], list(NAMES))
+    figures = fit.figures(fit.answers(model, data, rows), data["told"], data["view"], list(NAMES))
     assert min(row["auc"] for row in figures.values()) > 0.9
 
 
@@ -91,3 +91,17 @@ def test_the_exported_network_says_in_opencv_what_was_learned(fit: Any, tmp_path
     network.setInput(np.array([4], dtype=np.int64), "view")
     for said, told in zip(network.forward(["logits", "places"]), expected, strict=True):
         assert np.asarray(said) == pytest.approx(told, abs=1e-3)
+
+
+def test_a_view_is_sound_where_all_that_is_judged_in_such_a_view_is_absent(fit: Any) -> None:
+    told = np.array([[0, -1], [1, -1], [-1, -1], [-1, 0], [-1, 1]], np.int8)
+    assert fit.sound_rows(told, np.array([5, 5, 5, 6, 6])).tolist() == [True, False, False, True, False]
+
+
+def test_shards_from_before_there_were_copies_are_copy_0(fit: Any, tmp_path: Path) -> None:
+    _shards(tmp_path)
+    with np.load(tmp_path / "face-noise-0001.npz") as shard:
+        np.savez(
+            tmp_path / "face-noise-0002.npz", allow_pickle=False, copy=np.ones(VIEWS // 2, np.int8), **shard
+        )
+    assert fit.load(tmp_path, "face")["copy"].tolist() == [0] * VIEWS + [1] * (VIEWS // 2)

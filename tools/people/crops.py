@@ -1,4 +1,4 @@
-"""Square crops of a picture, scaled to one size and turned upright, and the way back to picture pixels."""
+"""Square crops of a picture, scaled to one size, turned or mirrored, and the way back to picture pixels."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from agent_plugin.tools.domain import Box, Pixels, Points
 
@@ -15,18 +16,27 @@ OUTSIDE_GREY = 127  # neither skin nor hair, and what the models see beyond a pi
 
 @dataclass(frozen=True)
 class Square:
-    """A square of the picture: its middle, its side, and by how much it is turned clockwise."""
+    """A square of the picture: its middle, its side, the turn clockwise, and whether it is mirrored."""
 
     x_px: float
     y_px: float
     side_px: float
     turn_deg: float = 0.0
+    mirrored: bool = False  # left and right of the turned square are swapped
 
     @property
     def box_xyxy(self) -> Box:
         """The square as if it were not turned."""
         half = self.side_px / 2
         return self.x_px - half, self.y_px - half, self.x_px + half, self.y_px + half
+
+    @property
+    def axes(self) -> NDArray[np.float64]:
+        """Where the crop's right and down point in the picture, as columns; transposed it is the way back."""
+        turn = math.radians(self.turn_deg)
+        cos, sin = math.cos(turn), math.sin(turn)
+        across = -1.0 if self.mirrored else 1.0
+        return np.array([[across * cos, -sin], [across * sin, cos]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +50,7 @@ class Crop:
         """Points (n, 2) of the crop in picture pixels."""
         scale = self.square.side_px / self.pixels.shape[0]
         centred = (xy_px - self.pixels.shape[0] / 2) * scale
-        turn = math.radians(self.square.turn_deg)
-        cos, sin = math.cos(turn), math.sin(turn)
-        turned = centred @ np.array([[cos, sin], [-sin, cos]], dtype=np.float32)
+        turned = centred @ self.square.axes.T.astype(np.float32)
         placed: Points = (turned + np.array([self.square.x_px, self.square.y_px])).astype(np.float32)
         return placed
 
@@ -68,10 +76,8 @@ def cut(pixels: Pixels, square: Square, out_px: int) -> Crop:
         size = max(1, round(region.shape[1] * scale)), max(1, round(region.shape[0] * scale))
         shrink_x, shrink_y = size[0] / region.shape[1], size[1] / region.shape[0]
         region = np.asarray(cv2.resize(region, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    turn = math.radians(square.turn_deg)
-    cos, sin = math.cos(turn), math.sin(turn)
     # From crop to picture to the shrunk region; pixel centres lie at half coordinates.
-    to_picture = np.array([[cos, -sin], [sin, cos]]) / scale
+    to_picture = square.axes / scale
     middle = np.array([square.x_px - corner_x, square.y_px - corner_y])
     to_region = np.diag([shrink_x, shrink_y]) @ to_picture
     offset = np.array([shrink_x, shrink_y]) * middle - to_region @ np.full(2, out_px / 2 - 0.5) - 0.5

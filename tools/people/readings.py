@@ -18,6 +18,17 @@ from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Box, Category, Part, Points, Pose, Reading, box_around
 from agent_plugin.tools.people.views import BODY_VIEWS, View, box_in_picture
 
+_OF_ARMS = (
+    Category.EXTRA_ARM,
+    Category.EXTRA_HAND,
+    Category.MISSING_ARM,
+    Category.MISSING_HAND,
+    Category.ELBOW_REVERSED,
+    Category.LIMB_LENGTH,
+    Category.HAND_SIZE,
+)
+_OF_LEGS = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED, Category.FOOT_REVERSED)
+LIMB_CATEGORIES = {"arm": _OF_ARMS, "leg": (*_OF_LEGS, Category.LIMB_LENGTH)}
 CATEGORIES: dict[str, tuple[Category, ...]] = {
     "body": (
         Category.EXTRA_ARM,
@@ -35,6 +46,7 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
         Category.HAND_SIZE,
         Category.HEAD_SIZE,
     ),
+    "limb": (*_OF_ARMS, *_OF_LEGS),
     "hand": (
         Category.EXTRA_FINGER,
         Category.MISSING_FINGER,
@@ -44,8 +56,8 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
     ),
     "face": (Category.FACE_ASYMMETRY, Category.FACE_EXTRA_EYE),
 }
-PLACE_CELLS = {"body": 16, "hand": 14, "face": 16}
-_VIEWS = (*BODY_VIEWS, "hand", "face")  # the order in which the networks learned them
+PLACE_CELLS = {"body": 16, "limb": 16, "hand": 14, "face": 16}
+VIEWS = (*BODY_VIEWS, "hand", "face", "arm", "leg")  # the order in which the networks learned them
 _REGION = 0.5  # of the strongest cell: where a place map says the defect reaches
 _LEAST_LIKELIHOOD = 0.02  # below it nothing is said
 _ARM = (Category.EXTRA_ARM, Category.MISSING_ARM, Category.ELBOW_REVERSED, Category.LIMB_LENGTH)
@@ -92,7 +104,7 @@ def _read(kind: str, view: View) -> Iterator[tuple[Category, float, Box]]:
     network = _network(kind)
     for name in ("fine", "middle", "coarse"):
         network.setInput(getattr(view, name)[None], name)
-    network.setInput(np.array([_VIEWS.index(view.name)], dtype=np.int64), "view")
+    network.setInput(np.array([VIEWS.index(view.name)], dtype=np.int64), "view")
     logits, places = network.forward(["logits", "places"])
     likelihoods = 1 / (1 + np.exp(-np.asarray(logits[0], dtype=np.float64)))
     for category, likelihood, place in zip(CATEGORIES[kind], likelihoods, places[0], strict=True):

@@ -1,9 +1,10 @@
-"""What a readout is shown: a frame and a body, hand or face in; one crop's inner maps at three scales out.
+"""What a readout is shown: a frame and a body, limb, hand or face in; a crop's inner maps out.
 
 Beside the maps of MediaPipe's networks lie drawings of what was found (the skeleton's limbs, the hand's
 fingers, the face's parts, the person mask), so that a readout can see what the answer leaves unexplained.
 All arrays are (channels, rows, columns), float32; the middle scale is half as fine as the fine one, and the
-coarse one half of that.
+coarse one half of that. Right arms, right legs and hands that look left are mirrored, so that a readout sees
+one side of each.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent_plugin.tools import skeleton
-from agent_plugin.tools.domain import Box, Face, Frame, Hand, Pixels, Points, Pose, Silhouette
+from agent_plugin.tools.domain import Box, Face, Frame, Hand, Part, Pixels, Points, Pose, Silhouette
+from agent_plugin.tools.people import sheets
 from agent_plugin.tools.people.backbone import FACE, HAND, INPUT_PX, Backbone, Network
 from agent_plugin.tools.people.body import body_box
 from agent_plugin.tools.people.crops import Crop, Square, cut
@@ -25,18 +27,9 @@ from agent_plugin.tools.people.crops import Crop, Square, cut
 BODY_VIEWS = ("whole", "upper", "lower")
 _WHOLE_BOXES, _UPPER_TORSOS, _LEGS_BOXES = 1.35, 2.9, 1.35
 _CLOSER = 0.85  # of the whole view's side; a crop that is hardly closer shows nothing new
-_LEGS_INSIDE = 0.5  # of their points
+_INSIDE = 0.5  # of the limbs' points
+_LIMB_BOXES, _LIMB_TORSOS = 1.6, 1.0  # room for a stump, and for a hand that the skeleton does not reach
 _HAND_BOXES, _FACE_BOXES = 1.7, 1.7
-_FINGERS = tuple((0, first, first + 1, first + 2, first + 3) for first in (1, 5, 9, 13, 17))
-_PALM = (0, 1, 5, 9, 13, 17)
-# MediaPipe's face points: the outer ring, both eyes and brows, the lips.
-_OVAL = (
-    *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377),
-    *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
-)
-_RIGHT_EYE = (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246)
-_LEFT_EYE = (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466)
-_LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
 _FINE_CELLS = {"body": 32, "hand": 56, "face": 64}
 
 
@@ -56,8 +49,7 @@ def body_squares(frame: Frame, pose: Pose, upright_within_deg: float) -> dict[st
 
     Who leans more than `upright_within_deg` is turned upright: only upright people were learned from.
     """
-    lean_deg = skeleton.lean_deg(pose)
-    turn_deg = lean_deg if abs(lean_deg) > upright_within_deg else 0.0
+    turn_deg = _upright_deg(pose, upright_within_deg)
     torso_px = max(skeleton.scale_px(pose), 1.0)
     if turn_deg:
         points = np.clip(pose.xy_px, 0, (frame.width, frame.height)).astype(np.float32)
@@ -68,43 +60,64 @@ def body_squares(frame: Frame, pose: Pose, upright_within_deg: float) -> dict[st
     chest_x, chest_y = skeleton.shoulders(pose.xy_px) * 0.75 + skeleton.hips(pose.xy_px) * 0.25
     closer = {"upper": Square(float(chest_x), float(chest_y), _UPPER_TORSOS * torso_px, turn_deg)}
     legs = pose.xy_px[[*skeleton.LEGS["left"], *skeleton.LEGS["right"], *skeleton.TOES]]
-    inside = ((legs >= 0) & (legs <= (frame.width, frame.height))).all(axis=1)
-    if inside.mean() >= _LEGS_INSIDE:
+    inside = _inside(legs, frame)
+    if inside.mean() >= _INSIDE:
         lower = _around(legs[inside], turn_deg, _LEGS_BOXES)
         closer["lower"] = replace(lower, side_px=max(lower.side_px, _LEGS_BOXES * torso_px))
     near = {name: square for name, square in closer.items() if square.side_px < _CLOSER * whole.side_px}
     return {"whole": whole, **near}
 
 
+def limb_squares(frame: Frame, pose: Pose, upright_within_deg: float) -> dict[Part, Square]:
+    """Each arm and leg that is at least half in the picture; right ones are mirrored to look left."""
+    turn_deg = _upright_deg(pose, upright_within_deg)
+    whole_px = body_squares(frame, pose, upright_within_deg)["whole"].side_px
+    squares: dict[Part, Square] = {}
+    for part, points in sheets.LIMBS.items():
+        limb = pose.xy_px[list(points)]
+        inside = _inside(limb, frame)
+        if inside.mean() >= _INSIDE:
+            square = _around(limb[inside], turn_deg, _LIMB_BOXES)
+            side_px = min(max(square.side_px, _LIMB_TORSOS * skeleton.scale_px(pose)), whole_px)
+            squares[part] = replace(square, side_px=side_px, mirrored=part.startswith("right"))
+    return squares
+
+
 def body_view(
     frame: Frame, pose: Pose, silhouette: Silhouette, name: str, square: Square, network: Backbone
 ) -> View:
     """The pose network's maps over a square of a person."""
-    crop = cut(frame.pixels, square, INPUT_PX)
-    look = network.look(crop.pixels)
     cells = _FINE_CELLS["body"]
-    heat = look.heat.reshape(cells, 2, cells, 2, -1).max(axis=(1, 3))
-    drawn = _limbs(_in_cells(crop, pose.xy_px, cells), cells)
-    mask = _mask(silhouette, square, cells)
-    fine = np.concatenate([look.part_map, look.edge_map, heat / np.float32(10)], axis=2, dtype=np.float32)
-    return View(
-        name,
-        square,
-        np.concatenate([_channels_first(fine), drawn, mask[None]]),
-        _channels_first(look.joint_map),
-        _channels_first(look.limb_map),
-    )
+    xy = cells_of(square, pose.xy_px, cells)
+    drawn = sheets.figure(xy, cells, "right" if square.mirrored else "left")
+    return _of_pose(name, frame, silhouette, square, drawn, network)
 
 
-def hand_view(frame: Frame, hand: Hand, network: Network) -> View:
-    """The hand network's maps, the hand turned so that its middle finger points up."""
+def limb_view(
+    frame: Frame, pose: Pose, silhouette: Silhouette, part: Part, square: Square, network: Backbone
+) -> View:
+    """The pose network's maps over a square of one arm or leg."""
+    side, name = part.split("_")
+    cells = _FINE_CELLS["body"]
+    xy = cells_of(square, pose.xy_px, cells)
+    drawn = np.concatenate([sheets.figure(xy, cells, side), sheets.limb(xy, cells, part)])
+    return _of_pose(name, frame, silhouette, square, drawn, network)
+
+
+def hand_square(hand: Hand) -> Square:
+    """Turned so that the middle finger points up, and mirrored so that it looks like a right hand."""
     along = hand.xy_px[9] - hand.xy_px[0]
     turn_deg = math.degrees(math.atan2(float(along[0]), -float(along[1])))
-    square = _around(hand.xy_px, turn_deg, _HAND_BOXES)
+    return replace(_around(hand.xy_px, turn_deg, _HAND_BOXES), mirrored=hand.looks == "left")
+
+
+def hand_view(frame: Frame, hand: Hand, network: Network, square: Square | None = None) -> View:
+    """The hand network's maps over the hand's square, or over one near it."""
+    square = square or hand_square(hand)
     crop = cut(frame.pixels, square, HAND.input_px)
     _, (fine, middle, half, coarse) = network.look(crop.pixels)
     cells = _FINE_CELLS["hand"]
-    drawn = _fingers(_in_cells(crop, hand.xy_px, cells), cells)
+    drawn = sheets.hand(cells_of(square, hand.xy_px, cells), cells)
     wide = np.repeat(np.repeat(coarse, 2, axis=0), 2, axis=1)
     return View(
         "hand",
@@ -115,13 +128,18 @@ def hand_view(frame: Frame, hand: Hand, network: Network) -> View:
     )
 
 
-def face_view(frame: Frame, face: Face, network: Network) -> View:
-    """The face network's maps, the face turned upright."""
-    square = _around(face.xy_px, face.roll_deg, _FACE_BOXES)
+def face_square(face: Face) -> Square:
+    """Turned upright."""
+    return _around(face.xy_px, face.roll_deg, _FACE_BOXES)
+
+
+def face_view(frame: Frame, face: Face, network: Network, square: Square | None = None) -> View:
+    """The face network's maps over the face's square, or over one near it."""
+    square = square or face_square(face)
     crop = cut(frame.pixels, square, FACE.input_px)
     _, (fine, middle, coarse) = network.look(crop.pixels)
     cells = _FINE_CELLS["face"]
-    drawn = _features(_in_cells(crop, face.xy_px, cells), cells)
+    drawn = sheets.face(cells_of(square, face.xy_px, cells), cells, mirrored=square.mirrored)
     return View(
         "face",
         square,
@@ -142,15 +160,35 @@ def box_in_picture(square: Square, cells_xyxy: Box, cells: int) -> Box:
 
 def cells_of(square: Square, xy_px: Points, cells: int) -> Points:
     """Picture points (n, 2) in cells of a square, the way back of `Crop.to_picture`."""
-    turn = math.radians(square.turn_deg)
-    back = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]], dtype=np.float32)
-    moved = (xy_px - np.array([square.x_px, square.y_px], dtype=np.float32)) @ back
+    moved = (xy_px - np.array([square.x_px, square.y_px], dtype=np.float32)) @ square.axes.astype(np.float32)
     placed: Points = (moved * (cells / square.side_px) + cells / 2).astype(np.float32)
     return placed
 
 
-def _in_cells(crop: Crop, xy_px: Points, cells: int) -> Points:
-    return cells_of(crop.square, xy_px, cells)
+def _of_pose(
+    name: str, frame: Frame, silhouette: Silhouette, square: Square, drawn: Points, network: Backbone
+) -> View:
+    look = network.look(cut(frame.pixels, square, INPUT_PX).pixels)
+    cells = _FINE_CELLS["body"]
+    heat = look.heat.reshape(cells, 2, cells, 2, -1).max(axis=(1, 3))
+    fine = np.concatenate([look.part_map, look.edge_map, heat / np.float32(10)], axis=2, dtype=np.float32)
+    return View(
+        name,
+        square,
+        np.concatenate([_channels_first(fine), drawn, _mask(silhouette, square, cells)[None]]),
+        _channels_first(look.joint_map),
+        _channels_first(look.limb_map),
+    )
+
+
+def _upright_deg(pose: Pose, upright_within_deg: float) -> float:
+    lean_deg = skeleton.lean_deg(pose)
+    return lean_deg if abs(lean_deg) > upright_within_deg else 0.0
+
+
+def _inside(xy_px: Points, frame: Frame) -> NDArray[np.bool_]:
+    within = (xy_px >= 0) & (xy_px <= (frame.width, frame.height))
+    return np.asarray(within.all(axis=1))
 
 
 def _around(xy_px: Points, turn_deg: float, boxes: float) -> Square:
@@ -181,52 +219,3 @@ def _mask(silhouette: Silhouette, square: Square, cells: int) -> Points:
     )
     mask: Points = np.asarray(seen, dtype=np.float32).reshape(cells, cells)
     return mask
-
-
-def _limbs(xy: Points, cells: int) -> Points:
-    """Head, trunk, left and right arm, left and right leg, each on a sheet of its own."""
-    trunk = xy[[skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER, skeleton.RIGHT_HIP, skeleton.LEFT_HIP]]
-    thick = max(1.0, float(np.linalg.norm(trunk[:2].mean(axis=0) - trunk[2:].mean(axis=0))) * 0.2)
-    sheets = [_dot(xy[skeleton.HEAD].mean(axis=0), thick * 2.2, cells), _filled(trunk, cells)]
-    for side in skeleton.ARMS:
-        sheets.append(_line(xy[[*skeleton.ARMS[side], 19 if side == "left" else 20]], thick, cells))
-    for side in skeleton.LEGS:
-        toe = skeleton.FEET[side][2]
-        sheets.append(_line(xy[[*skeleton.LEGS[side], toe]], thick, cells))
-    return np.stack(sheets)
-
-
-def _fingers(xy: Points, cells: int) -> Points:
-    thick = max(1.0, float(np.linalg.norm(xy[5] - xy[17])) * 0.22)
-    return np.stack(
-        [_filled(xy[list(_PALM)], cells)] + [_line(xy[list(chain)], thick, cells) for chain in _FINGERS]
-    )
-
-
-def _features(xy: Points, cells: int) -> Points:
-    return np.stack([_filled(xy[list(ring)], cells) for ring in (_OVAL, _RIGHT_EYE, _LEFT_EYE, _LIPS)])
-
-
-def _line(points: Points, thick: float, cells: int) -> Points:
-    sheet = np.zeros((cells, cells), dtype=np.uint8)
-    cv2.polylines(sheet, [_fixed(points)], False, 255, max(1, round(thick)), cv2.LINE_AA, 4)
-    return _unit_range(sheet)
-
-
-def _filled(points: Points, cells: int) -> Points:
-    sheet = np.zeros((cells, cells), dtype=np.uint8)
-    cv2.fillPoly(sheet, [_fixed(points)], 255, cv2.LINE_AA, 4)
-    return _unit_range(sheet)
-
-
-def _dot(middle: Points, across: float, cells: int) -> Points:
-    return _line(np.stack([middle, middle + 0.01]), across, cells)
-
-
-def _fixed(points: Points) -> NDArray[np.int32]:
-    """OpenCV's fixed point numbers with four bits, kept within what it can draw."""
-    return np.asarray(np.clip(points * 16 - 8, -30000, 30000), dtype=np.int32)
-
-
-def _unit_range(sheet: Pixels) -> Points:
-    return np.asarray(sheet, dtype=np.float32) / np.float32(255)
