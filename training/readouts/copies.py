@@ -17,7 +17,7 @@ from agent_plugin.tools.people.crops import Square
 MOVED, SCALED = 0.06, (0.88, 1.14)  # of the square's side
 BRIGHTNESS, CONTRAST, GAMMA = 0.06, (0.85, 1.15), (0.85, 1.2)
 SPOILT = 1 / 3  # of the copies
-JPEG_QUALITY, BLUR_OF_SIDE = (30, 75), (0.001, 0.0025)
+JPEG_QUALITY, BLUR_OF_SIDE = (30, 75), (0.0005, 0.0015)
 
 
 def rng_of(seed: int, copy: int) -> np.random.Generator:
