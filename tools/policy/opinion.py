@@ -16,6 +16,13 @@ class JudgeRules(Rules):
     )
     frame_px: int = Field(default=640, description="The whole picture beside the crops, for orientation")
     crop_margin: float = Field(default=0.35, description="Of the box, on each side: a hand needs its wrist")
+    max_enlarge: float = Field(default=6.0, description="Of a small crop: more is blur that costs tokens")
+    min_view_share: float = Field(
+        default=0.12, description="Of the picture's longer side: a closer crop shows a finger without its hand"
+    )
+    same_view: float = Field(default=0.6, description="Overlap from which two findings share a crop")
+    moment_gap_s: float = Field(default=0.2, description="Before and after a part vanishes: some frames away")
+    max_brief_chars: int = Field(default=2000, description="Of a marketer's brief; more is no brief")
     min_crop_px: int = Field(default=24, description="A part smaller than this in the media shows nothing")
     jpeg_quality: int = Field(default=92, description="Fingers keep their outlines; blocks look like creases")
     max_people: int = Field(default=4, description="The largest; further people are left to the checks")
@@ -25,6 +32,8 @@ class JudgeRules(Rules):
     )
     max_findings: int = Field(default=8, description="The surest are pointed at; what is weaker is noise")
     min_score: float = Field(default=0.2, description="A finding below it is not worth a question")
+    max_answer_chars: int = Field(default=100_000, description="Of one call: ten times a full answer")
+    max_answers: int = Field(default=40, description="Of one call: more than eight pictures can give")
     max_reason_chars: int = Field(default=600, description="Of a judge's words; more is not read by anyone")
     timeout_s: float = Field(default=60.0, description="For one call: people wait in a chat for this long")
     total_s: float = Field(default=180.0, description="For all calls of one ad")
@@ -34,8 +43,18 @@ class JudgeRules(Rules):
         default=1, description="Times that an unreadable answer is sent back to be put right"
     )
     max_output_tokens: int = Field(default=3000, description="Eight crops described and judged take 1,500")
+    px_per_token: float = Field(
+        default=750.0, description="Picture pixels for a token, for estimates: between the providers' ways"
+    )
+    chars_per_token: float = Field(default=4.0, description="Of English; for estimates before a call")
+    usual_output: float = Field(
+        default=0.5, description="Share of `max_output_tokens` that an answer takes, for estimates"
+    )
     concurrency: int = Field(default=4, description="Calls at once; beyond it providers turn requests away")
     max_usd: float = Field(default=0.5, description="For one ad, where the price is known; then asking stops")
+    max_recorded: int = Field(
+        default=50, description="Opinions of the host's model on one review: a chat in a loop must not fill it"
+    )
     sure: float = Field(default=0.7, description="From here on an opinion counts; below it is only shown")
     very_sure: float = Field(default=0.9, description="From here on a confirmation lifts a review to a block")
 

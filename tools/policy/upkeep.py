@@ -12,6 +12,7 @@ class StoreRules(Rules):
 
     busy_timeout_s: float = Field(default=30.0, description="Writes take milliseconds; longer means stuck")
     leftover_age_s: float = Field(default=86_400.0, description="No review takes a day")
+    cached_replies: int = Field(default=5_000, description="Of judges, a few kB each: some 20 MB at the most")
 
 
 class SetupRules(Rules):

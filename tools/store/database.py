@@ -47,6 +47,13 @@ reviews_table = Table(
     Column("key", String(200), nullable=False, index=True),
     Column("document", Text, nullable=False),  # the review as JSON
 )
+opinions_table = Table(  # of those who look at a review after it was made; the review itself stays as it is
+    "opinions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("review_id", String(64), nullable=False, index=True),
+    Column("document", Text, nullable=False),  # the opinion as JSON
+)
 
 _SQLITE_TROUBLE: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_READONLY: ("it is read-only", _ELSEWHERE),

@@ -1,7 +1,8 @@
 """The store of reviews: rows in a database, evidence in folders beside it.
 
 In: a review and the staged folder with its evidence. Out: the same review, later, by id, by key or by age. A
-review becomes visible in one step, when its row is committed; its evidence is in place before that.
+review becomes visible in one step, when its row is committed; its evidence is in place before that. Opinions
+that are recorded after that lie in a table of their own and are merged into what goes out.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Generator
+from collections import defaultdict
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +21,17 @@ from pydantic import ValidationError
 from sqlalchemy import URL, ColumnElement, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_plugin.tools.domain import Review
+from agent_plugin.tools.domain import Opinion, Review
 from agent_plugin.tools.errors import ReviewNotFound, StoreError, UsageError
-from agent_plugin.tools.store.database import explained, open_engine, reviews_table, writing
+from agent_plugin.tools.opinion.merging import merged
+from agent_plugin.tools.policy import STANDARD, Policy
+from agent_plugin.tools.store.database import (
+    explained,
+    open_engine,
+    opinions_table,
+    reviews_table,
+    writing,
+)
 from agent_plugin.tools.store.staging import FileLock, Staging
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
@@ -36,16 +46,18 @@ def new_review_id(now: datetime | None = None) -> str:
 class Store:
     """Where reviews are kept. Safe for several processes at once; use as a context manager or `close` it."""
 
-    def __init__(self, folder: Path, url: str | None = None) -> None:
+    def __init__(self, folder: Path, url: str | None = None, policy: Policy = STANDARD) -> None:
         """Open or create it, and sweep what dead processes left behind.
 
         Args:
             folder: holds the evidence, and the SQLite database if there is no `url`.
             url: an SQLAlchemy database URL.
+            policy: what opinions that were recorded later make of a verdict.
 
         Raises:
             StoreError: it cannot be opened, or a newer Last Look wrote it.
         """
+        self._policy = policy
         self._evidence = folder / "evidence"
         with explained(f"The store in {folder} cannot be opened"):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # unpublished ads concern nobody else
@@ -61,17 +73,13 @@ class Store:
 
     def find(self, key: str) -> Review | None:
         """The newest review with this key whose evidence is still whole."""
-        with explained("The store cannot be read"), self._engine.connect() as connection:
-            query = select(reviews_table.c.document).where(reviews_table.c.key == key)
-            documents = connection.scalars(query.order_by(reviews_table.c.number.desc())).all()
-        for document in documents:
-            try:
-                review = _read(document)
-            except StoreError:
-                continue  # written by another version: it is made anew
-            if self._is_whole(review):
-                return review
-        return None
+        found = self._first_whole(self._documents(reviews_table.c.key == key))
+        return self._with_opinions([found])[0] if found else None
+
+    def find_beginning(self, key: str) -> Review | None:
+        """As it was made, the newest review with this key or one that continues it after a colon."""
+        continued = reviews_table.c.key.startswith(f"{key}:", autoescape=True)
+        return self._first_whole(self._documents((reviews_table.c.key == key) | continued))
 
     @contextmanager
     def staging(self, review_id: str) -> Generator[Path]:
@@ -116,11 +124,30 @@ class Store:
             raise ReviewNotFound(f"There is no review {wanted}.", _LIST_HINT)
         if len(documents) > 1:
             raise UsageError(f"Several reviews begin with {wanted}.", f"Give more of the id; {_LIST_HINT}")
-        return _read(documents[0])
+        return self._with_opinions([_read(documents[0])])[0]
 
     def newest(self, limit: int) -> list[Review]:
         """The reviews saved last, newest first."""
-        return [_read(document) for document in self._documents(None, limit)]
+        return self._with_opinions([_read(document) for document in self._documents(None, limit)])
+
+    def add_opinion(self, review_id: str, opinion: Opinion) -> Review:
+        """Keep what somebody said of a review after it was made; the review with it.
+
+        Raises:
+            ReviewNotFound: there is no such review.
+            UsageError: too much was said of it already.
+        """
+        review = self.get(review_id)
+        values = {"review_id": review.id, "document": opinion.model_dump_json()}
+        count = select(func.count()).where(opinions_table.c.review_id == review.id)
+        most = self._policy.judge.max_recorded
+        with explained(f"The opinion on review {review.id} cannot be kept"), writing(self._engine) as writer:
+            if (writer.scalar(count) or 0) >= most:
+                raise UsageError(
+                    f"Review {review.id} has {most} recorded opinions already.", "Review the ad again."
+                )
+            writer.execute(insert(opinions_table).values(values))
+        return self.get(review.id)
 
     def evidence_folder(self, review_id: str) -> Path:
         """Where the evidence of a review lies."""
@@ -137,12 +164,35 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _documents(self, condition: ColumnElement[bool] | None, limit: int) -> list[str]:
-        query = select(reviews_table.c.document).order_by(reviews_table.c.number.desc()).limit(limit)
+    def _documents(self, condition: ColumnElement[bool] | None, limit: int | None = None) -> list[str]:
+        query = select(reviews_table.c.document).order_by(reviews_table.c.number.desc())
         if condition is not None:
             query = query.where(condition)
+        if limit is not None:
+            query = query.limit(limit)
         with explained("The store cannot be read"), self._engine.connect() as connection:
             return list(connection.scalars(query))
+
+    def _first_whole(self, documents: Iterable[str]) -> Review | None:
+        for document in documents:
+            try:
+                review = _read(document)
+            except StoreError:
+                continue  # written by another version: it is made anew
+            if self._is_whole(review):
+                return review
+        return None
+
+    def _with_opinions(self, reviews: list[Review]) -> list[Review]:
+        """The reviews with what was recorded of them later, and the verdicts that follow."""
+        table, said = opinions_table.c, defaultdict[str, list[Opinion]](list)
+        query = select(table.review_id, table.document).where(
+            table.review_id.in_([review.id for review in reviews])
+        )
+        with explained("The store cannot be read"), self._engine.connect() as connection:
+            for review_id, document in connection.execute(query.order_by(table.number)):
+                said[review_id].append(_read_opinion(document))
+        return [merged(review, said[review.id], self._policy) for review in reviews]
 
     def _is_whole(self, review: Review) -> bool:
         folder = self.evidence_folder(review.id)
@@ -168,7 +218,18 @@ def _read(document: str) -> Review:
     try:
         return Review.model_validate_json(document)
     except ValidationError as error:
-        raise StoreError(
-            f"A stored review cannot be read by this version: {error.error_count()} fields differ.",
-            "Use the version of Last Look that wrote it, or review the ad again.",
-        ) from error
+        raise _of_another_version("review", error) from error
+
+
+def _read_opinion(document: str) -> Opinion:
+    try:
+        return Opinion.model_validate_json(document)
+    except ValidationError as error:
+        raise _of_another_version("opinion", error) from error
+
+
+def _of_another_version(what: str, error: ValidationError) -> StoreError:
+    return StoreError(
+        f"A stored {what} cannot be read by this version: {error.error_count()} fields differ.",
+        "Use the version of Last Look that wrote it, or review the ad again.",
+    )
