@@ -1,0 +1,163 @@
+"""Looks and findings come in; the calls to a judge go out, each with pictures and questions in order.
+
+In each: instructions, examples, the whole picture if it may be shown, the numbered crops, the questions. The
+blind calls hold nothing that was found. No call has more pictures than the policy allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from agent_plugin import prompts
+from agent_plugin.tools.domain import Finding, MediaInfo
+from agent_plugin.tools.evidence.draw import SourceFrames
+from agent_plugin.tools.opinion.forms import blind_schema, pointed_schema
+from agent_plugin.tools.opinion.judge import Ask
+from agent_plugin.tools.opinion.looks import Look
+from agent_plugin.tools.opinion.pages import Page, page_of, room
+from agent_plugin.tools.opinion.planned import Planned
+from agent_plugin.tools.opinion.pointing import Pointed, place, pointed_at
+from agent_plugin.tools.opinion.wording import (
+    Language,
+    caption,
+    fence,
+    instructions,
+    labels,
+    listed,
+    prompt_versions,
+    question,
+    quoted_brief,
+    rubric,
+)
+from agent_plugin.tools.policy import STANDARD, JudgeRules
+from agent_plugin.tools.words import printable
+
+__all__ = ["Language", "Planned", "blind_asks", "host_ask", "pointed_asks", "prompt_versions", "repaired"]
+
+
+def blind_asks(
+    media: SourceFrames,
+    looks: Sequence[Look],
+    rules: JudgeRules,
+    *,
+    language: Language = "en",
+    whole_picture: bool = False,
+    brief: str = "",
+) -> tuple[Planned, ...]:
+    """The calls of the blind pass: what is in these pictures?"""
+    asks: list[Planned] = []
+    size = room(rules, whole_picture)
+    for some in (looks[start : start + size] for start in range(0, len(looks), size)):
+        page = page_of(media, some, rules, whole_picture=whole_picture)
+        if page:
+            last = (*quoted_brief(brief, rules), caption("ask_blind", pictures=listed(page.looks)))
+            told = instructions("common", page.specialists, language, **_beside(page))
+            content = (*page.content(name_specialists=True), *last)
+            who = [one.value for one in page.specialists]
+            ask = Ask(f"{'+'.join(who)} blind", labels(("common", *who)), told, content, blind_schema())
+            asks.append(Planned(ask, "blind", page.looks))
+    return tuple(asks)
+
+
+def pointed_asks(
+    media: SourceFrames,
+    findings: Sequence[Finding],
+    rules: JudgeRules,
+    *,
+    language: Language = "en",
+    whole_picture: bool = False,
+    brief: str = "",
+) -> tuple[Planned, ...]:
+    """The calls of the pointed pass: is it there? Only findings worth a question are asked about."""
+    asks: list[Planned] = []
+    for groups in _fitting(pointed_at(findings, media.info, rules), room(rules, whole_picture)):
+        page = page_of(media, _looks(groups), rules, whole_picture=whole_picture)
+        if page:
+            about = _About.of(groups, page, media.info, rules)
+            last = (*quoted_brief(brief, rules), caption("ask_pointed"), *about.questions)
+            told = instructions("pointed", page.specialists, language, **_beside(page))
+            content = (*page.content(name_specialists=False), *last)
+            who = [one.value for one in page.specialists]
+            used = labels(("pointed", "questions", *who))
+            ask = Ask(f"{'+'.join(who)} pointed", used, told, content, pointed_schema())
+            asks.append(Planned(ask, "pointed", page.looks, about.findings, about.picture_of))
+    return tuple(asks)
+
+
+def host_ask(
+    media: SourceFrames,
+    findings: Sequence[Finding],
+    looks: Sequence[Look],
+    rules: JudgeRules,
+    *,
+    language: Language = "en",
+    whole_picture: bool = False,
+    brief: str = "",
+) -> Planned | None:
+    """What the chat host's own model is shown: one call, the findings first, then as many looks as fit."""
+    size = room(rules, whole_picture)
+    groups = next(_fitting(pointed_at(findings, media.info, rules), size), list[Pointed]())
+    more = [look for look in looks if look not in _looks(groups)][: size - len(_looks(groups))]
+    page = page_of(media, [*_looks(groups), *more], rules, whole_picture=whole_picture)
+    if page is None:
+        return None
+    about = _About.of(groups, page, media.info, rules)
+    others = [number for number, look in page.looks.items() if look in more]
+    asked = [caption("ask_host_picture", number=number) for number in others]
+    last = (*quoted_brief(brief, rules), caption("ask_host"), *about.questions, *asked)
+    told = rubric(language, **_beside(page))
+    content = (*page.content(name_specialists=False), *last)
+    ask = Ask("host", labels(("host", "questions")), told, content, {})
+    return Planned(ask, "pointed", page.looks, about.findings, about.picture_of)
+
+
+def repaired(ask: Ask, text: str, wrong: str, rules: JudgeRules = STANDARD.judge) -> Ask:
+    """The same call once more, with the beginning of the unreadable answer and what was wrong with it."""
+    answer = printable(text[: 4 * rules.max_reason_chars])[: rules.max_reason_chars]
+    said = prompts.render("repair", wrong=printable(wrong), fence=fence(answer), answer=answer)
+    return replace(ask, prompt=f"{ask.prompt}, {labels(('repair',))}", content=(*ask.content, said))
+
+
+@dataclass(frozen=True)
+class _About:
+    """The questions about findings, and which picture shows which finding."""
+
+    findings: tuple[Finding, ...]
+    questions: tuple[str, ...]
+    picture_of: dict[int, int]
+
+    @staticmethod
+    def of(groups: Sequence[Pointed], page: Page, info: MediaInfo, rules: JudgeRules) -> _About:
+        number_of = {look: number for number, look in page.looks.items()}
+        picture_of: dict[int, int] = {}
+        rows: list[tuple[Finding, str]] = []
+        for group in groups:
+            numbers = [number_of[look] for look in group.looks if look in number_of]
+            shown = group.looks[group.shown_at]
+            if shown in number_of:
+                for one in group.findings:
+                    picture_of[one.number] = number_of[shown]
+                    rows.append((one, question(one, numbers, place(one, shown, info, rules))))
+        rows.sort(key=lambda row: row[0].number)
+        return _About(tuple(one for one, _ in rows), tuple(said for _, said in rows), picture_of)
+
+
+def _fitting(groups: Sequence[Pointed], size: int) -> Iterator[list[Pointed]]:
+    """As many groups at a time as a call has room for."""
+    taken: list[Pointed] = []
+    for group in groups:
+        if taken and len(_looks([*taken, group])) > size:
+            yield taken
+            taken = []
+        taken.append(group)
+    if taken:
+        yield taken
+
+
+def _looks(groups: Sequence[Pointed]) -> list[Look]:
+    return list(dict.fromkeys(look for group in groups for look in group.looks))
+
+
+def _beside(page: Page) -> dict[str, bool]:
+    return {"examples": page.examples is not None, "whole": page.whole is not None}

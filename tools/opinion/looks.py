@@ -1,0 +1,189 @@
+"""Findings, people and the parts seen of them come in; the places where the specialists look go out.
+
+A specialist looks at every part of their subject that was seen, suspected or not, so that what they are shown
+does not tell them what was found. The largest people come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agent_plugin.tools.domain import (
+    Box,
+    Category,
+    Finding,
+    MediaInfo,
+    Part,
+    PartSeen,
+    PersonSeen,
+    Specialist,
+    clipped,
+    overlap,
+)
+from agent_plugin.tools.policy.opinion import JudgeRules
+
+SPECIALTIES: dict[Specialist, tuple[Category, ...]] = {
+    Specialist.HANDS: (
+        Category.EXTRA_FINGER,
+        Category.MISSING_FINGER,
+        Category.FUSED_FINGERS,
+        Category.FINGER_LENGTH,
+        Category.EXTRA_HAND,
+    ),
+    Specialist.FACE: (Category.FACE_EXTRA_EYE, Category.FACE_ASYMMETRY),
+    Specialist.HEAD_NECK_TORSO: (
+        Category.NECK_TWIST,
+        Category.EXTRA_HEAD,
+        Category.NECK_LENGTH,
+        Category.HEAD_SIZE,
+    ),
+    Specialist.LIMBS: (
+        Category.EXTRA_ARM,
+        Category.EXTRA_LEG,
+        Category.EXTRA_HAND,
+        Category.MISSING_ARM,
+        Category.MISSING_HAND,
+        Category.MISSING_LEG,
+        Category.KNEE_REVERSED,
+        Category.ELBOW_REVERSED,
+        Category.FOOT_REVERSED,
+        Category.LIMB_LENGTH,
+        Category.HAND_SIZE,
+    ),
+    Specialist.SCENE: (
+        Category.EXTRA_HEAD,
+        Category.EXTRA_ARM,
+        Category.EXTRA_LEG,
+        Category.EXTRA_HAND,
+        Category.POPS_IN_AND_OUT,
+    ),
+}
+_SUBJECT = {category: who for who in reversed(SPECIALTIES) for category in SPECIALTIES[who]}
+SUBJECT: dict[Category, Specialist] = _SUBJECT | {Category.EXTRA_HAND: Specialist.LIMBS}
+HANDS = (Part.LEFT_HAND, Part.RIGHT_HAND)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A place where a specialist looks; the box is without margin, the moment none for an image."""
+
+    specialist: Specialist
+    person: int | None
+    part: Part
+    box_xyxy: Box
+    at_s: float | None = None
+
+
+def looks(
+    findings: Sequence[Finding],
+    people: Sequence[PersonSeen],
+    parts: Sequence[PartSeen],
+    info: MediaInfo,
+    rules: JudgeRules,
+    *,
+    whole_picture: bool,
+) -> tuple[Look, ...]:
+    """Where the specialists look, blind.
+
+    Args:
+        findings: What the checks found; a place that no other look shows is added, without a word of why.
+        people: Everyone who was seen.
+        parts: The best view of each part; a person without any is looked at by their box.
+        info: Size and kind of the media.
+        rules: How many and how small.
+        whole_picture: May the scene's specialist see the whole picture?
+    """
+    known = sorted(people, key=lambda one: -_area(one.box_xyxy))[: rules.max_people]
+    planned = [look for one in known for look in _of_person(one, parts)]
+    loose = [row for row in parts if row.person is None]
+    planned += [look for row in loose[: rules.max_loose_hands] for look in _of_parts([row])]
+    suspected = [finding_look(one, info, rules) for one in findings if one.score >= rules.min_score]
+    for look in suspected[: rules.max_findings]:
+        if look.specialist is not Specialist.SCENE and not any(_shows(one, look) for one in planned):
+            planned.append(look)
+    planned = [look for look in planned if _longer(look.box_xyxy) >= rules.min_crop_px]
+    return tuple(_of_scene(planned, info, whole_picture) + planned)
+
+
+def finding_look(finding: Finding, info: MediaInfo, rules: JudgeRules) -> Look:
+    """Where a finding is seen, with enough around it to see whose part it is."""
+    box = _at_least(finding.box_xyxy, rules.min_view_share * max(info.width, info.height))
+    box = clipped(box, info.width, info.height)
+    return Look(SUBJECT[finding.category], finding.person, finding.part, box, finding.at_s)
+
+
+def _of_person(person: PersonSeen, parts: Sequence[PartSeen]) -> list[Look]:
+    own = [row for row in parts if row.person == person.person]
+    if own:
+        return _of_parts(own)
+    x0, y0, x1, y1 = person.box_xyxy
+    middle = (y0 + y1) / 2
+    places = (
+        (Specialist.HEAD_NECK_TORSO, Part.TORSO, (x0, y0, x1, middle)),
+        (Specialist.LIMBS, Part.BODY, person.box_xyxy),
+        (Specialist.LIMBS, Part.BODY, (x0, middle, x1, y1)),
+    )
+    return [Look(who, person.person, part, box, person.start_s) for who, part, box in places]
+
+
+def _of_parts(rows: Sequence[PartSeen]) -> list[Look]:
+    found = [_look(Specialist.HANDS, row) for row in rows if row.part in HANDS]
+    by_part = {row.part: row for row in rows if row.part not in HANDS}
+    head, torso, body = (by_part.get(part) for part in (Part.HEAD, Part.TORSO, Part.BODY))
+    face = by_part.get(Part.FACE, head)  # a face that no model finds may be the very one to look at
+    found += [_look(Specialist.FACE, face, Part.FACE)] if face else []
+    if head or torso:
+        found.append(_upper(head, torso, body))
+    found += [_look(Specialist.LIMBS, body)] if body else []
+    return found
+
+
+def _upper(head: PartSeen | None, torso: PartSeen | None, body: PartSeen | None) -> Look:
+    """Head and torso in one view; where the torso was not found, the body below the head stands for it."""
+    rows = [row for row in (head, torso or body) if row]
+    rows = [row for row in rows if row.at_s == rows[0].at_s]
+    return _look(Specialist.HEAD_NECK_TORSO, rows[0], Part.TORSO, _around(row.box_xyxy for row in rows))
+
+
+def _of_scene(planned: Sequence[Look], info: MediaInfo, whole_picture: bool) -> list[Look]:
+    """The whole picture if it may be shown, else what holds all people of one moment; not for one person."""
+    bodies = [look for look in planned if look.part is Part.BODY]
+    at_s = bodies[0].at_s if bodies else planned[0].at_s if planned else None
+    together = [look for look in bodies if look.at_s == at_s]
+    if not planned or (not whole_picture and len({look.person for look in together}) < 2):
+        return []
+    frame = (0.0, 0.0, float(info.width), float(info.height))
+    box = frame if whole_picture else _around(look.box_xyxy for look in together)
+    return [Look(Specialist.SCENE, None, Part.BODY, box, at_s)]
+
+
+def _look(who: Specialist, row: PartSeen, part: Part | None = None, box_xyxy: Box | None = None) -> Look:
+    return Look(who, row.person, part or row.part, box_xyxy or row.box_xyxy, row.at_s)
+
+
+def _shows(shown: Look, wanted: Look) -> bool:
+    """Does the one look show the middle of the other's place, to the same specialist at the same moment?"""
+    x0, y0, x1, y1 = shown.box_xyxy
+    x, y = ((wanted.box_xyxy[n] + wanted.box_xyxy[n + 2]) / 2 for n in (0, 1))
+    same = shown.specialist is wanted.specialist and shown.at_s == wanted.at_s
+    return same and ((x0 <= x <= x1 and y0 <= y <= y1) or overlap(shown.box_xyxy, wanted.box_xyxy) > 0.5)
+
+
+def _at_least(box_xyxy: Box, side_px: float) -> Box:
+    x0, y0, x1, y1 = box_xyxy
+    x, y, half = (x0 + x1) / 2, (y0 + y1) / 2, side_px / 2
+    return min(x0, x - half), min(y0, y - half), max(x1, x + half), max(y1, y + half)
+
+
+def _around(boxes: Iterable[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _area(box_xyxy: Box) -> float:
+    return (box_xyxy[2] - box_xyxy[0]) * (box_xyxy[3] - box_xyxy[1])
+
+
+def _longer(box_xyxy: Box) -> float:
+    return max(box_xyxy[2] - box_xyxy[0], box_xyxy[3] - box_xyxy[1])
