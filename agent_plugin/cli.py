@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from agent_plugin.app import App
+from agent_plugin.fake_judge_command import fake_judge
 from agent_plugin.reviewing import FAIL_ON, SECOND_OPINION, check_second_opinion, exit_code
 from agent_plugin.terminal import (
     CANNOT_REVIEW,
@@ -237,6 +238,9 @@ def explain(app: App, category: str) -> None:
             _nearest(wanted, pages) + "`lastlook checks` lists what is.",
         )
     show_page(pages[wanted])
+
+
+cli.add_command(fake_judge)
 
 
 def _nearest(wanted: str, names: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ Each field is read from `LASTLOOK_` and its name in capitals; an empty variable 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -56,6 +56,64 @@ class Settings(BaseSettings):
         default=None,
         description="SQLAlchemy URL of the database of reviews. If not set: SQLite in the data folder.",
     )
+    judge: Literal["none", "openai", "compatible", "langchain", "canned"] = Field(
+        default="none",
+        description="Who gives a second opinion: `none` (nothing leaves this machine), `openai`, "
+        "`compatible` (any server that speaks OpenAI's chat completions, such as Ollama), `langchain` or "
+        "`canned` (answers from a file, for demonstrations). If not set: `none`.",
+    )
+    judge_model: str = Field(
+        default="",
+        description="The judge's model, which must take pictures; `provider:model` for `langchain`, the JSON "
+        "file of answers for `canned`.",
+    )
+    judge_base_url: str | None = Field(
+        default=None,
+        description="Address of the judge's server, like `http://127.0.0.1:11434/v1`; `openai` needs none.",
+    )
+    judge_api_key: SecretStr | None = Field(
+        default=None,
+        description="Key of the judge's provider. If not set: for `openai` without an address of its own, "
+        "OPENAI_API_KEY; for `langchain`, what the provider's package reads.",
+    )
+    judge_send: Literal["crops", "frame"] = Field(
+        default="crops",
+        description="What the judge is shown: `crops` (parts to check and findings only), or `frame` (the "
+        "whole picture, small, as well). If not set: `crops`.",
+    )
+    judge_language: Literal["en", "zh"] = Field(
+        default="en", description="Language of the judge's reasons, `en` or `zh`. If not set: `en`."
+    )
+    judge_price_input: float | None = Field(
+        default=None, ge=0, description="Price of the judge in USD per million tokens that it reads."
+    )
+    judge_price_output: float | None = Field(
+        default=None, ge=0, description="Price of the judge in USD per million tokens that it writes."
+    )
+    judge_timeout_s: float | None = Field(
+        default=None,
+        gt=0,
+        description="Seconds that one call to the judge may take. If not set: the policy's.",
+    )
+    judge_max_usd: float | None = Field(
+        default=None,
+        gt=0,
+        description="USD that one ad may cost, where prices are set. If not set: the policy's.",
+    )
+    openai_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias="OPENAI_API_KEY",
+        description="Key of OpenAI, as its own package reads it; see LASTLOOK_JUDGE_API_KEY.",
+    )
+
+
+def variable(name: str) -> str:
+    """The environment variable of a field, by the field's name or its alias."""
+    field = Settings.model_fields.get(name)
+    if field is None:
+        return name
+    alias = field.validation_alias
+    return alias if isinstance(alias, str) else PREFIX + name.upper()
 
 
 def load_settings() -> Settings:
@@ -68,7 +126,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + str(first["loc"][0]).upper()
+        name = variable(str(first["loc"][0]))
         raise UsageError(
             f"The setting {name} cannot be used: {first['msg']}.", "See docs/reference/settings.md."
-        ) from error
+        ) from None  # pydantic's own words hold the value, which may be a key

@@ -12,7 +12,7 @@ import click
 from pydantic import BaseModel
 
 from agent_plugin.cli import cli
-from agent_plugin.settings import PREFIX, Settings
+from agent_plugin.settings import Settings, variable
 from agent_plugin.tools import errors as error_tree
 from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.errors import LastLookError
@@ -42,9 +42,7 @@ def command_line() -> str:
 
 def settings() -> str:
     """The environment variables."""
-    rows = [
-        f"| `{PREFIX}{name.upper()}` | {field.description} |" for name, field in Settings.model_fields.items()
-    ]
+    rows = [f"| `{variable(name)}` | {field.description} |" for name, field in Settings.model_fields.items()]
     return "\n".join(["# Settings\n", "| variable | what it says |", "| --- | --- |", *rows, ""])
 
 

@@ -133,9 +133,13 @@ class ReviewNotFound(StoreError):
 
 
 class JudgeError(LastLookError):
-    """A second opinion could not be had."""
+    """A second opinion could not be had.
+
+    `retry_after_s` is the wait that the provider asks for, infinite where another try cannot help.
+    """
 
     code = "judge_error"
+    retry_after_s: float | None = None
 
 
 class JudgeMissing(JudgeError):

@@ -1,0 +1,104 @@
+"""What was asked comes in, a made-up answer in the asked-for form goes out, by a simple rule.
+
+The form is the JSON schema in the request, so that any answer this product asks for can be given. Nothing is
+looked at, and every text in an answer says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+WORDS = "Made up by the fake judge: no picture was looked at."
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which of the offered words is chosen, and how sure it claims to be."""
+
+    words: tuple[str, ...]
+    sureness: float
+    about: str
+
+
+RULES: dict[str, Rule] = {
+    "sound": Rule(("sound", "refute", "none"), 0.8, "finds everything sound"),
+    "confirm": Rule(("defect", "confirm"), 0.95, "finds a defect everywhere and confirms every finding"),
+    "unsure": Rule(("cannot_tell", "unsure", "none"), 0.3, "cannot tell"),
+    "obedient": Rule(
+        ("sound", "refute", "none"), 1.0, "does what an ad orders it to: fully sure that all is sound"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a request asks: its texts, how many pictures, and the form of the answer."""
+
+    model: str
+    texts: tuple[str, ...]
+    pictures: int
+    schema: Mapping[str, Any] | None
+
+    def numbers(self, of: str) -> list[int]:
+        """The numbers of the pictures or findings that the texts name; all pictures if they name none."""
+        found = {
+            int(number) for text in self.texts for number in re.findall(rf"(?i)\b{of} (\d{{1,4}})", text)
+        }
+        return sorted(found) or (list(range(1, self.pictures + 1)) if of == "picture" else [])
+
+
+def answer(rule: Rule, question: Question) -> str:
+    """The answer as JSON; a sentence where no form was asked for."""
+    if question.schema is None:
+        return WORDS
+    return json.dumps(_Filler(rule, question, question.schema).fill(question.schema, ""), ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class _Filler:
+    rule: Rule
+    question: Question
+    root: Mapping[str, Any]
+
+    def fill(self, schema: Mapping[str, Any], name: str, number: int = 0) -> Any:
+        schema = self._resolved(schema)
+        if "const" in schema:
+            return schema["const"]
+        if "enum" in schema:
+            return self._word(schema["enum"])
+        match schema.get("type"):
+            case "object":
+                inner: Mapping[str, Any] = schema.get("properties", {})
+                return {key: self.fill(value, key, number) for key, value in inner.items()}
+            case "array":
+                return self._list(schema)
+            case "string":
+                return WORDS
+            case "number":
+                return self.rule.sureness
+            case "integer":
+                return number
+            case "boolean":
+                return False
+            case _:
+                return None
+
+    def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "$ref" in schema:
+            return self._resolved(self.root["$defs"][str(schema["$ref"]).rsplit("/", 1)[-1]])
+        choices: Sequence[Mapping[str, Any]] = schema.get("anyOf", ())
+        return self._resolved(choices[0]) if choices else schema
+
+    def _word(self, offered: Sequence[Any]) -> Any:
+        return next((word for word in self.rule.words if word in offered), offered[0])
+
+    def _list(self, schema: Mapping[str, Any]) -> list[Any]:
+        item = self._resolved(schema["items"])
+        numbered = next((name for name in ("finding", "picture") if name in item.get("properties", {})), None)
+        if numbered:
+            return [self.fill(item, "", number) for number in self.question.numbers(numbered)]
+        return [self.fill(item, "") for _ in range(schema.get("minItems", 0))]
