@@ -20,6 +20,9 @@ class JudgeRules(Rules):
     min_view_share: float = Field(
         default=0.12, description="Of the picture's longer side: a closer crop shows a finger without its hand"
     )
+    context: float = Field(
+        default=2.5, description="Of a neck's or a limb's box, where nothing better is known: what it is on"
+    )
     same_view: float = Field(default=0.6, description="Overlap from which two findings share a crop")
     moment_gap_s: float = Field(default=0.2, description="Before and after a part vanishes: some frames away")
     max_brief_chars: int = Field(default=2000, description="Of a marketer's brief; more is no brief")
