@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from agent_plugin.tools.domain import Evidence, Finding, Review
-from agent_plugin.tools.evidence import phrases
+from agent_plugin.tools.evidence import opinions, phrases
 from agent_plugin.tools.evidence.palette import MARKS, css, ink_on
 from agent_plugin.tools.policy import EvidenceRules
 from agent_plugin.tools.words import TITLES, VERDICTS, printable
@@ -55,11 +55,23 @@ def html_report(review: Review, folder: Path, rules: EvidenceRules) -> str:
         facts=[*phrases.media_facts(review.media), ("People looked at", phrases.people_looked_at(review))],
         frames=[frame for frame in frames if frame],
         cards=[_card(finding, review, folder, rules) for finding in review.findings],
+        **_second_opinion(review),
         not_checked=phrases.not_checked(review.not_checked),
         looked_for=[TITLES[category] for category in review.checks],
         versions=sorted(review.versions.items()),
         marks=[(css(mark), css(ink_on(mark))) for mark in MARKS],
     )
+
+
+def _second_opinion(review: Review) -> dict[str, object]:
+    """What the page says of it; of a review from before there were judges, nothing."""
+    second = review.second_opinion
+    return {
+        "second": second,
+        "became": opinions.what_became_of_it(second) if second else "",
+        "took": opinions.what_it_took(second.cost) if second else "",
+        "opinions": [(row, ((row.finding or 1) - 1) % len(MARKS)) for row in opinions.rows(review)],
+    }
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from agent_plugin.tools.domain import Evidence, Finding, Review
+from agent_plugin.tools.evidence import opinions
 from agent_plugin.tools.evidence.phrases import (
     how_sure,
     media_facts,
@@ -33,6 +34,7 @@ def markdown_report(review: Review, rules: EvidenceRules) -> str:
         _media(review),
         *_pictures(review),
         *_findings(review, rules),
+        _second_opinion(review),
         _not_checked(review),
         _section("What this does not mean", [escaped(line) for line in review.does_not_mean]),
         _looked_for(review),
@@ -100,6 +102,28 @@ def _finding(finding: Finding, review: Review, rules: EvidenceRules) -> str:
         usual = f" (usual: {escaped(one.usual)})" if one.usual else ""
         lines.append(f"  - {escaped(one.name)}: {escaped(value_of(one))}{usual}")
     return "\n".join(lines)
+
+
+def _second_opinion(review: Review) -> str:
+    second = review.second_opinion
+    if second is None:
+        return ""
+    lines = [escaped(opinions.what_became_of_it(second)), *(escaped(note) for note in second.notes)]
+    lines += [_opinion(row) for row in opinions.rows(review)]
+    took = opinions.what_it_took(second.cost)
+    lines += [f"It took: {escaped(took)}"] if took else []
+    sent = second.sent or (("nothing",) if took else ())
+    lines += [f"Left this machine: {escaped(line)}" for line in sent]
+    return _section("Second opinion", lines)
+
+
+def _opinion(row: opinions.Row) -> str:
+    flags = [row.disagrees, "Host model, unverified" if row.unverified else ""]
+    flagged = "".join(f" **{flag}.**" for flag in flags if flag)
+    head = f"{row.about}: the judge {row.says} (sure: {row.sure}; {row.how}; {row.who})."
+    quoted = f' In its words: "{escaped(row.reason)}"' if row.reason else ""
+    saw = f" It saw: {escaped(row.described)}" if row.described else ""
+    return f"{escaped(head)}{flagged}{quoted}{saw}"
 
 
 def _not_checked(review: Review) -> str:

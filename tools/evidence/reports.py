@@ -33,7 +33,9 @@ def write_reports(review: Review, folder: Path) -> tuple[Evidence, ...]:
     complete = review.model_copy(update={"evidence": (*pictures, *_REPORTS)})
     texts = (html_report(complete, folder, rules), json_report(complete), markdown_report(complete, rules))
     for report, text in zip(_REPORTS, texts, strict=True):
-        (folder / report.file).write_text(text, encoding="utf-8", newline="\n")
+        half = folder / f"{report.file}.partial"  # reports are written again when an opinion is recorded
+        half.write_text(text, encoding="utf-8", newline="\n")
+        half.replace(folder / report.file)
     return _REPORTS
 
 

@@ -1,0 +1,140 @@
+"""Second opinions in the reports: who said what, disagreement, what left the machine; never as markup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from agent_plugin.tools.domain import (
+    Answer,
+    Asked,
+    Category,
+    Opinion,
+    OpinionCost,
+    Part,
+    Review,
+    SecondOpinion,
+    Specialist,
+)
+from agent_plugin.tools.evidence import write_reports
+from tests.evidence.scenes import review
+from tests.evidence.test_reports import HOSTILE, Page
+
+
+def opinion(
+    number: int = 1, answer: Answer = Answer.REFUTE, text: str = "As seen.", **more: object
+) -> Opinion:
+    known: dict[str, object] = {
+        "judge": "openai",
+        "model": "eyes-1",
+        "specialist": Specialist.HEAD_NECK_TORSO,
+        "look": "pointed",
+        "prompt": "pointed 1",
+        "finding": 1,
+        "category": Category.NECK_TWIST,
+        "person": 1,
+        "part": Part.NECK,
+        "sureness": 0.91,
+        "described": text,
+        "reason": text,
+    }
+    return Opinion.model_validate({"number": number, "answer": answer, **known, **more})
+
+
+def blind(number: int, answer: Answer, category: Category | None = None) -> Opinion:
+    return opinion(number, answer, look="blind", finding=None, category=category, part=Part.LEFT_HAND)
+
+
+def told(*opinions: Opinion, asked: Asked = Asked.HAD, text: str = "A note.") -> Review:
+    cost = OpinionCost(calls=2, pictures=5, input_tokens=6120, output_tokens=900, seconds=12.3, usd=0.0213)
+    second = SecondOpinion(
+        asked=asked,
+        judge="openai",
+        model="eyes-1",
+        notes=(text,),
+        sent=(f"Picture 1, to openai. {text}",),
+        opinions=opinions,
+        cost=cost,
+    )
+    return review(second_opinion=second)
+
+
+def written(one: Review, folder: Path) -> tuple[str, str]:
+    """What a reader sees of the page and of the Markdown."""
+    write_reports(one, folder)
+    page = Page((folder / "report.html").read_text(encoding="utf-8"))
+    return " ".join(page.text.split()), (folder / "report.md").read_text(encoding="utf-8")
+
+
+SAYINGS = [
+    (opinion(), ["Finding 1: Neck turned too far", "does not see it", "Disagrees with the checks"]),
+    (opinion(answer=Answer.CONFIRM), ["sees it too", "asked about the finding"]),
+    (opinion(answer=Answer.UNSURE), ["cannot tell"]),
+    (blind(1, Answer.REFUTE), ["Person 1, left hand", "sees nothing wrong", "without being told"]),
+    (
+        blind(1, Answer.CONFIRM, Category.EXTRA_FINGER),
+        ["sees a defect: More than five fingers", "Not found by the checks"],
+    ),
+    (blind(1, Answer.CONFIRM), ["sees a defect: something odd"]),
+    (
+        opinion(judge="host model", model="", unverified=True),
+        ["Host model, unverified", "Disagrees with the checks"],
+    ),
+    (opinion(finding=7), ["Person 1, neck"]),
+]
+
+
+@pytest.mark.parametrize(("one", "words"), SAYINGS)
+def test_each_opinion_is_told_in_plain_words(one: Opinion, words: list[str], tmp_path: Path) -> None:
+    for text in written(told(one), tmp_path):
+        for word in [*words, "0.91 of 1", "As seen."]:
+            assert word in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (Asked.HAD, "openai, eyes-1 was asked and answered."),
+        (Asked.PARTLY_HAD, "answered in part: a person must look"),
+        (Asked.NOT_HAD, "no answer could be had: a person must look"),
+        (Asked.NO_JUDGE, "no judge is set up"),
+        (Asked.NOT_WANTED, "Not asked for."),
+        (Asked.NOTHING_TO_ASK, "nothing to ask about"),
+        (Asked.DRY_RUN, "nothing was sent"),
+    ],
+)
+def test_what_became_of_it_is_said(asked: Asked, words: str, tmp_path: Path) -> None:
+    for text in written(told(asked=asked), tmp_path):
+        assert words in text
+
+
+def test_cost_notes_and_what_left_the_machine_are_listed(tmp_path: Path) -> None:
+    for text in written(told(opinion()), tmp_path):
+        for words in ("6,120 in, 900 out", "0.0213 USD", "A note.", "Picture 1, to openai."):
+            assert words in text
+
+
+def test_a_review_from_before_there_were_judges_says_nothing_of_them(tmp_path: Path) -> None:
+    assert all("Second opinion" not in text for text in written(review(), tmp_path))
+
+
+def test_opinions_about_findings_come_first_then_defects_nobody_found(tmp_path: Path) -> None:
+    sound, own, pointed = blind(1, Answer.REFUTE), blind(2, Answer.CONFIRM), opinion(3)
+    for text in written(told(sound, own, pointed), tmp_path):
+        places = [text.index(words) for words in ("does not see it", "something odd", "sees nothing wrong")]
+        assert places == sorted(places)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_what_a_judge_writes_becomes_no_markup(text: str, tmp_path: Path) -> None:
+    shapes: list[tuple[list[str], list[str]]] = []
+    for words in ("calm", text):
+        write_reports(told(opinion(text=words, judge=words, model=words), text=words), tmp_path)
+        page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
+        tokens = MarkdownIt("gfm-like", {"linkify": False}).parse((tmp_path / "report.md").read_text("utf-8"))
+        inline = [child.type for token in tokens for child in token.children or []]
+        kinds = [token.type for token in tokens] + [kind for kind in inline if kind != "text"]
+        shapes.append(([tag for tag, _ in page.tags], kinds))
+    assert shapes[0] == shapes[1]

@@ -1,0 +1,123 @@
+"""How reports put a second opinion: a review in; plain words on who said what, and what it took, out.
+
+No markup. What a judge wrote is text from outside and is shown as such, on one line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent_plugin.tools.domain import Answer, Asked, Opinion, OpinionCost, Review, SecondOpinion
+from agent_plugin.tools.words import PARTS, TITLES, printable, time_code
+
+_ASKED: dict[Asked, str] = {
+    Asked.NOT_WANTED: "Not asked for.",
+    Asked.NO_JUDGE: "Nobody was asked: no judge is set up.",
+    Asked.NOTHING_TO_ASK: "Nobody was asked: there was nothing to ask about.",
+    Asked.DRY_RUN: "A dry run: nothing was sent and nobody was asked.",
+    Asked.HAD: "{} was asked and answered.",
+    Asked.PARTLY_HAD: "{} was asked and answered in part: a person must look.",
+    Asked.NOT_HAD: "{} was asked, but no answer could be had: a person must look.",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One opinion as a reader sees it."""
+
+    number: int
+    finding: int | None
+    about: str  # a finding or a place
+    says: str
+    sure: str
+    how: str  # blind or pointed, in words
+    who: str
+    described: str
+    reason: str
+    disagrees: str  # with what the checks say; empty if not
+    unverified: bool
+
+
+def what_became_of_it(second: SecondOpinion) -> str:
+    """Was it had, and from whom, in one sentence."""
+    return _ASKED[second.asked].format(_named(second.judge, second.model))
+
+
+def what_it_took(cost: OpinionCost) -> str:
+    """Calls, pictures, tokens, time and money; empty if nobody was asked."""
+    if not cost.calls and not cost.from_cache:
+        return ""
+    told = [f"calls: {cost.calls}", f"pictures: {cost.pictures}"]
+    told += [f"answers kept from before: {cost.from_cache}"] if cost.from_cache else []
+    told += [f"tokens: {cost.input_tokens:,} in, {cost.output_tokens:,} out", f"{cost.seconds:.1f} s"]
+    told += [f"{cost.usd:.4f} USD" if cost.usd is not None else "price not set"]
+    return "; ".join(told)
+
+
+def rows(review: Review) -> list[Row]:
+    """All opinions: those about findings first, then defects without a finding, then the rest."""
+    second = review.second_opinion
+    if second is None:
+        return []
+    numbers = {finding.number for finding in review.findings}
+    return [_row(one, one.finding in numbers) for one in sorted(second.opinions, key=_weight)]
+
+
+def telling(review: Review) -> list[Row]:
+    """The opinions that say something about a finding or name a defect."""
+    return [row for row in rows(review) if row.finding is not None or row.disagrees]
+
+
+def _weight(one: Opinion) -> tuple[int, int, int]:
+    if one.finding is not None:
+        return 0, one.finding, one.number
+    return (1 if one.answer is Answer.CONFIRM else 2), 0, one.number
+
+
+def _row(one: Opinion, of_finding: bool) -> Row:
+    return Row(
+        number=one.number,
+        finding=one.finding if of_finding else None,
+        about=f"Finding {one.finding}: {_defect(one)}" if of_finding else _place(one),
+        says=_says(one),
+        sure=f"{one.sureness:.2f} of 1",
+        how="asked about the finding" if one.look == "pointed" else "without being told of any finding",
+        who=_named(one.judge, one.model),
+        described=printable(one.described),
+        reason=printable(one.reason),
+        disagrees=_disagrees(one, of_finding),
+        unverified=one.unverified,
+    )
+
+
+def _says(one: Opinion) -> str:
+    if one.answer is Answer.UNSURE:
+        return "cannot tell"
+    if one.look == "pointed":
+        return "sees it too" if one.answer is Answer.CONFIRM else "does not see it"
+    return f"sees a defect: {_defect(one)}" if one.answer is Answer.CONFIRM else "sees nothing wrong"
+
+
+def _disagrees(one: Opinion, of_finding: bool) -> str:
+    if of_finding and one.answer is Answer.REFUTE:
+        return "Disagrees with the checks"
+    if not of_finding and one.answer is Answer.CONFIRM:
+        return "Not found by the checks"
+    return ""
+
+
+def _defect(one: Opinion) -> str:
+    return TITLES[one.category] if one.category else "something odd"
+
+
+def _place(one: Opinion) -> str:
+    owner = f"Person {one.person}" if one.person else ""
+    part = PARTS[one.part] if one.part else "the picture"
+    moment = f" at {time_code(one.at_s)}" if one.at_s is not None else ""
+    place = f"{owner}, {part}" if owner else part[0].upper() + part[1:]
+    return f"{place}{moment}"
+
+
+def _named(judge: str, model: str) -> str:
+    words = [printable(word) for word in (judge, model) if word]
+    return ", ".join(dict.fromkeys(words)) or "A judge"
