@@ -33,6 +33,15 @@ RULES: dict[str, Rule] = {
     ),
 }
 
+# A defect that each specialist may name, so that made-up answers fit their pictures.
+_LIKELY = {
+    "hands": "extra_finger",
+    "face": "face_extra_eye",
+    "head_neck_torso": "neck_twist",
+    "limbs": "knee_reversed",
+    "scene": "extra_arm",
+}
+
 
 @dataclass(frozen=True)
 class Question:
@@ -49,6 +58,11 @@ class Question:
             int(number) for text in self.texts for number in re.findall(rf"(?i)\b{of} (\d{{1,4}})", text)
         }
         return sorted(found) or (list(range(1, self.pictures + 1)) if of == "picture" else [])
+
+    def specialist(self, picture: int) -> str:
+        """The specialist that a picture is named for."""
+        named = (re.search(rf"Picture {picture}:.*`(\w+)`", text) for text in self.texts)
+        return next((found[1] for found in named if found), "")
 
 
 def answer(rule: Rule, question: Question) -> str:
@@ -69,7 +83,7 @@ class _Filler:
         if "const" in schema:
             return schema["const"]
         if "enum" in schema:
-            return self._word(schema["enum"])
+            return self._word(schema["enum"], number)
         match schema.get("type"):
             case "object":
                 inner: Mapping[str, Any] = schema.get("properties", {})
@@ -93,8 +107,9 @@ class _Filler:
         choices: Sequence[Mapping[str, Any]] = schema.get("anyOf", ())
         return self._resolved(choices[0]) if choices else schema
 
-    def _word(self, offered: Sequence[Any]) -> Any:
-        return next((word for word in self.rule.words if word in offered), offered[0])
+    def _word(self, offered: Sequence[Any], number: int) -> Any:
+        likely = _LIKELY.get(self.question.specialist(number), "")
+        return next((word for word in (*self.rule.words, likely) if word in offered), offered[0])
 
     def _list(self, schema: Mapping[str, Any]) -> list[Any]:
         item = self._resolved(schema["items"])

@@ -121,6 +121,7 @@ FAULTS: dict[str, Fault] = {
     "501": Status(501, "Not implemented."),
     "503": Status(503, "Overloaded."),
     "filter_400": Status(400, "Flagged by the filter.", "content_policy_violation"),
+    "no_original": Status(400, "Invalid value 'original' for detail."),
     "echo_key": Status(400, "Cannot parse the header {key}."),
     "refusal": Written(refusal="I cannot help with that."),
     "content_filter": Written(cut="content_filter"),

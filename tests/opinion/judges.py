@@ -17,7 +17,7 @@ from agent_plugin.tools.policy.opinion import JudgeRules
 KEY = "sk-marker-Qz7Xw93LmPtV"
 KINDS = ("openai", "compatible")
 RULES = JudgeRules(timeout_s=10, retries=2)
-IMPATIENT = JudgeRules(timeout_s=1.5, retries=2)  # enough to send a request once the packages are loaded
+IMPATIENT = JudgeRules(timeout_s=2.5, retries=2)  # enough to send a request once the packages are loaded
 _ITEM = {
     "type": "object",
     "properties": {

@@ -48,6 +48,7 @@ CASES: list[tuple[str, type[JudgeError], int, int]] = [
     ("501", JudgeUnreachable, 3, 6),
     ("503", JudgeUnreachable, 3, 3),
     ("filter_400", JudgeDeclined, 1, 1),
+    ("no_original", JudgeRefused, 2, 2),
     ("echo_key", JudgeRefused, 1, 2),
     ("refusal", JudgeDeclined, 1, 1),
     ("content_filter", JudgeDeclined, 1, 1),

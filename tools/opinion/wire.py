@@ -19,6 +19,7 @@ import httpx2
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from pydantic import SecretStr
 
+from agent_plugin.prompts import render
 from agent_plugin.tools.errors import JudgeMissing
 from agent_plugin.tools.opinion.judge import Ask, Picture, Reply
 from agent_plugin.tools.words import printable
@@ -139,10 +140,7 @@ def _count(value: object) -> int:
 def in_text(ask: Ask) -> str:
     """The instructions with the form of the answer in them, for models that take it in no other way."""
     schema = json.dumps(ask.answer_schema, ensure_ascii=False)
-    return (
-        f"{ask.instructions}\n\nAnswer with one JSON object and nothing else: no fence, no words before or "
-        f"after it. It follows this JSON schema:\n{schema}"
-    )
+    return f"{ask.instructions}\n\n{render('json_in_text', schema=schema)}"
 
 
 def b64(picture: Picture) -> str:
