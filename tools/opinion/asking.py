@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from agent_plugin import prompts
 from agent_plugin.tools.domain import Finding, MediaInfo
@@ -20,6 +21,7 @@ from agent_plugin.tools.opinion.planned import Planned
 from agent_plugin.tools.opinion.pointing import Pointed, place, pointed_at
 from agent_plugin.tools.opinion.wording import (
     Language,
+    Whole,
     caption,
     fence,
     instructions,
@@ -65,13 +67,14 @@ def pointed_asks(
     findings: Sequence[Finding],
     rules: JudgeRules,
     *,
+    looks: Sequence[Look] = (),
     language: Language = "en",
     whole_picture: bool = False,
     brief: str = "",
 ) -> tuple[Planned, ...]:
     """The calls of the pointed pass: is it there? Only findings worth a question are asked about."""
     asks: list[Planned] = []
-    for groups in _fitting(pointed_at(findings, media.info, rules), room(rules, whole_picture)):
+    for groups in _fitting(pointed_at(findings, looks, media.info, rules), room(rules, whole_picture)):
         page = page_of(media, _looks(groups), rules, whole_picture=whole_picture)
         if page:
             about = _About.of(groups, page, media.info, rules)
@@ -97,8 +100,11 @@ def host_ask(
 ) -> Planned | None:
     """What the chat host's own model is shown: one call, the findings first, then as many looks as fit."""
     size = room(rules, whole_picture)
-    groups = next(_fitting(pointed_at(findings, media.info, rules), size), list[Pointed]())
-    more = [look for look in looks if look not in _looks(groups)][: size - len(_looks(groups))]
+    groups = next(_fitting(pointed_at(findings, looks, media.info, rules), size), list[Pointed]())
+    seen = {(one.specialist, one.box_xyxy, one.at_s) for one in _looks(groups)}
+    more = [look for look in looks if (look.specialist, look.box_xyxy, look.at_s) not in seen][
+        : size - len(_looks(groups))
+    ]
     page = page_of(media, [*_looks(groups), *more], rules, whole_picture=whole_picture)
     if page is None:
         return None
@@ -117,6 +123,13 @@ def repaired(ask: Ask, text: str, wrong: str, rules: JudgeRules = STANDARD.judge
     answer = printable(text[: 4 * rules.max_reason_chars])[: rules.max_reason_chars]
     said = prompts.render("repair", wrong=printable(wrong), fence=fence(answer), answer=answer)
     return replace(ask, prompt=f"{ask.prompt}, {labels(('repair',))}", content=(*ask.content, said))
+
+
+class _Beside(TypedDict):
+    """What is shown beside the numbered pictures."""
+
+    examples: bool
+    whole: Whole
 
 
 @dataclass(frozen=True)
@@ -159,5 +172,5 @@ def _looks(groups: Sequence[Pointed]) -> list[Look]:
     return list(dict.fromkeys(look for group in groups for look in group.looks))
 
 
-def _beside(page: Page) -> dict[str, bool]:
-    return {"examples": page.examples is not None, "whole": page.whole is not None}
+def _beside(page: Page) -> _Beside:
+    return {"examples": page.examples is not None, "whole": page.whole_is}

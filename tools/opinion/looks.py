@@ -7,7 +7,7 @@ does not tell them what was found. The largest people come first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent_plugin.tools.domain import (
     Box,
@@ -98,25 +98,57 @@ def looks(
     planned = [look for one in known for look in _of_person(one, parts)]
     loose = [row for row in parts if row.person is None]
     planned += [look for row in loose[: rules.max_loose_hands] for look in _of_parts([row])]
-    suspected = [finding_look(one, info, rules) for one in findings if one.score >= rules.min_score]
-    for look in suspected[: rules.max_findings]:
-        if look.specialist is not Specialist.SCENE and not any(_shows(one, look) for one in planned):
-            planned.append(look)
+    planned = _with_suspected(planned, findings, info, rules)
     planned = [look for look in planned if _longer(look.box_xyxy) >= rules.min_crop_px]
     return tuple(_of_scene(planned, info, whole_picture) + planned)
 
 
-def finding_look(finding: Finding, info: MediaInfo, rules: JudgeRules) -> Look:
-    """Where a finding is seen, with enough around it to see whose part it is."""
-    box = _at_least(finding.box_xyxy, rules.min_view_share * max(info.width, info.height))
-    box = clipped(box, info.width, info.height)
-    return Look(SUBJECT[finding.category], finding.person, finding.part, box, finding.at_s)
+def finding_look(finding: Finding, info: MediaInfo, rules: JudgeRules, known: Sequence[Look] = ()) -> Look:
+    """Where a finding is seen, with enough around it to see whose part it is.
+
+    What the same specialist looks at anyway at that moment shows it best, if it is there.
+    """
+    who = SUBJECT[finding.category]
+    look = Look(who, finding.person, finding.part, finding.box_xyxy, finding.at_s)
+    shown = next((one for one in known if one.person == look.person and _shows(one, look)), None)
+    if shown and who is not Specialist.SCENE:
+        return replace(look, box_xyxy=_around((shown.box_xyxy, finding.box_xyxy)))
+    x0, y0, x1, y1 = finding.box_xyxy
+    wide = who in (Specialist.HEAD_NECK_TORSO, Specialist.LIMBS)
+    side_px = max(x1 - x0, y1 - y0) * (rules.context if wide else 1.0)
+    box = _at_least(finding.box_xyxy, max(side_px, rules.min_view_share * max(info.width, info.height)))
+    return replace(look, box_xyxy=clipped(box, info.width, info.height))
+
+
+def _with_suspected(
+    planned: Sequence[Look], findings: Sequence[Finding], info: MediaInfo, rules: JudgeRules
+) -> list[Look]:
+    """Of a video the suspected moment takes the place of the part's best view; else it is added."""
+    kept, added = list(planned), list[Look]()
+    worth = sorted((one for one in findings if one.score >= rules.min_score), key=lambda one: -one.score)
+    for look in (finding_look(one, info, rules) for one in worth[: rules.max_findings]):
+        if look.specialist is Specialist.SCENE or any(_shows(one, look) for one in kept + added):
+            continue
+        added.append(look)
+        twin = next((one for one in kept if one.at_s != look.at_s and _same_part(one, look)), None)
+        if twin:
+            kept[kept.index(twin)] = look
+            added.remove(look)
+    return kept + added
+
+
+def _same_part(one: Look, other: Look) -> bool:
+    same = one.specialist is other.specialist and one.person == other.person
+    return same and (one.specialist is not Specialist.HANDS or one.part is other.part)
 
 
 def _of_person(person: PersonSeen, parts: Sequence[PartSeen]) -> list[Look]:
     own = [row for row in parts if row.person == person.person]
     if own:
         return _of_parts(own)
+    if person.checked and set(person.checked) <= set(HANDS):  # hands alone, as in a close-up
+        there = any(row.person is None for row in parts)
+        return [] if there else [Look(Specialist.HANDS, None, HANDS[0], person.box_xyxy, person.start_s)]
     x0, y0, x1, y1 = person.box_xyxy
     middle = (y0 + y1) / 2
     places = (

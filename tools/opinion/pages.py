@@ -10,7 +10,7 @@ from agent_plugin.tools.evidence.draw import SourceFrames
 from agent_plugin.tools.opinion import pictures
 from agent_plugin.tools.opinion.judge import Picture
 from agent_plugin.tools.opinion.looks import Look
-from agent_plugin.tools.opinion.wording import caption, moment, subject
+from agent_plugin.tools.opinion.wording import Whole, caption, moment, subject
 from agent_plugin.tools.policy.opinion import JudgeRules
 
 _EXAMPLES, _WHOLE = "Examples", "Whole picture"
@@ -23,11 +23,19 @@ class Page:
     examples: Picture | None
     whole: Picture | None
     numbered: Mapping[int, tuple[Look, Picture]]
+    size: tuple[int, int]  # of the media
 
     @property
     def looks(self) -> dict[int, Look]:
         """By the number of the picture."""
         return {number: look for number, (look, _) in self.numbered.items()}
+
+    @property
+    def whole_is(self) -> Whole:
+        """How the whole picture is shown."""
+        if self.whole:
+            return "beside"
+        return "numbered" if any(_is_whole(look, self.size) for look in self.looks.values()) else "hidden"
 
     @property
     def specialists(self) -> tuple[Specialist, ...]:
@@ -67,14 +75,21 @@ def page_of(
     if not kept:
         return None
     # Where eight pictures are not to be had, the crops come before what stands beside them.
-    beside = whole_picture and rules.max_pictures > len(kept)
+    size = media.info.width, media.info.height
+    numbered_whole = any(_is_whole(look, size) for look in kept)
+    beside = whole_picture and not numbered_whole and rules.max_pictures > len(kept)
     with_examples = rules.max_pictures > len(kept) + beside
     numbered = {number: (look, _named(number, look, made[look])) for number, look in enumerate(kept, start=1)}
     return Page(
         examples=pictures.examples(_specialists(kept), _EXAMPLES, rules) if with_examples else None,
         whole=pictures.whole(media, kept[0].at_s, _WHOLE, rules) if beside else None,
         numbered=numbered,
+        size=size,
     )
+
+
+def _is_whole(look: Look, size: tuple[int, int]) -> bool:
+    return look.box_xyxy == (0.0, 0.0, *size)
 
 
 def _named(number: int, look: Look, picture: Picture) -> Picture:

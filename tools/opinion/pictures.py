@@ -7,6 +7,8 @@ rules give the same bytes, by which replies are kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image
@@ -49,6 +51,12 @@ def whole(media: SourceFrames, at_s: float | None, name: str, rules: JudgeRules)
 
 def examples(specialists: Sequence[Specialist], name: str, rules: JudgeRules) -> Picture | None:
     """The specialists' strips of examples, one below the other in one picture."""
+    sheet = _sheet(tuple(specialists), rules)
+    return replace(sheet, name=name) if sheet else None
+
+
+@lru_cache(maxsize=16)
+def _sheet(specialists: tuple[Specialist, ...], rules: JudgeRules) -> Picture | None:
     kept = [prompts.example(who.value) for who in specialists]
     strips = [Image.open(BytesIO(data)).convert("RGB") for data in kept if data]
     if not strips:
@@ -58,7 +66,7 @@ def examples(specialists: Sequence[Specialist], name: str, rules: JudgeRules) ->
     for one in strips:
         sheet.paste(one, (0, top))
         top += one.height
-    return Picture(name, _jpeg(sheet, rules), *sheet.size)
+    return Picture("", _jpeg(sheet, rules), *sheet.size)
 
 
 def _crop(frame: Frame, area: Area, rules: JudgeRules) -> Picture:

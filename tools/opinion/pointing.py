@@ -24,13 +24,15 @@ class Pointed:
         return len(self.looks) // 2
 
 
-def pointed_at(findings: Sequence[Finding], info: MediaInfo, rules: JudgeRules) -> list[Pointed]:
+def pointed_at(
+    findings: Sequence[Finding], looks: Sequence[Look], info: MediaInfo, rules: JudgeRules
+) -> list[Pointed]:
     """The surest findings that are worth a question, grouped by what shows them."""
     asked = sorted(findings, key=lambda one: (-one.score, one.number))
     asked = [one for one in asked if one.score >= rules.min_score][: rules.max_findings]
     groups: list[Pointed] = []
     for finding in asked:
-        look = finding_look(finding, info, rules)
+        look = finding_look(finding, info, rules, looks)
         beside = next((one for one in groups if _same_view(one.looks, look, rules)), None)
         if beside is not None and finding.category is not Category.POPS_IN_AND_OUT:
             grown = Pointed((*beside.findings, finding), beside.looks)

@@ -17,7 +17,15 @@ from agent_plugin.tools.policy.opinion import JudgeRules
 from agent_plugin.tools.words import PARTS, printable
 
 Language = Literal["en", "zh"]
+Whole = Literal["beside", "numbered", "hidden"]
+"""How the whole picture is shown: small beside the crops, as one of the numbered pictures, or not at all."""
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Simplified Chinese (简体中文)"}
+_SHOWN: dict[Whole, str] = {
+    "beside": "shown_whole",
+    "numbered": "shown_as_numbered",
+    "hidden": "shown_crops_only",
+}
+_REGIONS = {Specialist.HEAD_NECK_TORSO: "upper", Specialist.LIMBS: "figure"}
 
 
 def instructions(
@@ -26,7 +34,7 @@ def instructions(
     language: Language,
     *,
     examples: bool,
-    whole: bool,
+    whole: Whole,
 ) -> str:
     """What the model is told before it sees anything."""
     return prompts.render(
@@ -37,15 +45,15 @@ def instructions(
     )
 
 
-def rubric(language: Language, *, examples: bool, whole: bool) -> str:
+def rubric(language: Language, *, examples: bool, whole: Whole) -> str:
     """The short one for the chat host's own model."""
     return prompts.render("host", language=LANGUAGES[language], shown=shown(examples=examples, whole=whole))
 
 
-def shown(*, examples: bool, whole: bool) -> str:
+def shown(*, examples: bool, whole: Whole) -> str:
     """What follows in which order."""
     keys = ["shown_examples"] if examples else []
-    keys += ["shown_whole" if whole else "shown_crops_only", "shown_numbered"]
+    keys += [_SHOWN[whole], "shown_numbered"]
     return " ".join(caption(key) for key in keys)
 
 
@@ -56,9 +64,10 @@ def caption(key: str, **values: object) -> str:
 
 def subject(look: Look) -> str:
     """Whose part a picture shows, such as `person 1, left hand`."""
-    part = PARTS[look.part]
     if look.person is None and look.part is Part.BODY:
         return caption("everyone")
+    # The region, not the part: the name of a part that is suspected would tell what was found.
+    part = caption(_REGIONS[look.specialist]) if look.specialist in _REGIONS else PARTS[look.part]
     if look.person is None:
         return caption("nobody", subject=part)
     return caption("person", number=look.person, subject=part)
