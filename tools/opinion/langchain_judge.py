@@ -16,7 +16,6 @@ from typing import Any, cast
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
-from langchain_core.messages.content import ContentBlock, create_image_block, create_text_block
 from langchain_core.runnables import RunnableConfig
 
 # Its type of `parent` names a Mapping without saying of what.
@@ -134,14 +133,15 @@ def _titled(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _messages(ask: Ask, instructions: str) -> list[SystemMessage | HumanMessage]:
-    blocks: list[ContentBlock] = [_block(item) for item in ask.content]
-    return [SystemMessage(instructions), HumanMessage(content_blocks=blocks)]
+    content: list[str | dict[str, Any]] = [_block(item) for item in ask.content]
+    return [SystemMessage(instructions), HumanMessage(content)]
 
 
-def _block(item: str | Picture) -> ContentBlock:
+def _block(item: str | Picture) -> dict[str, Any]:
+    """A standard block of LangChain; its own makers add ids, which not every server takes."""
     if isinstance(item, str):
-        return create_text_block(item)
-    return create_image_block(base64=b64(item), mime_type="image/jpeg")
+        return {"type": "text", "text": item}
+    return {"type": "image", "base64": b64(item), "mime_type": "image/jpeg"}
 
 
 def _text(raw: AIMessage) -> str:
