@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from agent_plugin.settings import Settings
     from agent_plugin.tools.doctor import PartState
     from agent_plugin.tools.domain import Category, Review
+    from agent_plugin.tools.opinion.second import SecondLook
+    from agent_plugin.tools.opinion.wish import Mode
     from agent_plugin.tools.store import Store
 
 OnProgress = Callable[[str, float], None]
@@ -25,7 +28,14 @@ OnProgress = Callable[[str, float], None]
 class Reviews(Protocol):
     """What reviews an ad."""
 
-    def review(self, path: Path, *, fresh: bool = False, on_progress: OnProgress | None = None) -> Review:
+    def review(
+        self,
+        path: Path,
+        *,
+        fresh: bool = False,
+        second_opinion: Mode = "auto",
+        on_progress: OnProgress | None = None,
+    ) -> Review:
         """Look at one ad."""
         ...
 
@@ -63,9 +73,22 @@ def _store(settings: Settings) -> Store:
 
 
 def _reviewer(settings: Settings, store: Store) -> AbstractContextManager[Reviews]:
+    from agent_plugin.judging import manner_of, second_look_of
     from agent_plugin.tools.review_ad import Reviewer
 
-    return Reviewer(store=store, models_folder=settings.models_dir, cache_folder=settings.cache_dir)
+    return Reviewer(
+        store=store,
+        models_folder=settings.models_dir,
+        cache_folder=settings.cache_dir,
+        manner=manner_of(settings),
+        find_judge=cache(lambda: second_look_of(settings)),
+    )
+
+
+def _second_look(settings: Settings) -> SecondLook | None:
+    from agent_plugin.judging import second_look_of
+
+    return second_look_of(settings)
 
 
 def _checks() -> Sequence[ListedCheck]:
@@ -89,5 +112,6 @@ class App:
     settings: Callable[[], Settings] = _settings
     open_store: Callable[[Settings], Store] = _store
     make_reviewer: Callable[[Settings, Store], AbstractContextManager[Reviews]] = _reviewer
+    second_look: Callable[[Settings], SecondLook | None] = _second_look
     checks: Callable[[], Sequence[ListedCheck]] = _checks
     examine: Callable[[Settings], list[PartState]] = _examine

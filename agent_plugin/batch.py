@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from agent_plugin.reviewing import Outcome, try_review
 from agent_plugin.terminal import note
-from agent_plugin.tools.errors import SetupError, StoreError, UsageError
+from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from agent_plugin.app import OnProgress, Reviews
+    from agent_plugin.app import App, OnProgress, Reviews
+    from agent_plugin.tools.opinion.wish import Mode
 
 # Names that promise a picture or a video: even if it cannot be read, it gets a row that says so.
 _PICTURES = "jpg jpeg jpe jfif png apng webp avif tif tiff bmp gif heic heif jxl jp2 psd svg"
@@ -50,6 +51,7 @@ def run_batch(
     write: Callable[[str], None],
     *,
     fresh: bool = False,
+    second_opinion: Mode = "auto",
     debug: bool = False,
     on_progress: OnProgress,
 ) -> list[Outcome]:
@@ -58,6 +60,8 @@ def run_batch(
     Raises:
         SetupError: the installation lacks something, so no other file would fare better.
         StoreError: likewise, nothing can be kept.
+        JudgeError: likewise, the judge that is set up lacks something.
+        UsageError: likewise, a second opinion is demanded of nobody.
     """
     media, outcomes = tuple(media), list[Outcome]()
     for number, path in enumerate(media):
@@ -66,12 +70,29 @@ def run_batch(
         def step(words: str, share: float, done: int = number, name: str = relative) -> None:
             on_progress(f"{done + 1} of {len(media)}, {name}: {words}", (done + share) / len(media))
 
-        outcome = try_review(reviewer, path, fresh=fresh, on_progress=step, debug=debug)
-        if isinstance(outcome.error, SetupError | StoreError):
+        outcome = try_review(
+            reviewer, path, fresh=fresh, second_opinion=second_opinion, on_progress=step, debug=debug
+        )
+        if isinstance(outcome.error, SetupError | StoreError | JudgeError | UsageError):
             raise outcome.error
         write(json.dumps(row(relative, outcome)))
         outcomes.append(outcome)
     return outcomes
+
+
+def tell_estimate(app: App, second_opinion: Mode, ads: int) -> None:
+    """Before a batch begins: about what a second opinion on so many ads takes, if a judge is set up.
+
+    Raises:
+        JudgeError: the judge lacks something, so that none of the ads could be reviewed as wanted.
+    """
+    if second_opinion in ("never", "dry-run"):
+        return
+    second = app.second_look(app.settings())
+    if second is not None:
+        from agent_plugin.tools.opinion.planning import estimate
+
+        note(str(estimate(ads, second.manner, second.prices)))
 
 
 def row(relative: str, outcome: Outcome) -> dict[str, Any]:

@@ -7,18 +7,18 @@ it needs when it runs, so that help and lists stay fast.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from agent_plugin.about_commands import as_json, checks, doctor, explain
 from agent_plugin.app import App
 from agent_plugin.fake_judge_command import fake_judge
-from agent_plugin.reviewing import FAIL_ON, SECOND_OPINION, check_second_opinion, exit_code
+from agent_plugin.reviewing import FAIL_ON, SECOND_OPINION, exit_code
 from agent_plugin.terminal import (
-    CANNOT_REVIEW,
     PoliteGroup,
     forget_stdout,
     note,
@@ -29,10 +29,10 @@ from agent_plugin.tools.errors import LastLookError, UsageError
 
 if TYPE_CHECKING:
     from agent_plugin.reviewing import Outcome
+    from agent_plugin.tools.opinion.wish import Mode
     from agent_plugin.tools.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 _fresh = click.option("--fresh", is_flag=True, help="Look again, even if the same ad was reviewed before.")
 _fail_on = click.option(
     "--fail-on",
@@ -40,6 +40,15 @@ _fail_on = click.option(
     default="review",
     show_default=True,
     help="The mildest verdict that gives exit code 1.",
+)
+
+_second_opinion = click.option(
+    "--second-opinion",
+    type=click.Choice(SECOND_OPINION),
+    default="auto",
+    show_default=True,
+    help="Ask a vision model too: auto, if one is set up and people are seen; dry-run writes what would be "
+    "sent beside the evidence and sends nothing.",
 )
 
 
@@ -62,20 +71,14 @@ def cli(ctx: click.Context, debug: bool) -> None:
 
 @cli.command(short_help="Say whether ads can be published.")
 @click.argument("ads", metavar="AD...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@_as_json
+@as_json
 @click.option(
     "--out",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
     help="Copy the pictures and reports to DIR; several ads get a folder each.",
 )
-@click.option(
-    "--second-opinion",
-    type=click.Choice(SECOND_OPINION),
-    default="auto",
-    show_default=True,
-    help="Whether a judge looks too; this version has none.",
-)
+@_second_opinion
 @_fail_on
 @_fresh
 @click.pass_context
@@ -84,15 +87,14 @@ def review(
     ads: tuple[Path, ...],
     as_json: bool,
     out: Path | None,
-    second_opinion: str,
+    second_opinion: Mode,
     fail_on: str,
     fresh: bool,
 ) -> None:
     """Say of each AD, a picture or a video, whether it can be published."""
     from agent_plugin.show import show_caveats, show_json
 
-    check_second_opinion(second_opinion)
-    outcomes = _review_all(ctx, ads, out, fresh=fresh, as_json=as_json)
+    outcomes = _review_all(ctx, ads, out, second_opinion, fresh=fresh, as_json=as_json)
     if as_json:
         documents = [outcome.as_json() for outcome in outcomes]
         show_json(documents if len(ads) > 1 else documents[0])
@@ -102,7 +104,13 @@ def review(
 
 
 def _review_all(
-    ctx: click.Context, ads: tuple[Path, ...], out: Path | None, *, fresh: bool, as_json: bool
+    ctx: click.Context,
+    ads: tuple[Path, ...],
+    out: Path | None,
+    second_opinion: Mode,
+    *,
+    fresh: bool,
+    as_json: bool,
 ) -> list[Outcome]:
     from agent_plugin.reviewing import open_reviewer, try_review
     from agent_plugin.show import show_outcome
@@ -111,7 +119,14 @@ def _review_all(
     with open_reviewer(ctx.obj) as (store, reviewer):
         for number, ad in enumerate(ads, 1):
             with progress(ad.name) as on_progress:
-                outcome = try_review(reviewer, ad, fresh=fresh, on_progress=on_progress, debug=_debug(ctx))
+                outcome = try_review(
+                    reviewer,
+                    ad,
+                    fresh=fresh,
+                    second_opinion=second_opinion,
+                    on_progress=on_progress,
+                    debug=_debug(ctx),
+                )
             outcome, folder = _exported(outcome, store, out, number if len(ads) > 1 else None)
             outcomes.append(outcome)
             if as_json and outcome.error:
@@ -152,19 +167,32 @@ def _exported(
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help="Where the rows go, such as results.jsonl; - is standard output.",
 )
+@_second_opinion
 @_fail_on
 @_fresh
 @click.pass_context
-def batch(ctx: click.Context, folder: Path, output: Path, fail_on: str, fresh: bool) -> None:
+def batch(
+    ctx: click.Context, folder: Path, output: Path, second_opinion: Mode, fail_on: str, fresh: bool
+) -> None:
     """Review all media under DIR and write one JSON row for each, in the order of their paths."""
-    from agent_plugin.batch import line_writer, media_files, run_batch, summary
+    from agent_plugin.batch import line_writer, media_files, run_batch, summary, tell_estimate
     from agent_plugin.reviewing import open_reviewer
 
     media, skipped = media_files(folder)
     if not media:
         raise UsageError(f"There is no picture or video in {folder}.", "Give the folder that holds the ads.")
+    tell_estimate(ctx.obj, second_opinion, len(media))
     with open_reviewer(ctx.obj) as (_, reviewer), line_writer(output) as write, progress(folder.name) as bar:
-        outcomes = run_batch(reviewer, folder, media, write, fresh=fresh, debug=_debug(ctx), on_progress=bar)
+        outcomes = run_batch(
+            reviewer,
+            folder,
+            media,
+            write,
+            fresh=fresh,
+            second_opinion=second_opinion,
+            debug=_debug(ctx),
+            on_progress=bar,
+        )
     click.echo(summary(outcomes, skipped), err=str(output) == "-")
     ctx.exit(exit_code(outcomes, fail_on))
 
@@ -172,7 +200,7 @@ def batch(ctx: click.Context, folder: Path, output: Path, fail_on: str, fresh: b
 @cli.command(short_help="List past reviews, or show one.")
 @click.argument("review_id", metavar="[REVIEW]", required=False)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many to list.")
-@_as_json
+@as_json
 @click.pass_obj
 def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
     """List the newest reviews, or show one by its id or the beginning of it."""
@@ -192,61 +220,8 @@ def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
     return show_list(newest)
 
 
-@cli.command(short_help="Check this installation.")
-@_as_json
-@click.pass_context
-def doctor(ctx: click.Context, as_json: bool) -> None:
-    """Check this installation part by part, with the remedy for what is missing or wrong."""
-    from agent_plugin.show import parts_as_json, show_json, show_parts
-
-    app: App = ctx.obj
-    parts = app.examine(app.settings())
-    if as_json:
-        show_json(parts_as_json(parts))
-    else:
-        show_parts(parts)
-    ctx.exit(0 if all(part.state == "ok" for part in parts) else CANNOT_REVIEW)
-
-
-@cli.command(short_help="List what is looked for.")
-@_as_json
-@click.pass_obj
-def checks(app: App, as_json: bool) -> None:
-    """List what is looked for."""
-    listed = app.checks()
-    if as_json:
-        from agent_plugin.show import show_json
-
-        return show_json([{"category": check.category.value, "title": check.title} for check in listed])
-    for check in listed:
-        click.echo(f"{check.category.value:<18}{check.title}")
-    return None
-
-
-@cli.command(short_help="Explain one check.")
-@click.argument("category")
-@click.pass_obj
-def explain(app: App, category: str) -> None:
-    """Explain one check: what it looks for, what it sees and what it cannot see."""
-    from agent_plugin.show import show_page
-
-    pages = {check.category.value: check.page for check in app.checks()}
-    wanted = category.strip().lower().replace("-", "_").replace(" ", "_")
-    if wanted not in pages:
-        raise UsageError(
-            f"Nothing is looked for under the name {category!r} in this version.",
-            _nearest(wanted, pages) + "`lastlook checks` lists what is.",
-        )
-    show_page(pages[wanted])
-
-
-cli.add_command(fake_judge)
-
-
-def _nearest(wanted: str, names: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    return "".join(f"Did you mean {name}? " for name in get_close_matches(wanted, names, n=1))
+for command in (doctor, checks, explain, fake_judge):
+    cli.add_command(command)
 
 
 def _debug(ctx: click.Context) -> bool:

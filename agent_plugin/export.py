@@ -34,7 +34,8 @@ def export(evidence: Path, target: Path) -> None:
     """
     try:
         target.mkdir(parents=True, exist_ok=True)
-        names = sorted(path.name for path in evidence.iterdir() if path.is_file())
+        files = (path.relative_to(evidence) for path in evidence.rglob("*") if path.is_file())
+        names = sorted(path.as_posix() for path in files)
         ours = _ours(target)
         _refuse_foreign([name for name in names if name not in ours], evidence, target)
         _write(
@@ -55,7 +56,7 @@ def export(evidence: Path, target: Path) -> None:
 def _refuse_foreign(names: list[str], evidence: Path, target: Path) -> None:
     for name in names:
         there = target / name
-        is_taken = there.is_symlink() or there.exists()
+        is_taken = there.exists() or any(path.is_symlink() for path in (there, *_between(there, target)))
         if is_taken and not (there.is_file() and filecmp.cmp(evidence / name, there, shallow=False)):
             raise UsageError(
                 f"{target} already holds {name}, which Last Look did not write.",
@@ -63,15 +64,27 @@ def _refuse_foreign(names: list[str], evidence: Path, target: Path) -> None:
             )
 
 
+def _between(there: Path, target: Path) -> list[Path]:
+    """The folders from the target down to a file in it, without the target."""
+    return [path for path in there.parents if path.is_relative_to(target) and path != target]
+
+
 def _ours(target: Path) -> set[str]:
     try:
         names = _NAMES.validate_json((target / MARKER).read_bytes())
     except (OSError, ValidationError):
         return set()
-    return {name for name in names if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name)}
+    word = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+    return {
+        name
+        for name in names
+        if re.fullmatch(rf"{word}(/{word})*", name)
+        and not any(path.is_symlink() for path in _between(target / name, target))
+    }
 
 
 def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_name(f"{target.name}.partial")
     shutil.copyfile(source, half)
     half.replace(target)

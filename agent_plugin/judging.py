@@ -1,16 +1,19 @@
-"""The settings come in, the judge they name goes out, with the key that belongs to it."""
+"""The settings come in; the judge they name goes out, with the key that belongs to it, and how it is asked.
+
+Nothing of a judge is imported before one is wanted.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from agent_plugin.tools.opinion.making import make_judge
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from agent_plugin.settings import Settings
     from agent_plugin.tools.opinion.judge import Judge
+    from agent_plugin.tools.opinion.planning import Manner, Prices
+    from agent_plugin.tools.opinion.second import SecondLook
 
 
 def judge_of(settings: Settings) -> Judge | None:
@@ -19,6 +22,8 @@ def judge_of(settings: Settings) -> Judge | None:
     Raises:
         JudgeError: it lacks a model, a key, an address or a package.
     """
+    from agent_plugin.tools.opinion.making import make_judge
+
     return make_judge(
         settings.judge,
         model=settings.judge_model,
@@ -26,6 +31,50 @@ def judge_of(settings: Settings) -> Judge | None:
         api_key=_key(settings),
         timeout_s=settings.judge_timeout_s,
     )
+
+
+def second_look_of(settings: Settings) -> SecondLook | None:
+    """Who gives a second opinion, and how; none where no judge is set up.
+
+    Raises:
+        JudgeError: the judge lacks something.
+    """
+    judge = judge_of(settings)
+    if judge is None:
+        return None
+    from agent_plugin.tools.opinion.cache import ReplyCache
+    from agent_plugin.tools.opinion.second import SecondLook
+
+    manner = manner_of(settings)
+    # Canned answers cost nothing, and who edits their file wants to see the edit.
+    cache = None if settings.judge == "canned" else ReplyCache(settings.cache_dir / "replies")
+    return SecondLook(
+        judge,
+        rules=manner.rules,
+        cache=cache,
+        send=manner.send,
+        language=manner.language,
+        prices=prices_of(settings),
+    )
+
+
+def manner_of(settings: Settings) -> Manner:
+    """How a judge is or would be asked."""
+    from agent_plugin.tools.opinion.making import with_limits
+    from agent_plugin.tools.opinion.planning import Manner
+
+    usual = Manner(send=settings.judge_send, language=settings.judge_language)
+    limits = with_limits(usual.rules, timeout_s=settings.judge_timeout_s, max_usd=settings.judge_max_usd)
+    return Manner(limits, usual.send, usual.language)
+
+
+def prices_of(settings: Settings) -> Prices | None:
+    """What the judge costs, where both prices are set."""
+    from agent_plugin.tools.opinion.planning import Prices
+
+    if settings.judge_price_input is None or settings.judge_price_output is None:
+        return None
+    return Prices(settings.judge_price_input, settings.judge_price_output)
 
 
 def _key(settings: Settings) -> SecretStr | None:

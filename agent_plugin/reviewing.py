@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent_plugin.terminal import CANNOT_REVIEW, unexpected
-from agent_plugin.tools.errors import LastLookError, UsageError
+from agent_plugin.tools.errors import LastLookError
 
 if TYPE_CHECKING:
     from agent_plugin.app import App, OnProgress, Reviews
     from agent_plugin.tools.domain import Review
+    from agent_plugin.tools.opinion.wish import Mode
     from agent_plugin.tools.store import Store
 
 FAIL_ON = ("review", "block", "never")
-SECOND_OPINION = ("auto", "never", "always")
+SECOND_OPINION = ("auto", "never", "always", "dry-run")
 FOUND = 1
 
 
@@ -47,11 +48,18 @@ def open_reviewer(app: App) -> Generator[tuple[Store, Reviews]]:
 
 
 def try_review(
-    reviewer: Reviews, path: Path, *, fresh: bool, on_progress: OnProgress, debug: bool
+    reviewer: Reviews,
+    path: Path,
+    *,
+    fresh: bool,
+    on_progress: OnProgress,
+    debug: bool,
+    second_opinion: Mode = "auto",
 ) -> Outcome:
     """Review one ad; an error becomes part of the outcome, so that the next ad gets its turn."""
     try:
-        return Outcome(path, review=reviewer.review(path, fresh=fresh, on_progress=on_progress))
+        review = reviewer.review(path, fresh=fresh, second_opinion=second_opinion, on_progress=on_progress)
+        return Outcome(path, review=review)
     except LastLookError as error:
         return Outcome(path, error=error)
     except Exception as error:
@@ -66,19 +74,6 @@ def exit_code(outcomes: Iterable[Outcome], fail_on: str) -> int:
     if any(outcome.error for outcome in outcomes):
         return CANNOT_REVIEW
     return FOUND if any(_fails(outcome, fail_on) for outcome in outcomes) else 0
-
-
-def check_second_opinion(wanted: str) -> None:
-    """Refuse to promise what this version cannot do.
-
-    Raises:
-        UsageError: a second opinion was demanded.
-    """
-    if wanted == "always":
-        raise UsageError(
-            "A second opinion was demanded, but no judge is available in this version.",
-            "Use --second-opinion auto or never.",
-        )
 
 
 def _fails(outcome: Outcome, fail_on: str) -> bool:

@@ -38,7 +38,7 @@ def show_review(review: Review, evidence: Path, name: str = "") -> None:
     out = console()
     out.print(_verdict(review.verdict), Text(printable(review.verdict.sentence)))
     out.print(Text(f"  {printable(name or review.media.name)}"), style="dim")
-    for line in (*_findings(review), *_not_checked(review)):
+    for line in (*_findings(review), *_opinions(review), *_not_checked(review)):
         out.print(Text(line))
     out.print(Text(f"\nReport: {printable(str(_report(review, evidence)))}"))
     out.print(Text(f"Review: {review.id}"))
@@ -116,6 +116,24 @@ def _findings(review: Review) -> list[str]:
         lines += ["", f"  {finding.number}. {TITLES[finding.category]}: {printable(finding.for_marketer)}"]
         lines += [f"     {'; '.join(printable(words) for words in where if words)}"]
     return lines
+
+
+def _opinions(review: Review) -> list[str]:
+    """What became of a second opinion, in a few lines; nothing where nobody was asked."""
+    from agent_plugin.tools.evidence.opinions import rows, telling, what_became_of_it, what_it_took
+
+    second = review.second_opinion
+    if second is None or (second.asked in ("not_wanted", "no_judge") and not second.opinions):
+        return []
+    lines = [f"Second opinion: {what_became_of_it(second)} {what_it_took(second.cost)}".rstrip()]
+    lines += [f"  {printable(words)}" for words in second.notes]
+    said = telling(review)
+    for row in said:
+        flags = ", ".join(word for word in (row.disagrees, "unverified" if row.unverified else "") if word)
+        lines.append(f"  {row.about}. {row.says} ({row.sure}){f' [{flags}]' if flags else ''}: {row.reason}")
+    if others := len(rows(review)) - len(said):
+        lines.append(f"  Further looks that name no defect: {others}.")
+    return ["", *lines]
 
 
 def _not_checked(review: Review) -> list[str]:

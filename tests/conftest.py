@@ -99,7 +99,15 @@ class _ScriptedReviewer:
     def __init__(self, store: Store, script: dict[str, Any]) -> None:
         self._store, self._script = store, script
 
-    def review(self, path: Path, *, fresh: bool = False, on_progress: OnProgress | None = None) -> Review:
+    def review(
+        self,
+        path: Path,
+        *,
+        fresh: bool = False,
+        second_opinion: str = "auto",
+        on_progress: OnProgress | None = None,
+    ) -> Review:
+        self._script.setdefault("modes", []).append(second_opinion)
         told = self._script.get(path.name, {})
         if isinstance(told, BaseException):
             raise told

@@ -147,18 +147,13 @@ def test_an_unexpected_failure_is_told_in_two_lines_and_traced_only_on_demand(
     assert plain.exit_code == traced.exit_code == 2
 
 
-def test_a_demanded_second_opinion_is_refused_honestly(lastlook: Lastlook, ads: dict[str, Path]) -> None:
-    result = lastlook("review", ads["fine"], "--second-opinion", "always")
-    assert result.exit_code == 2
-    assert "no judge is available in this version" in result.stderr
-    assert result.stdout == ""
-
-
-@pytest.mark.parametrize("wanted", ["auto", "never"])
-def test_without_a_demand_for_a_second_opinion_the_review_goes_on(
-    lastlook: Lastlook, ads: dict[str, Path], wanted: str
+@pytest.mark.parametrize("wanted", ["auto", "never", "always", "dry-run"])
+def test_what_is_wanted_of_a_judge_reaches_the_reviewer(
+    lastlook: Lastlook, ads: dict[str, Path], script: Script, wanted: str
 ) -> None:
     assert lastlook("review", ads["fine"], "--second-opinion", wanted).exit_code == 0
+    assert lastlook("batch", ads["fine"].parent, "-o", "-", "--second-opinion", wanted).exit_code == 2
+    assert set(script["modes"]) == {wanted}
 
 
 def test_an_interrupt_gives_130_and_no_trace(

@@ -122,7 +122,7 @@ from agent_plugin.cli import cli
 from agent_plugin.settings import Settings
 
 class Waiting:
-    def review(self, path, *, fresh=False, on_progress=None):
+    def review(self, path, **_):
         print("there", flush=True)
         signal.pause()
 

@@ -137,9 +137,8 @@ class Reviewer:
             pictures = self._pictures(media, looked, folder, watch)
             second = wish.without_judge()
             if wish.is_for_a_judge:
-                progress("asking for a second opinion", 0.94)
-                with watch.stage("second opinion"):
-                    second = wish.fulfil(media, seen, folder, fresh=fresh)
+                progress("getting a second opinion", 0.94)
+                second = wish.fulfil(media, seen, folder, fresh=fresh, watch=watch)
             review = Review(
                 id=review_id,
                 created_at=datetime.now(UTC),

@@ -75,12 +75,12 @@ SAYINGS = [
     (blind(1, Answer.REFUTE), ["Person 1, left hand", "sees nothing wrong", "without being told"]),
     (
         blind(1, Answer.CONFIRM, Category.EXTRA_FINGER),
-        ["sees a defect: More than five fingers", "Not found by the checks"],
+        ["sees a defect: more than five fingers", "Not found by the checks"],
     ),
     (blind(1, Answer.CONFIRM), ["sees a defect: something odd"]),
     (
         opinion(judge="host model", model="", unverified=True),
-        ["Host model, unverified", "Disagrees with the checks"],
+        ["The chat's own model does not see it", "Host model, unverified", "Disagrees with the checks"],
     ),
     (opinion(finding=7), ["Person 1, neck"]),
 ]

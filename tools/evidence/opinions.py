@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent_plugin.tools.domain import Answer, Asked, Opinion, OpinionCost, Review, SecondOpinion
-from agent_plugin.tools.words import PARTS, TITLES, printable, time_code
+from agent_plugin.tools.words import PARTS, TITLES, mid_sentence, printable, time_code
 
 _ASKED: dict[Asked, str] = {
     Asked.NOT_WANTED: "Not asked for.",
@@ -19,6 +19,8 @@ _ASKED: dict[Asked, str] = {
     Asked.PARTLY_HAD: "{} was asked and answered in part: a person must look.",
     Asked.NOT_HAD: "{} was asked, but no answer could be had: a person must look.",
 }
+
+_HOST = "The chat's own model"
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,10 @@ def _row(one: Opinion, of_finding: bool) -> Row:
     return Row(
         number=one.number,
         finding=one.finding if of_finding else None,
-        about=f"Finding {one.finding}: {_defect(one)}" if of_finding else _place(one),
-        says=_says(one),
+        about=f"Finding {one.finding}: {TITLES[one.category]}"
+        if of_finding and one.category
+        else _place(one),
+        says=f"{_HOST if one.unverified else 'The judge'} {_says(one)}",
         sure=f"{one.sureness:.2f} of 1",
         how="asked about the finding" if one.look == "pointed" else "without being told of any finding",
         who=_named(one.judge, one.model),
@@ -95,7 +99,8 @@ def _says(one: Opinion) -> str:
         return "cannot tell"
     if one.look == "pointed":
         return "sees it too" if one.answer is Answer.CONFIRM else "does not see it"
-    return f"sees a defect: {_defect(one)}" if one.answer is Answer.CONFIRM else "sees nothing wrong"
+    defect = mid_sentence(one.category) if one.category else "something odd"
+    return f"sees a defect: {defect}" if one.answer is Answer.CONFIRM else "sees nothing wrong"
 
 
 def _disagrees(one: Opinion, of_finding: bool) -> str:
@@ -104,10 +109,6 @@ def _disagrees(one: Opinion, of_finding: bool) -> str:
     if not of_finding and one.answer is Answer.CONFIRM:
         return "Not found by the checks"
     return ""
-
-
-def _defect(one: Opinion) -> str:
-    return TITLES[one.category] if one.category else "something odd"
 
 
 def _place(one: Opinion) -> str:

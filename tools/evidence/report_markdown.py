@@ -120,7 +120,7 @@ def _second_opinion(review: Review) -> str:
 def _opinion(row: opinions.Row) -> str:
     flags = [row.disagrees, "Host model, unverified" if row.unverified else ""]
     flagged = "".join(f" **{flag}.**" for flag in flags if flag)
-    head = f"{row.about}: the judge {row.says} (sure: {row.sure}; {row.how}; {row.who})."
+    head = f"{row.about}. {row.says} (sure: {row.sure}; {row.how}; {row.who})."
     quoted = f' In its words: "{escaped(row.reason)}"' if row.reason else ""
     saw = f" It saw: {escaped(row.described)}" if row.described else ""
     return f"{escaped(head)}{flagged}{quoted}{saw}"

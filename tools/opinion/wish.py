@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Asked, Review, SecondOpinion
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.evidence.draw import SourceFrames
@@ -53,11 +54,14 @@ class Wish:
         """What is told where nobody is asked."""
         return SecondOpinion(asked=Asked.NOT_WANTED if self.mode == "never" else Asked.NO_JUDGE)
 
-    def fulfil(self, media: SourceFrames, seen: Seen, folder: Path, *, fresh: bool) -> SecondOpinion:
+    def fulfil(
+        self, media: SourceFrames, seen: Seen, folder: Path, *, fresh: bool, watch: Stopwatch
+    ) -> SecondOpinion:
         """Ask; a dry run writes to `folder` instead."""
-        if self.judge is None:
-            return write_dry_run(self.manner.plan(media, seen, self.brief), folder)
-        return self.judge.look(media, seen, brief=self.brief, fresh=fresh)
+        with watch.stage("second opinion"):
+            if self.judge is None:
+                return write_dry_run(self.manner.plan(media, seen, self.brief), folder)
+            return self.judge.look(media, seen, brief=self.brief, fresh=fresh)
 
 
 def wish_for(mode: Mode, manner: Manner, find_judge: FindJudge, brief: str = "") -> Wish:

@@ -1,0 +1,170 @@
+"""The command line with a judge: the real reviewer and canned answers, only the eyes are scripted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from agent_plugin.app import App
+from agent_plugin.cli import cli
+from agent_plugin.judging import manner_of, second_look_of
+from agent_plugin.settings import Settings
+from agent_plugin.tools.domain import Review
+from agent_plugin.tools.review_ad import Reviewer
+from tests import builders
+from tests.builders import Body
+from tests.test_review_ad import ScriptedFinder
+
+SECRET = "sk-marker-that-must-not-leak"
+WORDS: dict[str, Any] = {
+    "described": "A head.",
+    "sureness": 0.95,
+    "reason": "The chin is over the spine.",
+    "where": "",
+}
+SOUND: list[dict[str, Any]] = [
+    {"picture": n, "counted": [], "verdict": "sound", "category": "none", **WORDS} for n in range(1, 9)
+]
+ANSWERS = {
+    "blind": {"answers": SOUND},
+    "pointed": {"answers": [{"finding": n, "answer": "refute", **WORDS} for n in range(1, 9)]},
+}
+Lastlook = Callable[..., Result]
+
+
+@pytest.fixture
+def ad(tmp_path: Path) -> Path:
+    path = tmp_path / "ads" / "ad.png"
+    path.parent.mkdir()
+    noise = np.random.default_rng(3).integers(0, 255, (400, 400, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(path)
+    return path
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> dict[str, Any]:
+    """The settings of a judge with canned answers."""
+    path = tmp_path / "answers.json"
+    path.write_text(json.dumps(ANSWERS), encoding="utf-8")
+    return {"judge": "canned", "judge_model": str(path), "judge_api_key": SECRET}
+
+
+@pytest.fixture
+def lastlook(tmp_path: Path, judge: dict[str, Any]) -> Lastlook:
+    """The command line; whoever is in the ad turns the head by 180 degrees."""
+
+    def run(*args: object) -> Result:
+        settings = Settings(data_dir=tmp_path / "data", cache_dir=tmp_path / "cache", **judge)
+        person = builders.person(Body(at_px=(200.0, 220.0), torso_px=80, yaw_deg=180, head_yaw_deg=0))
+        app = App(
+            settings=lambda: settings,
+            make_reviewer=lambda settings, store: Reviewer(
+                store=store,
+                finder=ScriptedFinder((person,)),
+                manner=manner_of(settings),
+                find_judge=lambda: second_look_of(settings),
+            ),
+        )
+        return CliRunner().invoke(cli, [str(arg) for arg in args], obj=app, prog_name="lastlook")
+
+    return run
+
+
+def test_a_second_opinion_is_told_in_a_few_lines(lastlook: Lastlook, ad: Path) -> None:
+    shown = lastlook("review", ad).stdout
+    assert shown.startswith("REVIEW A person must look")
+    told = [line for line in shown.splitlines() if "Second opinion: canned" in line or "does not see" in line]
+    assert len(told) == 2
+    assert "[Disagrees with the checks]: The chin is over the spine." in told[1]
+    assert "Further looks that name no defect" in shown
+
+
+@pytest.mark.parametrize(
+    ("mode", "verdict", "asked"),
+    [
+        ("auto", "review", "had"),
+        ("always", "review", "had"),
+        ("never", "block", "not_wanted"),
+        ("dry-run", "block", "dry_run"),
+    ],
+)
+def test_each_mode_gives_its_verdict(
+    lastlook: Lastlook, ad: Path, mode: str, verdict: str, asked: str
+) -> None:
+    result = lastlook("review", ad, "--json", "--second-opinion", mode)
+    review = Review.model_validate_json(result.stdout)
+    assert review.second_opinion is not None
+    assert (review.verdict.value, review.second_opinion.asked, result.exit_code) == (verdict, asked, 1)
+
+
+def test_without_a_judge_nobody_is_asked_and_a_demand_is_refused(
+    lastlook: Lastlook, ad: Path, judge: dict[str, Any]
+) -> None:
+    judge["judge"] = "none"
+    assert "Second opinion" not in lastlook("review", ad).stdout
+    demanded = lastlook("review", ad, "--second-opinion", "always")
+    assert (demanded.exit_code, demanded.stdout) == (2, "")
+    assert "no judge is set up" in demanded.stderr
+    rows = ad.parent.parent / "rows.jsonl"
+    assert lastlook("batch", ad.parent, "-o", rows, "--second-opinion", "always").exit_code == 2
+    assert not rows.exists()
+
+
+def test_a_judge_that_lacks_something_stops_a_review_unless_nobody_is_asked(
+    lastlook: Lastlook, ad: Path, judge: dict[str, Any]
+) -> None:
+    judge["judge_model"] = ""
+    broken = lastlook("review", ad)
+    assert broken.exit_code == 2
+    assert "LASTLOOK_JUDGE_MODEL" in broken.stderr
+    assert lastlook("batch", ad.parent, "-o", "-").stdout == ""
+    assert lastlook("review", ad, "--second-opinion", "never").exit_code == 1
+
+
+def test_a_dry_run_is_copied_with_the_evidence(lastlook: Lastlook, ad: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert "nothing was sent" in lastlook("review", ad, "--second-opinion", "dry-run", "--out", out).stdout
+    calls = sorted(path.parent.name for path in (out / "would-send").rglob("request.json"))
+    assert [name[:3] for name in calls] == ["01-", "02-"]
+    assert list((out / "would-send" / calls[0]).glob("*.jpg"))
+    lastlook("review", ad, "--second-opinion", "never", "--out", out)
+    assert not list(out.rglob("request.json")), "what an earlier review wrote does not stay beside this one"
+
+
+def test_a_link_in_place_of_the_folder_is_not_followed(lastlook: Lastlook, ad: Path, tmp_path: Path) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    out.mkdir()
+    elsewhere.mkdir()
+    (out / "would-send").symlink_to(elsewhere)
+    result = lastlook("review", ad, "--second-opinion", "dry-run", "--out", out)
+    assert result.exit_code == 2
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_batch_says_before_it_begins_what_it_may_take(
+    lastlook: Lastlook, ad: Path, judge: dict[str, Any]
+) -> None:
+    judge |= {"judge_price_input": 2.0, "judge_price_output": 8.0}
+    result = lastlook("batch", ad.parent, "-o", "-")
+    assert json.loads(result.stdout)["verdict"] == "review"
+    assert result.stderr.startswith("A second opinion on 1 ads takes about 2 calls")
+    assert " USD" in result.stderr.splitlines()[0]
+    never = lastlook("batch", ad.parent, "-o", "-", "--second-opinion", "never")
+    assert (json.loads(never.stdout)["verdict"], "USD" in never.stderr) == ("block", False)
+
+
+def test_no_key_is_in_anything_that_is_kept_or_shown(lastlook: Lastlook, ad: Path, tmp_path: Path) -> None:
+    shown = [
+        lastlook("review", ad, *more).output for more in ([], ["--json"], ["--second-opinion", "dry-run"])
+    ]
+    assert SECRET not in "".join(shown)
+    kept = [path for folder in ("data", "cache") for path in (tmp_path / folder).rglob("*") if path.is_file()]
+    assert kept
+    assert not [path for path in kept if SECRET.encode() in path.read_bytes()]
