@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from agent_plugin.tools.measuring.shares import Share
 from benchmarks.page import table
-from benchmarks.shares import Share
 from benchmarks.trial_page import write
 from benchmarks.trials import Bench, Trial, main_box, opened
 from benchmarks.variants import HARD, side_by_side

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
+from agent_plugin.tools.measuring.shares import Share, brier
 from benchmarks.cases import read_cases
 from benchmarks.page import DOCS, put, stamp, table
-from benchmarks.shares import Share, brier
 
 PLOT = DOCS / "images" / "reliability.png"
 SIDE, MARGIN, GAP = 400, 56, 12

@@ -9,22 +9,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from agent_plugin.tools.domain import Category
+from agent_plugin.tools.measuring import labels
+from agent_plugin.tools.measuring.labels import BoxXYXY, hits, read_labels
 from agent_plugin.tools.policy import STANDARD
-
-BoxXYXY = tuple[float, float, float, float]
-ENOUGH_OVERLAP = 0.1  # as in the sets' own scorer
-
-
-class Defect(BaseModel):
-    """What is wrong, with whom, and where."""
-
-    category: str
-    bbox: BoxXYXY | None = None
-    person: int | None = None
-    severity: float = 1.0
-    visible_frac: float = 1.0
-    start_s: float | None = None
-    end_s: float | None = None
 
 
 class Body(BaseModel):
@@ -54,16 +41,11 @@ class Error(BaseModel):
     severity: str
 
 
-class Label(BaseModel):
+class Label(labels.Label):
     """One row of a set's labels; each set fills what it knows."""
 
-    file: str
-    kind: str
-    normal: bool
-    defects: tuple[Defect, ...] = ()
     people: tuple[Body, ...] = ()
     scene: Scene = Scene()
-    scenario: str = ""
     level: str = ""
     errors: tuple[Error, ...] = ()
 
@@ -129,19 +111,11 @@ class Case:
 def read_cases(folder: Path, batch: Path, kind: str | None = None) -> list[Case]:
     """Every labelled file of a set's folder, with its row; `kind` is image or video."""
     rows = {row.file: row for row in (Row.model_validate_json(line) for line in _lines(batch))}
-    labels = [Label.model_validate_json(line) for line in _lines(folder / "labels.jsonl")]
     return [
         Case(label, rows.get(label.file, Row(file=label.file)), folder / label.file)
-        for label in labels
+        for label in read_labels(folder, Label)
         if kind in (None, label.kind)
     ]
-
-
-def hits(found: BoxXYXY, labelled: BoxXYXY) -> bool:
-    """Whether a box lies where a label does: enough overlap, or its middle inside."""
-    middle_x, middle_y = (found[0] + found[2]) / 2, (found[1] + found[3]) / 2
-    inside = labelled[0] <= middle_x <= labelled[2] and labelled[1] <= middle_y <= labelled[3]
-    return inside or _overlap(found, labelled) >= ENOUGH_OVERLAP
 
 
 def nearest(boxes: Sequence[BoxXYXY], found: BoxXYXY) -> int:
@@ -153,15 +127,6 @@ def nearest(boxes: Sequence[BoxXYXY], found: BoxXYXY) -> int:
         return max(x0 - x, 0, x - x1) + max(y0 - y, 0, y - y1)
 
     return min(range(len(boxes)), key=gap)
-
-
-def _overlap(one: BoxXYXY, other: BoxXYXY) -> float:
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    areas = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
-    return width * height / (areas - width * height)
 
 
 def _lines(path: Path) -> list[str]:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from benchmarks.cases import BoxXYXY, Case, read_cases
+from agent_plugin.tools.measuring.labels import BoxXYXY
+from benchmarks.cases import Case, read_cases
 from benchmarks.page import DOCS, put, stamp
 
 SHEET = DOCS / "failures.jpg"

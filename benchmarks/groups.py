@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from agent_plugin.tools.measuring.shares import Share
 from benchmarks.cases import Case, Look, nearest
 from benchmarks.page import table
-from benchmarks.shares import Share
 
 _RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722  # Rec. 709
 # Thirds of the rendered people, so that each group can say something.

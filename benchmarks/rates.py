@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent_plugin.tools.domain import Category
-from benchmarks.cases import Case, hits
+from agent_plugin.tools.measuring.labels import hits
+from agent_plugin.tools.measuring.shares import Share, auc, recall_within
+from benchmarks.cases import Case
 from benchmarks.page import table
-from benchmarks.shares import Share, auc, recall_within
 
 FALSE_ALARMS = 0.05
 """The share of normal pictures that may be stopped, at the most."""

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from agent_plugin.tools.measuring.shares import Share
 from benchmarks.page import table
-from benchmarks.shares import Share
 from benchmarks.trial_page import write
 from benchmarks.trials import Bench, Trial, main_box, opened
 from benchmarks.variants import COPIES, Variant

@@ -18,9 +18,10 @@ from PIL import Image, ImageOps
 from agent_plugin.settings import load_settings
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import MediaError
+from agent_plugin.tools.measuring.labels import BoxXYXY
 from agent_plugin.tools.review_ad import Reviewer
 from agent_plugin.tools.store import Store
-from benchmarks.cases import BoxXYXY, Label
+from benchmarks.cases import Label
 
 SEED = 3
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
-from benchmarks.cases import BoxXYXY
+from agent_plugin.tools.measuring.labels import BoxXYXY
 
 Picture = Image.Image
 MOST_SIDE_PX = 4000

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from agent_plugin.tools.domain import Category
-from benchmarks.cases import Case, Defect, Label, Look, Row, Scene, Told
+from agent_plugin.tools.measuring.labels import Defect
+from benchmarks.cases import Case, Label, Look, Row, Scene, Told
 
 MakeCase = Callable[..., Case]
 BOX = (10.0, 10.0, 50.0, 50.0)

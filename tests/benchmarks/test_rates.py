@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from agent_plugin.tools.measuring.shares import Share
 from benchmarks import page
 from benchmarks.cases import Case, Look, read_cases
 from benchmarks.groups import TRAITS, compare, people
 from benchmarks.rates import category_rates, clip_rates, drawn_rates, found_rates, verdict_rates
-from benchmarks.shares import Share
 
 MakeCase = Callable[..., Case]
 SECTIONS = ("tables", "categories", "groups", "calibration", "failures", "battery", "robust")

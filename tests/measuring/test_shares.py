@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.cases import hits
-from benchmarks.shares import Share, auc, brier, recall_within
+from agent_plugin.tools.measuring.labels import hits
+from agent_plugin.tools.measuring.shares import Share, auc, brier, recall_within
 
 SCORER = Path(__file__).parents[3] / "shared" / "anatomybench" / "score.py"
 SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.5, 0.9]), min_size=1, max_size=12)
