@@ -1,0 +1,126 @@
+"""The tool `second_opinion`: an ad in; the judge's opinions on it out, or pictures for the chat's own model.
+
+With a judge set up, the ad is reviewed with it. Without one, the model in the chat gets the crops and a short
+rubric, and answers by `record_opinion`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from agent_plugin.tools.tool import Arguments, Shown, Tool, Toolbox, ToolResult
+
+if TYPE_CHECKING:
+    from agent_plugin.tools.domain import Review
+    from agent_plugin.tools.opinion.planned import Planned
+
+
+class SecondOpinionArguments(Arguments):
+    """Which ad."""
+
+    ad: Path = Field(description="Path of the ad's file, a picture or a video")
+    brief: str = Field(
+        default="",
+        max_length=2000,
+        description="What the ad is meant to show, in the user's words, if they said so",
+    )
+    fresh: bool = Field(default=False, description="Ask again even if the same was asked before")
+
+
+def run(box: Toolbox, arguments: SecondOpinionArguments) -> ToolResult:
+    """Ask the judge, or the model in the chat."""
+    has_judge = box.find_judge() is not None
+    review = box.reviewer.review(
+        arguments.ad,
+        fresh=arguments.fresh,
+        second_opinion="always" if has_judge else "never",
+        brief=arguments.brief,
+    )
+    return _told(review) if has_judge else _for_the_host(box, review, arguments)
+
+
+def _told(review: Review) -> ToolResult:
+    """What the judge said."""
+    from agent_plugin.tools.evidence.opinions import rows, what_became_of_it, what_it_took
+
+    second = review.second_opinion
+    if second is None:
+        return ToolResult(review.verdict.sentence, _data(review))
+    lines = [f"{review.verdict.value.value}: {review.verdict.sentence}", what_became_of_it(second)]
+    lines += [what_it_took(second.cost), *second.notes, *review.verdict.because]
+    lines += [f"{row.about}. {row.says} ({row.sure}): {row.reason}" for row in rows(review)]
+    return ToolResult("\n".join(line for line in lines if line), _data(review))
+
+
+def _for_the_host(box: Toolbox, review: Review, arguments: SecondOpinionArguments) -> ToolResult:
+    """Pictures and questions for the model in the chat, in one text that refers to the pictures in order."""
+    from agent_plugin.tools.media import open_media
+    from agent_plugin.tools.opinion.asking import host_ask
+    from agent_plugin.tools.opinion.looks import looks
+    from agent_plugin.tools.policy import STANDARD
+
+    manner, whole = box.manner, box.manner.send == "frame"
+    media = open_media(arguments.ad, STANDARD.media)
+    places = looks(
+        review.findings, review.people, review.parts, media.info, manner.rules, whole_picture=whole
+    )
+    planned = host_ask(
+        media,
+        review.findings,
+        places,
+        manner.rules,
+        language=manner.language,
+        whole_picture=whole,
+        brief=arguments.brief,
+    )
+    if planned is None:
+        return ToolResult("There is nothing to ask about: nobody was seen in this ad.", _data(review))
+    pictures = tuple(Shown(one.name, one.jpeg) for one in planned.ask.pictures)
+    return ToolResult(_rubric(review, planned), _data(review) | _asked(planned), pictures)
+
+
+def _rubric(review: Review, planned: Planned) -> str:
+    from agent_plugin.tools.opinion.judge import Picture
+
+    content = [f"[{item.name}]" if isinstance(item, Picture) else item for item in planned.ask.content]
+    return "\n\n".join([planned.ask.instructions, f"The review is {review.id}.", *content])
+
+
+def _data(review: Review) -> dict[str, Any]:
+    second = review.second_opinion
+    return {
+        "review": review.id,
+        "verdict": review.verdict.model_dump(mode="json"),
+        "second_opinion": second.model_dump(mode="json") if second else None,
+    }
+
+
+def _asked(planned: Planned) -> dict[str, Any]:
+    """What each number in the questions stands for."""
+    pictures = [
+        {"picture": number, "person": look.person, "part": look.part.value}
+        for number, look in planned.looks.items()
+    ]
+    findings = [
+        {"finding": one.number, "category": one.category.value, "picture": planned.picture_of.get(one.number)}
+        for one in planned.findings
+    ]
+    return {"pictures": pictures, "findings": findings}
+
+
+SECOND_OPINION = Tool(
+    name="second_opinion",
+    title="Get a second opinion",
+    description=(
+        "Has a vision model look again at the people in an ad: first without being told what was found, then "
+        "at each finding. With a judge set up in the settings, pictures of the parts go to it and its "
+        "opinions come back with the verdict. Without one, you get the pictures and a short rubric: look "
+        "yourself, then call record_opinion. No opinion ever clears an ad that the checks would block."
+    ),
+    arguments=SecondOpinionArguments,
+    run=run,
+    is_open_world=True,
+)
