@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agent_plugin.tools.domain import Points
+Numbers = NDArray[np.float32]  # the domain's, but the training environment has no pydantic
 
 
 class Trees:
@@ -27,7 +27,7 @@ class Trees:
         self._value, self._bias = stored["value"], stored["bias"]
         self._of = (stored["category"][:, None] == np.arange(len(self._bias))).astype(np.float32)
 
-    def scores(self, numbers: Points) -> Points:
+    def scores(self, numbers: Numbers) -> Numbers:
         """The sum of what a category's trees say, (rows, categories); above 0 is likelier than not."""
         tree = np.arange(len(self._value))
         at = np.zeros((len(numbers), len(tree)), dtype=np.intp)
@@ -38,5 +38,5 @@ class Trees:
                 seen <= self._threshold[tree, node], self._left[tree, node], self._right[tree, node]
             )
             at = np.where(at >= 0, on, at)
-        scores: Points = self._value[tree, ~at] @ self._of + self._bias
+        scores: Numbers = self._value[tree, ~at] @ self._of + self._bias
         return scores

@@ -77,7 +77,7 @@ def _of_limb(view: View, part: Part, pose: Pose, defect: dict[str, Any]) -> tupl
         # The labelled box is around the limbs of both sides; this one's is where the skeleton has it.
         defect = {**defect, "box_xyxy": box_around(pose.xy_px[_points(defect["category"], part)])}
     elif defect["category"] not in _EXTRA:
-        own = _nearer(part, pose, defect)
+        own = nearer(part, pose, defect)
     seen, where = _seen(view, defect, PLACE_CELLS["limb"])
     if own is None or own is False:
         return (-1 if own is None else 0), where
@@ -86,7 +86,7 @@ def _of_limb(view: View, part: Part, pose: Pose, defect: dict[str, Any]) -> tupl
     return (1 if seen >= SEEN_IN_VIEW else unseen), where
 
 
-def _nearer(part: Part, pose: Pose, defect: dict[str, Any]) -> bool | None:
+def nearer(part: Part, pose: Pose, defect: dict[str, Any]) -> bool | None:
     """Whether a defect is this limb's and not that of the other side; none: between two as near."""
     side, limb = part.split("_")
     if defect.get("limb", limb) != limb:
