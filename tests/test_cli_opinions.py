@@ -154,7 +154,7 @@ def test_a_batch_says_before_it_begins_what_it_may_take(
     judge |= {"judge_price_input": 2.0, "judge_price_output": 8.0}
     result = lastlook("batch", ad.parent, "-o", "-")
     assert json.loads(result.stdout)["verdict"] == "review"
-    assert result.stderr.startswith("A second opinion on 1 ads takes about 2 calls")
+    assert result.stderr.startswith("A second opinion on 1 ad takes about 2 calls")
     assert " USD" in result.stderr.splitlines()[0]
     never = lastlook("batch", ad.parent, "-o", "-", "--second-opinion", "never")
     assert (json.loads(never.stdout)["verdict"], "USD" in never.stderr) == ("block", False)

@@ -30,7 +30,7 @@ def write_dry_run(planned: Sequence[Planned], folder: Path) -> SecondOpinion:
         name = re.sub(r"[^a-z]+", "-", plan.ask.name.lower()).strip("-")
         _write_call(plan.ask, folder / FOLDER / f"{number:02d}-{name}")
     pictures = sum(len(plan.ask.pictures) for plan in planned)
-    note = f"A dry run, nothing was sent: {len(planned)} calls with {pictures} pictures are in {FOLDER}."
+    note = f"What would be sent is in the folder {FOLDER} (calls: {len(planned)}, pictures: {pictures})."
     return SecondOpinion(asked=Asked.DRY_RUN, notes=(note,))
 
 

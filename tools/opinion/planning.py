@@ -94,8 +94,9 @@ class Estimate:
         tokens = f"{self.input_tokens + self.output_tokens:,} tokens"
         money = "the price is not set" if self.usd is None else f"{self.usd:.2f} USD"
         return (
-            f"A second opinion on {self.ads} ads takes about {self.calls} calls with up to {self.pictures} "
-            f"pictures, {tokens}, {money}; what was asked before is not paid again."
+            f"A second opinion on {self.ads} {'ad' if self.ads == 1 else 'ads'} takes about {self.calls} "
+            f"calls with up to {self.pictures} pictures, {tokens}, {money}; "
+            "what was asked before is not paid again."
         )
 
 
