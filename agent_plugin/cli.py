@@ -17,6 +17,7 @@ import click
 from agent_plugin.about_commands import as_json, checks, doctor, explain
 from agent_plugin.app import App
 from agent_plugin.fake_judge_command import fake_judge
+from agent_plugin.judge_bench_command import judge_bench
 from agent_plugin.reviewing import FAIL_ON, SECOND_OPINION, exit_code
 from agent_plugin.terminal import (
     PoliteGroup,
@@ -220,7 +221,7 @@ def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
     return show_list(newest)
 
 
-for command in (doctor, checks, explain, fake_judge):
+for command in (doctor, checks, explain, judge_bench, fake_judge):
     cli.add_command(command)
 
 

@@ -63,8 +63,10 @@ def read_question(endpoint: str, body: bytes) -> Question:
     try:
         found = json.loads(body)
         unknown = sorted(set(_object(found)) - set(_PARAMS[endpoint].__annotations__))
-        # Parts that the types call iterable are only checked while they are read.
-        request: Any = _whole(_adapter(endpoint).validate_python(found))
+        # Parts that the types call iterable are only checked while they are read, by an adapter that must
+        # live until then: two first calls at once make two, and only one of them is kept.
+        adapter = _adapter(endpoint)
+        request: Any = _whole(adapter.validate_python(found))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         param = ".".join(map(str, first["loc"]))
