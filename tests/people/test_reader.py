@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from agent_plugin.tools.domain import Category, Frame, Hand, Part, Person, Pose, Reading
-from agent_plugin.tools.people import reader, readings
+from agent_plugin.tools.people import reader, readings, shape_readings
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.readings import CATEGORIES
@@ -50,7 +50,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     for function in (of_body, of_hand, of_face):
         monkeypatch.setattr(readings, function.__name__, function)
+    monkeypatch.setattr(shape_readings, "of_shape", _silent)
     return order
+
+
+def _silent(person: Person) -> tuple[Reading, ...]:
+    return ()
 
 
 def _reading(category: Category, part: Part) -> Reading:
@@ -104,6 +109,20 @@ def test_a_portrait_is_read_once_as_a_whole(models: Landmarkers, asked: list[str
     portrait = _someone(Body(at_px=(600, 1500), torso_px=700), with_face=False)
     reader.read_person(_frame(), replace(portrait, left_hand=None, right_hand=None), models, RULES)
     assert asked == ["whole"]
+
+
+def test_what_a_body_is_read_as_is_weighed_with_what_its_shape_says(
+    models: Landmarkers, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def of_shape(person: Person) -> tuple[Reading, ...]:
+        return (replace(_reading(Category.EXTRA_ARM, Part.RIGHT_ARM), likelihood=0.9),)
+
+    monkeypatch.setattr(shape_readings, "of_shape", of_shape)
+    found = reader.read_person(_frame(), _someone(), models, RULES)
+    arm = next(reading for reading in found if reading.category is Category.EXTRA_ARM)
+    assert arm.part is Part.LEFT_ARM, "the networks have seen where it is"
+    assert arm.likelihood == pytest.approx(0.75, abs=0.01)
+    assert [reading.likelihood for reading in found[1:]] == [0.5] * 3
 
 
 def test_without_an_outline_nothing_is_read(models: Landmarkers, asked: list[str]) -> None:

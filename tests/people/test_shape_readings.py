@@ -196,6 +196,7 @@ def test_an_extra_arm_is_one_on_whichever_side_the_networks_saw_it() -> None:
 def test_what_the_shape_knows_nothing_of_stays_as_it_is() -> None:
     finger = _reading(0.7, Part.LEFT_HAND, FINGER)
     assert with_shape([finger], [_word(0.01, LEFT)], 0.5) == (finger,)
+    assert with_shape([finger, _reading(0.6, LEFT)], [], 0.5) == (finger, _reading(0.6, LEFT))
 
 
 def test_what_both_hold_hardly_likely_is_not_said() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent_plugin.tools.domain import Face, Frame, Hand, Part, Person, Reading
-from agent_plugin.tools.people import readings, views
+from agent_plugin.tools.people import readings, shape_readings, views
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.policy import PeopleRules
 
 
 def read_person(frame: Frame, person: Person, models: Landmarkers, rules: PeopleRules) -> tuple[Reading, ...]:
-    """The body in up to three views, then each hand, then the face."""
+    """The body in up to three views, joined with what its shape says, then each hand, then the face."""
     if person.silhouette is None:
         return ()
     squares = views.body_squares(frame, person.pose, rules.readable_within_deg)
@@ -19,7 +19,8 @@ def read_person(frame: Frame, person: Person, models: Landmarkers, rules: People
         views.body_view(frame, person.pose, person.silhouette, name, square, models.backbone())
         for name, square in squares.items()
     ]
-    found = list(readings.of_body(seen, person.pose))
+    shape = shape_readings.of_shape(person)
+    found = list(shape_readings.with_shape(readings.of_body(seen, person.pose), shape, rules.shape_share))
     for hand, part in _own_hands(person):
         found += _of_hand(frame, hand, part, models, rules)
     if person.head.face is not None:

@@ -7,7 +7,7 @@ training/README.md. Of what has a side they speak of the left; of the right they
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
@@ -59,13 +59,14 @@ def of_shape(person: Person) -> tuple[Reading, ...]:
     return tuple(found)
 
 
-def with_shape(read: Sequence[Reading], shape: Iterable[Reading], share: float) -> tuple[Reading, ...]:
+def with_shape(read: Sequence[Reading], shape: Sequence[Reading], share: float) -> tuple[Reading, ...]:
     """All readings, the shape's word weighed in: so large a share of the logits' mean is the shape's.
 
     Parts and boxes are the networks' where they spoke of that side. Where they were silent on a category,
     they held it hardly likely; where they named the other side, they know no better of this one.
     """
-    found = [reading for reading in read if reading.category not in CATEGORIES["body"]]
+    spoken = {word.category for word in shape}
+    found = [reading for reading in read if reading.category not in spoken]
     for word in shape:
         named = [reading for reading in read if reading.category is word.category]
         same = [reading for reading in named if _one_side(reading, word)]

@@ -53,6 +53,11 @@ class PeopleRules(Rules):
     read_face_within_deg: float = Field(
         default=45.0, description="Of the camera: beyond it the far half of a face is too narrow to compare"
     )
+    shape_share: float = Field(
+        default=0.5,
+        description="Of two words on a body, how much the shape's weighs against the networks': they err on "
+        "different people, and from 0.4 to 0.6 it hardly matters",
+    )
     min_read_hand_px: float = Field(default=48.0, description="Wrist to fingertip: fingers 4 pixels across")
     min_head_px: float = Field(default=28.0, description="Below it the face model misses normal faces")
     min_hand_px: float = Field(default=20.0, description="Below it the hand model misses normal hands")
