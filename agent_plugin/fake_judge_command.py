@@ -50,6 +50,7 @@ def fake_judge(rule: str, answers: Path | None, faults: str, port: int) -> None:
         return click.echo("\n".join(FAULTS))
     says = _canned(answers) if answers else rule
     told = f"the answers in {answers.name}" if answers else f"the rule `{rule}`"
+    model = f"{MODEL}-{answers.stem if answers else rule}"  # kept replies go by it, and differ by rule
     try:
         server = FakeJudge(says, faults=_names(faults), port=port, on_call=note)
     except OSError as error:
@@ -60,7 +61,7 @@ def fake_judge(rule: str, answers: Path | None, faults: str, port: int) -> None:
         note(f"This is a FAKE judge at {server.base_url}: it looks at nothing and answers by {told}.")
         note("To have it asked, set these for Last Look; Ctrl+C stops it.")
         click.echo(
-            f"LASTLOOK_JUDGE=openai\nLASTLOOK_JUDGE_MODEL={MODEL}\nLASTLOOK_JUDGE_BASE_URL={server.base_url}"
+            f"LASTLOOK_JUDGE=openai\nLASTLOOK_JUDGE_MODEL={model}\nLASTLOOK_JUDGE_BASE_URL={server.base_url}"
         )
         server.closing.wait()
     return None

@@ -91,7 +91,7 @@ class _Filler:
             case "array":
                 return self._list(schema)
             case "string":
-                return WORDS
+                return "" if name == "where" else WORDS
             case "number":
                 return self.rule.sureness
             case "integer":
