@@ -6,38 +6,21 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from agent_plugin.settings import Settings
     from agent_plugin.tools.doctor import PartState
-    from agent_plugin.tools.domain import Category, Review
+    from agent_plugin.tools.domain import Category
     from agent_plugin.tools.opinion.second import SecondLook
-    from agent_plugin.tools.opinion.wish import Mode
     from agent_plugin.tools.store import Store
-
-OnProgress = Callable[[str, float], None]
-"""Called with the stage in words and the share done, 0 to 1."""
-
-
-class Reviews(Protocol):
-    """What reviews an ad."""
-
-    def review(
-        self,
-        path: Path,
-        *,
-        fresh: bool = False,
-        second_opinion: Mode = "auto",
-        on_progress: OnProgress | None = None,
-    ) -> Review:
-        """Look at one ad."""
-        ...
+    from agent_plugin.tools.tool import Reviews, Toolbox
 
 
 class ListedCheck(Protocol):
@@ -105,6 +88,29 @@ def _examine(settings: Settings) -> list[PartState]:
     )
 
 
+@contextmanager
+def _toolbox(app: App, folders: tuple[Path, ...] = ()) -> Generator[Toolbox]:
+    from agent_plugin.judging import manner_of
+    from agent_plugin.tools.jobs import Jobs
+    from agent_plugin.tools.media.door import open_door
+    from agent_plugin.tools.tool import Toolbox
+
+    settings = app.settings()
+    with (
+        app.open_store(settings) as store,
+        app.make_reviewer(settings, store) as reviewer,
+        Jobs(store) as jobs,
+    ):
+        yield Toolbox(
+            store,
+            reviewer,
+            manner_of(settings),
+            cache(lambda: app.second_look(settings)),
+            open_door((*folders, *settings.media_folders), with_web=settings.fetch),
+            jobs,
+        )
+
+
 @dataclass(frozen=True)
 class App:
     """How the commands get at their parts."""
@@ -115,3 +121,7 @@ class App:
     second_look: Callable[[Settings], SecondLook | None] = _second_look
     checks: Callable[[], Sequence[ListedCheck]] = _checks
     examine: Callable[[Settings], list[PartState]] = _examine
+
+    def toolbox(self, folders: tuple[Path, ...] = ()) -> AbstractContextManager[Toolbox]:
+        """What an agent's tools work with, which may look into these folders and those of the settings."""
+        return _toolbox(self, folders)

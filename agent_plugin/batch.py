@@ -20,8 +20,9 @@ from agent_plugin.terminal import note
 from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from agent_plugin.app import App, OnProgress, Reviews
+    from agent_plugin.app import App
     from agent_plugin.tools.opinion.wish import Mode
+    from agent_plugin.tools.tool import OnProgress, Reviews
 
 # Names that promise a picture or a video: even if it cannot be read, it gets a row that says so.
 _PICTURES = "jpg jpeg jpe jfif png apng webp avif tif tiff bmp gif heic heif jxl jp2 psd svg"

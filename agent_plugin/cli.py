@@ -19,6 +19,7 @@ from agent_plugin.app import App
 from agent_plugin.fake_judge_command import fake_judge
 from agent_plugin.judge_bench_command import judge_bench
 from agent_plugin.reviewing import FAIL_ON, SECOND_OPINION, exit_code
+from agent_plugin.sign_off_command import sign_off
 from agent_plugin.terminal import (
     PoliteGroup,
     forget_stdout,
@@ -214,6 +215,8 @@ def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
             if as_json:
                 return show_json(found.model_dump(mode="json"))
             show_review(found, evidence)
+            for signed in store.sign_offs.of(found.id):
+                click.echo(f"Signed: {signed.sentence}")
             return show_caveats([found])
         newest = store.newest(limit)
     if as_json:
@@ -221,7 +224,7 @@ def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
     return show_list(newest)
 
 
-for command in (doctor, checks, explain, judge_bench, fake_judge):
+for command in (sign_off, doctor, checks, explain, judge_bench, fake_judge):
     cli.add_command(command)
 
 

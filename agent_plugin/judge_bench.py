@@ -18,11 +18,12 @@ from agent_plugin.terminal import note
 from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageError
 
 if TYPE_CHECKING:
-    from agent_plugin.app import App, OnProgress, Reviews
+    from agent_plugin.app import App
     from agent_plugin.settings import Settings
     from agent_plugin.tools.measuring.benched import Benched
     from agent_plugin.tools.measuring.labels import Label
     from agent_plugin.tools.opinion.second import SecondLook
+    from agent_plugin.tools.tool import OnProgress, Reviews
 
 FOLDER = "judge-bench"  # in the cache folder
 IN_VAIN = 3  # ads in a row without an answer: the judge is down, and the rest would fare no better

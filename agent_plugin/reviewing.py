@@ -12,10 +12,11 @@ from agent_plugin.terminal import CANNOT_REVIEW, unexpected
 from agent_plugin.tools.errors import LastLookError
 
 if TYPE_CHECKING:
-    from agent_plugin.app import App, OnProgress, Reviews
+    from agent_plugin.app import App
     from agent_plugin.tools.domain import Review
     from agent_plugin.tools.opinion.wish import Mode
     from agent_plugin.tools.store import Store
+    from agent_plugin.tools.tool import OnProgress, Reviews
 
 FAIL_ON = ("review", "block", "never")
 SECOND_OPINION = ("auto", "never", "always", "dry-run")

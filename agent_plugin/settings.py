@@ -5,12 +5,13 @@ Each field is read from `LASTLOOK_` and its name in capitals; an empty variable 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from agent_plugin.tools.errors import UsageError
 
@@ -22,6 +23,13 @@ def _expanded(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError as error:  # ~ of a user that does not exist
         raise ValueError(str(error)) from error
+
+
+def _listed(value: object) -> object:
+    """A list of folders as PATH has it."""
+    if not isinstance(value, str):
+        return value
+    return tuple(Path(part) for part in value.split(os.pathsep) if part.strip())
 
 
 Folder = Annotated[Path, AfterValidator(_expanded)]
@@ -51,6 +59,19 @@ class Settings(BaseSettings):
     models_dir: Folder | None = Field(
         default=None,
         description="Folder with the model files. If not set: the package that carries them, then the cache.",
+    )
+    media_folders: Annotated[tuple[Folder, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        default=(),
+        description="Folders whose files agents may have reviewed, parted as in PATH (`:`, on Windows `;`). "
+        "If not set: none but those named when its server starts. The command line needs none.",
+    )
+    fetch: bool = Field(
+        default=True,
+        description="May an agent have an ad fetched from a public https address? `true` or `false`.",
+    )
+    mcp_token: SecretStr | None = Field(
+        default=None,
+        description="The bearer token that callers of `lastlook mcp --http` send; 16 characters at least.",
     )
     database_url: SecretStr | None = Field(
         default=None,

@@ -16,7 +16,7 @@ from agent_plugin.settings import Settings, variable
 from agent_plugin.tools import errors as error_tree
 from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.errors import LastLookError
-from agent_plugin.tools.policy import SETUP, STANDARD, STORE
+from agent_plugin.tools.policy import AGENTS, SETUP, STANDARD, STORE
 
 FOLDER = Path(__file__).parent / "reference"
 COMMAND = "uv run python docs/generate.py"
@@ -50,7 +50,7 @@ def policy() -> str:
     """Each rule with its value and its reason."""
     told = ["# Policy\n", f"The rules of the policy `{STANDARD.name}`, and those that move no verdict.\n"]
     rooms = {name: value for name, value in STANDARD if isinstance(value, BaseModel)}
-    for name, rules in {**rooms, "store": STORE, "setup": SETUP}.items():
+    for name, rules in {**rooms, "store": STORE, "setup": SETUP, "agents": AGENTS}.items():
         told += [f"## {name}\n", "| rule | value | reason |", "| --- | --- | --- |", *_rows(rules), ""]
     return "\n".join(told)
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.errors import MediaNotFound, ReviewNotFound, UsageError
+from agent_plugin.tools.media.door import Door
 from agent_plugin.tools.opinion.planning import Manner
 from agent_plugin.tools.opinion.second import SecondLook
 from agent_plugin.tools.review_ad import Reviewer
@@ -54,7 +55,7 @@ def bench(store: Store, folder: Path, judge: ScriptedJudge | None = None, *, yaw
     person = builders.person(Body(at_px=(200.0, 220.0), torso_px=80, yaw_deg=yaw_deg, head_yaw_deg=0))
     second = SecondLook(judge) if judge else None
     reviewer = Reviewer(store=store, finder=ScriptedFinder((person,)), find_judge=lambda: second)
-    return Bench(Toolbox(store, reviewer, Manner(), lambda: second), ad)
+    return Bench(Toolbox(store, reviewer, Manner(), lambda: second, Door((folder,))), ad)
 
 
 def test_each_tool_describes_itself_and_every_argument() -> None:
@@ -175,7 +176,7 @@ def test_an_ad_without_people_asks_nobody(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
     alone = Reviewer(store=store, finder=ScriptedFinder())
     result = NAMED["second_opinion"].call(
-        Toolbox(store, alone, Manner(), lambda: None), {"ad": str(table.ad)}
+        Toolbox(store, alone, Manner(), lambda: None, Door((tmp_path,))), {"ad": str(table.ad)}
     )
     assert "nothing to ask about" in result.text
     assert result.pictures == ()

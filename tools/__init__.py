@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> object:
     if name != "TOOLS":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from agent_plugin.tools.cancel_review import CANCEL_REVIEW
+    from agent_plugin.tools.check_anatomy import CHECK_ANATOMY
+    from agent_plugin.tools.explain_finding import EXPLAIN_FINDING
+    from agent_plugin.tools.get_evidence import GET_EVIDENCE
+    from agent_plugin.tools.get_review import GET_REVIEW
     from agent_plugin.tools.record_opinion import RECORD_OPINION
+    from agent_plugin.tools.review_ad_tool import REVIEW_AD
     from agent_plugin.tools.second_opinion import SECOND_OPINION
+    from agent_plugin.tools.sign_off import SIGN_OFF
+    from agent_plugin.tools.start_review import START_REVIEW
 
-    return (SECOND_OPINION, RECORD_OPINION)
+    looking = (REVIEW_AD, CHECK_ANATOMY, SECOND_OPINION, RECORD_OPINION)
+    return (*looking, GET_EVIDENCE, EXPLAIN_FINDING, START_REVIEW, GET_REVIEW, CANCEL_REVIEW, SIGN_OFF)

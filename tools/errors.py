@@ -3,7 +3,8 @@
 LastLookError
 ├── MediaError                the ad itself cannot be read
 │   ├── MediaNotFound
-│   ├── MediaForbidden        this user may not read it
+│   ├── MediaForbidden        this user may not read it, or it lies where an agent may not look
+│   ├── MediaUnreachable      an address that gives no file
 │   ├── MediaEmpty
 │   ├── MediaUnknown          not a picture or video that is known
 │   ├── MediaTruncated        begins well, ends too early
@@ -22,6 +23,7 @@ LastLookError
 │   ├── JudgeBusy             too many requests or no credit (429)
 │   ├── JudgeDeclined         the model or its filter declined to answer
 │   └── JudgeUnclear          an answer that cannot be understood: empty, cut off, not the asked-for JSON
+├── ReviewStopped             whoever asked for the review stopped it
 └── UsageError                the request makes no sense
 """
 
@@ -59,9 +61,15 @@ class MediaNotFound(MediaError):
 
 
 class MediaForbidden(MediaError):
-    """The file is there, but this user may not read it."""
+    """This user may not read the file, or it lies where an agent may not look."""
 
     code = "media_forbidden"
+
+
+class MediaUnreachable(MediaError):
+    """The address gives no file."""
+
+    code = "media_unreachable"
 
 
 class MediaEmpty(MediaError):
@@ -180,6 +188,12 @@ class JudgeUnclear(JudgeError):
 
     code = "judge_unclear"
     caller_can_fix = False
+
+
+class ReviewStopped(LastLookError):
+    """Whoever asked for the review stopped it."""
+
+    code = "review_stopped"
 
 
 class UsageError(LastLookError):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from agent_plugin.tools.domain import Answer, Category, Finding, Opinion, Part, Review, Specialist
+from agent_plugin.tools.domain import Answer, Category, Finding, Opinion, Part, Review, Specialist, Verdict
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.tool import Arguments, Tool, Toolbox, ToolResult
 
@@ -37,6 +37,14 @@ class RecordOpinionArguments(Arguments):
     sureness: float = Field(default=0.8, ge=0, le=1, description="How sure you are, 0 to 1")
     described: str = Field(default="", max_length=2000, description="What you saw before you judged")
     reason: str = Field(max_length=2000, description="Why, in one or two neutral sentences")
+
+
+class RecordOpinionAnswer(BaseModel):
+    """The verdict with it."""
+
+    review: str
+    verdict: Verdict
+    recorded: Opinion | None
 
 
 def run(box: Toolbox, arguments: RecordOpinionArguments) -> ToolResult:
@@ -116,4 +124,5 @@ RECORD_OPINION = Tool(
     ),
     arguments=RecordOpinionArguments,
     run=run,
+    answers=RecordOpinionAnswer,
 )

@@ -9,19 +9,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from agent_plugin.tools.tool import Arguments, Shown, Tool, Toolbox, ToolResult
+from agent_plugin.tools.domain import Category, Part, SecondOpinion, Verdict
+from agent_plugin.tools.tool import AD, Arguments, Shown, Tool, Toolbox, ToolResult
 
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
     from agent_plugin.tools.opinion.planned import Planned
+    from agent_plugin.tools.opinion.wish import Mode
 
 
 class SecondOpinionArguments(Arguments):
     """Which ad."""
 
-    ad: Path = Field(description="Path of the ad's file, a picture or a video")
+    ad: str = Field(description=AD)
     brief: str = Field(
         default="",
         max_length=2000,
@@ -30,16 +32,39 @@ class SecondOpinionArguments(Arguments):
     fresh: bool = Field(default=False, description="Ask again even if the same was asked before")
 
 
+class AskedPicture(BaseModel):
+    """What a numbered picture shows."""
+
+    picture: int
+    person: int
+    part: Part
+
+
+class AskedFinding(BaseModel):
+    """A finding that is asked about."""
+
+    finding: int
+    category: Category
+    picture: int | None = Field(description="The number of the picture that shows it")
+
+
+class SecondOpinionAnswer(BaseModel):
+    """What the judge said, or what the model in the chat is asked about."""
+
+    review: str
+    verdict: Verdict
+    second_opinion: SecondOpinion | None
+    pictures: list[AskedPicture] = Field(default=[], description="For you to look at")
+    findings: list[AskedFinding] = Field(default=[], description="For you to look at")
+
+
 def run(box: Toolbox, arguments: SecondOpinionArguments) -> ToolResult:
     """Ask the judge, or the model in the chat."""
     has_judge = box.find_judge() is not None
-    review = box.reviewer.review(
-        arguments.ad,
-        fresh=arguments.fresh,
-        second_opinion="always" if has_judge else "never",
-        brief=arguments.brief,
-    )
-    return _told(review) if has_judge else _for_the_host(box, review, arguments)
+    with box.at_hand(arguments.ad) as path:
+        mode: Mode = "always" if has_judge else "never"
+        review = box.review(path, fresh=arguments.fresh, second_opinion=mode, brief=arguments.brief)
+        return _told(review) if has_judge else _for_the_host(box, review, path, arguments.brief)
 
 
 def _told(review: Review) -> ToolResult:
@@ -55,7 +80,7 @@ def _told(review: Review) -> ToolResult:
     return ToolResult("\n".join(line for line in lines if line), _data(review))
 
 
-def _for_the_host(box: Toolbox, review: Review, arguments: SecondOpinionArguments) -> ToolResult:
+def _for_the_host(box: Toolbox, review: Review, path: Path, brief: str) -> ToolResult:
     """Pictures and questions for the model in the chat, in one text that refers to the pictures in order."""
     from agent_plugin.tools.media import open_media
     from agent_plugin.tools.opinion.asking import host_ask
@@ -63,7 +88,7 @@ def _for_the_host(box: Toolbox, review: Review, arguments: SecondOpinionArgument
     from agent_plugin.tools.policy import STANDARD
 
     manner, whole = box.manner, box.manner.send == "frame"
-    media = open_media(arguments.ad, STANDARD.media)
+    media = open_media(path, STANDARD.media)
     places = looks(
         review.findings, review.people, review.parts, media.info, manner.rules, whole_picture=whole
     )
@@ -74,7 +99,7 @@ def _for_the_host(box: Toolbox, review: Review, arguments: SecondOpinionArgument
         manner.rules,
         language=manner.language,
         whole_picture=whole,
-        brief=arguments.brief,
+        brief=brief,
     )
     if planned is None:
         return ToolResult("There is nothing to ask about: nobody was seen in this ad.", _data(review))
@@ -122,5 +147,8 @@ SECOND_OPINION = Tool(
     ),
     arguments=SecondOpinionArguments,
     run=run,
+    answers=SecondOpinionAnswer,
+    is_read_only=True,
+    is_idempotent=True,
     is_open_world=True,
 )

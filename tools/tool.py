@@ -6,19 +6,35 @@ for the model, data for programs and pictures. Imports nothing heavy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent_plugin.tools.errors import UsageError
+from agent_plugin.tools.media.door import Door
 
 if TYPE_CHECKING:
+    from agent_plugin.tools.domain import Review
+    from agent_plugin.tools.jobs import Jobs
     from agent_plugin.tools.opinion.planning import Manner
-    from agent_plugin.tools.opinion.wish import FindJudge
-    from agent_plugin.tools.review_ad import Reviewer
+    from agent_plugin.tools.opinion.wish import FindJudge, Mode
     from agent_plugin.tools.store import Store
+
+OnProgress = Callable[[str, float], None]
+"""Called with the stage in words and the share done, 0 to 1; what it raises stops the work there."""
+
+AD = (
+    "The picture or video: the path of a file inside the allowed folders, an https address, or the bytes "
+    "themselves as a data: address or base64 (up to 3 MB)"
+)
+REVIEW = "The review's id, or the beginning of it"
+NO_DOOR = Door()  # opens for nobody
+_TURN_S = 0.1  # how often somebody who waits for a turn is asked whether it is still wanted
 
 
 class Arguments(BaseModel):
@@ -27,14 +43,76 @@ class Arguments(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Reviews(Protocol):
+    """What reviews an ad."""
+
+    def review(
+        self,
+        path: Path,
+        *,
+        fresh: bool = False,
+        second_opinion: Mode = "auto",
+        brief: str = "",
+        on_progress: OnProgress | None = None,
+    ) -> Review:
+        """Look at one ad."""
+        ...
+
+
+class Signature(BaseModel):
+    """What a person answers when asked to sign."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reviewer: str = Field(min_length=1, max_length=200, description="Your name")
+    decision: Literal["approve", "reject"] = Field(description="May this ad run?")
+    note: str = Field(default="", max_length=2000, description="Why, if you like to say")
+
+
+AskPerson = Callable[[str], Signature | None]
+"""Puts a question to the person at the screen; none when they decline."""
+
+
+def _say_nothing(stage: str, share: float) -> None:
+    """Nobody watches."""
+
+
 @dataclass(frozen=True)
 class Toolbox:
-    """What the tools work with; whoever shows them makes it once."""
+    """What the tools work with; whoever shows them makes it once, and hands each call its own ears."""
 
     store: Store
-    reviewer: Reviewer
+    reviewer: Reviews
     manner: Manner
     find_judge: FindJudge
+    door: Door = NO_DOOR
+    jobs: Jobs | None = None  # none where a face cannot keep anything running
+    ask_person: AskPerson | None = None  # none where a face reaches no person
+    on_progress: OnProgress = _say_nothing
+    turns: Lock = field(default_factory=Lock)  # the models look at one ad at a time
+
+    @contextmanager
+    def at_hand(self, ad: str) -> Generator[Path]:
+        """The ad as a file, if it may be read."""
+        with self.door.at_hand(ad, lambda: self.on_progress("fetching the ad", 0.0)) as path:
+            yield path
+
+    def review(
+        self, path: Path, *, fresh: bool = False, second_opinion: Mode = "auto", brief: str = ""
+    ) -> Review:
+        """Review one ad when its turn comes."""
+        while not self.turns.acquire(timeout=_TURN_S):
+            self.on_progress("waiting for another review", 0.0)
+        try:
+            return self.reviewer.review(
+                path,
+                fresh=fresh,
+                second_opinion=second_opinion,
+                brief=brief,
+                on_progress=self.on_progress,
+            )
+        finally:
+            self.turns.release()
 
 
 @dataclass(frozen=True)
@@ -64,6 +142,7 @@ class Tool:
     description: str  # for the model that chooses
     arguments: type[Arguments]
     run: Callable[[Toolbox, Any], ToolResult]
+    answers: type[BaseModel]  # the form of the data
     is_read_only: bool = False
     is_idempotent: bool = False
     is_open_world: bool = False  # may talk to a machine other than this one

@@ -39,6 +39,7 @@ from agent_plugin.tools.domain.seen import (
     Scene,
     Silhouette,
 )
+from agent_plugin.tools.domain.sign_offs import SignOff
 
 __all__ = [
     "Answer",
@@ -69,6 +70,7 @@ __all__ = [
     "Review",
     "Scene",
     "SecondOpinion",
+    "SignOff",
     "Silhouette",
     "Specialist",
     "StageCost",

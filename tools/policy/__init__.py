@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 
+from agent_plugin.tools.policy.agents import AgentRules
 from agent_plugin.tools.policy.anatomy import (
     ExtraArmRules,
     ExtraHandRules,
@@ -61,13 +62,16 @@ class Policy(Rules):
 STANDARD = Policy()
 STORE = StoreRules()
 SETUP = SetupRules()
+AGENTS = AgentRules()
 OUTLINE = STANDARD.outline
 
 __all__ = [
+    "AGENTS",
     "OUTLINE",
     "SETUP",
     "STANDARD",
     "STORE",
+    "AgentRules",
     "EvidenceRules",
     "ExtraArmRules",
     "ExtraHandRules",

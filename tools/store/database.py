@@ -54,6 +54,19 @@ opinions_table = Table(  # of those who look at a review after it was made; the 
     Column("review_id", String(64), nullable=False, index=True),
     Column("document", Text, nullable=False),  # the opinion as JSON
 )
+sign_offs_table = Table(  # of named persons
+    "sign_offs",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("review_id", String(64), nullable=False, index=True),
+    Column("document", Text, nullable=False),  # the sign-off as JSON
+)
+jobs_table = Table(  # what became of reviews that ran in the background
+    "jobs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("document", Text, nullable=False),  # the job's end as JSON
+)
 
 _SQLITE_TROUBLE: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_READONLY: ("it is read-only", _ELSEWHERE),

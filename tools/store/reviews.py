@@ -32,6 +32,8 @@ from agent_plugin.tools.store.database import (
     reviews_table,
     writing,
 )
+from agent_plugin.tools.store.jobs import JobEnds
+from agent_plugin.tools.store.sign_offs import SignOffs
 from agent_plugin.tools.store.staging import FileLock, Staging
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
@@ -70,6 +72,7 @@ class Store:
                 self._staging.sweep(self._clear_orphan)
         finally:
             opening.drop(remove=False)
+        self.sign_offs, self.job_ends = SignOffs(self._engine), JobEnds(self._engine)
 
     def find(self, key: str) -> Review | None:
         """The newest review with this key whose evidence is still whole."""

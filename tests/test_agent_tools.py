@@ -1,0 +1,256 @@
+"""The tools an agent may call, from the review to the sign-off; a scripted finder replaces the models."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import jsonschema
+import pytest
+
+from agent_plugin.tools import TOOLS
+from agent_plugin.tools.domain import Frame, Scene, SignOff
+from agent_plugin.tools.errors import MediaForbidden, ReviewNotFound, ReviewStopped, UsageError
+from agent_plugin.tools.jobs import Jobs
+from agent_plugin.tools.policy import AGENTS
+from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.store import Store
+from agent_plugin.tools.tool import Signature, Toolbox
+from tests.media.makers import movie
+from tests.opinion.second_looks import ScriptedJudge, says
+from tests.test_review_ad import ScriptedFinder
+from tests.test_tools import NAMED, Bench, bench
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Generator[Store]:
+    with Store(tmp_path / "store") as opened:
+        yield opened
+
+
+class SlowFinder(ScriptedFinder):
+    """Waits at its second frame until it may go on, and says that it got there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.there, self.go_on = Event(), Event()
+
+    def find(self, frame: Frame) -> Scene:
+        if self.asked == 1:
+            self.there.set()
+            assert self.go_on.wait(30)
+        return super().find(frame)
+
+
+@pytest.fixture
+def slow(store: Store, tmp_path: Path) -> Generator[tuple[Toolbox, SlowFinder, str]]:
+    """A toolbox with a background, whose finder waits, and a clip to look at."""
+    finder, jobs = SlowFinder(), Jobs(store)
+    box = replace(bench(store, tmp_path).box, reviewer=Reviewer(store=store, finder=finder), jobs=jobs)
+    yield box, finder, str(movie(tmp_path / "ad.mp4", frames=24, size=(160, 160)))
+    finder.go_on.set()
+    jobs.close()
+
+
+def test_there_are_ten_tools_at_most_and_none_lets_a_model_decide() -> None:
+    assert len(TOOLS) == len(NAMED) <= 10
+    assert set(NAMED["sign_off"].arguments.model_fields) == {"review"}
+
+
+@pytest.mark.parametrize("tool", ["review_ad", "check_anatomy"])
+def test_a_review_says_the_verdict_first_and_shows_small_pictures(
+    store: Store, tmp_path: Path, tool: str
+) -> None:
+    table = bench(store, tmp_path)
+    result = table.call(tool, ad=str(table.ad))
+    assert result.text.splitlines()[0] == "block: Do not publish this ad as it is: neck turned too far."
+    assert 1 <= len(result.pictures) <= AGENTS.max_pictures
+    assert all(len(picture.data) <= AGENTS.max_picture_bytes for picture in result.pictures)
+    assert all(picture.data.startswith(b"\xff\xd8") for picture in result.pictures)
+    assert result.data == store.get(result.data["id"]).model_dump(mode="json")
+
+
+def test_only_the_review_asks_the_judge(store: Store, tmp_path: Path) -> None:
+    judge = ScriptedJudge(says("sound", "refute"))
+    table = bench(store, tmp_path, judge)
+    table.call("check_anatomy", ad=str(table.ad))
+    assert not judge.asked
+    assert table.call("review_ad", ad=str(table.ad), brief="Shoes.").data["second_opinion"]["opinions"]
+    assert judge.asked
+
+
+def test_what_each_tool_answers_fits_its_form(store: Store, tmp_path: Path) -> None:
+    table = bench(store, tmp_path)
+    review = table.call("review_ad", ad=str(table.ad)).data["id"]
+    asks: dict[str, dict[str, Any]] = {
+        "review_ad": {"ad": str(table.ad)},
+        "check_anatomy": {"ad": str(table.ad)},
+        "second_opinion": {"ad": str(table.ad)},
+        "record_opinion": {"review": review, "finding": 1, "answer": "unsure", "reason": "Dark."},
+        "get_evidence": {"review": review},
+        "explain_finding": {"review": review, "finding": 1},
+        "get_review": {},
+        "sign_off": {"review": review},
+    }
+    for name, given in asks.items():
+        result = table.call(name, **given)
+        schema = NAMED[name].answers.model_json_schema(mode="serialization")
+        jsonschema.validate(dict(result.data), schema)
+        NAMED[name].answers.model_validate(result.data)
+
+
+@pytest.mark.parametrize("tool", ["review_ad", "check_anatomy", "second_opinion", "start_review"])
+def test_an_ad_outside_the_folders_is_looked_at_by_no_tool(store: Store, tmp_path: Path, tool: str) -> None:
+    with Jobs(store) as jobs:
+        box = replace(bench(store, tmp_path).box, jobs=jobs)
+        with pytest.raises(MediaForbidden):
+            NAMED[tool].call(box, {"ad": str(tmp_path / ".." / "ad.png")})
+
+
+@pytest.mark.parametrize(
+    "given", [{"ad": 7}, {"ad": None}, {"ad": ["a.png"]}, {}, {"ad": "a", "approve": True}]
+)
+def test_arguments_of_a_wrong_form_are_refused(store: Store, tmp_path: Path, given: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="review_ad cannot use"):
+        bench(store, tmp_path).call("review_ad", **given)
+
+
+def test_the_evidence_comes_by_finding_or_by_number(store: Store, tmp_path: Path) -> None:
+    table = bench(store, tmp_path)
+    review = table.call("review_ad", ad=str(table.ad)).data["id"]
+    listed = table.call("get_evidence", review=review).data["pictures"]
+    assert [one["file"] for one in listed] == ["annotated.jpg", "finding-1.jpg"]
+    by_finding, by_number = (
+        table.call("get_evidence", review=review, **ask) for ask in ({"finding": 1}, {"picture": 1})
+    )
+    assert [one.name for one in by_finding.pictures] == ["finding-1.jpg"]
+    assert [one.name for one in by_number.pictures] == ["annotated.jpg"]
+    for wrong in ({"finding": 2}, {"picture": 3}):
+        with pytest.raises(UsageError):
+            table.call("get_evidence", review=review, **wrong)
+    with pytest.raises(ReviewNotFound):
+        table.call("get_evidence", review="../../etc")
+
+
+def test_a_finding_is_explained_by_its_measures_and_its_checks_page(store: Store, tmp_path: Path) -> None:
+    table = bench(store, tmp_path)
+    review = table.call("review_ad", ad=str(table.ad)).data["id"]
+    result = table.call("explain_finding", review=review, finding=1)
+    assert result.data["page"] in result.text
+    assert "neck" in result.data["page"]
+    assert result.data["finding"]["category"] == result.data["category"] == "neck_twist"
+    assert result.pictures
+    general = table.call("explain_finding", category="extra_finger")
+    assert general.data["finding"] is None
+    for wrong in ({}, {"finding": 1}, {"review": review, "finding": 7}):
+        with pytest.raises(UsageError):
+            table.call("explain_finding", **wrong)
+
+
+def test_a_long_video_is_followed_by_its_handle_to_the_end(
+    slow: tuple[Toolbox, SlowFinder, str], store: Store
+) -> None:
+    box, finder, ad = slow
+    handle = NAMED["start_review"].call(box, {"ad": ad}).data["handle"]
+    assert finder.there.wait(30)
+    running = NAMED["get_review"].call(box, {"review": handle})
+    assert (running.data["state"], running.data["report"]) == ("running", None)
+    assert "no verdict yet" in running.text
+    finder.go_on.set()
+    done = NAMED["get_review"].call(box, {"review": handle, "wait_s": 20})
+    assert done.data["state"] == "done"
+    assert done.data["report"]["id"] == store.newest(1)[0].id
+    with Jobs(store) as later:  # another process, after a restart
+        again = NAMED["get_review"].call(replace(box, jobs=later), {"review": handle})
+    assert again.data["report"] == done.data["report"]
+
+
+def test_a_stopped_review_ends_at_the_next_frame_and_leaves_nothing(
+    slow: tuple[Toolbox, SlowFinder, str], store: Store, tmp_path: Path
+) -> None:
+    box, finder, ad = slow
+    handle = NAMED["start_review"].call(box, {"ad": ad}).data["handle"]
+    assert finder.there.wait(30)
+    with ThreadPoolExecutor() as elsewhere:
+        ending = elsewhere.submit(NAMED["cancel_review"].call, box, {"handle": handle})
+        assert box.jobs is not None
+        assert box.jobs.is_stopping(handle, 30)
+        finder.go_on.set()
+        assert ending.result(30).data["state"] == "stopped"
+    assert finder.asked == 2
+    assert store.newest(5) == []
+    assert not list((tmp_path / "store" / "staging").iterdir())
+    assert "no verdict" in NAMED["get_review"].call(box, {"review": handle}).text
+
+
+def test_what_waits_in_line_is_stopped_at_once_and_the_line_has_an_end(
+    slow: tuple[Toolbox, SlowFinder, str],
+) -> None:
+    box, finder, ad = slow
+    handles = [NAMED["start_review"].call(box, {"ad": ad}).data["handle"] for _ in range(AGENTS.max_waiting)]
+    with pytest.raises(UsageError, match="waiting already"):
+        NAMED["start_review"].call(box, {"ad": ad})
+    assert finder.there.wait(30)
+    assert NAMED["cancel_review"].call(box, {"handle": handles[-1]}).data["state"] == "stopped"
+    with pytest.raises(UsageError, match="no review running"):
+        NAMED["cancel_review"].call(box, {"handle": "job-of-somebody"})
+
+
+def test_a_review_that_fails_in_the_background_says_why(store: Store, tmp_path: Path) -> None:
+    with Jobs(store) as jobs:
+        box = replace(bench(store, tmp_path).box, jobs=jobs)
+        (tmp_path / "half.png").write_bytes(b"no picture at all")
+        handle = NAMED["start_review"].call(box, {"ad": "half.png"}).data["handle"]
+        with pytest.raises(ReviewStopped, match="cannot be checked"):
+            NAMED["get_review"].call(box, {"review": handle, "wait_s": 20})
+
+
+def test_without_a_way_to_a_person_it_is_said_how_to_sign(store: Store, tmp_path: Path) -> None:
+    table, review = reviewed(store, tmp_path)
+    result = table.call("sign_off", review=review)
+    assert f"lastlook sign-off {review}" in result.text
+    assert (result.data["signed"], store.sign_offs.of(review)) == (False, ())
+
+
+@pytest.mark.parametrize(
+    "extra", [{"decision": "approve"}, {"approve": True}, {"reviewer": "Ada"}, {"yes": True}]
+)
+def test_no_argument_approves_anything(store: Store, tmp_path: Path, extra: dict[str, Any]) -> None:
+    table, review = reviewed(store, tmp_path)
+    with pytest.raises(UsageError, match="sign_off cannot use"):
+        table.call("sign_off", review=review, **extra)
+    assert store.sign_offs.of(review) == ()
+
+
+def test_the_persons_answer_is_kept_beside_the_verdict(store: Store, tmp_path: Path) -> None:
+    table, review = reviewed(store, tmp_path)
+    asked: list[str] = []
+
+    def person(question: str) -> Signature:
+        asked.append(question)
+        return Signature(reviewer="Ada\x1b[31m L.", decision="approve", note="A sculpture.")
+
+    result = NAMED["sign_off"].call(replace(table.box, ask_person=person), {"review": review})
+    assert "signed against the verdict" in asked[0]
+    signed = store.sign_offs.of(review)[0]
+    assert isinstance(signed, SignOff)
+    assert signed.is_against_the_verdict
+    assert "\x1b" not in signed.reviewer
+    assert "against the verdict" in result.text
+    assert store.get(review).verdict.value == "block"
+    assert "against the verdict" in table.call("get_review", review=review).text
+
+
+def test_who_declines_signs_nothing(store: Store, tmp_path: Path) -> None:
+    table, review = reviewed(store, tmp_path)
+    result = NAMED["sign_off"].call(replace(table.box, ask_person=lambda _: None), {"review": review})
+    assert (result.data["signed"], store.sign_offs.of(review)) == (False, ())
+
+
+def reviewed(store: Store, folder: Path) -> tuple[Bench, str]:
+    table = bench(store, folder)
+    return table, table.call("review_ad", ad=str(table.ad)).data["id"]

@@ -1,0 +1,132 @@
+"""The door for ads that an agent names: what it wrote comes in, the path of a file that may be read goes out.
+
+An ad is a path inside the allowed folders, an https address, or the bytes themselves as a `data:` address or
+base64. What is not a file yet becomes one for as long as it is looked at. Nothing is opened here that lies
+outside the folders, whatever links lead there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent_plugin.tools.errors import MediaForbidden, MediaNotFound, UsageError
+from agent_plugin.tools.media.fetch import Web, fetched_name
+from agent_plugin.tools.media.inline import inline_bytes
+from agent_plugin.tools.media.naming import safe_name
+from agent_plugin.tools.policy import AGENTS, STANDARD
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):", re.ASCII)  # two letters at least: C: is a drive
+_NAME_BYTES = 255  # the longest name of a file, and the beginning of any path that is none
+Heartbeat = Callable[[], None]
+"""Called between pieces of work; raises where the work should stop."""
+
+
+def _still_wanted() -> None:
+    """Nobody stops it."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may come in: files inside `folders`, addresses through `web`; by itself, neither."""
+
+    folders: tuple[Path, ...] = ()
+    web: Web | None = None
+
+    @contextmanager
+    def at_hand(self, ad: str, still_wanted: Heartbeat = _still_wanted) -> Generator[Path]:
+        """The ad as a file, while it is looked at.
+
+        Raises:
+            MediaForbidden: it lies where an agent may not look.
+            MediaUnreachable: the address gives no file.
+            MediaTooLarge: there is more of it than is taken.
+            UsageError: it is neither path, address nor bytes.
+        """
+        path, address, data = self._sorted(ad)
+        if path is not None:
+            yield path
+            return
+        with tempfile.TemporaryDirectory(prefix="lastlook-") as folder:
+            if address is not None and self.web is not None:
+                path = Path(folder) / fetched_name(address)
+                self.web.fetch(address, path, still_wanted)
+            else:
+                path = Path(folder) / "ad-given-in-the-chat"
+                path.write_bytes(data)
+            yield path
+
+    def check(self, ad: str) -> None:
+        """Refuse at once what `at_hand` would refuse without fetching anything.
+
+        Raises:
+            MediaError: as `at_hand`.
+            UsageError: as `at_hand`.
+        """
+        self._sorted(ad)
+
+    def _sorted(self, ad: str) -> tuple[Path | None, str | None, bytes]:
+        """One of path, address and bytes."""
+        ad = ad.strip()
+        data = inline_bytes(ad)
+        if data is not None:
+            return None, None, data
+        if scheme := _SCHEME.match(ad):
+            return None, self._address(ad, scheme[1].lower()), b""
+        return self._inside(ad), None, b""
+
+    def _address(self, ad: str, scheme: str) -> str:
+        if scheme != "https":
+            raise MediaForbidden(
+                f"Addresses that begin with {scheme}: are not opened.",
+                "Give an https address, a `data:` address, or the plain path of a file in an allowed folder.",
+            )
+        if self.web is None:
+            raise MediaForbidden(
+                "Addresses are not opened: fetching is switched off.", "Give the path of the file."
+            )
+        self.web.check(ad)
+        return ad
+
+    def _inside(self, ad: str) -> Path:
+        """The real place of a path; a relative one is looked for in each folder."""
+        if not ad or "\0" in ad:
+            raise UsageError("No ad is named.", "Give a path, an https address or a `data:` address.")
+        roots = [Path(os.path.realpath(folder)) for folder in self.folders]
+        allowed = [place for place in _places(ad, roots) if any(place.is_relative_to(root) for root in roots)]
+        name = safe_name(ad[-_NAME_BYTES:], STANDARD.media.max_name_chars)
+        if not allowed:
+            raise MediaForbidden(f"{name} lies outside the folders that may be read.", self._how_to_allow())
+        for place in allowed:
+            if os.path.exists(place):  # noqa: PTH110 (a name too long is no error)
+                return place
+        raise MediaNotFound(f"{name} does not exist.", f"Check the spelling. {self._how_to_allow()}")
+
+    def _how_to_allow(self) -> str:
+        if not self.folders:
+            return (
+                "No folder is allowed yet: the user can name folders in LASTLOOK_MEDIA_FOLDERS, "
+                "or when starting the server, as in `lastlook mcp FOLDER`."
+            )
+        named = ", ".join(str(folder) for folder in self.folders)
+        return f"Allowed folders: {named}. The user can allow more in LASTLOOK_MEDIA_FOLDERS."
+
+
+def _places(ad: str, roots: list[Path]) -> list[Path]:
+    """Where a path may lead, links followed; nowhere, if the system cannot follow it."""
+    try:
+        given = Path(ad).expanduser()
+        tries = [given] if given.is_absolute() else [root / given for root in roots]
+        return [Path(os.path.realpath(place)) for place in tries]
+    except (OSError, RuntimeError, ValueError):
+        return []
+
+
+def open_door(folders: tuple[Path, ...], *, with_web: bool) -> Door:
+    """The door with these folders, and the web where it is wanted."""
+    return Door(folders, Web(AGENTS) if with_web else None)

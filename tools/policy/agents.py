@@ -1,0 +1,31 @@
+"""What an agent may hand in and what it gets back: sizes and waits. It moves no verdict."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from agent_plugin.tools.policy.base import Rules
+
+
+class AgentRules(Rules):
+    """What an agent may hand in and what it gets back. It moves no verdict, so it is no part of a policy."""
+
+    max_inline_bytes: int = Field(
+        default=3 << 20,
+        gt=0,
+        description="As base64 it is 4 MB, the most that hosts pass on in one call",
+    )
+    max_fetch_bytes: int = Field(default=256 << 20, gt=0, description="A minute of 4K; more is a master file")
+    max_redirects: int = Field(default=3, ge=0, description="Shops and storage use one or two")
+    fetch_silence_s: float = Field(default=20.0, gt=0, description="Without a byte; the host has given up")
+    fetch_total_s: float = Field(default=300.0, gt=0, description="The largest file at 1 MB a second")
+    max_pictures: int = Field(default=3, ge=0, description="More crowd the chat out of a model's memory")
+    max_picture_bytes: int = Field(
+        default=200_000, gt=0, description="Hosts cut results off at about 1 MB in all"
+    )
+    max_wait_s: float = Field(
+        default=20.0, gt=0, description="The strictest hosts give up on a call after half a minute"
+    )
+    max_waiting: int = Field(default=8, gt=0, description="They run one by one; more would wait for an hour")
+    max_listed: int = Field(default=50, gt=0, description="A list that a person still reads")
+    max_sign_offs: int = Field(default=100, gt=0, description="Nobody decides on one ad more often")
