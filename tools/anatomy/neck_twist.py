@@ -91,6 +91,8 @@ def _against_torso(person: Person, head: Facing, rules: NeckTwistRules) -> Itera
         opposed = -math.cos(math.radians(turn_deg)) * head.sureness * person.torso.sureness
         apart = rules.opposed_faces if person.head.face is not None else rules.opposed_heads
         score = float(np.interp(opposed, apart, rules.opposed_score))
+        # How sure we are that they differ is one thing; whether a neck can turn so far is another.
+        score *= fade(turn_deg, rules.beyond_deg, rules.possible_deg)
         yield _sign(score, turn_deg, "the torso itself")
         # A sure look at an untwisted torso outweighs the skeleton, which errs more often.
         doubt = min(1.0, max(0.0, 1.0 + opposed))

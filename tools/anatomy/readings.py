@@ -102,7 +102,7 @@ def _sights(question: Question, scene: Scene, policy: Policy) -> Iterator[Sight]
     for person, readings in owners:
         own = [reading for reading in readings if reading.category is question.category]
         for each in own:
-            yield Sight(scene, person, each.part, each.box_xyxy, policy, each.likelihood)
+            yield Sight(scene, person, each.part, each.box_xyxy, policy, each.likelihood, each.seen)
         if person is not None:
             read = {each.part for each in own}
             for part, box_xyxy in question.places(person):
@@ -122,7 +122,7 @@ def _suspicion(question: Question, sight: Sight, hints: Sequence[Hint], *, cover
     rules = sight.policy.readings
     times = math.prod(hint.times for hint in hints) * (rules.covered if covered else 1.0)
     alone = max((hint.alone for hint in hints), default=0.0) * (rules.covered if covered else 1.0)
-    reliance = rules.of(question.category)
+    reliance = rules.of(question.category, sight.seen)
     measurements = tuple(hint.measurement for hint in hints)
     words = [f"{each.name} {each.value:.3g} (usual: {each.usual})" for each in measurements]
     score = alone

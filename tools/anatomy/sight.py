@@ -39,6 +39,7 @@ class Sight:
     box_xyxy: Box
     policy: Policy
     likelihood: float | None = None
+    seen: str = "body"  # by the readout of what
 
     @property
     def side(self) -> str | None:

@@ -117,6 +117,7 @@ class Reading:
     likelihood: float  # 0 to 1, among our rendered people; see training/README.md
     part: Part
     box_xyxy: Box
+    seen: Literal["body", "hand", "face"] = "body"  # what the readout looked at: each errs in its own way
 
 
 @dataclass(frozen=True, eq=False)

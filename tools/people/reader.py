@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent_plugin.tools.domain import Face, Frame, Hand, Part, Person, Reading
+from agent_plugin.tools.domain import Face, Frame, Hand, Part, Person, Reading, Silhouette
 from agent_plugin.tools.people import readings, shape_readings, views
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.policy import PeopleRules
@@ -14,13 +14,7 @@ def read_person(frame: Frame, person: Person, models: Landmarkers, rules: People
     """The body in up to three views, joined with what its shape says, then each hand, then the face."""
     if person.silhouette is None:
         return ()
-    squares = views.body_squares(frame, person.pose, rules.readable_within_deg)
-    seen = [
-        views.body_view(frame, person.pose, person.silhouette, name, square, models.backbone())
-        for name, square in squares.items()
-    ]
-    shape = shape_readings.of_shape(person)
-    found = list(shape_readings.with_shape(readings.of_body(seen, person.pose), shape, rules.shape_share))
+    found = list(_of_body(frame, person, person.silhouette, models, rules)) if _is_body(person, rules) else []
     for hand, part in _own_hands(person):
         found += _of_hand(frame, hand, part, models, rules)
     if person.head.face is not None:
@@ -38,6 +32,24 @@ def read_loose(
     for face in faces:
         found += _of_face(frame, face, models, rules)
     return tuple(found)
+
+
+def _is_body(person: Person, rules: PeopleRules) -> bool:
+    """A hand longer than the trunk is held to the camera, or all there is, and the skeleton made up around it."""
+    longest_px = max((hand.length_px for hand in person.hands), default=0.0)
+    return longest_px <= rules.max_hand_in_torsos * person.scale_px
+
+
+def _of_body(
+    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: PeopleRules
+) -> tuple[Reading, ...]:
+    squares = views.body_squares(frame, person.pose, rules.readable_within_deg)
+    seen = [
+        views.body_view(frame, person.pose, silhouette, name, square, models.backbone())
+        for name, square in squares.items()
+    ]
+    shape = shape_readings.of_shape(person)
+    return shape_readings.with_shape(readings.of_body(seen, person.pose), shape, rules.shape_share)
 
 
 def _own_hands(person: Person) -> list[tuple[Hand, Part]]:

@@ -88,14 +88,15 @@ def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
 def of_hand(view: View, part: Part) -> tuple[Reading, ...]:
     """One reading a category of this hand."""
     return tuple(
-        Reading(category, likelihood, part, box) for category, likelihood, box in _read("hand", view)
+        Reading(category, likelihood, part, box, "hand") for category, likelihood, box in _read("hand", view)
     )
 
 
 def of_face(view: View) -> tuple[Reading, ...]:
     """One reading a category of this face."""
     return tuple(
-        Reading(category, likelihood, Part.FACE, box) for category, likelihood, box in _read("face", view)
+        Reading(category, likelihood, Part.FACE, box, "face")
+        for category, likelihood, box in _read("face", view)
     )
 
 

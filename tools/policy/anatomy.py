@@ -12,6 +12,9 @@ class NeckTwistRules(Rules):
 
     possible_deg: float = Field(default=100.0, description="80 of the neck, and the models' own error of 20")
     impossible_deg: float = Field(default=135.0, description="A third more than the most supple neck")
+    beyond_deg: float = Field(
+        default=125.0, description="Read by itself the torso errs less: 17 degrees for one in two"
+    )
     frontal_deg: float = Field(default=25.0, description="So frontal that the face model never fails")
     profile_deg: float = Field(default=60.0, description="From here the face model may rightly find no face")
     by_skeleton: float = Field(

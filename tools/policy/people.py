@@ -53,6 +53,9 @@ class PeopleRules(Rules):
     read_face_within_deg: float = Field(
         default=45.0, description="Of the camera: beyond it the far half of a face is too narrow to compare"
     )
+    max_hand_in_torsos: float = Field(
+        default=1.2, description="Of a body whose proportions are read: hands are 0.37 long, drawn double 0.8"
+    )
     shape_share: float = Field(
         default=0.5,
         description="Of two words on a body, how much the shape's weighs against the networks': they err on "
