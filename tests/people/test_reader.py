@@ -159,3 +159,11 @@ def test_the_sixth_finger_of_the_example_is_what_its_hand_is_read_as(
     surest = max(scene.loose_readings, key=lambda reading: reading.likelihood)
     assert surest.category is Category.EXTRA_FINGER
     assert surest.likelihood > 0.5
+
+
+def test_around_a_hand_longer_than_the_trunk_no_body_is_read(models: Landmarkers, asked: list[str]) -> None:
+    person = _someone()
+    huge = builders.hand((600, 600), length_px=RULES.max_hand_in_torsos * person.scale_px * 1.1)
+    reader.read_person(_frame(), replace(person, left_hand=huge), models, RULES)
+    assert asked
+    assert not {"whole", "upper", "lower"} & set(asked)
