@@ -247,7 +247,11 @@ def test_the_persons_answer_is_kept_beside_the_verdict(store: Store, tmp_path: P
 
 def test_who_declines_signs_nothing(store: Store, tmp_path: Path) -> None:
     table, review = reviewed(store, tmp_path)
-    result = NAMED["sign_off"].call(replace(table.box, ask_person=lambda _: None), {"review": review})
+
+    def person(_question: str) -> None:
+        return None
+
+    result = NAMED["sign_off"].call(replace(table.box, ask_person=person), {"review": review})
     assert (result.data["signed"], store.sign_offs.of(review)) == (False, ())
 
 

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import agent_plugin
+from agent_plugin.tools import TOOLS
 
 ROOT = Path(__file__).parent.parent
 MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
@@ -34,9 +34,8 @@ def test_the_command_is_one_that_the_package_installs() -> None:
     assert config["args"][3] in PROJECT["scripts"]
 
 
-def test_no_tool_is_promised_while_there_is_no_server() -> None:
-    server = Path(agent_plugin.__file__).parent / "mcp_server.py"
-    assert server.exists() == bool(MANIFEST["tools"])
+def test_the_tools_are_those_that_the_server_lists() -> None:
+    assert MANIFEST["tools"] == [{"name": tool.name, "description": tool.description} for tool in TOOLS]
 
 
 def test_a_bundle_leaves_out_what_only_developers_need() -> None:

@@ -1,0 +1,236 @@
+"""The MCP face: `TOOLS`, evidence and prompts come in, a server for stdio or HTTP goes out.
+
+Every tool is shown as it stands in `TOOLS`; nothing is decided here. The toolbox, and with it store and
+models, is opened at the first call, so that listing is instant. Each call runs in a thread; progress goes out
+between frames, and a call that the host gives up ends there. Logs go to stderr.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Self
+
+from anyio import from_thread, to_thread
+from mcp.server import MCPServer
+from mcp.server.mcpserver import Context, Elicit, Resolve
+from mcp.server.mcpserver.exceptions import ResourceError, ToolError
+from mcp.server.mcpserver.resolve import build_resolver_plans
+from mcp.server.mcpserver.tools import Tool as ShownTool
+from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
+from mcp.types import (
+    Annotations,
+    CallToolResult,
+    ContentBlock,
+    ImageContent,
+    TextContent,
+    ToolAnnotations,
+)
+
+from agent_plugin.prompts import render
+from agent_plugin.tools import TOOLS
+from agent_plugin.tools.errors import LastLookError
+from agent_plugin.tools.sign_off import SIGN_OFF, question
+from agent_plugin.tools.tool import OnProgress, Signature, Tool, Toolbox, ToolResult
+
+if TYPE_CHECKING:
+    from agent_plugin.app import App
+    from agent_plugin.tools.domain import Review
+
+EVIDENCE_URI = "lastlook://evidence/{review}/{file}"
+REPORT_URI = "lastlook://reports/{review}"
+AnyContext = Context[Any, Any]
+
+
+class Workshop:
+    """The toolbox behind a server, opened when first needed."""
+
+    def __init__(self, app: App, folders: tuple[Path, ...] = ()) -> None:
+        """Nothing is opened yet; `folders` may be looked into beside those of the settings."""
+        self._app, self._folders = app, folders
+        self._lock, self._stack = Lock(), ExitStack()
+        self._box: Toolbox | None = None
+
+    def box(self) -> Toolbox:
+        """The toolbox.
+
+        Raises:
+            LastLookError: the settings or the store cannot be used.
+        """
+        with self._lock:
+            if self._box is None:
+                self._box = self._stack.enter_context(self._app.toolbox(self._folders))
+            return self._box
+
+    def close(self) -> None:
+        """Stop what runs and let go of everything."""
+        with self._lock:
+            self._stack.close()
+            self._box = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def make_server(shop: Workshop) -> MCPServer[Any]:
+    """The server, for any transport."""
+    server: MCPServer[Any] = MCPServer(
+        "lastlook",
+        title="Last Look",
+        description="The final check before an AI-made ad goes live",
+        instructions=render("server"),
+        version=version("lastlook"),
+        tools=[_shown(tool, shop) for tool in TOOLS],
+        log_level="WARNING",
+    )
+    _add_resources(server, shop)
+
+    @server.prompt(name="check_ad", title="Check an ad", description="Have an ad checked before it goes live")
+    def check_ad(ad: str) -> str:
+        return render("check_ad", ad=ad)
+
+    return server
+
+
+class _AsGiven(FuncMetadata):
+    """Hands arguments on as they came: the tool's own form refuses what does not fit, in its own words."""
+
+    def validate_arguments(self, arguments_to_validate: dict[str, Any]) -> dict[str, Any]:
+        return {"given": arguments_to_validate}
+
+
+def _shown(tool: Tool, shop: Workshop) -> ShownTool:
+    """One of `TOOLS` as the server lists and calls it."""
+    asked = {"answer": (Resolve(_asking(shop)), True)} if tool is SIGN_OFF else {}
+    return ShownTool(
+        fn=_calling(tool, shop),
+        name=tool.name,
+        title=tool.title,
+        description=tool.description,
+        parameters=tool.arguments.model_json_schema(),
+        fn_metadata=_AsGiven(arg_model=ArgModelBase, output_model=tool.answers),
+        is_async=True,
+        context_kwarg="ctx",
+        resolved_params=asked,
+        resolver_plans=build_resolver_plans(asked, {"given"}),
+        annotations=ToolAnnotations(
+            title=tool.title,
+            read_only_hint=tool.is_read_only,
+            destructive_hint=False,
+            idempotent_hint=tool.is_idempotent,
+            open_world_hint=tool.is_open_world,
+        ),
+    )
+
+
+def _calling(tool: Tool, shop: Workshop) -> Callable[..., Any]:
+    async def call(given: dict[str, Any], ctx: AnyContext, answer: Any = None) -> CallToolResult:
+        try:
+            box = await to_thread.run_sync(shop.box)
+            box = replace(box, on_progress=_reporting(ctx), ask_person=_answered(answer))
+            return _content(await to_thread.run_sync(tool.call, box, given))
+        except LastLookError as error:
+            raise ToolError(str(error)) from error
+
+    return call
+
+
+def _reporting(ctx: AnyContext) -> OnProgress:
+    """Called from the thread that works: says how far it is, and ends it where the host has given up."""
+
+    def report(stage: str, share: float) -> None:
+        from_thread.check_cancelled()
+        from_thread.run(ctx.report_progress, share, 1.0, stage)
+
+    return report
+
+
+def _asking(shop: Workshop) -> Callable[..., Any]:
+    """What puts the question of a sign-off to the person, before the tool itself runs."""
+
+    async def ask(given: dict[str, Any], ctx: AnyContext) -> Elicit[Signature] | None:
+        if not _reaches_a_person(ctx):
+            return None
+        try:
+            words = await to_thread.run_sync(partial(_question, shop, str(given.get("review", ""))))
+        except LastLookError:
+            return None  # the tool itself meets the same error, and says so
+        return Elicit(words, Signature)
+
+    return ask
+
+
+def _question(shop: Workshop, review_id: str) -> str:
+    return question(shop.box().store.get(review_id))
+
+
+def _reaches_a_person(ctx: AnyContext) -> bool:
+    """Does the host show forms to its user?"""
+    told = ctx.client_capabilities
+    if told is None or told.elicitation is None:
+        return False
+    return told.elicitation.form is not None or told.elicitation.url is None
+
+
+def _answered(answer: Any) -> Callable[[str], Signature | None] | None:
+    """The person's answer as the tool asks for it; none where nobody was asked."""
+    said: Any = getattr(answer, "data", None)  # those who decline or cancel say nothing
+    if answer is None or (answer.action == "accept" and said is None):
+        return None
+    return lambda _question: said if isinstance(said, Signature) else None
+
+
+def _content(result: ToolResult) -> CallToolResult:
+    """Text first, then pictures, and the data beside them."""
+    both = Annotations(audience=["user", "assistant"], priority=0.9)
+    blocks: list[ContentBlock] = [TextContent(type="text", text=result.text)]
+    for picture in result.pictures:
+        data = base64.b64encode(picture.data).decode("ascii")
+        blocks.append(ImageContent(type="image", data=data, mime_type=picture.media_type, annotations=both))
+    return CallToolResult(content=blocks, structured_content=dict(result.data))
+
+
+def _add_resources(server: MCPServer[Any], shop: Workshop) -> None:
+    """Pictures and reports of stored reviews, for hosts that let their user attach them."""
+
+    @server.resource(
+        EVIDENCE_URI,
+        name="evidence",
+        title="Evidence picture",
+        description="A picture of a review's evidence; get_evidence lists the files",
+        mime_type="image/jpeg",
+    )
+    def evidence(review: str, file: str) -> bytes:
+        stored = _stored(shop, review)
+        if not any(one.file == file and one.media_type == "image/jpeg" for one in stored.evidence):
+            raise ResourceError(f"Review {stored.id} has no picture {file!r}; get_evidence lists them.")
+        try:
+            return (shop.box().store.evidence_folder(stored.id) / file).read_bytes()
+        except OSError:
+            raise ResourceError("That picture is gone; review the ad again with fresh.") from None
+
+    @server.resource(
+        REPORT_URI,
+        name="report",
+        title="Report",
+        description="The whole report of a review as JSON",
+        mime_type="application/json",
+    )
+    def report(review: str) -> str:
+        return _stored(shop, review).model_dump_json(indent=2)
+
+
+def _stored(shop: Workshop, review_id: str) -> Review:
+    try:
+        return shop.box().store.get(review_id)
+    except LastLookError as error:
+        raise ResourceError(str(error)) from error

@@ -1,0 +1,258 @@
+"""The MCP face by the official client in memory, in both eras of the protocol."""
+
+from __future__ import annotations
+
+import base64
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import anyio
+import pytest
+from mcp import MCPError
+from mcp.types import BlobResourceContents, ElicitResult, ImageContent, TextContent, TextResourceContents
+
+from agent_plugin.tools import TOOLS
+from agent_plugin.tools.domain import Frame, Review, Scene
+from agent_plugin.tools.store import Store
+from tests.faces.served import ERAS, Era, connected, place, run, words
+from tests.media.makers import movie
+from tests.test_review_ad import ScriptedFinder
+
+eras = pytest.mark.parametrize("era", ERAS)
+
+
+class PacedFinder(ScriptedFinder):
+    """Says at its second frame that it got there, and goes on when it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.there, self.go_on = Event(), Event()
+
+    def find(self, frame: Frame) -> Scene:
+        if self.asked == 1:
+            self.there.set()
+            assert self.go_on.wait(30)
+        return super().find(frame)
+
+
+@eras
+def test_the_tools_are_listed_as_they_stand_in_the_one_list(tmp_path: Path, era: Era) -> None:
+    async def ask() -> None:
+        async with connected(place(tmp_path), era) as client:
+            listed = {tool.name: tool for tool in (await client.list_tools()).tools}
+            assert list(listed) == [tool.name for tool in TOOLS]
+            for tool in TOOLS:
+                shown = listed[tool.name]
+                assert (shown.title, shown.description) == (tool.title, tool.description)
+                assert shown.input_schema == tool.arguments.model_json_schema()
+                assert shown.output_schema
+                assert shown.annotations
+                assert shown.annotations.read_only_hint is tool.is_read_only
+                assert shown.annotations.destructive_hint is False
+            assert "Verdicts" in (client.instructions or "")
+            assert not (tmp_path / "data").exists()
+
+    run(ask)
+
+
+@eras
+def test_a_review_is_text_pictures_and_the_report(tmp_path: Path, era: Era) -> None:
+    heard: list[tuple[float, str | None]] = []
+
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        heard.append((progress, message))
+
+    async def ask() -> None:
+        async with connected(place(tmp_path), era) as client:
+            result = await client.call_tool("review_ad", {"ad": "ad.png"}, progress_callback=hear)
+            assert words(result).startswith("block: Do not publish this ad as it is: neck turned too far.")
+            pictures = [block for block in result.content if isinstance(block, ImageContent)]
+            assert 1 <= len(pictures) <= 3
+            assert all(base64.b64decode(one.data).startswith(b"\xff\xd8") for one in pictures)
+            assert Review.model_validate(result.structured_content).verdict.value == "block"
+
+    run(ask)
+    assert heard[-1] == (1.0, "done")
+    assert ("looking at people") in [message for _, message in heard]
+
+
+@eras
+@pytest.mark.parametrize(
+    ("tool", "given", "says"),
+    [
+        ("review_ad", {"ad": "../data/lastlook.db"}, "outside the folders"),
+        ("review_ad", {"ad": "/etc/passwd"}, "outside the folders"),
+        ("review_ad", {"ad": "link.png"}, "outside the folders"),
+        ("check_anatomy", {"ad": "file:///etc/passwd"}, "file: are not opened"),
+        ("second_opinion", {"ad": "https://ads.example/a.png"}, "switched off"),
+        ("review_ad", {"ad": "data:image/png;base64," + "A" * 4_300_000}, "more than 3 MB"),
+        ("review_ad", {"ad": 7}, "cannot use ad"),
+        ("review_ad", {"ad": "ad.png", "policy": "lax"}, "cannot use policy"),
+        ("review_ad", {}, "cannot use ad"),
+        ("review_ad", {"ad": "none.png"}, "does not exist"),
+        ("get_review", {"review": "20990101"}, "no review"),
+        ("get_evidence", {"review": "../.."}, "no review id"),
+        ("sign_off", {"review": "20990101"}, "no review"),
+    ],
+)
+def test_what_cannot_be_done_is_said_to_the_model(
+    tmp_path: Path, era: Era, tool: str, given: dict[str, Any], says: str
+) -> None:
+    where = place(tmp_path)
+    (tmp_path / "secret.png").write_bytes(where.ad.read_bytes())
+    (where.folder / "link.png").symlink_to(tmp_path / "secret.png")
+
+    async def ask() -> None:
+        async with connected(where, era) as client:
+            result = await client.call_tool(tool, given)
+            assert result.is_error
+            assert says in words(result)
+
+    run(ask)
+
+
+@eras
+def test_a_call_that_is_given_up_ends_at_the_next_frame_and_leaves_nothing(tmp_path: Path, era: Era) -> None:
+    finder = PacedFinder()
+    where = place(tmp_path, finder)
+    clip = movie(where.folder / "long.mp4", frames=48, size=(160, 160))
+
+    async def ask() -> None:
+        async with connected(where, era) as client:
+            async with anyio.create_task_group() as group:
+                group.start_soon(client.call_tool, "review_ad", {"ad": str(clip)})
+                assert await anyio.to_thread.run_sync(finder.there.wait, 30)
+                group.cancel_scope.cancel()
+                with anyio.CancelScope(shield=True):
+                    await anyio.wait_all_tasks_blocked()  # until the server has heard of it
+                    finder.go_on.set()
+            listed = await client.call_tool("review_ad", {"ad": "ad.png"})
+            assert not listed.is_error
+
+    run(ask)
+    assert finder.asked == 3  # two frames of the clip, and the picture
+    with Store(tmp_path / "data") as store:
+        assert [review.media.name for review in store.newest(5)] == ["ad.png"]
+
+
+@eras
+def test_evidence_and_reports_are_resources(tmp_path: Path, era: Era) -> None:
+    async def ask() -> None:
+        async with connected(place(tmp_path), era) as client:
+            review = (await client.call_tool("review_ad", {"ad": "ad.png"})).structured_content
+            assert review
+            picture = (
+                await client.read_resource(f"lastlook://evidence/{review['id']}/annotated.jpg")
+            ).contents[0]
+            assert isinstance(picture, BlobResourceContents)
+            assert base64.b64decode(picture.blob).startswith(b"\xff\xd8")
+            report = (await client.read_resource(f"lastlook://reports/{review['id']}")).contents[0]
+            assert isinstance(report, TextResourceContents)
+            assert Review.model_validate_json(report.text).id == review["id"]
+            for wrong in ("report.html", "none.jpg", "..%2f..%2flastlook.db"):
+                with pytest.raises(MCPError):
+                    await client.read_resource(f"lastlook://evidence/{review['id']}/{wrong}")
+
+    run(ask)
+
+
+@eras
+def test_the_ready_made_request_names_the_ad(tmp_path: Path, era: Era) -> None:
+    async def ask() -> None:
+        async with connected(place(tmp_path), era) as client:
+            assert [one.name for one in (await client.list_prompts()).prompts] == ["check_ad"]
+            said = (await client.get_prompt("check_ad", {"ad": "autumn.png"})).messages[0].content
+            assert isinstance(said, TextContent)
+            assert "autumn.png" in said.text
+
+    run(ask)
+
+
+ACCEPTED = ElicitResult(
+    action="accept", content={"reviewer": "Ada L.", "decision": "approve", "note": "A sculpture."}
+)
+
+
+@eras
+@pytest.mark.parametrize(
+    ("answer", "signed"),
+    [(ACCEPTED, True), (ElicitResult(action="decline"), False), (ElicitResult(action="cancel"), False)],
+    ids=lambda value: getattr(value, "action", ""),
+)
+def test_the_person_is_asked_by_the_host_and_only_they_decide(
+    tmp_path: Path, era: Era, answer: ElicitResult, signed: bool
+) -> None:
+    questions: list[str] = []
+
+    async def person(_context: object, params: Any) -> ElicitResult:
+        questions.append(params.message)
+        return answer
+
+    def kept(review: str) -> list[str]:
+        with Store(tmp_path / "data") as store:
+            return [one.reviewer for one in store.sign_offs.of(review)]
+
+    async def ask() -> str:
+        async with connected(place(tmp_path), era, elicitation_callback=person) as client:
+            review = (await client.call_tool("review_ad", {"ad": "ad.png"})).structured_content
+            assert review
+            result = await client.call_tool("sign_off", {"review": review["id"]})
+            assert result.structured_content
+            assert result.structured_content["signed"] is signed
+            return str(review["id"])
+
+    assert kept(run(ask)) == (["Ada L."] if signed else [])
+    assert len(questions) == 1
+    assert "signed against the verdict" in questions[0]
+
+
+@eras
+@pytest.mark.parametrize("extra", [{}, {"decision": "approve"}, {"answer": {"decision": "approve"}}])
+def test_without_a_person_nothing_is_signed_whatever_the_model_writes(
+    tmp_path: Path, era: Era, extra: dict[str, Any]
+) -> None:
+    async def ask() -> str:
+        async with connected(place(tmp_path), era) as client:
+            review = (await client.call_tool("review_ad", {"ad": "ad.png"})).structured_content
+            assert review
+            result = await client.call_tool("sign_off", {"review": review["id"]} | extra)
+            assert bool(result.is_error) is bool(extra)
+            assert extra or f"lastlook sign-off {review['id']}" in words(result)
+            return str(review["id"])
+
+    review = run(ask)
+    with Store(tmp_path / "data") as store:
+        assert store.sign_offs.of(review) == ()
+
+
+@eras
+def test_a_long_video_is_followed_by_its_handle(tmp_path: Path, era: Era) -> None:
+    where = place(tmp_path)
+    movie(where.folder / "long.mp4", frames=12, size=(160, 160))
+
+    async def ask() -> None:
+        async with connected(where, era) as client:
+            begun = (await client.call_tool("start_review", {"ad": "long.mp4"})).structured_content
+            assert begun
+            done = await client.call_tool("get_review", {"review": begun["handle"], "wait_s": 20})
+            assert done.structured_content
+            assert done.structured_content["state"] == "done"
+            assert done.structured_content["report"]["media"]["name"] == "long.mp4"
+            stop: Callable[..., Any] = client.call_tool
+            assert "ended already" in words(await stop("cancel_review", {"handle": begun["handle"]}))
+
+    run(ask)
+
+
+def test_the_server_loads_no_model_and_no_store_before_it_is_asked() -> None:
+    code = (
+        "import sys; from agent_plugin.app import App; "
+        "from agent_plugin.mcp_server import Workshop, make_server; "
+        "make_server(Workshop(App())); "
+        "print([m for m in ('mediapipe', 'cv2', 'sqlalchemy', 'av', 'openai') if m in sys.modules])"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], encoding="utf-8").strip() == "[]"

@@ -1,0 +1,114 @@
+"""The MCP face as its hosts meet it: a process on stdin and stdout, and a server on a real port."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import uvicorn
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+
+from agent_plugin.mcp_http import MAX_BODY_BYTES, http_app
+from agent_plugin.mcp_server import Workshop, make_server
+from agent_plugin.tools.domain import Review
+from agent_plugin.tools.errors import UsageError
+from tests.faces.served import ERAS, Era, place, run, words
+
+TOKEN = "a-token-for-tests-only"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+PING: dict[str, Any] = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+
+
+def _process(tmp_path: Path, folder: Path) -> StdioServerParameters:
+    env = {**os.environ, "LASTLOOK_DATA_DIR": str(tmp_path / "data")}
+    return StdioServerParameters(
+        command=sys.executable, args=["-m", "agent_plugin", "mcp", str(folder)], env=env
+    )
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_the_incident_is_held_back_through_the_real_process(tmp_path: Path, examples: Path, era: Era) -> None:
+    async def ask() -> None:
+        async with Client(_process(tmp_path, examples), mode=era) as client:
+            result = await client.call_tool("check_anatomy", {"ad": "neck-twist.jpg"})
+            assert words(result).startswith(("review: ", "block: "))
+            review = Review.model_validate(result.structured_content)
+            assert [finding.category for finding in review.findings] == ["neck_twist"]
+
+    run(ask)
+
+
+@contextmanager
+def listening(tmp_path: Path) -> Generator[str]:
+    """A server on a free port of this machine; its address."""
+    where = place(tmp_path)
+    with Workshop(where.app, (where.folder,)) as shop:
+        config = uvicorn.Config(http_app(make_server(shop), TOKEN), port=0, log_level="error", ws="none")
+        server = uvicorn.Server(config)
+        ready = threading.Event()
+        startup = server.startup
+
+        async def started(sockets: list[object] | None = None) -> None:
+            await startup()
+            ready.set()
+
+        server.startup = started  # type: ignore[method-assign,assignment]  # it tells nobody when it listens
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            assert ready.wait(30)
+            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/mcp"
+        finally:
+            server.should_exit = True
+            thread.join(30)
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_a_review_over_http_is_the_same(tmp_path: Path, era: Era) -> None:
+    async def ask() -> None:
+        async with (
+            httpx2.AsyncClient(headers=BEARER, timeout=30) as http,
+            Client(streamable_http_client(address, http_client=http), mode=era) as client,
+        ):
+            result = await client.call_tool("review_ad", {"ad": "ad.png"})
+            assert words(result).startswith("block: ")
+            assert Review.model_validate(result.structured_content).verdict.value == "block"
+
+    with listening(tmp_path) as address:
+        run(ask)
+
+
+def test_who_does_not_belong_there_is_turned_away(tmp_path: Path) -> None:
+    cases: list[tuple[dict[str, str], int]] = [
+        ({}, 401),
+        ({"Authorization": "Bearer wrong"}, 401),
+        ({"Authorization": TOKEN}, 401),
+        ({**BEARER, "Host": "evil.example"}, 421),
+        ({**BEARER, "Origin": "https://evil.example"}, 403),
+        ({**BEARER, "Origin": "http://localhost.evil.example"}, 403),
+    ]
+    accept = {"Accept": "application/json, text/event-stream"}
+    with listening(tmp_path) as address, httpx2.Client(trust_env=False) as http:
+        for headers, status in cases:
+            answer = http.post(address, json=PING, headers={**accept, **headers})
+            assert answer.status_code == status, headers
+        huge = http.post(address, content=b" " * (MAX_BODY_BYTES + 1), headers={
+            **accept, **BEARER, "Content-Type": "application/json"
+        })  # fmt: skip
+        assert huge.status_code == 413
+        assert http.get(address.replace("/mcp", "/other"), headers=BEARER).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["", "short", "passwörd-that-is-long"])
+def test_without_a_real_token_it_does_not_listen(tmp_path: Path, token: str) -> None:
+    with Workshop(place(tmp_path).app) as shop, pytest.raises(UsageError, match="token of 16"):
+        http_app(make_server(shop), token)
