@@ -243,6 +243,10 @@ def test_the_persons_answer_is_kept_beside_the_verdict(store: Store, tmp_path: P
     assert "against the verdict" in result.text
     assert store.get(review).verdict.value == "block"
     assert "against the verdict" in table.call("get_review", review=review).text
+    for name in ("report.html", "report.md"):
+        page = (store.evidence_folder(review) / name).read_text(encoding="utf-8")
+        assert "Approved by Ada" in page
+        assert "Not signed off" not in page
 
 
 def test_who_declines_signs_nothing(store: Store, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def run(box: Toolbox, arguments: RecordOpinionArguments) -> ToolResult:
     review = box.store.get(arguments.review)
     opinion = _opinion(arguments, _finding(arguments, review), box.manner.rules.max_reason_chars)
     now = box.store.add_opinion(review.id, opinion)
-    _renew_reports(box.store, now)
+    renew_reports(box.store, now)
     changed = now.verdict.value is not review.verdict.value
     effect = f"The verdict is now {now.verdict.value.value}." if changed else "The verdict stays as it was."
     text = f"Recorded as unverified. {effect} {now.verdict.sentence}"
@@ -105,13 +105,13 @@ def _opinion(arguments: RecordOpinionArguments, finding: Finding | None, longest
     )
 
 
-def _renew_reports(store: Store, review: Review) -> None:
-    """The pages show what was recorded; where the evidence is gone, there is nothing to renew."""
+def renew_reports(store: Store, review: Review) -> None:
+    """The pages show what was recorded and signed; where the evidence is gone, there is nothing to renew."""
     from agent_plugin.tools.evidence import write_reports
 
     folder = store.evidence_folder(review.id)
     if folder.is_dir():
-        write_reports(review, folder)
+        write_reports(review, folder, store.sign_offs.of(review.id))
 
 
 RECORD_OPINION = Tool(

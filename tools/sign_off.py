@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, Field
 
 from agent_plugin.tools.domain import SignOff
+from agent_plugin.tools.record_opinion import renew_reports
 from agent_plugin.tools.telling import verdict_line
 from agent_plugin.tools.tool import REVIEW, Arguments, Signature, Tool, Toolbox, ToolResult
 from agent_plugin.tools.words import printable
@@ -81,6 +82,7 @@ def sign(store: Store, review: Review, signature: Signature, through: str) -> Si
         verdict=review.verdict.value,
     )
     store.sign_offs.add(review.id, signed)
+    renew_reports(store, store.get(review.id))
     return signed
 
 

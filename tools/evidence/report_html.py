@@ -6,6 +6,7 @@ Jinja2 escapes every value; the page's own policy forbids the browser to load or
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from agent_plugin.tools.domain import Evidence, Finding, Review
+from agent_plugin.tools.domain import Evidence, Finding, Review, SignOff
 from agent_plugin.tools.evidence import opinions, phrases
 from agent_plugin.tools.evidence.palette import MARKS, css, ink_on
 from agent_plugin.tools.policy import EvidenceRules
@@ -45,7 +46,7 @@ class Card:
     strip: Picture | None
 
 
-def html_report(review: Review, folder: Path, rules: EvidenceRules) -> str:
+def html_report(review: Review, folder: Path, rules: EvidenceRules, sign_offs: Sequence[SignOff] = ()) -> str:
     """The page as text."""
     frames = [_picture(one, folder, _overview_text(review)) for one in review.evidence if one.kind == "frame"]
     return _template().render(
@@ -59,6 +60,7 @@ def html_report(review: Review, folder: Path, rules: EvidenceRules) -> str:
         not_checked=phrases.not_checked(review.not_checked),
         looked_for=[TITLES[category] for category in review.checks],
         versions=sorted(review.versions.items()),
+        signed=[printable(one.sentence) for one in sign_offs],
         marks=[(css(mark), css(ink_on(mark))) for mark in MARKS],
     )
 

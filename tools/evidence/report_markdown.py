@@ -6,8 +6,9 @@ Every text from outside is escaped: a file name can make no link, picture, headi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from agent_plugin.tools.domain import Evidence, Finding, Review
+from agent_plugin.tools.domain import Evidence, Finding, Review, SignOff
 from agent_plugin.tools.evidence import opinions
 from agent_plugin.tools.evidence.phrases import (
     how_sure,
@@ -24,7 +25,7 @@ from agent_plugin.tools.words import TITLES, VERDICTS, printable
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|://|\bwww\.|^(?:[#+=-]|\d+[.)](?=\s|$))", re.IGNORECASE)
 
 
-def markdown_report(review: Review, rules: EvidenceRules) -> str:
+def markdown_report(review: Review, rules: EvidenceRules, sign_offs: Sequence[SignOff] = ()) -> str:
     """The same content as the page, in the order in which one asks."""
     verdict = review.verdict
     blocks = [
@@ -38,10 +39,16 @@ def markdown_report(review: Review, rules: EvidenceRules) -> str:
         _not_checked(review),
         _section("What this does not mean", [escaped(line) for line in review.does_not_mean]),
         _looked_for(review),
-        "## Sign-off\n\nNot signed off. Only a named person can sign off.",
+        _sign_offs(sign_offs),
         _technical(review),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _sign_offs(sign_offs: Sequence[SignOff]) -> str:
+    if not sign_offs:
+        return "## Sign-off\n\nNot signed off. Only a named person can sign off."
+    return _section("Sign-off", [escaped(one.sentence) for one in sign_offs])
 
 
 def escaped(text: str) -> str:

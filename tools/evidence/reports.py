@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from agent_plugin.tools.domain import Evidence, Review
+from agent_plugin.tools.domain import Evidence, Review, SignOff
 from agent_plugin.tools.evidence.report_html import html_report
 from agent_plugin.tools.evidence.report_markdown import markdown_report
 from agent_plugin.tools.policy import EvidenceRules
@@ -16,12 +17,13 @@ _REPORTS = (
 )
 
 
-def write_reports(review: Review, folder: Path) -> tuple[Evidence, ...]:
+def write_reports(review: Review, folder: Path, sign_offs: Sequence[SignOff] = ()) -> tuple[Evidence, ...]:
     """Write `report.html`, `report.json` and `report.md`.
 
     Args:
         review: With the pictures of `draw_evidence` as its evidence.
         folder: Where these pictures are and the reports go; made if absent.
+        sign_offs: What persons decided on it since it was made.
 
     Returns:
         One entry for each report. `report.json` already names them among its evidence.
@@ -31,7 +33,11 @@ def write_reports(review: Review, folder: Path) -> tuple[Evidence, ...]:
     names = {one.file for one in _REPORTS}
     pictures = tuple(one for one in review.evidence if one.file not in names)
     complete = review.model_copy(update={"evidence": (*pictures, *_REPORTS)})
-    texts = (html_report(complete, folder, rules), json_report(complete), markdown_report(complete, rules))
+    texts = (
+        html_report(complete, folder, rules, sign_offs),
+        json_report(complete),
+        markdown_report(complete, rules, sign_offs),
+    )
     for report, text in zip(_REPORTS, texts, strict=True):
         half = folder / f"{report.file}.partial"  # reports are written again when an opinion is recorded
         half.write_text(text, encoding="utf-8", newline="\n")
