@@ -63,8 +63,15 @@ class ScriptedJudge:
 
     kind = "scripted"
 
-    def __init__(self, script: Script, *, leaves_machine: bool = True, model: str = "parrot-1") -> None:
-        self.model, self.leaves_machine, self._script = model, leaves_machine, script
+    def __init__(
+        self,
+        script: Script,
+        *,
+        leaves_machine: bool = True,
+        model: str = "parrot-1",
+        address: str = "parrots.example/v1",
+    ) -> None:
+        self.model, self.address, self.leaves_machine, self._script = model, address, leaves_machine, script
         self.asked: list[Ask] = []
 
     def answer(self, ask: Ask) -> Reply:

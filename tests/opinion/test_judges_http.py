@@ -132,8 +132,22 @@ def test_pictures_leave_this_machine_unless_the_address_is_this_machine(url: str
     assert OpenAIJudge("m", base_url=url, api_key=None).leaves_machine is leaves
 
 
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("http://127.0.0.1:8000/v1", "127.0.0.1:8000/v1"),
+        ("https://API.example.com/v1/", "api.example.com/v1"),
+        ("https://api.example.com", "api.example.com"),
+    ],
+)
+def test_the_address_is_host_and_path_without_the_key(url: str, address: str) -> None:
+    assert CompatibleJudge("m", base_url=url, api_key=SECRET).address == address
+    assert OpenAIJudge("m", base_url=url, api_key=SECRET).address == address
+
+
 def test_openai_itself_is_not_this_machine_and_needs_a_key() -> None:
     assert OpenAIJudge("m", api_key=SECRET).leaves_machine
+    assert OpenAIJudge("m", api_key=SECRET).address == "api.openai.com/v1"
     with pytest.raises(JudgeMissing, match="OPENAI_API_KEY"):
         OpenAIJudge("m", api_key=None)
 

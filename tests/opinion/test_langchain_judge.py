@@ -228,3 +228,17 @@ def test_an_unknown_provider_is_refused_without_the_key() -> None:
 def test_pictures_leave_the_machine_unless_an_address_says_otherwise(url: str | None, leaves: bool) -> None:
     model = WithTools(say=lambda _: _call(ANSWER))
     assert LangChainJudge("m", base_url=url, chat_model=model).leaves_machine is leaves
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "address"),
+    [
+        ("anthropic:m", None, "anthropic"),
+        ("anthropic:m", "https://gate.example/a", "gate.example/a"),
+        ("m", None, WithTools.__module__.split(".")[0]),
+    ],
+)
+def test_the_address_is_the_one_set_or_the_provider(name: str, url: str | None, address: str) -> None:
+    model = WithTools(say=lambda _: _call(ANSWER))
+    key = SecretStr(KEY)
+    assert LangChainJudge(name, base_url=url, api_key=key, chat_model=model).address == address

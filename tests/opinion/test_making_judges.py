@@ -140,6 +140,7 @@ def test_canned_answers_come_from_a_file(tmp_path: Path, content: object, texts:
     judge = make_judge("canned", model=str(_file(tmp_path, content)))
     assert judge is not None
     assert (judge.kind, judge.model, judge.leaves_machine) == ("canned", "canned answers.json", False)
+    assert judge.address == ""
     assert [judge.answer(ask()).text for _ in texts] == texts
 
 

@@ -47,6 +47,14 @@ def test_whatever_goes_into_a_call_makes_it_another(tmp_path: Path, ask: Ask) ->
     assert cache.get(ScriptedJudge(says(), model="parrot-2"), ASK) is None
 
 
+@pytest.mark.parametrize("address", ["parrots.example", "parrots.example/v2", "parrots.example:81/v1", ""])
+def test_a_model_of_the_same_name_at_another_address_is_another(tmp_path: Path, address: str) -> None:
+    cache = ReplyCache(tmp_path)
+    cache.put(JUDGE, ASK, REPLY)
+    assert cache.get(ScriptedJudge(says(), address=address), ASK) is None
+    assert cache.get(ScriptedJudge(says(), address=JUDGE.address), ASK) == REPLY
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"{}", b"[1]", b'{"text": "half', b'{"text": "x", "odd": 1}', b"\xff"]
 )

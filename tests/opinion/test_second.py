@@ -77,7 +77,8 @@ def test_tokens_money_and_pictures_are_summed() -> None:
 def test_what_left_the_machine_is_listed_and_nothing_if_nothing_did() -> None:
     sent = looked(judge := ScriptedJudge(says())).sent
     assert sum(len(ask.pictures) for ask in judge.asked) >= len(sent) > 2
-    assert all("to scripted, parrot-1" in line and "kB" in line for line in sent)
+    assert all("to scripted, parrot-1 at parrots.example" in line and "kB" in line for line in sent)
+    assert not any("/v1" in line for line in sent), "the host is told, its inner paths are nobody's business"
     assert looked(ScriptedJudge(says(), leaves_machine=False)).sent == ()
 
 
@@ -217,9 +218,16 @@ def test_a_failure_is_not_remembered(tmp_path: Path) -> None:
     assert [is_blind(ask) for ask in later.asked] == [False]
 
 
-def test_another_model_is_asked_anew_and_is_another_identity(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "others",
+    [ScriptedJudge(says(), model="parrot-2"), ScriptedJudge(says(), address="macaws.example/v1")],
+    ids=["model", "server"],
+)
+def test_another_model_or_server_is_asked_anew_and_is_another_identity(
+    tmp_path: Path, others: ScriptedJudge
+) -> None:
     cache = ReplyCache(tmp_path)
-    one, other = (SecondLook(ScriptedJudge(says(), model=name), cache=cache) for name in ("a", "b"))
+    one, other = (SecondLook(judge, cache=cache) for judge in (ScriptedJudge(says()), others))
     one.look(ad(), seen())
     assert other.look(ad(), seen()).cost.calls == 2
     assert one.identity != other.identity

@@ -1,9 +1,9 @@
 """Replies of judges, kept: a call and its judge in, what the model said to exactly that before, out.
 
 One small file for each reply in the cache folder. The name is a hash of everything that goes into the call:
-the bytes of the pictures, all words, the prompts' versions, the form of the answer, the kind of judge and
-the model. Files appear in one step, so that several processes can share the folder; whatever cannot be read
-is as good as not there. No picture and no key is kept.
+the bytes of the pictures, all words, the prompts' versions, the form of the answer, the kind of judge, its
+address and the model. Files appear in one step, so that several processes can share the folder; whatever
+cannot be read is as good as not there. No picture and no key is kept.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class ReplyCache:
         self._folder, self._most = folder, most
 
     def get(self, judge: Judge, ask: Ask) -> Reply | None:
-        """What this judge's model answered to the same call."""
+        """What this judge's model, at the same address, answered to the same call."""
         try:
             return Reply(**json.loads(self._path(judge, ask).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
@@ -60,7 +60,8 @@ class ReplyCache:
 def _fingerprint(judge: Judge, ask: Ask) -> str:
     """Length before content, so that no two calls run into one another."""
     told = hashlib.sha256()
-    for item in (judge.kind, judge.model, ask.prompt, ask.instructions, *ask.content, ask.answer_schema):
+    who = (judge.kind, judge.address, judge.model)
+    for item in (*who, ask.prompt, ask.instructions, *ask.content, ask.answer_schema):
         if isinstance(item, Picture):
             piece = b"picture %s %s " % (item.name.encode(), item.detail.encode()) + item.jpeg
         elif isinstance(item, str):

@@ -175,7 +175,8 @@ class Calls:
     def _sent(self, ask: Ask) -> tuple[str, ...]:
         if not self._judge.leaves_machine:
             return ()
-        to = printable(f"{self._judge.kind}, {self._judge.model}")
+        host = self._judge.address.partition("/")[0]
+        to = printable(f"{self._judge.kind}, {self._judge.model}{f' at {host}' if host else ''}")
         return tuple(
             f"{one.name}, {one.width} by {one.height} pixels, {len(one.jpeg) / 1000:.0f} kB, to {to}"
             for one in ask.pictures

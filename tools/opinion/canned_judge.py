@@ -37,6 +37,7 @@ class CannedJudge:
     """
 
     kind = "canned"
+    address = ""
     leaves_machine = False
 
     def __init__(self, answers: Answers, *, model: str = "canned answers") -> None:

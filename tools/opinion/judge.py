@@ -51,7 +51,8 @@ class Reply:
 class Judge(Protocol):
     """Something that shows pictures and questions to a model.
 
-    `kind` is one word for reports, `model` the name asked for.
+    `kind` is one word for reports, `model` the name asked for, `address` where it is asked: two servers may
+    give the same name to different models.
     """
 
     @property
@@ -62,6 +63,11 @@ class Judge(Protocol):
     @property
     def model(self) -> str:
         """The model asked for."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """Host and path to which pictures go, never a key, a user or a query; empty where nothing is sent."""
         ...
 
     @property

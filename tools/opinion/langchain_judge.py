@@ -34,7 +34,7 @@ from agent_plugin.tools.opinion.faults import (
 from agent_plugin.tools.opinion.jsontext import json_object
 from agent_plugin.tools.opinion.judge import Ask, Picture, Reply
 from agent_plugin.tools.opinion.persist import Sleep, persist
-from agent_plugin.tools.opinion.wire import b64, endpoint, in_text, on_this_machine, reply
+from agent_plugin.tools.opinion.wire import b64, endpoint, in_text, reply
 from agent_plugin.tools.policy.opinion import JudgeRules
 
 _QUIET: RunnableConfig = {"callbacks": []}
@@ -64,7 +64,7 @@ class LangChainJudge:
             JudgeRefused: LangChain knows no such provider, or it lacks something.
         """
         self.model = model
-        self._base_url = endpoint(base_url, api_key).url if base_url else None
+        self._to = endpoint(base_url, api_key) if base_url else None
         self._asked = Asked(f"LangChain{f' ({base_url})' if base_url else ''}", model, api_key)
         self._rules = rules or JudgeRules()
         self._sleep = sleep
@@ -74,9 +74,17 @@ class LangChainJudge:
         return f"{type(self).__name__}({self.model!r})"
 
     @property
+    def address(self) -> str:
+        """Host and path to which pictures go; where only the provider is set, its name."""
+        if self._to:
+            return self._to.address
+        provider, named, _ = self.model.partition(":")
+        return provider if named else type(self._chat).__module__.split(".")[0]
+
+    @property
     def leaves_machine(self) -> bool:
         """Do pictures leave this machine? Yes, unless an address on this machine is set."""
-        return self._base_url is None or not on_this_machine(self._base_url)
+        return self._to is None or not self._to.on_this_machine
 
     def answer(self, ask: Ask) -> Reply:
         """Show it and wait.
@@ -90,7 +98,7 @@ class LangChainJudge:
         )
 
     def _make(self) -> BaseChatModel:
-        given = {"api_key": self._asked.key, "base_url": self._base_url}
+        given = {"api_key": self._asked.key, "base_url": self._to.url if self._to else None}
         limits = {"timeout": self._rules.timeout_s, "max_tokens": self._rules.max_output_tokens}
         arguments: dict[str, Any] = {name: value for name, value in given.items() if value} | limits
         try:

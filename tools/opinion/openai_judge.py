@@ -61,6 +61,11 @@ class OpenAIJudge:
         return f"{type(self).__name__}({self.model!r}, {self._to.host!r})"
 
     @property
+    def address(self) -> str:
+        """Host and path to which pictures go."""
+        return self._to.address
+
+    @property
     def leaves_machine(self) -> bool:
         """Do pictures leave this machine?"""
         return not self._to.on_this_machine

@@ -1,11 +1,12 @@
 """The second opinion as a whole: what our checks saw of an ad comes in, opinions, notes and costs go out.
 
-The blind calls come first and the pointed ones after them; how they are made is in `calls.py`. Whatever fails
-becomes a sentence in the notes; nothing that was had is lost.
+The blind calls and the pointed ones run at once, and none is told what another says; how they are made is in
+`calls.py`. Whatever fails becomes a sentence in the notes; nothing that was had is lost.
 """
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -40,8 +41,9 @@ class SecondLook:
 
     @property
     def identity(self) -> str:
-        """Who is asked and how: the same line, the same opinions to be had."""
-        return f"{self.judge.kind} {self.judge.model}, {self.manner.identity}"
+        """Who is asked, where and how: the same line, the same opinions to be had."""
+        where = hashlib.sha256(self.judge.address.encode()).hexdigest()[:12]
+        return f"{self.judge.kind} {self.judge.model} at {where}, {self.manner.identity}"
 
     def look(self, media: SourceFrames, seen: Seen, *, brief: str = "", fresh: bool = False) -> SecondOpinion:
         """Everything that the judge says of this ad; `fresh` asks again what was asked before."""

@@ -54,6 +54,12 @@ class Endpoint:
         return urlsplit(self.url).netloc
 
     @property
+    def address(self) -> str:
+        """Host, port and path: which server is meant, however its address was written."""
+        parts = urlsplit(self.url)
+        return f"{parts.netloc.lower()}{parts.path.rstrip('/')}"
+
+    @property
     def on_this_machine(self) -> bool:
         """Is it reached without leaving this machine?"""
         return on_this_machine(self.url)
