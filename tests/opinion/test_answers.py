@@ -139,6 +139,7 @@ def test_two_defects_of_one_picture_are_two_opinions() -> None:
 def test_what_was_not_answered_is_told() -> None:
     missed = ", ".join(str(number) for number in sorted(set(BLIND.looks) - {NECK}))
     assert f"Not answered: picture {missed}." in _read(_seen()).notes
+    assert _read(_seen()).unanswered == len(BLIND.looks) - 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -138,6 +139,23 @@ def test_an_answer_that_stays_unreadable_is_given_up() -> None:
     judge = ScriptedJudge(lambda _: "I would rather talk about the weather.")
     assert looked(judge).asked is Asked.NOT_HAD
     assert len(judge.asked) == 2 * (1 + RULES.repairs)
+
+
+def test_a_judge_that_answers_only_the_first_picture_was_not_had_in_full(tmp_path: Path) -> None:
+    fine, cache = says(), ReplyCache(tmp_path)
+
+    def first_only(ask: Ask) -> str:
+        return json.dumps({"answers": json.loads(str(fine(ask)))["answers"][:1]})
+
+    calm = seen(0.1)  # a neck too weak to count: nothing else asks for a review
+    second = SecondLook(ScriptedJudge(first_only), cache=cache).look(ad(), calm)
+    assert second.asked is Asked.PARTLY_HAD
+    assert [one.look for one in second.opinions].count("blind") == 1
+    assert any(note.startswith("Not answered: picture") for note in second.notes)
+    assert decide(calm.findings, [], STANDARD, calm.people, second).value == "review"
+    later = SecondLook(ScriptedJudge(says("sound", "refute")), cache=cache).look(ad(), calm)
+    assert (later.asked, later.cost.calls > 0) == (Asked.HAD, True)
+    assert decide(calm.findings, [], STANDARD, calm.people, later).value == "publish"
 
 
 def test_a_judge_that_turns_us_away_is_not_asked_again() -> None:

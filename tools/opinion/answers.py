@@ -31,6 +31,12 @@ class Read:
 
     opinions: tuple[Opinion, ...]
     notes: tuple[str, ...] = ()
+    unanswered: int = 0  # pictures or findings that were asked about and got no usable answer
+
+    @property
+    def is_whole(self) -> bool:
+        """Was everything answered that was asked?"""
+        return not self.unanswered
 
 
 def read(
@@ -64,13 +70,13 @@ def read(
     drafts = list(reading.blind(rows) if planned.look == "blind" else reading.pointed(rows))
     if not drafts:
         raise JudgeUnclear(f"Nothing in the answer can be used. {' '.join(reading.notes[:5])}".strip(), HINT)
-    reading.note_unanswered(drafts)
+    unanswered = reading.note_unanswered(drafts)
     given: dict[str, Any] = {"judge": printable(judge), "model": printable(model), "unverified": unverified}
     opinions = tuple(
         Opinion(number=number, look=planned.look, **given, **draft.fields)
         for number, draft in enumerate(drafts, start=first)
     )
-    return Read(opinions, tuple(reading.notes))
+    return Read(opinions, tuple(reading.notes), unanswered)
 
 
 @dataclass(frozen=True)
@@ -118,13 +124,14 @@ class _Reading:
                 done.add(form.finding)
                 yield self._draft_pointed(form, finding)
 
-    def note_unanswered(self, drafts: Sequence[_Draft]) -> None:
-        """Say which numbers got no answer."""
+    def note_unanswered(self, drafts: Sequence[_Draft]) -> int:
+        """Say which numbers got no answer, and count them."""
         blind = self.planned.look == "blind"
         asked = self.planned.looks if blind else [finding.number for finding in self.planned.findings]
         missed = sorted(set(asked) - {draft.number for draft in drafts})
         if missed:
             self.notes.append(f"Not answered: {'picture' if blind else 'finding'} {listed(missed)}.")
+        return len(missed)
 
     def _draft_blind(self, form: BlindForm, category: Category | None) -> _Draft:
         look = self.planned.looks[form.picture]

@@ -102,8 +102,9 @@ class Calls:
             except JudgeUnclear:
                 pass  # understood by an earlier version, it seems
             else:
-                self.ledger.from_cache()
-                return Done(found, found.notes)
+                if found.is_whole:
+                    self.ledger.from_cache()
+                    return Done(found, found.notes)
         return self._asked(planned)
 
     def _asked(self, planned: Planned) -> Done:
@@ -125,7 +126,7 @@ class Calls:
             except Exception as error:
                 return Done(None, (self._note(planned, error),), sent)
             else:
-                if self._cache:
+                if self._cache and found.is_whole:  # what is lacking may be had another time
                     self._cache.put(self._judge, planned.ask, reply)
                 return Done(found, found.notes, sent)
 

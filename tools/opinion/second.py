@@ -15,7 +15,7 @@ from agent_plugin.tools.domain import Asked, Finding, Opinion, OpinionCost, Seco
 from agent_plugin.tools.evidence.draw import SourceFrames
 from agent_plugin.tools.opinion.asking import Planned
 from agent_plugin.tools.opinion.cache import ReplyCache
-from agent_plugin.tools.opinion.calls import Calls
+from agent_plugin.tools.opinion.calls import Calls, Done
 from agent_plugin.tools.opinion.judge import Judge
 from agent_plugin.tools.opinion.planning import Language, Manner, Prices, Seen, Send
 from agent_plugin.tools.policy import STANDARD, JudgeRules
@@ -61,12 +61,10 @@ class SecondLook:
             self.judge, self.manner.rules, findings, prices=self.prices, cache=self.cache, fresh=fresh
         )
         done = calls.all(planned)
-        had = sum(one.read is not None for one in done)
-        asked = Asked.HAD if had == len(done) else Asked.PARTLY_HAD if had else Asked.NOT_HAD
         opinions = [opinion for one in done if one.read for opinion in one.read.opinions]
         notes = Counter(note for one in done for note in one.notes)
         return self._told(
-            asked,
+            _became(done),
             notes=tuple(f"{note} ({count} times)" if count > 1 else note for note, count in notes.items()),
             sent=tuple(dict.fromkeys(line for one in done for line in one.sent)),
             opinions=tuple(
@@ -93,3 +91,12 @@ class SecondLook:
             opinions=opinions,
             cost=cost or OpinionCost(),
         )
+
+
+def _became(done: Sequence[Done]) -> Asked:
+    """In full only if every call was answered, and each of its pictures and findings."""
+    reads = [one.read for one in done if one.read]
+    if not reads:
+        return Asked.NOT_HAD
+    whole = len(reads) == len(done) and all(one.is_whole for one in reads)
+    return Asked.HAD if whole else Asked.PARTLY_HAD
