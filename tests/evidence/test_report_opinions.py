@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
@@ -43,8 +44,9 @@ def opinion(
     return Opinion.model_validate({"number": number, "answer": answer, **known, **more})
 
 
-def blind(number: int, answer: Answer, category: Category | None = None) -> Opinion:
-    return opinion(number, answer, look="blind", finding=None, category=category, part=Part.LEFT_HAND)
+def blind(number: int, answer: Answer, category: Category | None = None, **more: Any) -> Opinion:
+    own: dict[str, Any] = {"look": "blind", "finding": None, "category": category, "part": Part.LEFT_HAND}
+    return opinion(number, answer, **(own | more))
 
 
 def told(*opinions: Opinion, asked: Asked = Asked.HAD, text: str = "A note.") -> Review:
@@ -72,7 +74,6 @@ SAYINGS = [
     (opinion(), ["Finding 1: Neck turned too far", "does not see it", "Disagrees with the checks"]),
     (opinion(answer=Answer.CONFIRM), ["sees it too", "asked about the finding"]),
     (opinion(answer=Answer.UNSURE), ["cannot tell"]),
-    (blind(1, Answer.REFUTE), ["Person 1, left hand", "sees nothing wrong", "without being told"]),
     (
         blind(1, Answer.CONFIRM, Category.EXTRA_FINGER),
         ["sees a defect: more than five fingers", "Not found by the checks"],
@@ -123,15 +124,39 @@ def test_a_review_from_before_there_were_judges_says_nothing_of_them(tmp_path: P
 def test_opinions_about_findings_come_first_then_defects_nobody_found(tmp_path: Path) -> None:
     sound, own, pointed = blind(1, Answer.REFUTE), blind(2, Answer.CONFIRM), opinion(3)
     for text in written(told(sound, own, pointed), tmp_path):
-        places = [text.index(words) for words in ("does not see it", "something odd", "sees nothing wrong")]
+        places = [text.index(words) for words in ("does not see it", "something odd", "Nothing wrong seen")]
         assert places == sorted(places)
+
+
+def test_looks_that_see_nothing_wrong_are_one_line_for_each_judge(tmp_path: Path) -> None:
+    fine = [
+        blind(1, Answer.REFUTE, sureness=0.7),
+        blind(2, Answer.REFUTE, part=Part.FACE),
+        blind(3, Answer.REFUTE, at_s=2.0),  # the same hand, later
+        blind(4, Answer.REFUTE, person=2, part=Part.HEAD),
+        blind(5, Answer.REFUTE, person=None, part=None),
+        blind(6, Answer.REFUTE, judge="host model", model="", unverified=True),
+    ]
+    page, markdown = written(told(*fine, blind(7, Answer.UNSURE)), tmp_path)
+    for text in (page, markdown):
+        assert (
+            "Nothing wrong seen in: person 1's left hand, face; person 2's head; the picture (sure: 0.70 to "
+            "0.91 of 1; without being told of any finding; openai, eyes-1)." in text
+        )
+        assert "seen in: person 1's left hand (sure: 0.91 of 1;" in text
+        assert "host model; host model, unverified)." in text
+        assert "The judge cannot tell" in text
+    assert "sees nothing wrong" not in markdown
+    assert page.count("sees nothing wrong") == len(fine), "all of them, folded"
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_what_a_judge_writes_becomes_no_markup(text: str, tmp_path: Path) -> None:
     shapes: list[tuple[list[str], list[str]]] = []
     for words in ("calm", text):
-        write_reports(told(opinion(text=words, judge=words, model=words), text=words), tmp_path)
+        given: dict[str, Any] = {"text": words, "judge": words, "model": words}
+        fine = opinion(2, Answer.REFUTE, look="blind", finding=None, category=None, **given)
+        write_reports(told(opinion(**given), fine, text=words), tmp_path)
         page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
         tokens = MarkdownIt("gfm-like", {"linkify": False}).parse((tmp_path / "report.md").read_text("utf-8"))
         inline = [child.type for token in tokens for child in token.children or []]

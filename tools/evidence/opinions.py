@@ -5,6 +5,7 @@ No markup. What a judge wrote is text from outside and is shown as such, on one 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent_plugin.tools.domain import Answer, Asked, Opinion, OpinionCost, Review, SecondOpinion
@@ -56,18 +57,59 @@ def what_it_took(cost: OpinionCost) -> str:
     return "; ".join(told)
 
 
+@dataclass(frozen=True)
+class Fine:
+    """What one judge saw nothing wrong in: all of it in one line, and each opinion."""
+
+    line: str
+    rows: tuple[Row, ...]
+
+
 def rows(review: Review) -> list[Row]:
     """All opinions: those about findings first, then defects without a finding, then the rest."""
-    second = review.second_opinion
-    if second is None:
-        return []
     numbers = {finding.number for finding in review.findings}
-    return [_row(one, one.finding in numbers) for one in sorted(second.opinions, key=_weight)]
+    return [_row(one, one.finding in numbers) for one in _sorted(review)]
+
+
+def in_full(review: Review) -> list[Row]:
+    """Those of `rows` that say more than that nothing is wrong."""
+    numbers = {finding.number for finding in review.findings}
+    return [_row(one, one.finding in numbers) for one in _sorted(review) if not _is_fine(one)]
+
+
+def nothing_wrong(review: Review) -> list[Fine]:
+    """The others of `rows`, folded: one for each judge."""
+    groups: dict[tuple[str, bool], list[Opinion]] = {}
+    for one in filter(_is_fine, _sorted(review)):
+        groups.setdefault((_named(one.judge, one.model), one.unverified), []).append(one)
+    return [Fine(_folded(some), tuple(_row(one, False) for one in some)) for some in groups.values()]
 
 
 def telling(review: Review) -> list[Row]:
     """The opinions that say something about a finding or name a defect."""
     return [row for row in rows(review) if row.finding is not None or row.disagrees]
+
+
+def _sorted(review: Review) -> list[Opinion]:
+    return sorted(review.second_opinion.opinions, key=_weight) if review.second_opinion else []
+
+
+def _is_fine(one: Opinion) -> bool:
+    return one.look == "blind" and one.answer is Answer.REFUTE and one.finding is None
+
+
+def _folded(some: Sequence[Opinion]) -> str:
+    """One line about opinions of one judge."""
+    owners: dict[str, dict[str, None]] = {}  # the same part at two moments of a film is named once
+    for one in some:
+        owner = f"person {one.person}'s " if one.person else ""
+        owners.setdefault(owner, {})[PARTS[one.part] if one.part else "the picture"] = None
+    places = [f"{owner}{', '.join(parts)}" for owner, parts in owners.items()]
+    first = _row(some[0], False)
+    low, high = (f"{pick(one.sureness for one in some):.2f}" for pick in (min, max))
+    notes = [f"sure: {low if low == high else f'{low} to {high}'} of 1", first.how, first.who]
+    notes += ["host model, unverified"] if first.unverified else []
+    return f"Nothing wrong seen in: {'; '.join(places)} ({'; '.join(notes)})."
 
 
 def _weight(one: Opinion) -> tuple[int, int, int]:

@@ -72,7 +72,8 @@ def _second_opinion(review: Review) -> dict[str, object]:
         "second": second,
         "became": opinions.what_became_of_it(second) if second else "",
         "took": opinions.what_it_took(second.cost) if second else "",
-        "opinions": [(row, ((row.finding or 1) - 1) % len(MARKS)) for row in opinions.rows(review)],
+        "opinions": [(row, ((row.finding or 1) - 1) % len(MARKS)) for row in opinions.in_full(review)],
+        "nothing_wrong": opinions.nothing_wrong(review),
     }
 
 

@@ -116,7 +116,8 @@ def _second_opinion(review: Review) -> str:
     if second is None:
         return ""
     lines = [escaped(opinions.what_became_of_it(second)), *(escaped(note) for note in second.notes)]
-    lines += [_opinion(row) for row in opinions.rows(review)]
+    lines += [_opinion(row) for row in opinions.in_full(review)]
+    lines += [escaped(fine.line) for fine in opinions.nothing_wrong(review)]
     took = opinions.what_it_took(second.cost)
     lines += [f"It took: {escaped(took)}"] if took else []
     sent = second.sent or (("nothing",) if took else ())
