@@ -46,17 +46,17 @@ def whole(media: SourceFrames, at_s: float | None, name: str, rules: JudgeRules)
     if not frames:
         return None
     image = _fitted(Image.fromarray(frames[0].pixels), rules.frame_px, 1.0)
-    return Picture(name, _jpeg(image, rules), *image.size, detail="low")
+    return Picture(name, _jpeg(image, rules.jpeg_quality), *image.size, detail="low")
 
 
 def examples(specialists: Sequence[Specialist], name: str, rules: JudgeRules) -> Picture | None:
     """The specialists' strips of examples, one below the other in one picture."""
-    sheet = _sheet(tuple(specialists), rules)
+    sheet = _sheet(tuple(specialists), rules.jpeg_quality)
     return replace(sheet, name=name) if sheet else None
 
 
 @lru_cache(maxsize=16)
-def _sheet(specialists: tuple[Specialist, ...], rules: JudgeRules) -> Picture | None:
+def _sheet(specialists: tuple[Specialist, ...], jpeg_quality: int) -> Picture | None:
     kept = [prompts.example(who.value) for who in specialists]
     strips = [Image.open(BytesIO(data)).convert("RGB") for data in kept if data]
     if not strips:
@@ -66,14 +66,14 @@ def _sheet(specialists: tuple[Specialist, ...], rules: JudgeRules) -> Picture | 
     for one in strips:
         sheet.paste(one, (0, top))
         top += one.height
-    return Picture("", _jpeg(sheet, rules), *sheet.size)
+    return Picture("", _jpeg(sheet, jpeg_quality), *sheet.size)
 
 
 def _crop(frame: Frame, area: Area, rules: JudgeRules) -> Picture:
     x0, y0, x1, y1 = area
     image = Image.fromarray(frame.pixels[y0:y1, x0:x1].copy())
     image = _fitted(image, rules.crop_px, rules.max_enlarge)
-    return Picture("", _jpeg(image, rules), *image.size)
+    return Picture("", _jpeg(image, rules.jpeg_quality), *image.size)
 
 
 def _inside(box_xyxy: Box, margin_px: float, info: MediaInfo) -> Area:
@@ -96,8 +96,8 @@ def _fitted(image: Image.Image, longer_px: int, max_enlarge: float) -> Image.Ima
     return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)
 
 
-def _jpeg(image: Image.Image, rules: JudgeRules) -> bytes:
+def _jpeg(image: Image.Image, quality: int) -> bytes:
     kept = BytesIO()
     # Full colour: a finger's outline against skin is a difference of colour as much as of light.
-    image.save(kept, "JPEG", quality=rules.jpeg_quality, subsampling=0)
+    image.save(kept, "JPEG", quality=quality, subsampling=0)
     return kept.getvalue()
