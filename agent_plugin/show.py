@@ -11,7 +11,7 @@ import click
 from rich.text import Text
 
 from agent_plugin.terminal import complain, console
-from agent_plugin.tools.words import TITLES, VERDICTS, printable
+from agent_plugin.tools.words import TITLES, VERDICTS, mid_sentence, printable
 
 if TYPE_CHECKING:
     from agent_plugin.reviewing import Outcome
@@ -38,7 +38,7 @@ def show_review(review: Review, evidence: Path, name: str = "") -> None:
     out = console()
     out.print(_verdict(review.verdict), Text(printable(review.verdict.sentence)))
     out.print(Text(f"  {printable(name or review.media.name)}"), style="dim")
-    for line in (*_findings(review), *_opinions(review), *_not_checked(review)):
+    for line in (*_findings(review), *_weak_signs(review), *_opinions(review), *_not_checked(review)):
         out.print(Text(line))
     out.print(Text(f"\nReport: {printable(str(_report(review, evidence)))}"))
     out.print(Text(f"Review: {review.id}"))
@@ -63,7 +63,7 @@ def show_list(reviews: Sequence[Review]) -> None:
     """One line for each review."""
     out = console()
     for review in reviews:
-        count = len(review.findings)
+        count = len(review.counting)
         told = f"{count} finding{'' if count == 1 else 's'}"
         name = printable(review.media.name)
         out.print(Text(f"{review.id}  "), _verdict(review.verdict, pad=8), Text(f"{told:<12}{name}"), sep="")
@@ -111,11 +111,17 @@ def _findings(review: Review) -> list[str]:
     from agent_plugin.tools.evidence.phrases import moment_of, place_of
 
     lines: list[str] = []
-    for finding in review.findings:
+    for finding in review.counting:
         where = [place_of(finding, review.media), moment_of(finding), f"sure: {finding.score:.2f} of 1"]
         lines += ["", f"  {finding.number}. {TITLES[finding.category]}: {printable(finding.for_marketer)}"]
         lines += [f"     {'; '.join(printable(words) for words in where if words)}"]
     return lines
+
+
+def _weak_signs(review: Review) -> list[str]:
+    """Named in a line: what does not count is no accusation."""
+    named = [f"{mid_sentence(one.category)} ({one.score:.2f} of 1)" for one in review.weak_signs]
+    return ["", f"Weak signs, which do not count: {', '.join(named)}."] if named else []
 
 
 def _opinions(review: Review) -> list[str]:

@@ -159,3 +159,9 @@ def test_the_fingerprint_of_the_policy_is_the_same_in_every_process() -> None:
         for seed in ("1", "2")
     }
     assert printed == {STANDARD.fingerprint()}
+
+
+def test_the_verdict_names_the_findings_that_count() -> None:
+    found = [finding(Category.EXTRA_ARM, 0.2, 1), finding(Category.NECK_TWIST, 0.9, 2)]
+    assert decide(found, [], STANDARD, [SEEN]).counts == (2,)
+    assert decide(found[:1], [], STANDARD, [SEEN]).counts == ()

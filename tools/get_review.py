@@ -116,7 +116,7 @@ def _row(box: Toolbox, review: Review) -> Listed:
         created_at=review.created_at,
         ad=review.media.name,
         verdict=review.verdict.value,
-        findings=len(review.findings),
+        findings=len(review.counting),
         sign_off=signed[-1] if signed else None,
     )
 

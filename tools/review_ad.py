@@ -133,17 +133,18 @@ class Reviewer:
         """Opinions, verdict, evidence, and the review in the store, all or nothing."""
         review_id, seen = new_review_id(), looked.seen
         with self._store.staging(review_id) as folder:
-            progress("drawing the evidence", 0.92)
-            pictures = self._pictures(media, looked, folder, watch)
             second = wish.without_judge()
             if wish.is_for_a_judge:
-                progress("getting a second opinion", 0.94)
+                progress("getting a second opinion", 0.92)
                 second = wish.fulfil(media, seen, folder, fresh=fresh, watch=watch)
+            verdict = decide(seen.findings, looked.not_checked, self._policy, seen.people, second)
+            progress("drawing the evidence", 0.95)
+            pictures = self._pictures(media, looked, verdict.counts or (), folder, watch)
             review = Review(
                 id=review_id,
                 created_at=datetime.now(UTC),
                 media=media.info.model_copy(update={"frames_checked": looked.frames}),
-                verdict=decide(seen.findings, looked.not_checked, self._policy, seen.people, second),
+                verdict=verdict,
                 findings=tuple(seen.findings),
                 people=tuple(seen.people),
                 not_checked=looked.not_checked,
@@ -163,13 +164,13 @@ class Reviewer:
         return review
 
     def _pictures(
-        self, media: Media, looked: _Looked, folder: Path, watch: Stopwatch
+        self, media: Media, looked: _Looked, counts: tuple[int, ...], folder: Path, watch: Stopwatch
     ) -> tuple[Evidence, ...]:
-        """Drawn, or those of the stored review: what they show is the same."""
+        """Of what counts: drawn, or those of the stored review where the same counted there."""
         with watch.stage("draw evidence"):
-            if looked.stored is None:
-                seen = looked.seen
-                return draw_evidence(media, seen.findings, seen.people, folder, self._policy.evidence)
+            if looked.stored is None or looked.stored.verdict.counts != counts:
+                shown = [one for one in looked.seen.findings if one.number in counts]
+                return draw_evidence(media, shown, looked.seen.people, folder, self._policy.evidence)
             pictures = tuple(one for one in looked.stored.evidence if one.kind != "report")
             for one in pictures:
                 shutil.copyfile(self._store.evidence_folder(looked.stored.id) / one.file, folder / one.file)

@@ -52,7 +52,9 @@ def _body(review: Review, store: Store) -> list[str]:
 
     lines = [f"Review {review.id} of {review.media.name}."]
     lines += [f"Finding {one.number}, {one.category.value}, {one.score:.2f} of 1: {one.for_marketer}"
-              for one in review.findings]  # fmt: skip
+              for one in review.counting]  # fmt: skip
+    weak = [f"{one.category.value} ({one.score:.2f} of 1)" for one in review.weak_signs]
+    lines += [f"Weak signs, which do not count: {', '.join(weak)}."] if weak else []
     if review.second_opinion and review.second_opinion.opinions:
         lines.append(f"Second opinion: {what_became_of_it(review.second_opinion)}")
     missed = not_checked(review.not_checked)

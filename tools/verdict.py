@@ -81,7 +81,11 @@ def decide(
 ) -> Verdict:
     """What should happen to the ad, in one value, one sentence and the rules that applied."""
     ordered = sorted(findings, key=lambda finding: (-finding.score, finding.number))
-    steps = [_after(_step(finding, policy), finding, policy, second_opinion) for finding in ordered]
+    of_findings = [
+        (finding.number, _after(_step(finding, policy), finding, policy, second_opinion))
+        for finding in ordered
+    ]
+    steps = [step for _, step in of_findings]
     steps += _unfound(findings, policy, second_opinion)
     steps += _lacking(people, not_checked, second_opinion)
     value = max((step.value for step in steps), key=severity, default=VerdictValue.PUBLISH)
@@ -90,6 +94,9 @@ def decide(
         sentence=_sentence(value, [s for s in steps if s.value is value], len(not_checked), people),
         because=tuple(line for step in steps for line in (step.because, *step.heard)),
         policy=f"{policy.name} {policy.fingerprint()}",
+        counts=tuple(
+            sorted(number for number, step in of_findings if step.value is not VerdictValue.PUBLISH)
+        ),
     )
 
 

@@ -74,6 +74,11 @@ class Verdict(Record):
     sentence: str = Field(description="The whole answer in one plain sentence")
     because: tuple[str, ...] = Field(default=(), description="The rules that applied, one sentence each")
     policy: str = Field(description="Name and fingerprint of the policy")
+    counts: tuple[int, ...] | None = Field(
+        default=None,
+        description="Numbers of the findings that ask for a review or block; the others are weak signs. "
+        "None in reviews from before this was told: there all count",
+    )
 
 
 class Evidence(Record):
@@ -127,3 +132,14 @@ class Review(Record):
     costs: tuple[StageCost, ...] = ()
     versions: dict[str, str] = Field(default_factory=dict)
     key: str = Field(description="Fingerprint of bytes, policy and versions: the same key, the same review")
+
+    @property
+    def counting(self) -> tuple[Finding, ...]:
+        """The findings that the verdict rests on."""
+        counts = self.verdict.counts
+        return tuple(one for one in self.findings if counts is None or one.number in counts)
+
+    @property
+    def weak_signs(self) -> tuple[Finding, ...]:
+        """The findings that change nothing."""
+        return tuple(one for one in self.findings if one not in self.counting)

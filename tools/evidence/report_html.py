@@ -55,7 +55,8 @@ def html_report(review: Review, folder: Path, rules: EvidenceRules, sign_offs: S
         verdict=VERDICTS[review.verdict.value],
         facts=[*phrases.media_facts(review.media), ("People looked at", phrases.people_looked_at(review))],
         frames=[frame for frame in frames if frame],
-        cards=[_card(finding, review, folder, rules) for finding in review.findings],
+        cards=[_card(finding, review, folder, rules) for finding in review.counting],
+        weak=[(TITLES[one.category], f"{one.score:.2f} of 1") for one in review.weak_signs],
         **_second_opinion(review),
         not_checked=phrases.not_checked(review.not_checked),
         looked_for=[TITLES[category] for category in review.checks],
@@ -123,5 +124,5 @@ def _picture(evidence: Evidence, folder: Path, text: str) -> Picture | None:
 
 
 def _overview_text(review: Review) -> str:
-    marked = [f"{one.number}, {TITLES[one.category]}" for one in review.findings]
+    marked = [f"{one.number}, {TITLES[one.category]}" for one in review.counting]
     return f"The whole frame. Marked: {'; '.join(marked)}" if marked else "The whole frame, nothing marked"

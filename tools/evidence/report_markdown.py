@@ -86,9 +86,14 @@ def _pictures(review: Review) -> list[str]:
 
 
 def _findings(review: Review, rules: EvidenceRules) -> list[str]:
-    if not review.findings:
-        return ["## Findings\n\nNone. See below what was looked for, and what could not be checked."]
-    return ["## Findings", *(_finding(one, review, rules) for one in review.findings)]
+    told = [_finding(one, review, rules) for one in review.counting]
+    none = "## Findings\n\nNone. See below what was looked for, and what could not be checked."
+    return [*(["## Findings", *told] if told else [none]), *_weak_signs(review)]
+
+
+def _weak_signs(review: Review) -> list[str]:
+    named = [f"- {TITLES[one.category]}: {one.score:.2f} of 1" for one in review.weak_signs]
+    return ["\n".join(["## Weak signs, which do not count\n", *named])] if named else []
 
 
 def _finding(finding: Finding, review: Review, rules: EvidenceRules) -> str:

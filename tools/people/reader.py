@@ -35,7 +35,7 @@ def read_loose(
 
 
 def _is_body(person: Person, rules: PeopleRules) -> bool:
-    """A hand longer than the trunk is held to the camera, or all there is, and the skeleton made up around it."""
+    """A hand longer than the trunk is held to the camera, or the skeleton is made up around it."""
     longest_px = max((hand.length_px for hand in person.hands), default=0.0)
     return longest_px <= rules.max_hand_in_torsos * person.scale_px
 

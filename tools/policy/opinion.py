@@ -18,7 +18,8 @@ class JudgeRules(Rules):
     crop_margin: float = Field(default=0.35, description="Of the box, on each side: a hand needs its wrist")
     max_enlarge: float = Field(default=6.0, description="Of a small crop: more is blur that costs tokens")
     min_view_share: float = Field(
-        default=0.12, description="Of the picture's longer side: a closer crop shows a finger without its hand"
+        default=0.12,
+        description="Of the picture's longer side: a closer crop shows a finger without its hand",
     )
     context: float = Field(
         default=2.5, description="Of a neck's or a limb's box, where nothing better is known: what it is on"
@@ -56,7 +57,8 @@ class JudgeRules(Rules):
     concurrency: int = Field(default=4, description="Calls at once; beyond it providers turn requests away")
     max_usd: float = Field(default=0.5, description="For one ad, where the price is known; then asking stops")
     max_recorded: int = Field(
-        default=50, description="Opinions of the host's model on one review: a chat in a loop must not fill it"
+        default=50,
+        description="Opinions of the host's model on one review: a chat in a loop must not fill it",
     )
     sure: float = Field(default=0.7, description="From here on an opinion counts; below it is only shown")
     very_sure: float = Field(default=0.9, description="From here on a confirmation lifts a review to a block")
