@@ -133,10 +133,9 @@ class Reviewer:
         """Opinions, verdict, evidence, and the review in the store, all or nothing."""
         review_id, seen = new_review_id(), looked.seen
         with self._store.staging(review_id) as folder:
-            second = wish.without_judge()
             if wish.is_for_a_judge:
                 progress("getting a second opinion", 0.92)
-                second = wish.fulfil(media, seen, folder, fresh=fresh, watch=watch)
+            second = wish.fulfil(media, seen, folder, fresh=fresh, watch=watch)
             verdict = decide(seen.findings, looked.not_checked, self._policy, seen.people, second)
             progress("drawing the evidence", 0.95)
             pictures = self._pictures(media, looked, verdict.counts or (), folder, watch)

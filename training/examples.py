@@ -8,8 +8,8 @@ The renders come from these commands:
     python -m training.render --kind body --count 4000 --out renders/body --seed 3
 
 Then `uv run python -m training.examples renders prompts/examples` writes the strips: the sound one on the
-left, the others with one defect each. Crops are chosen by eye, for being clear at the size of a stamp; a renderer
-that has changed since may draw these rows otherwise, so look at the strips after making them anew.
+left, the others with one defect each. Crops are chosen by eye, for being clear at the size of a stamp; a
+renderer that has changed since may draw these rows otherwise, so look at the strips after making them anew.
 """
 
 from __future__ import annotations

@@ -181,5 +181,6 @@ def test_a_hand_network_must_be_surer_of_a_second_hand_than_a_look_at_the_body()
     (reading,) = scene.people[0].readings
     close = Scene(FRAME, (replace(scene.people[0], readings=(replace(reading, seen="hand"),)),))
     by_body, by_hand = _best(check, scene), _best(check, close)
-    assert by_body is not None and by_hand is not None
+    assert by_body is not None
+    assert by_hand is not None
     assert by_body.score > STANDARD.verdict.standard.review > by_hand.score

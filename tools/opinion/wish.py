@@ -57,7 +57,9 @@ class Wish:
     def fulfil(
         self, media: SourceFrames, seen: Seen, folder: Path, *, fresh: bool, watch: Stopwatch
     ) -> SecondOpinion:
-        """Ask; a dry run writes to `folder` instead."""
+        """Ask, if anybody is to be asked; a dry run writes to `folder` instead."""
+        if not self.is_for_a_judge:
+            return self.without_judge()
         with watch.stage("second opinion"):
             if self.judge is None:
                 return write_dry_run(self.manner.plan(media, seen, self.brief), folder)
