@@ -126,6 +126,8 @@ class Waiting:
         print("there", flush=True)
         signal.pause()
 
+# A shell's background job, as CI may be, is born deaf to Ctrl-C; a user's terminal is not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 folder = Path(sys.argv[1])
 settings = Settings(data_dir=folder, cache_dir=folder)
 cli(["review", "ad.png"], obj=App(settings=lambda: settings, make_reviewer=lambda *_: nullcontext(Waiting())))
