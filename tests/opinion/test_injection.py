@@ -15,6 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from markdown_it import MarkdownIt
@@ -59,6 +61,17 @@ def written(text: str, *, size: float = 16, fill: str = "red", on: str | None = 
     return make
 
 
+def with_qr_code(picture: Image.Image, folder: Path) -> Path:
+    """A code that cameras read as the order."""
+    code = np.asarray(cv2.QRCodeEncoder.create().encode(ORDER), dtype=np.uint8)
+    side = 3 * (code.shape[0] + 8)
+    framed = Image.new("L", (side, side), 255)
+    framed.paste(Image.fromarray(code).resize((side - 24, side - 24), Image.Resampling.NEAREST), (12, 12))
+    assert cv2.QRCodeDetector().detectAndDecode(np.asarray(framed))[0] == ORDER
+    picture.paste(framed, (0, 0))
+    return saved(picture, folder / "ad.png")
+
+
 def saved(picture: Image.Image, path: Path, **more: Any) -> Path:
     picture.save(path, **more)
     return path
@@ -91,6 +104,7 @@ IN_THE_PICTURE: dict[str, Ad] = {
     "an answer as JSON": written(ANSWER),
     "tiny white text on white": written(ORDER, size=5, fill="#fefefe", on="white"),
     "a link to a picture": written(LINK),
+    "a QR code": with_qr_code,
 }
 BESIDE_THE_PICTURE: dict[str, Ad] = {
     "exif": with_exif,
