@@ -139,9 +139,9 @@ class Handler(BaseHTTPRequestHandler):
             text = fault.text(question)
             self.send_document(document(text, question, refusal=fault.refusal, cut=fault.cut))
         else:
+            self.close_connection = True
             with suppress(OSError):  # who asked has hung up
                 fault.play(self)
-            self.close_connection = True
 
     def _body(self) -> bytes:
         length = self.headers.get("content-length", "")
@@ -186,6 +186,8 @@ class Handler(BaseHTTPRequestHandler):
         """The head of an answer, marked as one of a fake."""
         self.send_response(status)
         told = {"content-type": kind, "content-length": str(length), "x-fake": "lastlook fake-judge"}
+        if self.close_connection:  # unsaid, the next request may go down a line that is being closed
+            told["connection"] = "close"
         for name, value in (told | dict(headers or {})).items():
             self.send_header(name, value)
         self.end_headers()

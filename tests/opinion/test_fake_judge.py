@@ -212,3 +212,10 @@ def test_the_command_says_that_it_is_a_fake_and_answers_from_a_file(
     assert texts == ['{"pictures": []}', "second", "second"]
     assert re.search(r"FAKE judge at http://127\.0\.0\.1:\d+/v1", result.stderr)
     assert "LASTLOOK_JUDGE_BASE_URL=http://127.0.0.1:" in result.stdout
+
+
+@pytest.mark.parametrize(("faults", "said"), [(["501"], "close"), ([], None)])
+def test_a_line_that_is_closed_after_a_fault_is_announced(faults: list[str], said: str | None) -> None:
+    with FakeJudge(faults=faults) as server:
+        answered = _post(server, "chat/completions", CHAT)
+    assert answered.headers.get("connection") == said
