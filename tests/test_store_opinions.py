@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from agent_plugin.tools.domain import Answer, Asked, Category, Opinion, Review, SecondOpinion, Specialist
+from agent_plugin.tools.domain import Answer, Asked, Category, Opinion, SecondOpinion, Specialist
 from agent_plugin.tools.errors import ReviewNotFound, StoreError, UsageError
 from agent_plugin.tools.policy import STANDARD, Policy, Thresholds, VerdictRules
 from agent_plugin.tools.store import Store
+from tests.test_store import MakeReview, keep, store
 
-MakeReview = Callable[..., Review]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "data") as opened:
-        yield opened
-
-
-def keep(store: Store, review: Review) -> Review:
-    with store.staging(review.id) as folder:
-        (folder / "report.html").write_text("<p>evidence</p>", encoding="utf-8")
-    store.save(review, folder)
-    return review
+__all__ = ["store"]  # the fixture
 
 
 def said(answer: Answer, finding: int | None = 1, category: Category | None = Category.NECK_TWIST) -> Opinion:

@@ -23,24 +23,12 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.policy import STANDARD, JudgeRules
 from agent_plugin.tools.verdict import decide, severity
+from tests.test_verdict import finding
 
 BOX = (0.0, 0.0, 10.0, 10.0)
 SEEN = PersonSeen(person=1, box_xyxy=BOX, checked=(Part.HEAD,))
 NEVER_BLOCK = STANDARD.verdict.never_block
 Look = Literal["blind", "pointed"]
-
-
-def finding(category: Category, score: float, number: int = 1) -> Finding:
-    return Finding(
-        number=number,
-        category=category,
-        person=1,
-        part=Part.BODY,
-        box_xyxy=BOX,
-        score=score,
-        for_marketer="Something looks wrong.",
-        for_engineer="x = 1",
-    )
 
 
 def opinion(

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import anyio
@@ -16,27 +15,13 @@ from mcp import MCPError
 from mcp.types import BlobResourceContents, ElicitResult, ImageContent, TextContent, TextResourceContents
 
 from agent_plugin.tools import TOOLS
-from agent_plugin.tools.domain import Frame, Review, Scene
+from agent_plugin.tools.domain import Review
 from agent_plugin.tools.store import Store
 from tests.faces.served import ERAS, Era, connected, place, run, words
 from tests.media.makers import movie
-from tests.test_review_ad import ScriptedFinder
+from tests.test_agent_tools import SlowFinder
 
 eras = pytest.mark.parametrize("era", ERAS)
-
-
-class PacedFinder(ScriptedFinder):
-    """Says at its second frame that it got there, and goes on when it may."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.there, self.go_on = Event(), Event()
-
-    def find(self, frame: Frame) -> Scene:
-        if self.asked == 1:
-            self.there.set()
-            assert self.go_on.wait(30)
-        return super().find(frame)
 
 
 @eras
@@ -117,7 +102,7 @@ def test_what_cannot_be_done_is_said_to_the_model(
 
 @eras
 def test_a_call_that_is_given_up_ends_at_the_next_frame_and_leaves_nothing(tmp_path: Path, era: Era) -> None:
-    finder = PacedFinder()
+    finder = SlowFinder()
     where = place(tmp_path, finder)
     clip = movie(where.folder / "long.mp4", frames=48, size=(160, 160))
 
