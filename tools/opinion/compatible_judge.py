@@ -22,10 +22,11 @@ from pydantic import SecretStr
 
 from agent_plugin.tools.errors import JudgeDeclined, JudgeError, JudgeMissing, JudgeUnclear
 from agent_plugin.tools.opinion.faults import A_PERSON, CHECK_URL, LATER, Asked, told, told_code
+from agent_plugin.tools.opinion.http_judge import HttpJudge
 from agent_plugin.tools.opinion.jsontext import json_object
 from agent_plugin.tools.opinion.judge import Ask, Picture, Reply
-from agent_plugin.tools.opinion.persist import Sleep, persist
-from agent_plugin.tools.opinion.wire import call, data_url, endpoint, in_text, reply
+from agent_plugin.tools.opinion.persist import Sleep
+from agent_plugin.tools.opinion.wire import data_url, endpoint, in_text, reply
 from agent_plugin.tools.policy.opinion import JudgeRules
 
 NO_SCHEMA = {400, 422, 501}  # how servers say that they know no JSON schema
@@ -38,7 +39,7 @@ def forget_servers() -> None:
     _without_schema.clear()
 
 
-class CompatibleJudge:
+class CompatibleJudge(HttpJudge):
     """A model behind a server that speaks OpenAI's chat completions."""
 
     kind = "compatible"
@@ -60,36 +61,10 @@ class CompatibleJudge:
         if base_url is None:
             told = "Set LASTLOOK_JUDGE_BASE_URL, such as to http://127.0.0.1:11434/v1 for Ollama."
             raise JudgeMissing("There is no address of an OpenAI-compatible server.", told)
-        self.model = model
-        self._to = endpoint(base_url, api_key, only_needed_headers=True)
-        self._asked = Asked(self._to.host, model, api_key)
-        self._rules = rules or JudgeRules()
-        self._sleep = sleep
+        super().__init__(model, endpoint(base_url, api_key, only_needed_headers=True), api_key, rules, sleep)
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.model!r}, {self._to.host!r})"
-
-    @property
-    def address(self) -> str:
-        """Host and path to which pictures go."""
-        return self._to.address
-
-    @property
-    def leaves_machine(self) -> bool:
-        """Do pictures leave this machine?"""
-        return not self._to.on_this_machine
-
-    def answer(self, ask: Ask) -> Reply:
-        """Show it and wait.
-
-        Raises:
-            JudgeError: it could not be had; see `tools/errors.py`.
-        """
-
-        async def work(client: AsyncOpenAI) -> Reply:
-            return _read(await self._create(client, ask), self._asked, ask)
-
-        return persist(lambda left_s: call(self._to, left_s, work), self._asked, self._rules, self._sleep)
+    async def _answered(self, client: AsyncOpenAI, ask: Ask) -> Reply:
+        return _read(await self._create(client, ask), self._asked, ask)
 
     async def _create(self, client: AsyncOpenAI, ask: Ask) -> ChatCompletion:
         this = (self._to.url, self.model)

@@ -21,15 +21,16 @@ from pydantic import SecretStr
 
 from agent_plugin.tools.errors import JudgeDeclined, JudgeError, JudgeMissing, JudgeUnclear
 from agent_plugin.tools.opinion.faults import A_PERSON, CHECK_URL, LATER, Asked, told_code
+from agent_plugin.tools.opinion.http_judge import HttpJudge
 from agent_plugin.tools.opinion.judge import Ask, Picture, Reply
-from agent_plugin.tools.opinion.persist import Sleep, persist
-from agent_plugin.tools.opinion.wire import OPENAI_URL, call, data_url, endpoint, reply
+from agent_plugin.tools.opinion.persist import Sleep
+from agent_plugin.tools.opinion.wire import OPENAI_URL, data_url, endpoint, reply
 from agent_plugin.tools.policy.opinion import JudgeRules
 
 ORIGINAL = "original" in get_args(ImageDetail)
 
 
-class OpenAIJudge:
+class OpenAIJudge(HttpJudge):
     """A model of OpenAI, or of a gateway that speaks its Responses API."""
 
     kind = "openai"
@@ -50,37 +51,11 @@ class OpenAIJudge:
         """
         if base_url is None and api_key is None:
             raise JudgeMissing("There is no key for OpenAI.", "Set OPENAI_API_KEY or LASTLOOK_JUDGE_API_KEY.")
-        self.model = model
-        self._to = endpoint(base_url or OPENAI_URL, api_key)
-        self._asked = Asked(self._to.host, model, api_key)
-        self._rules = rules or JudgeRules()
-        self._sleep = sleep
+        super().__init__(model, endpoint(base_url or OPENAI_URL, api_key), api_key, rules, sleep)
         self._original = ORIGINAL
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.model!r}, {self._to.host!r})"
-
-    @property
-    def address(self) -> str:
-        """Host and path to which pictures go."""
-        return self._to.address
-
-    @property
-    def leaves_machine(self) -> bool:
-        """Do pictures leave this machine?"""
-        return not self._to.on_this_machine
-
-    def answer(self, ask: Ask) -> Reply:
-        """Show it and wait.
-
-        Raises:
-            JudgeError: it could not be had; see `tools/errors.py`.
-        """
-
-        async def work(client: AsyncOpenAI) -> Reply:
-            return _read(await self._create(client, ask), self._asked)
-
-        return persist(lambda left_s: call(self._to, left_s, work), self._asked, self._rules, self._sleep)
+    async def _answered(self, client: AsyncOpenAI, ask: Ask) -> Reply:
+        return _read(await self._create(client, ask), self._asked)
 
     async def _create(self, client: AsyncOpenAI, ask: Ask) -> Response:
         try:
