@@ -11,16 +11,14 @@ import pytest
 
 from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.readings import CATEGORIES, PLACE_CELLS
-from agent_plugin.tools.people.views import View
 from training.readouts.labels import labels
 
-EMPTY = np.zeros((1, 2, 2), dtype=np.float32)
 FIT = Path(__file__).parent.parent.parent / "training" / "readouts" / "fit.py"
 
 
-def _view(turn_deg: float = 0.0) -> View:
+def _square(turn_deg: float = 0.0) -> Square:
     """Ten pixels a cell for a body."""
-    return View("whole", Square(80, 80, 160, turn_deg), EMPTY, EMPTY, EMPTY)
+    return Square(80, 80, 160, turn_deg)
 
 
 def _defect(category: str, box_xyxy: tuple[float, float, float, float] | None) -> dict[str, Any]:
@@ -32,7 +30,7 @@ def _number(category: str) -> int:
 
 
 def test_a_sound_person_is_sound_in_every_category() -> None:
-    told, place = labels("body", _view(), [])
+    told, place = labels("body", _square(), [])
     assert told.tolist() == [0] * len(CATEGORIES["body"])
     assert place.shape == (len(told), PLACE_CELLS["body"], PLACE_CELLS["body"])
     assert not place.any()
@@ -53,14 +51,14 @@ def test_a_sound_person_is_sound_in_every_category() -> None:
 def test_a_defect_is_there_where_most_of_it_is_seen_and_not_judged_where_half_is(
     box_xyxy: tuple[float, float, float, float], told: int
 ) -> None:
-    found, place = labels("body", _view(), [_defect("extra_leg", box_xyxy)])
+    found, place = labels("body", _square(), [_defect("extra_leg", box_xyxy)])
     assert found[_number("extra_leg")] == told
     assert np.delete(found, _number("extra_leg")).tolist() == [0] * (len(found) - 1)
     assert place.any() == (told == 1)
 
 
 def test_the_place_of_a_defect_is_marked_in_its_own_category_only() -> None:
-    _, place = labels("body", _view(), [_defect("head_size", (20, 30, 60, 80))])
+    _, place = labels("body", _square(), [_defect("head_size", (20, 30, 60, 80))])
     rows, columns = np.nonzero(place[_number("head_size")])
     assert (columns.min(), rows.min(), columns.max(), rows.max()) == (2, 3, 5, 7)
     assert place.sum() == 4 * 5
@@ -69,26 +67,26 @@ def test_the_place_of_a_defect_is_marked_in_its_own_category_only() -> None:
 @pytest.mark.parametrize("corner", [(41, 41), (46, 46), (28, 55), (157, 1)])
 def test_a_defect_smaller_than_a_cell_is_there_wherever_it_lies(corner: tuple[float, float]) -> None:
     x0, y0 = corner
-    told, place = labels("body", _view(), [_defect("missing_hand", (x0, y0, x0 + 2, y0 + 2))])
+    told, place = labels("body", _square(), [_defect("missing_hand", (x0, y0, x0 + 2, y0 + 2))])
     assert told[_number("missing_hand")] == 1
     assert place.sum() == 1
 
 
 def test_a_turned_view_has_the_place_turned() -> None:
-    _, place = labels("body", _view(90.0), [_defect("head_size", (130, 60, 160, 100))])
+    _, place = labels("body", _square(90.0), [_defect("head_size", (130, 60, 160, 100))])
     rows, _ = np.nonzero(place[_number("head_size")])
     assert rows.max() <= 2, "what is on the picture's right is on top of a view turned by a quarter"
 
 
 @pytest.mark.parametrize("category", ["extra_finger", "face_extra_eye"])
 def test_nothing_is_judged_of_a_body_with_a_defect_that_bodies_are_not_read_for(category: str) -> None:
-    told, place = labels("body", _view(), [_defect(category, (20, 30, 60, 80))])
+    told, place = labels("body", _square(), [_defect(category, (20, 30, 60, 80))])
     assert told.tolist() == [-1] * len(CATEGORIES["body"])
     assert not place.any()
 
 
 def test_nothing_is_judged_where_a_defects_place_is_not_known() -> None:
-    told, _ = labels("body", _view(), [_defect("extra_leg", None)])
+    told, _ = labels("body", _square(), [_defect("extra_leg", None)])
     assert set(told.tolist()) == {-1}
 
 

@@ -52,8 +52,8 @@ def test_what_is_plain_to_see_is_learned(fit: Any, tmp_path: Path) -> None:
     data = fit.load(tmp_path, "face")
     assert {name: len(each) for name, each in data.items()} == dict.fromkeys(data, VIEWS)
     rows = np.arange(VIEWS)
-    fit.standardise(data, rows)
-    model = fit.train(data, "face", 40, rows, 0)
+    fit.standardise(data, rows, [])
+    model = fit.train(data, 40, rows, 0, {})
     figures = fit.figures(fit.answers(model, data, rows), data["told"], data["view"], list(NAMES))
     assert min(row["auc"] for row in figures.values()) > 0.9
 
@@ -78,8 +78,8 @@ def test_the_exported_network_says_in_opencv_what_was_learned(fit: Any, tmp_path
     _shards(tmp_path)
     raw, data = fit.load(tmp_path, "face"), fit.load(tmp_path, "face")
     rows = np.arange(VIEWS)
-    means, scales = fit.standardise(data, rows)
-    model = fit.train(data, "face", 1, rows, 0)
+    means, scales = fit.standardise(data, rows, [])
+    model = fit.train(data, 1, rows, 0, {})
     network_module = importlib.import_module("training.readouts.network")
     exported = network_module.Standardised(model, means, scales).eval()
     fit.export(exported, data, tmp_path / "face.onnx")
@@ -91,6 +91,31 @@ def test_the_exported_network_says_in_opencv_what_was_learned(fit: Any, tmp_path
     network.setInput(np.array([4], dtype=np.int64), "view")
     for said, told in zip(network.forward(["logits", "places"]), expected, strict=True):
         assert np.asarray(said) == pytest.approx(told, abs=1e-3)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_network_goes_on_from_what_was_learned_before_also_where_it_has_to_learn_more(
+    fit: Any, tmp_path: Path
+) -> None:
+    pytest.importorskip("onnx", reason="onnx is not installed: see training/README.md")
+    network_module = importlib.import_module("training.readouts.network")
+    _shards(tmp_path)
+    data = fit.load(tmp_path, "face")
+    means, scales = fit.standardise(data, np.arange(VIEWS), [])
+    model = fit.train(data, 1, np.arange(VIEWS), 0, {})
+    fit.export(network_module.Standardised(model, means, scales), data, tmp_path / "face.onnx")
+    weights, known = fit.learned(tmp_path / "face.onnx")
+    assert [each.tolist() for each in known] == [
+        each.tolist() for pair in zip(means, scales, strict=True) for each in pair
+    ]
+    channels = tuple(data[name].shape[1] for name in fit.MAPS)
+    same = network_module.Readout(channels, len(NAMES), views=fit.VIEWS + 1, halve=False)
+    more = network_module.Readout(channels, len(NAMES) + 1, views=fit.VIEWS, halve=False)
+    assert fit.going_on(same, weights)
+    assert not fit.going_on(more, weights)
+    for learner in (same, more):
+        assert learner.merge.weight.tolist() == model.merge.weight.tolist()
+    assert more.place.weight.shape != model.place.weight.shape
 
 
 def test_a_view_is_sound_where_all_that_is_judged_in_such_a_view_is_absent(fit: Any) -> None:

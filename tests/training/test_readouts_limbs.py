@@ -11,13 +11,11 @@ from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Box, Frame, Part, box_around
 from agent_plugin.tools.people import sheets, views
 from agent_plugin.tools.people.readings import CATEGORIES, LIMB_CATEGORIES
-from agent_plugin.tools.people.views import View
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.builders import Body
 from training.readouts.labels import limb_labels
 
-EMPTY = np.zeros((1, 2, 2), dtype=np.float32)
 POSE = builders.pose(
     Body(arms={"left": (80, 80), "right": (80, 80)}, legs={"left": (25, 3), "right": (25, 3)})
 )
@@ -33,8 +31,7 @@ def _around(points: list[int]) -> Box:
 
 
 def _told(part: Part, *defects: dict[str, Any]) -> dict[str, int]:
-    view = View(part.split("_")[1], SQUARES[part], EMPTY, EMPTY, EMPTY)
-    told, place = limb_labels(view, part, POSE, defects)
+    told, place = limb_labels(SQUARES[part], part, POSE, defects)
     assert place.any(axis=(1, 2)).tolist() == (told == 1).tolist()
     return dict(zip(NAMES, told.tolist(), strict=True))
 

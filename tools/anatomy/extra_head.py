@@ -24,18 +24,24 @@ from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
-from agent_plugin.tools.anatomy.sight import neighbour_hints
+from agent_plugin.tools.anatomy.sight import Hint, Sight, gauged, neighbour_hints
 from agent_plugin.tools.domain import Category, Face, Measurement, Part, Person, Points, Scene
 from agent_plugin.tools.policy import ExtraHeadRules, Policy
 
 _FOREHEAD, _CHIN = 10, 152
 
 
-_QUESTION = Question(
-    Category.EXTRA_HEAD,
-    "Two heads seem to grow from one pair of shoulders.",
-    hints=neighbour_hints(skeleton.HEAD),
-)
+def _hints(sight: Sight) -> Iterator[Hint]:
+    """Another face beside one's own on a neck of its own is another person, found or not."""
+    yield from neighbour_hints(skeleton.HEAD)(sight)
+    person, rules = sight.person, sight.policy.extra_head
+    if person is not None and (own := person.head.face) is not None:
+        apart = [_roots_apart(own, other, rules) for other in _others(person, sight.scene)]
+        if apart:
+            yield gauged("neck roots apart", min(apart), "ratio", sight.policy.measures.neck_roots)
+
+
+_QUESTION = Question(Category.EXTRA_HEAD, "Two heads seem to grow from one pair of shoulders.", hints=_hints)
 
 
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
@@ -47,14 +53,25 @@ def _by_faces(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """Every face in a person's head crop that shares the neck of the person's own face."""
     for person in scene.people:
         own = person.head.face
-        others = [face for face in person.head.faces if face is not own and not _claimed(face, person, scene)]
         if own is not None:
-            yield from (_suspicion(person, own, other, policy.extra_head) for other in others)
+            for other in _others(person, scene):
+                yield _suspicion(person, own, other, policy.extra_head)
+
+
+def _others(person: Person, scene: Scene) -> list[Face]:
+    """Faces beside one's own that nobody else claims."""
+    own = person.head.face
+    return [face for face in person.head.faces if face is not own and not _claimed(face, person, scene)]
+
+
+def _roots_apart(own: Face, other: Face, rules: ExtraHeadRules) -> float:
+    """Between the roots of two necks, in face heights."""
+    face_px = (face_height_px(own) + face_height_px(other)) / 2
+    return float(np.linalg.norm(neck_root(own, rules) - neck_root(other, rules))) / face_px
 
 
 def _suspicion(person: Person, own: Face, other: Face, rules: ExtraHeadRules) -> Suspicion:
-    face_px = (face_height_px(own) + face_height_px(other)) / 2
-    apart = float(np.linalg.norm(neck_root(own, rules) - neck_root(other, rules))) / face_px
+    apart = _roots_apart(own, other, rules)
     x0, y0, x1, y1 = other.box_xyxy
     return Suspicion(
         category=Category.EXTRA_HEAD,

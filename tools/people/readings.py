@@ -54,12 +54,16 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
         Category.FINGER_LENGTH,
         Category.EXTRA_HAND,
     ),
+    "wrist": (Category.EXTRA_HAND, Category.MISSING_HAND, Category.HAND_SIZE),
     "face": (Category.FACE_ASYMMETRY, Category.FACE_EXTRA_EYE),
 }
-PLACE_CELLS = {"body": 16, "limb": 16, "hand": 14, "face": 16}
-VIEWS = (*BODY_VIEWS, "hand", "face", "arm", "leg")  # the order in which the networks learned them
+PLACE_CELLS = {"body": 16, "limb": 16, "hand": 14, "wrist": 14, "face": 16}
+VIEWS = (*BODY_VIEWS, "hand", "face", "arm", "leg", "wrist")  # the order in which the networks learned them
 _REGION = 0.5  # of the strongest cell: where a place map says the defect reaches
-_LEAST_LIKELIHOOD = 0.02  # below it nothing is said
+LEAST_LIKELIHOOD = 0.02  # below it nothing is said, and silence is worth so much
+_WHOLE = (Category.EXTRA_HEAD, Category.HEAD_SIZE, Category.NECK_LENGTH)
+_EXTRA = (Category.EXTRA_ARM, Category.EXTRA_LEG, Category.EXTRA_HAND)
+SIDED = frozenset(each for each in CATEGORIES["body"] if each not in (*_EXTRA, *_WHOLE))
 _ARM = (Category.EXTRA_ARM, Category.MISSING_ARM, Category.ELBOW_REVERSED, Category.LIMB_LENGTH)
 _HAND = (Category.EXTRA_HAND, Category.MISSING_HAND, Category.HAND_SIZE)
 _WHOLE_LIMB = (
@@ -72,23 +76,48 @@ _WHOLE_LIMB = (
 )
 _LIMB_GROWN = 0.15  # flesh and clothes around the bones
 _LEG = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED)
+_END = {**dict.fromkeys(_HAND, "hand"), Category.FOOT_REVERSED: "foot"}  # what of a limb it is about
 
 
 def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
     """One reading a category: from the view that is surest of it."""
     best: dict[Category, Reading] = {}
     for view in views:
-        for category, likelihood, box in _read("body", view):
+        for category, likelihood, box in _likely("body", view):
             if category not in best or likelihood > best[category].likelihood:
                 part = _part(category, box, pose)
                 best[category] = Reading(category, likelihood, part, _shown(category, part, box, pose))
     return tuple(best.values())
 
 
+def of_limb(view: View, part: Part, pose: Pose) -> tuple[Reading, ...]:
+    """One reading a category of this arm or leg, hardly likely or not."""
+    side, limb = part.split("_")
+    found: list[Reading] = []
+    for category, likelihood, box in _read("limb", view):
+        if category in LIMB_CATEGORIES[limb]:
+            own = Part(f"{side}_{_END.get(category, limb)}")
+            found.append(Reading(category, likelihood, own, _shown(category, own, box, pose)))
+    return tuple(found)
+
+
+def of_wrist(view: View, part: Part) -> tuple[Reading, ...]:
+    """One reading a category of the end of this arm, hardly likely or not."""
+    return tuple(
+        Reading(category, likelihood, part, box) for category, likelihood, box in _read("wrist", view)
+    )
+
+
+def side_of(reading: Reading) -> str:
+    """The side that a reading is about; of what is too many and of what has no sides: none."""
+    return reading.part.split("_")[0] if reading.category in SIDED else ""
+
+
 def of_hand(view: View, part: Part) -> tuple[Reading, ...]:
     """One reading a category of this hand."""
     return tuple(
-        Reading(category, likelihood, part, box, "hand") for category, likelihood, box in _read("hand", view)
+        Reading(category, likelihood, part, box, "hand")
+        for category, likelihood, box in _likely("hand", view)
     )
 
 
@@ -96,12 +125,12 @@ def of_face(view: View) -> tuple[Reading, ...]:
     """One reading a category of this face."""
     return tuple(
         Reading(category, likelihood, Part.FACE, box, "face")
-        for category, likelihood, box in _read("face", view)
+        for category, likelihood, box in _likely("face", view)
     )
 
 
 def _read(kind: str, view: View) -> Iterator[tuple[Category, float, Box]]:
-    """Likelihood and place of each category that is worth a word."""
+    """Likelihood and place of each category."""
     network = _network(kind)
     for name in ("fine", "middle", "coarse"):
         network.setInput(getattr(view, name)[None], name)
@@ -109,8 +138,12 @@ def _read(kind: str, view: View) -> Iterator[tuple[Category, float, Box]]:
     logits, places = network.forward(["logits", "places"])
     likelihoods = 1 / (1 + np.exp(-np.asarray(logits[0], dtype=np.float64)))
     for category, likelihood, place in zip(CATEGORIES[kind], likelihoods, places[0], strict=True):
-        if likelihood >= _LEAST_LIKELIHOOD:
-            yield category, float(likelihood), box_in_picture(view.square, _region(place), place.shape[0])
+        yield category, float(likelihood), box_in_picture(view.square, _region(place), place.shape[0])
+
+
+def _likely(kind: str, view: View) -> Iterator[tuple[Category, float, Box]]:
+    """The same of each category that is worth a word."""
+    return (said for said in _read(kind, view) if said[1] >= LEAST_LIKELIHOOD)
 
 
 def _region(logits: Points) -> Box:
@@ -164,7 +197,7 @@ def _joints(category: Category) -> dict[Part, list[int]]:
     return {Part(f"{side}_foot"): list(joints) for side, joints in skeleton.FEET.items()}
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=len(CATEGORIES))
 def _network(kind: str) -> Any:
     content = (files("agent_plugin.tools.people") / f"{kind}.onnx").read_bytes()
     return cv2.dnn.readNetFromONNX(np.frombuffer(content, dtype=np.uint8))

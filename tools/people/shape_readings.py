@@ -17,7 +17,7 @@ import numpy as np
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Box, Category, Part, Person, Pose, Reading, box_around
 from agent_plugin.tools.people import sheets
-from agent_plugin.tools.people.readings import CATEGORIES
+from agent_plugin.tools.people.readings import CATEGORIES, LEAST_LIKELIHOOD, SIDED, side_of
 from agent_plugin.tools.people.shape import both_sides
 from agent_plugin.tools.people.trees import Trees
 
@@ -34,10 +34,7 @@ _LIMB = {
     Category.HAND_SIZE: "hand",
 }
 _WHOLE = {Category.EXTRA_HEAD: Part.HEAD, Category.HEAD_SIZE: Part.HEAD, Category.NECK_LENGTH: Part.NECK}
-_EXTRA = (Category.EXTRA_ARM, Category.EXTRA_LEG, Category.EXTRA_HAND)
-SIDED = frozenset(each for each in CATEGORIES["body"] if each not in (*_EXTRA, *_WHOLE))
 _SIDES = ("left", "right")
-_LEAST_LIKELIHOOD = 0.02  # below it nothing is said, by the networks neither: their silence is worth so much
 _NO_BETTER_THAN_EVEN = 0.5  # of the side that a network did not name
 _CERTAIN = 1e-9  # this far from 0 and 1, so that one word does not outweigh everything
 _GROWN = 0.15  # flesh and clothes around the bones
@@ -69,20 +66,21 @@ def with_shape(read: Sequence[Reading], shape: Sequence[Reading], share: float) 
     found = [reading for reading in read if reading.category not in spoken]
     for word in shape:
         named = [reading for reading in read if reading.category is word.category]
-        same = [reading for reading in named if _one_side(reading, word)]
-        elsewhere = max((reading.likelihood for reading in named), default=_LEAST_LIKELIHOOD)
+        same = [reading for reading in named if of_one_side(reading, word)]
+        elsewhere = max((reading.likelihood for reading in named), default=LEAST_LIKELIHOOD)
         guess = replace(word, likelihood=min(elsewhere, _NO_BETTER_THAN_EVEN))
         for reading in same or [guess]:
-            likelihood = _between(reading.likelihood, word.likelihood, share)
+            likelihood = between(reading.likelihood, word.likelihood, share)
             found.append(replace(reading, likelihood=likelihood))
-    return tuple(reading for reading in found if reading.likelihood >= _LEAST_LIKELIHOOD)
+    return tuple(reading for reading in found if reading.likelihood >= LEAST_LIKELIHOOD)
 
 
-def _one_side(reading: Reading, word: Reading) -> bool:
-    return word.category not in SIDED or reading.part.split("_")[0] == word.part.split("_")[0]
+def of_one_side(reading: Reading, word: Reading) -> bool:
+    """Are both about the same side, or about what has none?"""
+    return side_of(reading) == side_of(word)
 
 
-def _between(first: float, second: float, share: float) -> float:
+def between(first: float, second: float, share: float) -> float:
     """The likelihood of two logits' mean, the second weighing so much."""
     one, other = (min(max(each, _CERTAIN), 1.0 - _CERTAIN) for each in (first, second))
     return _likelihood((1.0 - share) * math.log(one / (1.0 - one)) + share * math.log(other / (1.0 - other)))

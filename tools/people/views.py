@@ -30,6 +30,8 @@ _CLOSER = 0.85  # of the whole view's side; a crop that is hardly closer shows n
 _INSIDE = 0.5  # of the limbs' points
 _LIMB_BOXES, _LIMB_TORSOS = 1.6, 1.0  # room for a stump, and for a hand that the skeleton does not reach
 _HAND_BOXES, _FACE_BOXES = 1.7, 1.7
+_WRIST_TORSOS, _BEYOND_WRIST = 1.1, 0.25  # a hand is 0.37 torsos long, one drawn double 0.75
+_TORSOS_OF_FOREARM = 1.6  # a torso seen from its end is measured by the forearm
 _FINE_CELLS = {"body": 32, "hand": 56, "face": 64}
 
 
@@ -83,6 +85,25 @@ def limb_squares(frame: Frame, pose: Pose, upright_within_deg: float) -> dict[Pa
     return squares
 
 
+def wrist_squares(frame: Frame, pose: Pose) -> dict[Part, Square]:
+    """Where each forearm in the picture ends, turned so that it points up; the left one is mirrored.
+
+    Unlike a hand's square it needs no hand: it shows a stump as well as two hands on one wrist.
+    """
+    squares: dict[Part, Square] = {}
+    for side, (_, elbow, wrist) in skeleton.ARMS.items():
+        along = pose.xy_px[wrist] - pose.xy_px[elbow]
+        torso_px = max(skeleton.scale_px(pose), _TORSOS_OF_FOREARM * skeleton.length(along), 1.0)
+        middle = pose.xy_px[wrist] + skeleton.unit(along) * _BEYOND_WRIST * torso_px
+        if _inside(np.stack([pose.xy_px[wrist], middle]), frame).all():
+            turn_deg = math.degrees(math.atan2(float(along[0]), -float(along[1])))
+            x_px, y_px = (float(value) for value in middle)
+            squares[Part(f"{side}_hand")] = Square(
+                x_px, y_px, _WRIST_TORSOS * torso_px, turn_deg, side == "left"
+            )
+    return squares
+
+
 def body_view(
     frame: Frame, pose: Pose, silhouette: Silhouette, name: str, square: Square, network: Backbone
 ) -> View:
@@ -114,18 +135,20 @@ def hand_square(hand: Hand) -> Square:
 def hand_view(frame: Frame, hand: Hand, network: Network, square: Square | None = None) -> View:
     """The hand network's maps over the hand's square, or over one near it."""
     square = square or hand_square(hand)
-    crop = cut(frame.pixels, square, HAND.input_px)
-    _, (fine, middle, half, coarse) = network.look(crop.pixels)
     cells = _FINE_CELLS["hand"]
-    drawn = sheets.hand(cells_of(square, hand.xy_px, cells), cells)
-    wide = np.repeat(np.repeat(coarse, 2, axis=0), 2, axis=1)
-    return View(
-        "hand",
-        square,
-        np.concatenate([_channels_first(fine), drawn, _colours(crop.pixels, cells)]),
-        _channels_first(middle),
-        _channels_first(np.concatenate([half, wide], axis=2)),
+    return _of_hand("hand", frame, square, sheets.hand(cells_of(square, hand.xy_px, cells), cells), network)
+
+
+def wrist_view(
+    frame: Frame, pose: Pose, silhouette: Silhouette, part: Part, square: Square, network: Network
+) -> View:
+    """The hand network's maps over the square where an arm ends."""
+    cells = _FINE_CELLS["hand"]
+    arm = Part(part.replace("hand", "arm"))
+    drawn = np.concatenate(
+        [sheets.limb(cells_of(square, pose.xy_px, cells), cells, arm), _mask(silhouette, square, cells)[None]]
     )
+    return _of_hand("wrist", frame, square, drawn, network)
 
 
 def face_square(face: Face) -> Square:
@@ -178,6 +201,20 @@ def _of_pose(
         np.concatenate([_channels_first(fine), drawn, _mask(silhouette, square, cells)[None]]),
         _channels_first(look.joint_map),
         _channels_first(look.limb_map),
+    )
+
+
+def _of_hand(name: str, frame: Frame, square: Square, drawn: Points, network: Network) -> View:
+    crop = cut(frame.pixels, square, HAND.input_px)
+    _, (fine, middle, half, coarse) = network.look(crop.pixels)
+    cells = _FINE_CELLS["hand"]
+    wide = np.repeat(np.repeat(coarse, 2, axis=0), 2, axis=1)
+    return View(
+        name,
+        square,
+        np.concatenate([_channels_first(fine), drawn, _colours(crop.pixels, cells)]),
+        _channels_first(middle),
+        _channels_first(np.concatenate([half, wide], axis=2)),
     )
 
 

@@ -81,6 +81,12 @@ class MeasureRules(Rules):
         usual="up to 0.006 face heights",
         reason="57 sound faces: none above 0.006; a wink or a crooked smile adds more",
     )
+    neck_roots: Gauge = Gauge(
+        values=(0.15, 0.3, 0.45),
+        times=(1.5, 1.0, 0.02),
+        usual="over 0.4 face heights for two people",
+        reason="Rendered pairs on one neck 0.05 to 0.28; of people embracing, six of eight 0.41 and more",
+    )
     min_face_px: float = Field(default=60.0, description="Smaller faces are fitted too coarsely to compare")
     face_within_deg: float = Field(default=25.0, description="Beyond it the far half is guessed, not seen")
     neighbour: float = Field(

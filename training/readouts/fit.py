@@ -1,6 +1,7 @@
 """Shards of views in, one ONNX network and its held-out figures out.
 
     python -m training.readouts.fit body SHARDS --out tools/people/body.onnx [--epochs 12] [--seed 0]
+        [--start tools/people/body.onnx]    go on from a network that was learned before, with other people
 
 A fifth of the people is held out (by seed, so that no person's views are on both sides), without their
 jittered copies. Printed for each
@@ -17,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import torch
 from numpy.typing import NDArray
+from onnx.numpy_helper import to_array
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -31,14 +34,16 @@ CATEGORIES = {
     "limb": "extra_arm extra_hand missing_arm missing_hand elbow_reversed limb_length hand_size extra_leg "
     "missing_leg knee_reversed foot_reversed",
     "hand": "extra_finger missing_finger fused_fingers finger_length extra_hand",
+    "wrist": "extra_hand missing_hand hand_size",
     "face": "face_asymmetry face_extra_eye",
 }
 MAPS = ("fine", "middle", "coarse")
 HELD_OUT = 5  # one in so many
 BATCH, RATE, DECAY = 32, 1.2e-3, 2e-2
+RATE_ONWARD = 5e-4  # what was learned before is not to be shaken out
 PLACE_WEIGHT = 1.0
 DROPPED_CHANNELS, JITTER = 0.05, 0.15  # of the standardised maps: photographs differ from renders
-VIEWS = 7
+VIEWS = 8
 FALSE_ALARMS = (0.05, 0.02, 0.01, 0.005, 0.002)
 
 
@@ -56,12 +61,30 @@ def load(folder: Path, kind: str) -> dict[str, Numbers]:
     return joined
 
 
-def standardise(data: dict[str, Numbers], rows: Numbers) -> tuple[list[Tensor], list[Tensor]]:
-    """Means and spreads of the maps' channels, taken from some rows; the maps themselves are standardised."""
+def learned(path: Path) -> tuple[dict[str, Tensor], list[Tensor]]:
+    """The weights of an exported network, and its mean and spread for each map in turn."""
+    graph = onnx.load(path).graph
+    weights = {
+        each.name.removeprefix("readout."): torch.from_numpy(to_array(each).copy())
+        for each in graph.initializer
+    }
+    constants = [to_array(node.attribute[0].t) for node in graph.node if node.op_type == "Constant"]
+    return weights, [torch.from_numpy(each.copy()).flatten() for each in constants if each.ndim == 3]
+
+
+def standardise(
+    data: dict[str, Numbers], rows: Numbers, known: list[Tensor]
+) -> tuple[list[Tensor], list[Tensor]]:
+    """Means and spreads of the maps' channels; the maps themselves are standardised.
+
+    Taken from some rows, but for the maps that a network goes on from (`known`, as `learned` gives them).
+    """
     means, scales = [], []
-    for name in MAPS:
+    for number, name in enumerate(MAPS):
         maps = data[name][rows[:: max(1, len(rows) // 1500)]].astype(np.float32)
         mean, scale = maps.mean(axis=(0, 2, 3)), np.maximum(maps.std(axis=(0, 2, 3)), 1e-2)
+        if known and len(known[2 * number]) == len(mean):
+            mean, scale = (each.numpy() for each in known[2 * number : 2 * number + 2])
         for first in range(0, len(data[name]), 200):
             part = data[name][first : first + 200]
             standard = (part - mean[:, None, None]) / scale[:, None, None]
@@ -101,8 +124,21 @@ def loss_of(logits: Tensor, places: Tensor, told: Tensor, place: Tensor, weight:
     return ((said + PLACE_WEIGHT * cells) * judged).sum() / judged.sum().clamp(min=1)
 
 
-def train(data: dict[str, Numbers], kind: str, epochs: int, rows: Numbers, seed: int) -> Readout:
-    """Fit on some rows, with one cosine of the learning rate."""
+def going_on(model: Readout, start: dict[str, Tensor]) -> bool:
+    """Give a network the weights that fit, of as many views as it had; tell whether all of it goes on."""
+    fresh = model.state_dict()
+    known = start.get("view.weight")
+    if known is not None:
+        start = {**start, "view.weight": torch.cat([known, fresh["view.weight"][len(known) :]])}
+    fitting = {name: old for name, old in start.items() if name in fresh and fresh[name].shape == old.shape}
+    model.load_state_dict({**fresh, **fitting})
+    return len(fitting) == len(fresh)
+
+
+def train(
+    data: dict[str, Numbers], epochs: int, rows: Numbers, seed: int, start: dict[str, Tensor]
+) -> Readout:
+    """Fit on some rows, with one cosine of the learning rate, from the weights of `start` that fit."""
     torch.manual_seed(seed)
     shapes = [data[name].shape for name in MAPS]
     model = Readout(
@@ -111,11 +147,12 @@ def train(data: dict[str, Numbers], kind: str, epochs: int, rows: Numbers, seed:
         views=VIEWS,
         halve=data["place"].shape[2] < shapes[1][2],
     ).to(memory_format=torch.channels_last)
+    rate = RATE_ONWARD if going_on(model, start) else RATE
     there = (data["told"][rows] == 1).sum(axis=0)
     weight = torch.from_numpy(np.sqrt(len(rows) / np.maximum(there, 1)).astype(np.float32)).clamp(max=6)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=DECAY)
     steps = epochs * (len(rows) // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=max(steps, 2))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=max(steps, 2))
     rng = np.random.default_rng(seed)
     for epoch in range(epochs):
         start, total = time.monotonic(), 0.0
@@ -197,13 +234,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=Path, help="a network to go on from")
     given = parser.parse_args()
     data = load(given.shards, given.kind)
     held = data["seed"] % HELD_OUT == 0
     learn, test = np.flatnonzero(~held), np.flatnonzero(held & (data["copy"] == 0))
     print(f"{len(learn)} views to learn from, {len(test)} held out", flush=True)
-    means, scales = standardise(data, learn)
-    model = train(data, given.kind, given.epochs, learn, given.seed)
+    weights, known = learned(given.start) if given.start else ({}, [])
+    means, scales = standardise(data, learn, known)
+    model = train(data, given.epochs, learn, given.seed, weights)
     names = CATEGORIES[given.kind].split()
     result = figures(answers(model, data, test), data["told"][test], data["view"][test], names)
     for name, row in result.items():

@@ -1,4 +1,4 @@
-"""A view of a rendered person and its labelled defects in; what a readout should say of it out.
+"""The square of a view of a rendered person and its labelled defects in; what a readout should say of it out.
 
 For each category of a kind: 1 there, 0 not, -1 not to be judged in this view; and a map of the place's cells.
 """
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Category, Part, Points, Pose, box_around
 from agent_plugin.tools.people import sheets, views
+from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.readings import CATEGORIES, LIMB_CATEGORIES, PLACE_CELLS
-from agent_plugin.tools.people.views import View
 
 Numbers = NDArray[Any]
 SEEN_IN_VIEW = 0.6  # of a defect's box: less is neither here nor absent
@@ -25,7 +25,7 @@ _EXTRA = (Category.EXTRA_ARM, Category.EXTRA_HAND, Category.EXTRA_LEG)
 _HAND = (Category.MISSING_HAND, Category.HAND_SIZE)
 
 
-def labels(kind: str, view: View, defects: Iterable[dict[str, Any]]) -> tuple[Numbers, Numbers]:
+def labels(kind: str, square: Square, defects: Iterable[dict[str, Any]]) -> tuple[Numbers, Numbers]:
     """Of a body, a hand or a face."""
     categories, cells = CATEGORIES[kind], PLACE_CELLS[kind]
     told, place = _sound(kind)
@@ -35,14 +35,14 @@ def labels(kind: str, view: View, defects: Iterable[dict[str, Any]]) -> tuple[Nu
             told[:] = -1
             continue
         number = categories.index(defect["category"])
-        seen, where = _seen(view, defect, cells)
+        seen, where = _seen(square, defect, cells)
         told[number] = 1 if seen >= SEEN_IN_VIEW else -1 if seen > GLIMPSED else 0
         place[number][where] = told[number] == 1
     return told, place
 
 
 def limb_labels(
-    view: View, part: Part, pose: Pose, defects: Iterable[dict[str, Any]]
+    square: Square, part: Part, pose: Pose, defects: Iterable[dict[str, Any]]
 ) -> tuple[Numbers, Numbers]:
     """Of one arm or leg; what is read only of the other kind of limb is not judged.
 
@@ -50,18 +50,35 @@ def limb_labels(
     view hardly shows it, and no category of a limb resembles it.
     """
     told, place = _sound("limb")
-    own = [CATEGORIES["limb"].index(category) for category in LIMB_CATEGORIES[view.name]]
+    of_limb = LIMB_CATEGORIES[part.split("_")[1]]
+    own = [CATEGORIES["limb"].index(category) for category in of_limb]
     told[:] = -1
     told[own] = 0
     for defect in defects:
-        if defect["category"] not in LIMB_CATEGORIES[view.name]:
+        if defect["category"] not in of_limb:
             continue
         if defect["box_xyxy"] is None:
             told[own] = -1
             continue
         number = CATEGORIES["limb"].index(defect["category"])
-        told[number], where = _of_limb(view, part, pose, defect)
+        told[number], where = _of_limb(square, part, pose, defect)
         place[number][where] = told[number] == 1
+    return told, place
+
+
+def wrist_labels(
+    square: Square, part: Part, pose: Pose, defects: Iterable[dict[str, Any]]
+) -> tuple[Numbers, Numbers]:
+    """Of the place where an arm ends; where the arm itself is wrong, its end is not judged."""
+    told, place = _sound("wrist")
+    arm = Part(part.replace("hand", "arm"))
+    for defect in defects:
+        if defect["category"] in CATEGORIES["wrist"] and defect["box_xyxy"] is not None:
+            number = CATEGORIES["wrist"].index(defect["category"])
+            told[number], where = _of_limb(square, arm, pose, defect, "wrist")
+            place[number][where] = told[number] == 1
+        elif defect["category"] in LIMB_CATEGORIES["arm"]:
+            told[:] = -1
     return told, place
 
 
@@ -70,7 +87,9 @@ def _sound(kind: str) -> tuple[Numbers, Numbers]:
     return np.zeros(categories, np.int8), np.zeros((categories, cells, cells), np.uint8)
 
 
-def _of_limb(view: View, part: Part, pose: Pose, defect: dict[str, Any]) -> tuple[int, tuple[slice, slice]]:
+def _of_limb(
+    square: Square, part: Part, pose: Pose, defect: dict[str, Any], kind: str = "limb"
+) -> tuple[int, tuple[slice, slice]]:
     """An extra limb is there wherever it is seen; any other defect is that of the nearest limb."""
     own: bool | None = True
     if defect.get("side") == "both":
@@ -78,7 +97,7 @@ def _of_limb(view: View, part: Part, pose: Pose, defect: dict[str, Any]) -> tupl
         defect = {**defect, "box_xyxy": box_around(pose.xy_px[_points(defect["category"], part)])}
     elif defect["category"] not in _EXTRA:
         own = nearer(part, pose, defect)
-    seen, where = _seen(view, defect, PLACE_CELLS["limb"])
+    seen, where = _seen(square, defect, PLACE_CELLS[kind])
     if own is None or own is False:
         return (-1 if own is None else 0), where
     # Where the place of a limb's own defect is not in view, the skeleton has the limb elsewhere.
@@ -110,9 +129,9 @@ def _points(category: str, part: Part) -> list[int]:
     )
 
 
-def _seen(view: View, defect: dict[str, Any], cells: int) -> tuple[float, tuple[slice, slice]]:
+def _seen(square: Square, defect: dict[str, Any], cells: int) -> tuple[float, tuple[slice, slice]]:
     """The share of a defect's box that is in view, and which cells, at least one, it fills there."""
-    box = _box_in_cells(view, defect["box_xyxy"], cells)
+    box = _box_in_cells(square, defect["box_xyxy"], cells)
     seen = np.clip(box, 0, cells)
     x0, y0 = (int(v) for v in np.minimum(np.round(seen[:2]), cells - 1))
     x1, y1 = (int(v) for v in np.round(seen[2:]))
@@ -120,10 +139,10 @@ def _seen(view: View, defect: dict[str, Any], cells: int) -> tuple[float, tuple[
     return share, (slice(y0, max(y1, y0 + 1)), slice(x0, max(x1, x0 + 1)))
 
 
-def _box_in_cells(view: View, box_xyxy: Iterable[float], cells: int) -> Numbers:
+def _box_in_cells(square: Square, box_xyxy: Iterable[float], cells: int) -> Numbers:
     x0, y0, x1, y1 = box_xyxy
     corners: Points = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], dtype=np.float32)
-    placed = views.cells_of(view.square, corners, cells)
+    placed = views.cells_of(square, corners, cells)
     return np.concatenate([placed.min(axis=0), placed.max(axis=0)])
 
 

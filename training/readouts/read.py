@@ -33,7 +33,7 @@ from agent_plugin.tools.people.readings import CATEGORIES, VIEWS
 from agent_plugin.tools.people.views import View
 from agent_plugin.tools.policy import STANDARD
 from training.readouts.copies import near, relit, rng_of
-from training.readouts.labels import labels, limb_labels
+from training.readouts.labels import labels, limb_labels, wrist_labels
 
 Numbers = NDArray[Any]
 SHARD = 200
@@ -41,7 +41,7 @@ LEAST_OVERLAP = 0.1  # of what is found and what is labelled
 HAND_CROP, FACE_CROP = 2.2, 2.0  # boxes a side
 UPRIGHT_WITHIN_DEG = STANDARD.people.readable_within_deg
 # Copies are turned by up to so much; hands and limbs are always seen as one side, so a mirror adds nothing.
-TURNED_DEG = {"body": 6.0, "limb": 6.0, "hand": 10.0, "face": 10.0}
+TURNED_DEG = {"body": 6.0, "limb": 6.0, "hand": 10.0, "wrist": 10.0, "face": 10.0}
 MIRRORED = ("body", "face")
 
 
@@ -65,10 +65,10 @@ class Reader:
 
     def looks(self, kind: str, frame: Frame, row: dict[str, Any]) -> Iterator[_Look]:
         """What the readout of this kind is shown of the labelled person."""
-        if kind in ("body", "limb"):
+        if kind in ("body", "limb", "wrist"):
             pose = labelled_pose(self._models.poses(frame.pixels), row)
             if pose is not None:
-                take = self._body if kind == "body" else self._limbs
+                take = {"body": self._body, "limb": self._limbs, "wrist": self._wrists}[kind]
                 yield from take(frame, pose, self._silhouette(frame, pose))
         elif kind == "hand":
             yield from self._hands(frame, row)
@@ -90,6 +90,13 @@ class Reader:
         view = partial(views.limb_view, pose=pose, silhouette=silhouette, network=self._models.backbone())
         for part, square in views.limb_squares(frame, pose, UPRIGHT_WITHIN_DEG).items():
             yield _Look(square, partial(view, part=part), partial(limb_labels, part=part, pose=pose))
+
+    def _wrists(self, frame: Frame, pose: Pose, silhouette: Silhouette) -> Iterator[_Look]:
+        view = partial(
+            views.wrist_view, pose=pose, silhouette=silhouette, network=self._models.inside("hand")
+        )
+        for part, square in views.wrist_squares(frame, pose).items():
+            yield _Look(square, partial(view, part=part), partial(wrist_labels, part=part, pose=pose))
 
     def _hands(self, frame: Frame, row: dict[str, Any]) -> Iterator[_Look]:
         for hand in row["hands"]:
@@ -131,7 +138,7 @@ def labelled_pose(poses: list[Pose], row: dict[str, Any]) -> Pose | None:
     return best if fits else None
 
 
-def read(kind: str, renders: Path, out: Path, *, part: int, parts: int, copies: int) -> None:
+def read(kind: str, renders: Path, out: Path, *, part: int, parts: int, copies: int, sound: float) -> None:
     """All pictures of a folder into shards; those there already are kept, a last, short one is left out."""
     out.mkdir(parents=True, exist_ok=True)
     lines = (renders / "labels.jsonl").read_text(encoding="utf-8").splitlines()
@@ -141,13 +148,13 @@ def read(kind: str, renders: Path, out: Path, *, part: int, parts: int, copies: 
         if shard % parts != part or path.exists() or first + SHARD > len(lines):
             continue
         rows = [json.loads(line) for line in lines[first : first + SHARD]]
-        kept = [entry for row in rows for entry in _entries(kind, renders, row, reader, copies)]
+        kept = [entry for row in rows for entry in _entries(kind, renders, row, reader, copies, sound)]
         np.savez(path, **{name: np.stack([entry[name] for entry in kept]) for name in kept[0]})
         print(f"{path.name}: {len(kept)} views of {len(rows)} pictures", flush=True)
 
 
 def _entries(
-    kind: str, renders: Path, row: dict[str, Any], reader: Reader, copies: int
+    kind: str, renders: Path, row: dict[str, Any], reader: Reader, copies: int, sound: float
 ) -> Iterator[dict[str, Any]]:
     if row.get("hidden_defect"):
         return
@@ -158,9 +165,11 @@ def _entries(
         shown = relit(frame, rng) if copy else frame
         for look in looks:
             moved = near(look.square, rng, turned_deg=TURNED_DEG[kind], mirrored=kind in MIRRORED)
-            view = look.view(shown, square=moved if copy else look.square)
-            told, place = look.labels(view=view, defects=row.get("defects", []))
-            yield {**_entry(view, told, place), "seed": np.int64(row["seed"]), "copy": np.int8(copy)}
+            square = moved if copy else look.square
+            told, place = look.labels(square=square, defects=row.get("defects", []))
+            if (told == 1).any() or ((told == 0).any() and rng.random() < sound):
+                view = look.view(shown, square=square)
+                yield {**_entry(view, told, place), "seed": np.int64(row["seed"]), "copy": np.int8(copy)}
 
 
 def _entry(view: View, told: Numbers, place: Numbers) -> dict[str, Any]:
@@ -177,8 +186,10 @@ def main() -> None:
     parser.add_argument("--part", type=int, default=0)
     parser.add_argument("--parts", type=int, default=1)
     parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--sound", type=float, default=1.0, help="share of views without a defect to keep")
     given = parser.parse_args()
-    read(given.kind, given.renders, given.out, part=given.part, parts=given.parts, copies=given.copies)
+    told = {name: getattr(given, name) for name in ("part", "parts", "copies", "sound")}
+    read(given.kind, given.renders, given.out, **told)
 
 
 if __name__ == "__main__":

@@ -50,13 +50,16 @@ class Studio:
         defects.load()
 
     def take(
-        self, seed: int, kind: str = PEOPLE, defect_share: float = staged.DEFECT_SHARE
+        self, seed: int, kind: str = PEOPLE, defect_share: float | None = None
     ) -> tuple[Picture, dict[str, Any], Raster]:
         """Render the picture of a seed; the same seed gives the same picture and the same labels.
 
-        The kind "people" is sound but for turned heads; "body", "hand" and "face" have labelled defects.
+        The kind "people" is sound but for turned heads; the other kinds have labelled defects.
         """
         rng = np.random.default_rng(seed)
+        if defect_share is None:
+            staging = defects.STAGINGS.get(kind)
+            defect_share = staging.defects if staging else defects.DEFECT_SHARE
         if kind == "face":
             picture, row, raster = portrait.take(self, rng, defect_share)
             return picture, {"seed": seed, **row}, raster

@@ -26,7 +26,6 @@ from training.render.types import Floats, Mask, Picture, Random
 if TYPE_CHECKING:
     from training.render.scene import Studio
 
-DEFECT_SHARE = 0.65
 CAMERA_TRIES, OUTFIT_TRIES = 7, 6
 SCOUT_SIDE_PX = 160
 NEAREST_M = 0.25
@@ -127,7 +126,9 @@ def _company(studio: Studio, rng: Random, kind: str, subject: Subject) -> list[L
     if rng.random() >= STAGINGS[kind].company:
         return []
     second = draw_subject(studio, rng, kind, 0.0)
-    second = replace(second, posed=company.stand_beside(rng, subject.posed, second.posed))
+    second = replace(
+        second, posed=company.stand_beside(rng, subject.posed, second.posed, STAGINGS[kind].near)
+    )
     return company.marked_as_second(_layers(studio, rng, kind, second)[0])
 
 

@@ -1,8 +1,9 @@
 """Labelled defects: a category, a person and a generator in; what to change at each step of rendering out.
 
-A kind of picture ("body", "hand", "face") has drawers, one per category, and a staging: how people are posed
-and framed for a category. Sound pictures draw a category too and are posed and framed by the same staging, so
-that only the defect differs. The modules named in `MODULES` fill both registries when `load` imports them.
+A kind of picture ("body", "together", "hand", "face") has drawers, one per category, and a staging: how
+people are posed and framed for a category. Sound pictures draw a category too and are posed and framed by the
+same staging, so that only the defect differs. The modules named in `MODULES` fill both registries when `load`
+imports them.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from dataclasses import dataclass
 
 from training.render.body import Body, Shape
 from training.render.clothes import Garment
+from training.render.company import BESIDE, Nearness
 from training.render.poses import Pose
 from training.render.raster import Layer
 from training.render.skeleton import Posed, Turns
 from training.render.types import Ints, Mask, Random
 
 MODULES = ("bodies", "hands", "faces")
+DEFECT_SHARE = 0.65  # of the pictures of a kind
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,13 @@ class Staging:
     view: Callable[[Random, Body, str, Defect | None], View]
     suits: Callable[[str, list[Garment]], bool] | None = None
     company: float = 0.0  # the share of pictures with a second, sound person
+    near: Nearness = BESIDE  # how they stand
+    defects: float = DEFECT_SHARE
     finish: Callable[[Random, Body, list[Layer]], list[Layer]] | None = None  # after dressing, copies too
     things: Callable[[Random, Body, Shape, Pose, Posed], list[Layer]] | None = None  # what the person holds
 
 
-DRAWERS: dict[str, dict[str, Drawer]] = {"body": {}, "hand": {}, "face": {}}
+DRAWERS: dict[str, dict[str, Drawer]] = {"body": {}, "together": {}, "hand": {}, "face": {}}
 STAGINGS: dict[str, Staging] = {}
 
 

@@ -1,4 +1,4 @@
-"""The kind "body": its categories, and how people are posed, framed and dressed for each, sound or not."""
+"""Bodies alone and close together: their categories, how people are posed, framed and dressed for each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from training.render.body import BODY_VERTICES, Body, Shape
 from training.render.clothes import Garment
+from training.render.company import CLOSE
 from training.render.defects import DRAWERS, STAGINGS, Defect, Staging, View, bent, extra, missing, sizes
 from training.render.defects.limbs import ARM, beyond, draw_side, share
 from training.render.poses import (
@@ -166,3 +167,6 @@ DRAWERS["body"].update(
     }
 )
 STAGINGS["body"] = Staging(pose, view, suits, company=0.15)
+# Two so close that the models find but one of them: the other's head and limbs are nobody's defect.
+DRAWERS["together"] = DRAWERS["body"]
+STAGINGS["together"] = Staging(pose, view, suits, company=1.0, near=CLOSE, defects=0.35)
