@@ -25,8 +25,19 @@ NOTE = f"<!-- Made by `{COMMAND}`; change the code instead. -->\n"
 
 def checks() -> str:
     """What is looked for: each check's own page."""
-    pages = [f"## {check.title}\n\n`{check.category}`\n\n{_body(check.page)}\n" for check in CHECKS]
+    pages = [
+        f"## {check.title}\n\n`{check.category}`\n\n{_picture(check.category)}{_body(check.page)}\n"
+        for check in CHECKS
+    ]
     return "\n".join(["# Checks\n", "`lastlook explain CATEGORY` shows the same.\n", *pages])
+
+
+def _picture(category: str) -> str:
+    """An example, for checks that look at single frames."""
+    name = f"images/checks/{category}.jpg"
+    if not (FOLDER.parent / name).exists():
+        return ""
+    return f"![One of our own renders with such a defect, boxed](../{name})\n\n"
 
 
 def command_line() -> str:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from agent_plugin.tools.domain import Category, Frame, Hand, Part, Person, Pose, Reading
-from agent_plugin.tools.people import reader, readings, shape_readings
+from agent_plugin.tools.people import closer, reader, readings, shape_readings
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.readings import CATEGORIES
@@ -51,6 +51,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for function in (of_body, of_hand, of_face):
         monkeypatch.setattr(readings, function.__name__, function)
     monkeypatch.setattr(shape_readings, "of_shape", _silent)
+    monkeypatch.setattr(closer, "of_wrists", lambda *_: ())
     return order
 
 
@@ -123,6 +124,28 @@ def test_what_a_body_is_read_as_is_weighed_with_what_its_shape_says(
     assert arm.part is Part.LEFT_ARM, "the networks have seen where it is"
     assert arm.likelihood == pytest.approx(0.75, abs=0.01)
     assert [reading.likelihood for reading in found[1:]] == [0.5] * 3
+
+
+def test_where_an_arm_ends_is_looked_at_closer_also_where_no_hand_was_found(
+    models: Landmarkers, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    seen: list[Part] = []
+
+    def of_wrist(view: View, part: Part) -> tuple[Reading, ...]:
+        seen.append(part)
+        return (
+            replace(
+                _reading(Category.MISSING_HAND, part), likelihood=0.9 if part is Part.LEFT_HAND else 0.01
+            ),
+        )
+
+    monkeypatch.setattr(readings, "of_wrist", of_wrist)
+    person = replace(_someone(with_face=False), left_hand=None)
+    found = reader.read_person(_frame(), person, models, RULES)
+    said = {each.part: each.likelihood for each in found if each.category is Category.MISSING_HAND}
+    assert seen == [Part.LEFT_HAND, Part.RIGHT_HAND]
+    assert said.get(Part.LEFT_HAND, 0) > 10 * said.get(Part.RIGHT_HAND, 0)
 
 
 def test_without_an_outline_nothing_is_read(models: Landmarkers, asked: list[str]) -> None:

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_plugin.tools import skeleton
-from agent_plugin.tools.domain import Frame, Part, Person, Pixels, Points, Pose, Silhouette
-from agent_plugin.tools.people import sheets, views
+from agent_plugin.tools.domain import Frame, Person, Pixels, Points, Pose, Silhouette
+from agent_plugin.tools.people import views
 from agent_plugin.tools.people.backbone import FACE, HAND, INPUT_PX, Backbone, Inside, Look, Network
 from agent_plugin.tools.people.crops import Crop, Square
 from agent_plugin.tools.people.views import View
@@ -23,11 +23,9 @@ from tests.builders import Body
 
 UPRIGHT_WITHIN_DEG = STANDARD.people.readable_within_deg
 BODY_DRAWN, BODY_MASK = slice(119, 125), 125  # among the fine channels, after the network's own
-LIMB_DRAWN, LIMB_MASK, JOINTS = slice(119, 126), 126, 6
 LEFT_ARM, RIGHT_ARM, LEFT_LEG, RIGHT_LEG = 2, 3, 4, 5
 SHAPES = {
     "body": [(126, 32, 32), (88, 16, 16), (144, 8, 8)],
-    "limb": [(127, 32, 32), (88, 16, 16), (144, 8, 8)],
     "hand": [(33, 56, 56), (40, 28, 28), (304, 14, 14)],
     "face": [(39, 64, 64), (64, 32, 32), (128, 16, 16)],
 }
@@ -288,69 +286,6 @@ def test_a_face_is_shown_upright_with_its_colours(roll_deg: float) -> None:
     assert crown[1] < chin[1] - 20
     assert view.fine[36:].mean(axis=(1, 2)) == pytest.approx([1, 0.2, 0], abs=0.01)
     assert view.fine[32:36].max() == 1
-
-
-def _limbs(body: Body) -> dict[Part, tuple[View, Points]]:
-    """Each limb's view with the skeleton's points in its cells."""
-    person, silhouette = _someone(body)
-    squares = views.limb_squares(_grey(), person.pose, UPRIGHT_WITHIN_DEG)
-    seen = {
-        part: views.limb_view(_grey(), person.pose, silhouette, part, square, _Blank())
-        for part, square in squares.items()
-    }
-    return {part: (view, views.cells_of(view.square, person.pose.xy_px, 32)) for part, view in seen.items()}
-
-
-@pytest.mark.parametrize("tilt_deg", [0, 30, -90])
-def test_every_limb_is_looked_at_closely_and_upright_with_the_body(tilt_deg: float) -> None:
-    body = Body(tilt_deg=tilt_deg)
-    limbs, whole = _limbs(body), _squares(builders.pose(body))["whole"]
-    assert list(limbs) == [Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEFT_LEG, Part.RIGHT_LEG]
-    for part, (view, cells) in limbs.items():
-        assert view.name == part.split("_")[1]
-        assert [maps.shape for maps in (view.fine, view.middle, view.coarse)] == SHAPES["limb"]
-        own = cells[list(sheets.LIMBS[part])]
-        assert 4 < own.min() < own.max() < 28
-        assert view.square.turn_deg == whole.turn_deg
-        assert view.square.side_px < whole.side_px
-
-
-def test_left_and_right_limbs_of_an_even_body_look_the_same() -> None:
-    limbs = _limbs(
-        Body(arms={"left": (70, 120), "right": (70, 120)}, legs={"left": (30, 3), "right": (30, 3)})
-    )
-    for name in ("arm", "leg"):
-        (left, _), (right, _) = limbs[Part(f"left_{name}")], limbs[Part(f"right_{name}")]
-        assert (left.square.mirrored, right.square.mirrored) == (False, True)
-        assert np.abs(left.fine[LIMB_DRAWN] - right.fine[LIMB_DRAWN]).max() < 0.2
-        assert np.abs(left.fine[LIMB_MASK] - right.fine[LIMB_MASK]).mean() < 0.01
-
-
-@pytest.mark.parametrize("part", list(sheets.LIMBS))
-def test_a_limbs_own_side_is_drawn_before_the_other(part: Part) -> None:
-    view, cells = _limbs(Body(arms={"left": (60, 60), "right": (60, 60)}))[part]
-    sheet = {"arm": LEFT_ARM, "leg": LEFT_LEG}[view.name]
-    ends = cells[list(sheets.LIMBS[part][1:3])]
-    drawn = view.fine[LIMB_DRAWN]
-    assert _drawn_at(drawn[sheet], ends).min() > 0.5
-    assert _drawn_at(drawn[sheet + 1], ends).max() < 0.2
-    assert _drawn_at(drawn[JOINTS], ends).min() > 0.5, "its joints are dots on a sheet of their own"
-
-
-def test_a_limb_has_at_least_a_torsos_room_and_never_more_than_the_whole() -> None:
-    stump = Body(torso_px=150, times={Part.LEFT_ARM: 0.2})
-    assert _limbs(stump)[Part.LEFT_ARM][0].square.side_px == pytest.approx(150, rel=0.25)
-    frame, near = _grey(), builders.pose(Body(at_px=(600, 1100), torso_px=600))
-    whole = views.body_squares(frame, near, UPRIGHT_WITHIN_DEG)["whole"]
-    assert all(
-        square.side_px <= whole.side_px
-        for square in views.limb_squares(frame, near, UPRIGHT_WITHIN_DEG).values()
-    )
-
-
-def test_limbs_outside_the_picture_are_not_looked_at() -> None:
-    one_raised = Body(at_px=(600, 1180), torso_px=250, arms={"left": (15, 10), "right": (90, 150)})
-    assert set(_limbs(one_raised)) == {Part.RIGHT_ARM}
 
 
 @pytest.mark.parametrize("towards_deg", [0.0, 75.0, -120.0])

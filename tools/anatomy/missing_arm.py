@@ -3,8 +3,9 @@
 **Sees** a shoulder from which no arm, or only a stump, can be made out. It asks; it never blocks. Many
 people have one arm, and an ad may show them.
 
-**Cannot see** an arm behind the back, in a coat or behind somebody: it counts as covered and weakens the
-reading. An arm that the picture's edge cuts off is never called missing.
+**Cannot see** for sure an arm behind the back, in a coat or behind somebody: the skeleton calls "covered"
+what is not there, too, so that only the reading tells them apart. An arm that the picture's edge cuts off is
+never called missing.
 
 **Source of the numbers:** read from the pose model's inner maps by a readout learned from our own rendered
 people; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md). A
@@ -25,6 +26,7 @@ _QUESTION = Question(
     Category.MISSING_ARM,
     f"Only one arm of this person can be made out: {CONFIRM}.",
     hints=wrist_hint,
+    covered_counts=False,
 )
 
 

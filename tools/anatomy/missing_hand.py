@@ -3,8 +3,9 @@
 **Sees** a forearm that ends where a hand should begin. It asks; it never blocks. Many people have one hand,
 and an ad may show them.
 
-**Cannot see** a hand in a pocket, behind something or in a long sleeve: it counts as covered and weakens the
-reading. A hand that the picture's edge cuts off is never called missing.
+**Cannot see** for sure a hand in a pocket, behind something or in a long sleeve: the skeleton calls "covered"
+what is not there, too, so that only the reading tells them apart. A hand that the picture's edge cuts off is
+never called missing.
 
 **Source of the numbers:** read from the pose model's inner maps by a readout learned from our own rendered
 people; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md). A
@@ -25,6 +26,7 @@ _QUESTION = Question(
     Category.MISSING_HAND,
     f"An arm seems to end without a hand: {CONFIRM}.",
     hints=wrist_hint,
+    covered_counts=False,
     ends=ENDS - {Reason.BLURRED},  # what lies behind a hand that is not there may well be a smooth wall
 )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent_plugin.tools.domain import Face, Frame, Hand, Part, Person, Reading, Silhouette
-from agent_plugin.tools.people import readings, shape_readings, views
+from agent_plugin.tools.people import closer, readings, shape_readings, views
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.policy import PeopleRules
 
 
 def read_person(frame: Frame, person: Person, models: Landmarkers, rules: PeopleRules) -> tuple[Reading, ...]:
-    """The body in up to three views, joined with what its shape says, then each hand, then the face."""
+    """The body with its shape and closer looks joined, then each hand, then the face."""
     if person.silhouette is None:
         return ()
     found = list(_of_body(frame, person, person.silhouette, models, rules)) if _is_body(person, rules) else []
@@ -49,7 +49,9 @@ def _of_body(
         for name, square in squares.items()
     ]
     shape = shape_readings.of_shape(person)
-    return shape_readings.with_shape(readings.of_body(seen, person.pose), shape, rules.shape_share)
+    joined = shape_readings.with_shape(readings.of_body(seen, person.pose), shape, rules.shape_share)
+    wrists = closer.of_wrists(frame, person, silhouette, models)
+    return closer.with_closer(joined, wrists, rules.wrist_share)
 
 
 def _own_hands(person: Person) -> list[tuple[Hand, Part]]:

@@ -18,7 +18,7 @@ from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Box, Category, Part, Points, Pose, Reading, box_around
 from agent_plugin.tools.people.views import BODY_VIEWS, View, box_in_picture
 
-_OF_ARMS = (
+ARM_CATEGORIES = (
     Category.EXTRA_ARM,
     Category.EXTRA_HAND,
     Category.MISSING_ARM,
@@ -27,8 +27,6 @@ _OF_ARMS = (
     Category.LIMB_LENGTH,
     Category.HAND_SIZE,
 )
-_OF_LEGS = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED, Category.FOOT_REVERSED)
-LIMB_CATEGORIES = {"arm": _OF_ARMS, "leg": (*_OF_LEGS, Category.LIMB_LENGTH)}
 CATEGORIES: dict[str, tuple[Category, ...]] = {
     "body": (
         Category.EXTRA_ARM,
@@ -46,7 +44,6 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
         Category.HAND_SIZE,
         Category.HEAD_SIZE,
     ),
-    "limb": (*_OF_ARMS, *_OF_LEGS),
     "hand": (
         Category.EXTRA_FINGER,
         Category.MISSING_FINGER,
@@ -57,8 +54,8 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
     "wrist": (Category.EXTRA_HAND, Category.MISSING_HAND, Category.HAND_SIZE),
     "face": (Category.FACE_ASYMMETRY, Category.FACE_EXTRA_EYE),
 }
-PLACE_CELLS = {"body": 16, "limb": 16, "hand": 14, "wrist": 14, "face": 16}
-VIEWS = (*BODY_VIEWS, "hand", "face", "arm", "leg", "wrist")  # the order in which the networks learned them
+PLACE_CELLS = {"body": 16, "hand": 14, "wrist": 14, "face": 16}
+VIEWS = (*BODY_VIEWS, "hand", "face", "wrist")  # the order in which the networks learned them
 _REGION = 0.5  # of the strongest cell: where a place map says the defect reaches
 LEAST_LIKELIHOOD = 0.02  # below it nothing is said, and silence is worth so much
 _WHOLE = (Category.EXTRA_HEAD, Category.HEAD_SIZE, Category.NECK_LENGTH)
@@ -76,7 +73,6 @@ _WHOLE_LIMB = (
 )
 _LIMB_GROWN = 0.15  # flesh and clothes around the bones
 _LEG = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED)
-_END = {**dict.fromkeys(_HAND, "hand"), Category.FOOT_REVERSED: "foot"}  # what of a limb it is about
 
 
 def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
@@ -88,17 +84,6 @@ def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
                 part = _part(category, box, pose)
                 best[category] = Reading(category, likelihood, part, _shown(category, part, box, pose))
     return tuple(best.values())
-
-
-def of_limb(view: View, part: Part, pose: Pose) -> tuple[Reading, ...]:
-    """One reading a category of this arm or leg, hardly likely or not."""
-    side, limb = part.split("_")
-    found: list[Reading] = []
-    for category, likelihood, box in _read("limb", view):
-        if category in LIMB_CATEGORIES[limb]:
-            own = Part(f"{side}_{_END.get(category, limb)}")
-            found.append(Reading(category, likelihood, own, _shown(category, own, box, pose)))
-    return tuple(found)
 
 
 def of_wrist(view: View, part: Part) -> tuple[Reading, ...]:

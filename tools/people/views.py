@@ -27,8 +27,7 @@ from agent_plugin.tools.people.crops import Crop, Square, cut
 BODY_VIEWS = ("whole", "upper", "lower")
 _WHOLE_BOXES, _UPPER_TORSOS, _LEGS_BOXES = 1.35, 2.9, 1.35
 _CLOSER = 0.85  # of the whole view's side; a crop that is hardly closer shows nothing new
-_INSIDE = 0.5  # of the limbs' points
-_LIMB_BOXES, _LIMB_TORSOS = 1.6, 1.0  # room for a stump, and for a hand that the skeleton does not reach
+_INSIDE = 0.5  # of the legs' points
 _HAND_BOXES, _FACE_BOXES = 1.7, 1.7
 _WRIST_TORSOS, _BEYOND_WRIST = 1.1, 0.25  # a hand is 0.37 torsos long, one drawn double 0.75
 _TORSOS_OF_FOREARM = 1.6  # a torso seen from its end is measured by the forearm
@@ -70,21 +69,6 @@ def body_squares(frame: Frame, pose: Pose, upright_within_deg: float) -> dict[st
     return {"whole": whole, **near}
 
 
-def limb_squares(frame: Frame, pose: Pose, upright_within_deg: float) -> dict[Part, Square]:
-    """Each arm and leg that is at least half in the picture; right ones are mirrored to look left."""
-    turn_deg = _upright_deg(pose, upright_within_deg)
-    whole_px = body_squares(frame, pose, upright_within_deg)["whole"].side_px
-    squares: dict[Part, Square] = {}
-    for part, points in sheets.LIMBS.items():
-        limb = pose.xy_px[list(points)]
-        inside = _inside(limb, frame)
-        if inside.mean() >= _INSIDE:
-            square = _around(limb[inside], turn_deg, _LIMB_BOXES)
-            side_px = min(max(square.side_px, _LIMB_TORSOS * skeleton.scale_px(pose)), whole_px)
-            squares[part] = replace(square, side_px=side_px, mirrored=part.startswith("right"))
-    return squares
-
-
 def wrist_squares(frame: Frame, pose: Pose) -> dict[Part, Square]:
     """Where each forearm in the picture ends, turned so that it points up; the left one is mirrored.
 
@@ -111,17 +95,6 @@ def body_view(
     cells = _FINE_CELLS["body"]
     xy = cells_of(square, pose.xy_px, cells)
     drawn = sheets.figure(xy, cells, "right" if square.mirrored else "left")
-    return _of_pose(name, frame, silhouette, square, drawn, network)
-
-
-def limb_view(
-    frame: Frame, pose: Pose, silhouette: Silhouette, part: Part, square: Square, network: Backbone
-) -> View:
-    """The pose network's maps over a square of one arm or leg."""
-    side, name = part.split("_")
-    cells = _FINE_CELLS["body"]
-    xy = cells_of(square, pose.xy_px, cells)
-    drawn = np.concatenate([sheets.figure(xy, cells, side), sheets.limb(xy, cells, part)])
     return _of_pose(name, frame, silhouette, square, drawn, network)
 
 

@@ -61,6 +61,7 @@ class PeopleRules(Rules):
         description="Of two words on a body, how much the shape's weighs against the networks': they err on "
         "different people, and from 0.4 to 0.6 it hardly matters",
     )
+    wrist_share: float = Field(default=0.6, description="Of a look at the end of an arm, against all before")
     min_read_hand_px: float = Field(default=48.0, description="Wrist to fingertip: fingers 4 pixels across")
     min_head_px: float = Field(default=28.0, description="Below it the face model misses normal faces")
     min_hand_px: float = Field(default=20.0, description="Below it the hand model misses normal hands")

@@ -31,8 +31,6 @@ Numbers = NDArray[Any]
 CATEGORIES = {
     "body": "extra_arm extra_leg extra_hand extra_head missing_arm missing_hand missing_leg knee_reversed "
     "elbow_reversed foot_reversed limb_length neck_length hand_size head_size",
-    "limb": "extra_arm extra_hand missing_arm missing_hand elbow_reversed limb_length hand_size extra_leg "
-    "missing_leg knee_reversed foot_reversed",
     "hand": "extra_finger missing_finger fused_fingers finger_length extra_hand",
     "wrist": "extra_hand missing_hand hand_size",
     "face": "face_asymmetry face_extra_eye",
@@ -43,7 +41,7 @@ BATCH, RATE, DECAY = 32, 1.2e-3, 2e-2
 RATE_ONWARD = 5e-4  # what was learned before is not to be shaken out
 PLACE_WEIGHT = 1.0
 DROPPED_CHANNELS, JITTER = 0.05, 0.15  # of the standardised maps: photographs differ from renders
-VIEWS = 8
+VIEWS = 6
 FALSE_ALARMS = (0.05, 0.02, 0.01, 0.005, 0.002)
 
 
@@ -129,7 +127,7 @@ def going_on(model: Readout, start: dict[str, Tensor]) -> bool:
     fresh = model.state_dict()
     known = start.get("view.weight")
     if known is not None:
-        start = {**start, "view.weight": torch.cat([known, fresh["view.weight"][len(known) :]])}
+        start = {**start, "view.weight": torch.cat([known, fresh["view.weight"][len(known) :]])[:VIEWS]}
     fitting = {name: old for name, old in start.items() if name in fresh and fresh[name].shape == old.shape}
     model.load_state_dict({**fresh, **fitting})
     return len(fitting) == len(fresh)

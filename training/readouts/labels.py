@@ -15,11 +15,12 @@ from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Category, Part, Points, Pose, box_around
 from agent_plugin.tools.people import sheets, views
 from agent_plugin.tools.people.crops import Square
-from agent_plugin.tools.people.readings import CATEGORIES, LIMB_CATEGORIES, PLACE_CELLS
+from agent_plugin.tools.people.readings import ARM_CATEGORIES, CATEGORIES, PLACE_CELLS
 
 Numbers = NDArray[Any]
 SEEN_IN_VIEW = 0.6  # of a defect's box: less is neither here nor absent
 GLIMPSED = 0.05  # less than this is absent
+AT_WRIST = 0.25  # of a view's side: as far as a hand is long
 SURELY_NEARER = 0.9  # times the other limb's distance: between two limbs as near nothing is said
 _EXTRA = (Category.EXTRA_ARM, Category.EXTRA_HAND, Category.EXTRA_LEG)
 _HAND = (Category.MISSING_HAND, Category.HAND_SIZE)
@@ -41,45 +42,31 @@ def labels(kind: str, square: Square, defects: Iterable[dict[str, Any]]) -> tupl
     return told, place
 
 
-def limb_labels(
-    square: Square, part: Part, pose: Pose, defects: Iterable[dict[str, Any]]
-) -> tuple[Numbers, Numbers]:
-    """Of one arm or leg; what is read only of the other kind of limb is not judged.
-
-    Unlike a body, a limb with a defect elsewhere (a long neck, a second head, a sixth finger) is sound: the
-    view hardly shows it, and no category of a limb resembles it.
-    """
-    told, place = _sound("limb")
-    of_limb = LIMB_CATEGORIES[part.split("_")[1]]
-    own = [CATEGORIES["limb"].index(category) for category in of_limb]
-    told[:] = -1
-    told[own] = 0
-    for defect in defects:
-        if defect["category"] not in of_limb:
-            continue
-        if defect["box_xyxy"] is None:
-            told[own] = -1
-            continue
-        number = CATEGORIES["limb"].index(defect["category"])
-        told[number], where = _of_limb(square, part, pose, defect)
-        place[number][where] = told[number] == 1
-    return told, place
-
-
 def wrist_labels(
     square: Square, part: Part, pose: Pose, defects: Iterable[dict[str, Any]]
 ) -> tuple[Numbers, Numbers]:
-    """Of the place where an arm ends; where the arm itself is wrong, its end is not judged."""
+    """Of the place where an arm ends; where the arm itself is wrong, its end is not judged.
+
+    Nor is one whose stump is not where the skeleton has the wrist: a view of it shows something else.
+    """
     told, place = _sound("wrist")
     arm = Part(part.replace("hand", "arm"))
     for defect in defects:
         if defect["category"] in CATEGORIES["wrist"] and defect["box_xyxy"] is not None:
             number = CATEGORIES["wrist"].index(defect["category"])
-            told[number], where = _of_limb(square, arm, pose, defect, "wrist")
+            told[number], where = _of_arm(square, arm, pose, defect)
+            if told[number] == 1 and defect["category"] == Category.MISSING_HAND:
+                told[number] = 1 if _ends_there(square, arm, pose, defect) else -1
             place[number][where] = told[number] == 1
-        elif defect["category"] in LIMB_CATEGORIES["arm"]:
+        elif defect["category"] in ARM_CATEGORIES:
             told[:] = -1
     return told, place
+
+
+def _ends_there(square: Square, arm: Part, pose: Pose, defect: dict[str, Any]) -> bool:
+    x0, y0, x1, y1 = defect["box_xyxy"]
+    wrist = pose.xy_px[sheets.LIMBS[arm][2]]
+    return bool(np.hypot((x0 + x1) / 2 - wrist[0], (y0 + y1) / 2 - wrist[1]) <= AT_WRIST * square.side_px)
 
 
 def _sound(kind: str) -> tuple[Numbers, Numbers]:
@@ -87,8 +74,8 @@ def _sound(kind: str) -> tuple[Numbers, Numbers]:
     return np.zeros(categories, np.int8), np.zeros((categories, cells, cells), np.uint8)
 
 
-def _of_limb(
-    square: Square, part: Part, pose: Pose, defect: dict[str, Any], kind: str = "limb"
+def _of_arm(
+    square: Square, part: Part, pose: Pose, defect: dict[str, Any]
 ) -> tuple[int, tuple[slice, slice]]:
     """An extra limb is there wherever it is seen; any other defect is that of the nearest limb."""
     own: bool | None = True
@@ -97,7 +84,7 @@ def _of_limb(
         defect = {**defect, "box_xyxy": box_around(pose.xy_px[_points(defect["category"], part)])}
     elif defect["category"] not in _EXTRA:
         own = nearer(part, pose, defect)
-    seen, where = _seen(square, defect, PLACE_CELLS[kind])
+    seen, where = _seen(square, defect, PLACE_CELLS["wrist"])
     if own is None or own is False:
         return (-1 if own is None else 0), where
     # Where the place of a limb's own defect is not in view, the skeleton has the limb elsewhere.

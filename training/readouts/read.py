@@ -33,7 +33,7 @@ from agent_plugin.tools.people.readings import CATEGORIES, VIEWS
 from agent_plugin.tools.people.views import View
 from agent_plugin.tools.policy import STANDARD
 from training.readouts.copies import near, relit, rng_of
-from training.readouts.labels import labels, limb_labels, wrist_labels
+from training.readouts.labels import labels, wrist_labels
 
 Numbers = NDArray[Any]
 SHARD = 200
@@ -41,7 +41,7 @@ LEAST_OVERLAP = 0.1  # of what is found and what is labelled
 HAND_CROP, FACE_CROP = 2.2, 2.0  # boxes a side
 UPRIGHT_WITHIN_DEG = STANDARD.people.readable_within_deg
 # Copies are turned by up to so much; hands and limbs are always seen as one side, so a mirror adds nothing.
-TURNED_DEG = {"body": 6.0, "limb": 6.0, "hand": 10.0, "wrist": 10.0, "face": 10.0}
+TURNED_DEG = {"body": 6.0, "hand": 10.0, "wrist": 10.0, "face": 10.0}
 MIRRORED = ("body", "face")
 
 
@@ -65,10 +65,10 @@ class Reader:
 
     def looks(self, kind: str, frame: Frame, row: dict[str, Any]) -> Iterator[_Look]:
         """What the readout of this kind is shown of the labelled person."""
-        if kind in ("body", "limb", "wrist"):
+        if kind in ("body", "wrist"):
             pose = labelled_pose(self._models.poses(frame.pixels), row)
             if pose is not None:
-                take = {"body": self._body, "limb": self._limbs, "wrist": self._wrists}[kind]
+                take = self._body if kind == "body" else self._wrists
                 yield from take(frame, pose, self._silhouette(frame, pose))
         elif kind == "hand":
             yield from self._hands(frame, row)
@@ -85,11 +85,6 @@ class Reader:
         view = partial(views.body_view, pose=pose, silhouette=silhouette, network=self._models.backbone())
         for name, square in views.body_squares(frame, pose, UPRIGHT_WITHIN_DEG).items():
             yield _Look(square, partial(view, name=name), partial(labels, "body"))
-
-    def _limbs(self, frame: Frame, pose: Pose, silhouette: Silhouette) -> Iterator[_Look]:
-        view = partial(views.limb_view, pose=pose, silhouette=silhouette, network=self._models.backbone())
-        for part, square in views.limb_squares(frame, pose, UPRIGHT_WITHIN_DEG).items():
-            yield _Look(square, partial(view, part=part), partial(limb_labels, part=part, pose=pose))
 
     def _wrists(self, frame: Frame, pose: Pose, silhouette: Silhouette) -> Iterator[_Look]:
         view = partial(

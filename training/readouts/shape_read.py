@@ -23,7 +23,7 @@ from agent_plugin.settings import load_settings
 from agent_plugin.tools.domain import Frame, Part, Person, Pose
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.landmarkers import Landmarkers
-from agent_plugin.tools.people.readings import CATEGORIES, LIMB_CATEGORIES
+from agent_plugin.tools.people.readings import ARM_CATEGORIES, CATEGORIES
 from agent_plugin.tools.people.shape import both_sides
 from agent_plugin.tools.people.shape_readings import SIDED
 from agent_plugin.tools.policy import STANDARD
@@ -60,7 +60,7 @@ def _on_side(side: str, pose: Pose, defect: dict[str, Any]) -> int:
         return 1
     if defect["box_xyxy"] is None:
         return -1
-    limb = defect.get("limb") or ("arm" if defect["category"] in LIMB_CATEGORIES["arm"] else "leg")
+    limb = defect.get("limb") or ("arm" if defect["category"] in ARM_CATEGORIES else "leg")
     own = nearer(Part(f"{side}_{limb}"), pose, defect)
     return -1 if own is None else int(own)
 

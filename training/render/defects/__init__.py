@@ -1,8 +1,8 @@
 """Labelled defects: a category, a person and a generator in; what to change at each step of rendering out.
 
-A kind of picture ("body", "together", "hand", "face") has drawers, one per category, and a staging: how
-people are posed and framed for a category. Sound pictures draw a category too and are posed and framed by the
-same staging, so that only the defect differs. The modules named in `MODULES` fill both registries when `load`
+A kind of picture (such as "body", "hand" and "face") has drawers, one per category, and a staging: how people
+are posed and framed for a category. Sound pictures draw a category too and are posed and framed by the same
+staging, so that only the defect differs. The modules named in `MODULES` fill both registries when `load`
 imports them.
 """
 
@@ -85,7 +85,14 @@ class Staging:
     things: Callable[[Random, Body, Shape, Pose, Posed], list[Layer]] | None = None  # what the person holds
 
 
-DRAWERS: dict[str, dict[str, Drawer]] = {"body": {}, "together": {}, "hand": {}, "face": {}}
+DRAWERS: dict[str, dict[str, Drawer]] = {
+    "body": {},
+    "ends": {},
+    "bends": {},
+    "together": {},
+    "hand": {},
+    "face": {},
+}
 STAGINGS: dict[str, Staging] = {}
 
 

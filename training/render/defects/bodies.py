@@ -167,6 +167,13 @@ DRAWERS["body"].update(
     }
 )
 STAGINGS["body"] = Staging(pose, view, suits, company=0.15)
+# Where arms end, and how limbs bend: what is rare among all categories, often.
+DRAWERS["ends"] = {name: DRAWERS["body"][name] for name in ("extra_hand", "missing_hand", "hand_size")}
+DRAWERS["bends"] = {
+    name: DRAWERS["body"][name]
+    for name in ("knee_reversed", "foot_reversed", "elbow_reversed", "missing_arm", "limb_length")
+}
+STAGINGS["ends"] = STAGINGS["bends"] = STAGINGS["body"]
 # Two so close that the models find but one of them: the other's head and limbs are nobody's defect.
 DRAWERS["together"] = DRAWERS["body"]
 STAGINGS["together"] = Staging(pose, view, suits, company=1.0, near=CLOSE, defects=0.35)

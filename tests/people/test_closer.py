@@ -1,0 +1,129 @@
+"""Closer looks: where an arm ends, and how what is seen there weighs against what was said before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from agent_plugin.tools import skeleton
+from agent_plugin.tools.domain import Category, Frame, Part, Points, Pose, Reading
+from agent_plugin.tools.people import views
+from agent_plugin.tools.people.backbone import HAND, Network
+from agent_plugin.tools.people.closer import surest, with_closer
+from agent_plugin.tools.people.crops import Square
+from tests import builders
+from tests.builders import Body
+
+LEFT, RIGHT = Part.LEFT_HAND, Part.RIGHT_HAND
+MISSING, EXTRA = Category.MISSING_HAND, Category.EXTRA_HAND
+BEFORE, CLOSER = (0.0, 0.0, 1.0, 1.0), (5.0, 5.0, 6.0, 6.0)
+HAND_CELLS, ARM_DRAWN, MASK = 56, 24, 25
+
+
+class _Blank(Network):
+    """A hand network that sees nothing: what is left of a view are the drawings."""
+
+    def __init__(self) -> None:
+        super().__init__(HAND, Path)
+
+    def look(self, pixels: np.ndarray) -> tuple[list[Points], list[Points]]:  # type: ignore[type-arg]
+        assert pixels.shape == (HAND.input_px, HAND.input_px, 3)
+        shapes = ((56, 24), (28, 40), (14, 112), (7, 192))
+        return [], [np.zeros((side, side, channels), np.float32) for side, channels in shapes]
+
+
+def _grey(side_px: int = 1200) -> Frame:
+    return Frame(np.full((side_px, side_px, 3), 127, np.uint8))
+
+
+def _squares(body: Body) -> tuple[Pose, dict[Part, Square]]:
+    pose = builders.pose(body)
+    return pose, views.wrist_squares(_grey(), pose)
+
+
+@pytest.mark.parametrize("abducted_deg", [10, 60, 120, 170])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_end_of_an_arm_is_shown_with_the_forearm_from_below_and_room_for_a_hand(
+    side: str, abducted_deg: float
+) -> None:
+    pose, squares = _squares(
+        Body(arms={"left": (abducted_deg, abducted_deg), "right": (abducted_deg, abducted_deg)})
+    )
+    square = squares[Part(f"{side}_hand")]
+    _, elbow, wrist = views.cells_of(square, pose.xy_px[list(skeleton.ARMS[side])], 10)
+    assert elbow[0] == pytest.approx(wrist[0], abs=0.2)
+    assert elbow[1] > wrist[1]
+    assert 6 < wrist[1] < 8.5
+    assert square.mirrored == (side == "left")
+
+
+def test_the_ends_of_an_even_bodys_arms_look_the_same() -> None:
+    body = Body(arms={"left": (60, 100), "right": (60, 100)})
+    (person,) = builders.scene([builders.person(body)]).people
+    assert person.silhouette is not None
+    left, right = (
+        views.wrist_view(_grey(), person.pose, person.silhouette, part, square, _Blank())
+        for part, square in views.wrist_squares(_grey(), person.pose).items()
+    )
+    assert left.name == right.name == "wrist"
+    assert [maps.shape for maps in (left.fine, left.middle, left.coarse)] == [
+        (29, HAND_CELLS, HAND_CELLS),
+        (40, 28, 28),
+        (304, 14, 14),
+    ]
+    assert left.fine[ARM_DRAWN].max() > 0.5
+    assert np.abs(left.fine[ARM_DRAWN] - right.fine[ARM_DRAWN]).mean() < 0.02
+    assert np.abs(left.fine[MASK] - right.fine[MASK]).mean() < 0.02
+
+
+def test_a_forearm_that_leaves_the_picture_is_not_looked_at() -> None:
+    _, squares = _squares(Body(at_px=(600, 600), torso_px=420, arms={"left": (90, 90), "right": (5, 5)}))
+    assert list(squares) == [RIGHT]
+
+
+def _reading(likelihood: float, part: Part, category: Category = MISSING) -> Reading:
+    return Reading(category, likelihood, part, BEFORE)
+
+
+def _word(likelihood: float, part: Part, category: Category = MISSING) -> Reading:
+    return Reading(category, likelihood, part, CLOSER)
+
+
+@pytest.mark.parametrize(
+    ("before", "closer", "share", "expected"),
+    [(0.9, 0.1, 0.5, 0.5), (0.1, 0.9, 0.5, 0.5), (0.9, 0.1, 0.0, 0.9), (0.3, 0.9, 1.0, 0.9)],
+)
+def test_a_closer_look_weighs_its_share_and_says_where(
+    before: float, closer: float, share: float, expected: float
+) -> None:
+    (found,) = with_closer([_reading(before, LEFT)], [_word(closer, LEFT)], share)
+    assert found.likelihood == pytest.approx(expected, abs=0.01)
+    assert found.box_xyxy == CLOSER
+
+
+def test_a_closer_look_at_one_side_says_nothing_of_the_other() -> None:
+    other, finger = _reading(0.7, RIGHT), _reading(0.6, LEFT, Category.EXTRA_FINGER)
+    found = with_closer([_reading(0.9, LEFT), other, finger], [_word(0.001, LEFT)], 0.9)
+    assert found == (other, finger)
+
+
+def test_what_is_too_many_is_one_thing_wherever_it_was_seen() -> None:
+    (found,) = with_closer([_reading(0.5, LEFT, EXTRA)], [_word(0.9, RIGHT, EXTRA)], 0.5)
+    assert (found.likelihood, found.part) == (pytest.approx(0.75), RIGHT)
+
+
+def test_silence_before_a_closer_look_was_disbelief() -> None:
+    (found,) = with_closer([], [_word(0.99, LEFT)], 0.5)
+    assert 0.5 < found.likelihood < 0.9
+
+
+def test_of_several_looks_the_surest_is_kept_for_each_side() -> None:
+    looks = [
+        *(_word(likelihood, LEFT) for likelihood in (0.2, 0.8)),
+        _word(0.5, RIGHT),
+        *(_word(likelihood, part, EXTRA) for likelihood, part in ((0.1, LEFT), (0.6, RIGHT))),
+    ]
+    said = {(each.category, each.part): each.likelihood for each in surest(looks)}
+    assert said == {(MISSING, LEFT): 0.8, (MISSING, RIGHT): 0.5, (EXTRA, RIGHT): 0.6}
