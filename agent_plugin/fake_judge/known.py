@@ -16,7 +16,8 @@ from PIL import Image
 from agent_plugin import prompts
 
 SIDE_PX, LIKE = 12, 0.9  # a stamp of this side, and the correlation from which two are the same picture
-_GREY, _NEAR = 128, 2  # edges are painted over in this grey, give or take what a JPEG does to it
+_GREY = 128  # edges are painted over in it
+_NEAR = (2, 8, 20)  # give or take what a JPEG does to it, at the edges and in a picture that is grey itself
 Stamp = NDArray[np.float64]
 
 
@@ -24,10 +25,10 @@ def is_flawed(jpeg: bytes) -> bool | None:
     """Whether it is a control with a defect (true) or a sound one (false); none for any other picture."""
     try:
         with Image.open(BytesIO(jpeg)) as opened:
-            stamp = _stamp(opened.convert("RGB"))
+            stamps = [_stamp(opened.convert("RGB"), near) for near in _NEAR]
     except OSError:
         return None
-    likeness, flawed = max((_likeness(stamp, known), flawed) for known, flawed in _known())
+    likeness, flawed = max((_likeness(one, known), flawed) for known, flawed in _known() for one in stamps)
     return flawed if likeness >= LIKE else None
 
 
@@ -41,14 +42,14 @@ def _known() -> tuple[tuple[Stamp, bool], ...]:
     found: list[tuple[Stamp, bool]] = []
     for name in prompts.controls():
         with Image.open(BytesIO(prompts.control(name))) as opened:
-            found.append((_stamp(opened.convert("RGB")), ".sound." not in name))
+            found.append((_stamp(opened.convert("RGB"), 0), ".sound." not in name))
     return tuple(found)
 
 
-def _stamp(picture: Image.Image) -> Stamp:
+def _stamp(picture: Image.Image, near: int) -> Stamp:
     """Small, without grey edges, with a mean of 0 and a spread of 1."""
     pixels = np.asarray(picture, np.int16)
-    inside = np.abs(pixels - _GREY).max(axis=2) > _NEAR
+    inside = np.abs(pixels - _GREY).max(axis=2) > near
     rows, columns = (np.flatnonzero(inside.mean(axis=axis) > 0.1) for axis in (1, 0))
     if len(rows) and len(columns):
         picture = picture.crop((int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))

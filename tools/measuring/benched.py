@@ -99,7 +99,7 @@ def _decisions(known: Sequence[tuple[Label, Benched]]) -> list[str]:
         lines.append(f"{look + ' answers':22s} {'  '.join(shares)}")
     asked = sum(row.controls.asked for _, row in known)
     right = Share(sum(row.controls.right for _, row in known), asked)
-    believed = Share(sum(row.controls.are_right for _, row in known), len(known))
+    believed = Share.among(row.controls.are_right for _, row in known if row.controls.asked)
     lines.append(f"{'controls right':22s} {told(right)}  all of an ad's: {told(believed)}")
     moved = [(label.normal, _moved(row)) for label, row in known if row.ways]
     for name, sign in (("raised", 1), ("lowered", -1), ("as the checks say", 0)):

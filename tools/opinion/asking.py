@@ -18,7 +18,7 @@ from agent_plugin.tools.opinion.controls import Control, place_in
 from agent_plugin.tools.opinion.forms import blind_schema, pointed_schema
 from agent_plugin.tools.opinion.judge import Ask
 from agent_plugin.tools.opinion.looks import Look
-from agent_plugin.tools.opinion.pages import Page, page_of, room, wanted
+from agent_plugin.tools.opinion.pages import Page, is_whole, page_of, room, wanted
 from agent_plugin.tools.opinion.planned import Planned
 from agent_plugin.tools.opinion.pointing import Pointed, place, pointed_at
 from agent_plugin.tools.opinion.wording import (
@@ -52,8 +52,7 @@ def blind_asks(
 ) -> tuple[Planned, ...]:
     """The calls of the blind pass: what is in these pictures?"""
     asks: list[Planned] = []
-    size = room(rules, whole_picture, wanted("blind", rules))
-    for some in (looks[start : start + size] for start in range(0, len(looks), size)):
+    for some in _pages(looks, media.info, rules, whole_picture=whole_picture):
         page = page_of(media, some, rules, whole_picture=whole_picture, manner="blind", secret=secret)
         if page:
             last = (*quoted_brief(brief, rules), caption("ask_blind", pictures=listed(page.numbered)))
@@ -195,6 +194,18 @@ class _About:
         own = {n: row.about for n, row in self.rows.items() if isinstance(row.about, Control)}
         picture_of = {number: row.shown_at for number, row in self.rows.items()}
         return Planned(ask, "pointed", page.looks, findings, picture_of, own)
+
+
+def _pages(
+    looks: Sequence[Look], info: MediaInfo, rules: JudgeRules, *, whole_picture: bool
+) -> Iterator[Sequence[Look]]:
+    """As many looks at a time as a call has room for; the whole picture takes none beside where it is one."""
+    left = looks
+    while left:
+        beside = whole_picture and not is_whole(left[0], (info.width, info.height))
+        size = room(rules, beside, wanted("blind", rules))
+        yield left[:size]
+        left = left[size:]
 
 
 def _fitting(groups: Sequence[Pointed], size: int) -> Iterator[list[Pointed]]:

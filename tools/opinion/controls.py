@@ -122,7 +122,7 @@ def look_at(control: Control, at_s: float | None, lot: random.Random) -> Look:
 
 def place_in(lot: random.Random) -> Box:
     """Where in the picture its question points; its defect is about in the middle."""
-    low, high = (0.1, 0.25), (0.75, 0.9)
+    low, high = (0.1, 0.4), (0.6, 0.9)
     left, top, right, bottom = (round(lot.uniform(*side), 2) for side in (low, low, high, high))
     return left, top, right, bottom
 

@@ -59,7 +59,7 @@ class Page:
         """How the whole picture is shown."""
         if self.whole:
             return "beside"
-        return "numbered" if any(_is_whole(look, self.size) for look in self.looks.values()) else "hidden"
+        return "numbered" if any(is_whole(look, self.size) for look in self.looks.values()) else "hidden"
 
     @property
     def specialists(self) -> tuple[Specialist, ...]:
@@ -118,7 +118,7 @@ def page_of(
     # Where eight pictures are not to be had, crops come before controls, and these before what is beside.
     spare = rules.max_pictures - len(kept)
     shown = _mixed(kept, _controls(manner, rules)[:spare], about, lot, rules, greyed=greyed)
-    numbered_whole = any(_is_whole(one.look, size) for one in kept)
+    numbered_whole = any(is_whole(one.look, size) for one in kept)
     beside = whole_picture and not numbered_whole and rules.max_pictures > len(shown)
     with_examples = rules.max_pictures > len(shown) + beside
     owners = _owners(shown, manner, lot)
@@ -186,7 +186,8 @@ def _named(number: int, one: Shown, owner: str) -> Shown:
     return replace(one, picture=replace(one.picture, name=f"{name}{moment(one.look.at_s)}"))
 
 
-def _is_whole(look: Look, size: tuple[int, int]) -> bool:
+def is_whole(look: Look, size: tuple[int, int]) -> bool:
+    """Does it show the whole picture?"""
     return look.box_xyxy == (0.0, 0.0, *size)
 
 

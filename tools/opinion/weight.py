@@ -5,7 +5,7 @@ that a judge says in words is read here, only its answer, how sure it is and wha
 
 A confirmation always counts. A denial counts only from a judge that answered all it was asked, that answered
 the controls among the pictures rightly, and that found the same part sound, naming what it saw, when it was
-not yet told of the finding. What vanishes over time is excepted from the last: a blind look sees single moments.
+not yet told of the finding. What vanishes over time is excepted from the last: a blind look sees one moment.
 """
 
 from __future__ import annotations
@@ -74,19 +74,25 @@ def _doubt(finding: Finding, second: SecondOpinion, rules: JudgeRules) -> str:
         return "it was put to no control, so it was not believed"
     if second.asked is not Asked.HAD:
         return "it left something unanswered, so it was not believed"
-    is_over_time = finding.category is Category.POPS_IN_AND_OUT
-    if is_over_time or any(_finds_sound(one, finding, rules) for one in second.opinions):
+    if finding.category is Category.POPS_IN_AND_OUT:
+        return ""
+    there = [one for one in second.opinions if _looked_there(one, finding)]
+    is_odd = any(one.answer is Answer.CONFIRM for one in there)
+    if not is_odd and any(_finds_sound(one, rules) for one in there):
         return ""
     return "it did not find the part sound when it was not told of this, so it was not believed"
 
 
-def _finds_sound(one: Opinion, finding: Finding, rules: JudgeRules) -> bool:
-    """Did a blind look at the finding's place, at its moment, name what is there and find it sound?"""
-    is_sound = one.answer is Answer.REFUTE and one.sureness >= rules.sure and one.named > 0
+def _looked_there(one: Opinion, finding: Finding) -> bool:
+    """Is it what a blind look at the finding's place, at its moment, says?"""
     same = (one.person, one.at_s, one.specialist) == (finding.person, finding.at_s, SUBJECT[finding.category])
-    box = one.box_xyxy
-    is_there = box is not None and overlap(finding.box_xyxy, box) > 0
-    return is_sound and same and is_there and one.look == "blind" and not one.unverified
+    is_there = one.box_xyxy is not None and overlap(finding.box_xyxy, one.box_xyxy) > 0
+    return same and is_there and one.look == "blind" and not one.unverified
+
+
+def _finds_sound(one: Opinion, rules: JudgeRules) -> bool:
+    """Does it name what is there, and is it sure that all of it is sound?"""
+    return one.answer is Answer.REFUTE and one.sureness >= rules.sure and one.named > 0
 
 
 def weighed(base: VerdictValue, can_block: bool, heard: Heard, rules: JudgeRules) -> VerdictValue:
@@ -113,7 +119,7 @@ def told(base: VerdictValue, after: VerdictValue, heard: Heard, who: str, rules:
         lines.append(f"The chat's own model, unverified, confirms it{_from_to(base, after, heard.host)}.")
     if heard.host_refuted >= rules.sure:
         lines.append("The chat's own model, unverified, does not see it; that changes nothing.")
-    if heard != Heard() and not lines:
+    if heard != Heard(doubt=heard.doubt) and not lines:
         lines.append(f"{who} is not sure enough of it to change anything.")
     return lines
 
