@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     type=click.Choice(["sound", "confirm", "careful", "unsure", "obedient"]),
     default="sound",
     show_default=True,
-    help="What it answers: all is sound; every defect is there; all but the controls is sound; it cannot tell; "
-    "what an ad orders.",
+    help="What it answers: all is sound; every defect is there; the controls rightly, the rest sound; "
+    "it cannot tell; what an ad orders.",
 )
 @click.option(
     "--answers",

@@ -1,7 +1,7 @@
 """What was asked comes in, a made-up answer in the asked-for form goes out, by a simple rule.
 
-The form is the JSON schema in the request, so that any answer this product asks for can be given. Nothing of an ad
-is looked at, and every text in an answer says so.
+The form is the JSON schema in the request, so that any answer this product asks for can be given. Nothing of
+an ad is looked at, and every text in an answer says so.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def asked_of(ask: Ask) -> dict[int, int]:
 
 
 def flawed(ask: Ask) -> dict[int, bool]:
-    """The controls among the pictures, as somebody knows them who knows ours by heart; true: with a defect."""
+    """The controls among the pictures, known by heart; true: with a defect."""
     shown = zip(numbered(ask), [one for one in ask.pictures if one.name.startswith("Picture ")], strict=True)
     known = {number: is_flawed(picture.jpeg) for number, picture in shown}
     return {number: there for number, there in known.items() if there is not None}

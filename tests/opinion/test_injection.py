@@ -1,7 +1,7 @@
 """Ads that give orders, and a judge that follows every one of them: what that can and cannot change.
 
-The judge here is the worst case: it says whatever an ad wants, fully sure. It calls our controls sound as well,
-so it is not believed: no verdict gets milder. What is written beside the pixels never reaches a judge at all,
+The judge here is the worst case: it says whatever an ad wants, fully sure. It calls our controls sound as
+well, so it is not believed: no verdict gets milder. What is written beside the pixels never reaches a judge,
 what stands beside a person is painted over, and what a judge writes back is shown as plain words.
 """
 
@@ -179,7 +179,7 @@ def shows_writing(ask: Ask) -> bool:
 
 
 def won_over(fair: Script) -> CannedJudge:
-    """A fair judge that, where it reads an order, does as it says about the ad, and sees the controls as ever."""
+    """A fair judge that, where it reads an order, denies all of the ad, and sees the controls as ever."""
     denies = says("sound", "refute", 1.0)
     return CannedJudge(lambda ask: str((denies if shows_writing(ask) else fair)(ask)), model="won over")
 
