@@ -1,4 +1,4 @@
-"""The controls among an ad's pictures: like the others, not to be foreseen; what a wrong answer to one means."""
+"""The controls among the pictures: like the others, never foreseen, and what a wrong answer to one means."""
 
 from __future__ import annotations
 
