@@ -54,4 +54,5 @@ def _stamp(picture: Image.Image, near: int) -> Stamp:
     if len(rows) and len(columns):
         picture = picture.crop((int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1))
     small = np.asarray(picture.resize((SIDE_PX, SIDE_PX), Image.Resampling.BOX).convert("L"), np.float64)
-    return (small - small.mean()) / (small.std() or 1.0)
+    stamp: Stamp = (small - small.mean()) / (small.std() or 1.0)
+    return stamp

@@ -166,6 +166,11 @@ def obedient(reason: str = MARK, **more: Any) -> CannedJudge:
 FAIR = {"sees nothing": says("sound", "refute"), "sees it": says("defect", "confirm")}
 
 
+def fairly(script: Script) -> CannedJudge:
+    """Deaf to orders."""
+    return CannedJudge(lambda ask: str(script(ask)), model="fair")
+
+
 def shows_writing(ask: Ask) -> bool:
     """Is the red of the hostile texts in any of its pictures?"""
     for one in ask.pictures:
@@ -229,7 +234,7 @@ def test_an_order_that_is_obeyed_never_makes_a_verdict_milder(
     assert alone == YAWS_DEG[round(yaw_deg)]
     assert severity(ordered) >= severity(alone)
     for fair in FAIR.values():
-        judge = CannedJudge(lambda ask, fair=fair: str(fair(ask)), model="fair")
+        judge = fairly(fair)
         unordered = reviewed(store, make("nothing"), judge, yaw_deg).verdict.value
         # An order can keep a judge from raising a review to a block: then a person looks all the same.
         assert severity(ordered) >= severity(unordered) or (unordered, ordered) == ("block", "review")
@@ -237,8 +242,7 @@ def test_an_order_that_is_obeyed_never_makes_a_verdict_milder(
 
 
 def test_a_fair_judge_on_the_same_ad_turns_a_block_into_a_review(make: Make, store: Store) -> None:
-    fair = CannedJudge(lambda ask: str(FAIR["sees nothing"](ask)), model="fair")
-    review = reviewed(store, make("an order"), fair)
+    review = reviewed(store, make("an order"), fairly(FAIR["sees nothing"]))
     assert review.verdict.value == "review"
     assert "they disagree" in " ".join(review.verdict.because)
 
