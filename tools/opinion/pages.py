@@ -121,20 +121,20 @@ def page_of(
     numbered_whole = any(is_whole(one.look, size) for one in kept)
     beside = whole_picture and not numbered_whole and rules.max_pictures > len(shown)
     with_examples = rules.max_pictures > len(shown) + beside
-    owners = _owners(shown, manner, lot)
+    whose = _specialists(one.look for one in shown)
     return Page(
         manner=manner,
-        examples=pictures.examples(_specialists(one.look for one in shown), _EXAMPLES, rules)
-        if with_examples
-        else None,
+        examples=pictures.examples(whose, _EXAMPLES, rules) if with_examples else None,
         whole=pictures.whole(media, kept[0].look.at_s, _WHOLE, rules) if beside else None,
-        numbered={
-            number: _named(number, one, owners.get(_owner(one), ""))
-            for number, one in enumerate(shown, start=1)
-        },
+        numbered=_numbered(shown, manner, lot),
         size=size,
         lot=lot,
     )
+
+
+def _numbered(shown: Sequence[Shown], manner: Manner, lot: random.Random) -> dict[int, Shown]:
+    owners = _owners(shown, manner, lot)
+    return {n: _named(n, one, owners.get(_owner(one), "")) for n, one in enumerate(shown, start=1)}
 
 
 def _controls(manner: Manner, rules: JudgeRules) -> tuple[bool, ...]:
