@@ -97,16 +97,10 @@ def page_of(
     secret: str = "",
     about: Sequence[Category] = (),
 ) -> Page | None:
-    """The pictures of these looks; none if the media gives no frame.
+    """The pictures of these looks, in their order; none if the media gives no frame.
 
-    Args:
-        media: Where the frames come from.
-        looks: Where to look; in the order of their numbers.
-        rules: How many and how large.
-        whole_picture: Is the whole picture shown beside?
-        manner: A blind and a pointed call hold controls; the chat's own model is shown none.
-        secret: Of this installation: which numbers are controls follows from it and from the pictures.
-        about: The categories that are asked about, so that controls are asked about the same.
+    A blind and a pointed call hold controls, asked about the same categories as `about`; which numbers they get
+    follows from the installation's `secret` and the pictures.
     """
     made = pictures.crops(media, looks, rules)
     kept = [Shown(look, made[look]) for look in looks if look in made]
