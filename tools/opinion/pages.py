@@ -99,8 +99,8 @@ def page_of(
 ) -> Page | None:
     """The pictures of these looks, in their order; none if the media gives no frame.
 
-    A blind and a pointed call hold controls, asked about the same categories as `about`; which numbers they get
-    follows from the installation's `secret` and the pictures.
+    A blind and a pointed call hold controls, asked about the same categories as `about`; which numbers they
+    get follows from the installation's `secret` and the pictures.
     """
     made = pictures.crops(media, looks, rules)
     kept = [Shown(look, made[look]) for look in looks if look in made]
