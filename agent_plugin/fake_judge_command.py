@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 @click.command("fake-judge", short_help="Stand in for a vision model, for demonstrations.")
 @click.option(
     "--rule",
-    type=click.Choice(["sound", "confirm", "unsure", "obedient"]),
+    type=click.Choice(["sound", "confirm", "careful", "unsure", "obedient"]),
     default="sound",
     show_default=True,
-    help="What it answers: all is sound; every defect is there; it cannot tell; what an ad orders.",
+    help="What it answers: all is sound; every defect is there; the controls rightly, the rest sound; "
+    "it cannot tell; what an ad orders.",
 )
 @click.option(
     "--answers",

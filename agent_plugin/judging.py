@@ -55,17 +55,19 @@ def second_look_of(settings: Settings) -> SecondLook | None:
         send=manner.send,
         language=manner.language,
         prices=prices_of(settings),
+        secret=manner.secret,
     )
 
 
 def manner_of(settings: Settings) -> Manner:
     """How a judge is or would be asked."""
+    from agent_plugin.tools.opinion.controls import secret_in
     from agent_plugin.tools.opinion.making import with_limits
     from agent_plugin.tools.opinion.planning import Manner
 
     usual = Manner(send=settings.judge_send, language=settings.judge_language)
     limits = with_limits(usual.rules, timeout_s=settings.judge_timeout_s, max_usd=settings.judge_max_usd)
-    return Manner(limits, usual.send, usual.language)
+    return Manner(limits, usual.send, usual.language, secret_in(settings.cache_dir))
 
 
 def prices_of(settings: Settings) -> Prices | None:

@@ -88,6 +88,25 @@ def example(name: str) -> bytes | None:
     return file.read_bytes() if file.is_file() else None
 
 
+@cache
+def controls() -> tuple[str, ...]:
+    """The names of the pictures with a known answer, such as `hands.extra_finger.1`, in order."""
+    found = (item.name for item in files(__name__).joinpath("controls").iterdir())
+    return tuple(sorted(name.removesuffix(".jpg") for name in found if name.endswith(".jpg")))
+
+
+@cache
+def control(name: str) -> bytes:
+    """The control of that name as a JPEG.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if name not in controls():
+        raise ValueError(f"There is no control {name!r}.")
+    return files(__name__).joinpath("controls", f"{name}.jpg").read_bytes()
+
+
 def _filled(text: str, where: str, values: Mapping[str, object]) -> str:
     wanted = _wanted(text)
     if wanted != set(values):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from PIL import Image
 
 from agent_plugin.app import App
 from agent_plugin.cli import cli
+from agent_plugin.fake_judge import FakeJudge
 from agent_plugin.judging import manner_of, second_look_of
 from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Review
@@ -77,9 +78,26 @@ def lastlook(tmp_path: Path, judge: dict[str, Any]) -> Lastlook:
     return run
 
 
-def test_a_second_opinion_is_told_in_a_few_lines(lastlook: Lastlook, ad: Path) -> None:
+@pytest.fixture
+def careful(judge: dict[str, Any]) -> Generator[None]:
+    """Instead a judge on this machine that sees the controls rightly, and nothing else."""
+    with FakeJudge("careful") as server:
+        judge |= {"judge": "compatible", "judge_model": "fake-judge", "judge_base_url": server.base_url}
+        yield
+
+
+@pytest.mark.usefixtures("careful")
+def test_a_judge_that_sees_the_controls_turns_a_block_into_a_review(lastlook: Lastlook, ad: Path) -> None:
     shown = lastlook("review", ad).stdout
     assert shown.startswith("REVIEW A person must look")
+    assert "It answered 3 of 3 controls (pictures of our own, whose answer is known) rightly." in shown
+
+
+def test_a_second_opinion_is_told_in_a_few_lines(lastlook: Lastlook, ad: Path) -> None:
+    shown = lastlook("review", ad).stdout
+    assert shown.startswith("BLOCK Do not publish")
+    assert "It answered 1 of 3 controls" in shown
+    assert "so it was not believed where it sees nothing wrong" in shown
     told = [line for line in shown.splitlines() if "Second opinion: canned" in line or "does not see" in line]
     assert len(told) == 2
     assert "[Disagrees with the checks]: The chin is over the spine." in told[1]
@@ -89,8 +107,8 @@ def test_a_second_opinion_is_told_in_a_few_lines(lastlook: Lastlook, ad: Path) -
 @pytest.mark.parametrize(
     ("mode", "verdict", "asked"),
     [
-        ("auto", "review", "had"),
-        ("always", "review", "had"),
+        ("auto", "block", "had"),
+        ("always", "block", "had"),
         ("never", "block", "not_wanted"),
         ("dry-run", "block", "dry_run"),
     ],
@@ -153,7 +171,7 @@ def test_a_batch_says_before_it_begins_what_it_may_take(
 ) -> None:
     judge |= {"judge_price_input": 2.0, "judge_price_output": 8.0}
     result = lastlook("batch", ad.parent, "-o", "-")
-    assert json.loads(result.stdout)["verdict"] == "review"
+    assert json.loads(result.stdout)["verdict"] == "block"
     assert result.stderr.startswith("A second opinion on 1 ad takes about 2 calls")
     assert " USD" in result.stderr.splitlines()[0]
     never = lastlook("batch", ad.parent, "-o", "-", "--second-opinion", "never")

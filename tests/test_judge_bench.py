@@ -103,15 +103,26 @@ def told(done: Result, title: str) -> list[str]:
     return lines[start:end]
 
 
-def test_a_canned_judge_that_sees_nothing_lowers_blocks_to_reviews(
-    bench: Bench, canned: dict[str, Any], ads: Path
-) -> None:
-    done = bench(canned, ads)
+def test_a_judge_that_sees_only_the_controls_lowers_blocks_to_reviews(bench: Bench, ads: Path) -> None:
+    with FakeJudge("careful") as server:
+        done = bench(over_http(server), ads)
     local, combined = told(done, "local checks alone"), told(done, "combined verdict")
     assert "verdict block          recall 100.0% (2/2, 34-100)  fpr   0.0% (0/2, 0-66)" in local
     assert "verdict block          recall   0.0% (0/2, 0-66)  fpr   0.0% (0/2, 0-66)" in combined
     assert "verdict review|block   recall 100.0% (2/2, 34-100)  fpr   0.0% (0/2, 0-66)" in combined
-    assert any("verdict lowered" in line and "2 with a defect" in line for line in told(done, "decisions"))
+    decisions = told(done, "decisions")
+    assert any("verdict lowered" in line and "2 with a defect" in line for line in decisions)
+    assert any(line.startswith("controls right         100.0%") for line in decisions)
+
+
+def test_a_canned_judge_that_calls_all_sound_lowers_nothing(
+    bench: Bench, canned: dict[str, Any], ads: Path
+) -> None:
+    done = bench(canned, ads)
+    combined, decisions = told(done, "combined verdict"), told(done, "decisions")
+    assert "verdict block          recall 100.0% (2/2, 34-100)  fpr   0.0% (0/2, 0-66)" in combined
+    assert any("verdict lowered" in line and "0.0%" in line for line in decisions)
+    assert any("controls right" in line and "all of an ad's:   0.0% (0/4" in line for line in decisions)
 
 
 def test_a_server_is_measured_with_calls_tokens_and_cost(bench: Bench, server: FakeJudge, ads: Path) -> None:

@@ -12,6 +12,7 @@ from agent_plugin.tools.domain import (
     Answer,
     Asked,
     Category,
+    Controls,
     Finding,
     Opinion,
     Part,
@@ -27,6 +28,7 @@ from tests.test_verdict import finding
 
 BOX = (0.0, 0.0, 10.0, 10.0)
 SEEN = PersonSeen(person=1, box_xyxy=BOX, checked=(Part.HEAD,))
+RIGHT, WRONG = Controls(asked=3, right=3), Controls(asked=3, right=2)
 NEVER_BLOCK = STANDARD.verdict.never_block
 Look = Literal["blind", "pointed"]
 
@@ -40,12 +42,13 @@ def opinion(
     category: Category | None = Category.NECK_TWIST,
     unverified: bool = False,
     reason: str = "",
+    **more: Any,
 ) -> Opinion:
     return Opinion(
         number=1,
         judge="host model" if unverified else "canned",
         unverified=unverified,
-        specialist=Specialist.SCENE,
+        specialist=more.pop("specialist", Specialist.SCENE),
         look=look,
         prompt="scene 1",
         finding=finding,
@@ -53,17 +56,32 @@ def opinion(
         category=category,
         sureness=sureness,
         reason=reason,
+        **more,
     )
 
 
-def second(*opinions: Opinion, asked: Asked = Asked.HAD) -> SecondOpinion:
-    return SecondOpinion(asked=asked, judge="canned", model="parrot-1", opinions=opinions)
+def second(*opinions: Opinion, asked: Asked = Asked.HAD, controls: Controls = RIGHT) -> SecondOpinion:
+    return SecondOpinion(asked=asked, judge="canned", model="parrot-1", opinions=opinions, controls=controls)
+
+
+def sound(sureness: float = 0.9, **more: Any) -> Opinion:
+    """A blind look at the neck that names what it sees and finds all of it sound."""
+    known: dict[str, Any] = {
+        "specialist": Specialist.HEAD_NECK_TORSO,
+        "person": 1,
+        "box_xyxy": BOX,
+        "named": 2,
+    }
+    return opinion("blind", Answer.REFUTE, sureness, finding=None, category=None, **(known | more))
 
 
 def said(*words: str) -> list[Opinion]:
-    """Opinions in short, such as "pointed refute 0.9", "blind confirm 0.7 own", "pointed refute 1 host"."""
+    """Opinions in short: "pointed refute 0.9", "blind confirm 0.7 own", "pointed refute 1 host", "sound"."""
     made: list[Opinion] = []
     for word in words:
+        if word == "sound":
+            made.append(sound())
+            continue
         look, answer, sureness, *more = word.split()
         fields: dict[str, Any] = {"finding": None if "own" in more else 1, "unverified": "host" in more}
         made.append(
@@ -76,21 +94,30 @@ NECK, HAND, ARM = ("neck_twist", "missing_hand", "extra_arm")
 TABLE: list[tuple[str, float, list[str], str, str]] = [
     # a block
     (NECK, 0.9, [], "block", "from 0.85 on it blocks"),
-    (NECK, 0.9, ["pointed refute 0.7"], "review", "they disagree, so instead of a block"),
-    (NECK, 0.9, ["pointed refute 0.69"], "block", "not sure enough of it"),
-    (NECK, 0.9, ["pointed refute 1"] * 3, "review", "The second opinion (parrot-1) does not see it"),
-    (NECK, 0.9, ["pointed refute 1", "blind confirm 0.7"], "block", "without being told of it"),
-    (NECK, 0.9, ["pointed refute 1", "pointed confirm 0.7"], "block", "sees it too"),
+    (NECK, 0.9, ["pointed refute 0.7", "sound"], "review", "they disagree, so instead of a block"),
+    (NECK, 0.9, ["pointed refute 0.69", "sound"], "block", "not sure enough of it"),
+    (
+        NECK,
+        0.9,
+        ["sound", *["pointed refute 1"] * 3],
+        "review",
+        "The second opinion (parrot-1) does not see it",
+    ),
+    (NECK, 0.9, ["pointed refute 1", "blind confirm 0.7", "sound"], "block", "without being told of it"),
+    (NECK, 0.9, ["pointed refute 1", "pointed confirm 0.7", "sound"], "block", "sees it too"),
     (NECK, 0.9, ["blind refute 1"], "block", ""),
+    (NECK, 0.9, ["sound"], "block", ""),
+    (NECK, 0.9, ["pointed refute 1"], "block", "did not find the part sound when it was not told of this"),
     (NECK, 0.9, ["pointed unsure 1"], "block", "not sure enough of it"),
-    (NECK, 0.9, ["pointed refute 1 host"], "block", "that changes nothing"),
+    (NECK, 0.9, ["pointed refute 1 host", "sound"], "block", "that changes nothing"),
     # a review
     (NECK, 0.6, [], "review", "a person must look"),
-    (NECK, 0.6, ["pointed refute 1"], "review", "they disagree, and a person must look"),
+    (NECK, 0.6, ["pointed refute 1", "sound"], "review", "they disagree, and a person must look"),
     (NECK, 0.6, ["pointed confirm 0.89"], "review", "sees it too (0.89 of 1)."),
     (NECK, 0.6, ["pointed confirm 0.9"], "block", "so it blocks"),
     (NECK, 0.6, ["blind confirm 0.9"], "block", "so it blocks"),
-    (NECK, 0.6, ["blind confirm 0.9", "pointed refute 0.8"], "review", "they disagree"),
+    (NECK, 0.6, ["blind confirm 0.9", "pointed refute 0.8", "sound"], "review", "they disagree"),
+    (NECK, 0.6, ["blind confirm 0.9", "pointed refute 0.8"], "block", "so it blocks"),
     (NECK, 0.6, ["pointed confirm 1 host"], "review", "unverified, confirms it"),
     (HAND, 0.9, ["pointed confirm 1", "blind confirm 1"], "review", "sees it too"),
     # a finding that does not count
@@ -100,8 +127,8 @@ TABLE: list[tuple[str, float, list[str], str, str]] = [
     (NECK, 0.3, ["blind confirm 1"], "review", "so a person must look"),
     (NECK, 0.3, ["blind confirm 0.9", "pointed confirm 0.9"], "block", "so it blocks"),
     (HAND, 0.3, ["blind confirm 1", "pointed confirm 1"], "review", "so a person must look"),
-    (NECK, 0.3, ["pointed refute 1"], "publish", "it agrees that this does not count"),
-    (NECK, 0.3, ["pointed confirm 0.7", "pointed refute 1"], "review", "they disagree"),
+    (NECK, 0.3, ["pointed refute 1", "sound"], "publish", "it agrees that this does not count"),
+    (NECK, 0.3, ["pointed confirm 0.7", "pointed refute 1", "sound"], "review", "they disagree"),
     (NECK, 0.3, ["pointed confirm 0.7 host"], "review", "unverified, confirms it"),
     # a defect of its own
     (NECK, 0.3, ["blind confirm 0.7 own"], "review", "names what no check found: neck turned too far"),
@@ -119,6 +146,49 @@ def test_each_row_of_the_truth_table(
     verdict = decide([finding(Category(category), score)], [], STANDARD, [SEEN], second(*said(*words)))
     assert verdict.value == value
     assert because in " ".join(verdict.because)
+
+
+DENIED = opinion("pointed", Answer.REFUTE, 1.0)
+NOT_TOLD = "did not find the part sound when it was not told of this"
+DOUBTED: dict[str, tuple[SecondOpinion, str]] = {
+    "a control wrong": (second(DENIED, sound(), controls=WRONG), "its answers on a control were wrong"),
+    "no control": (second(DENIED, sound(), controls=Controls()), "it was put to no control"),
+    "not in full": (second(DENIED, sound(), asked=Asked.PARTLY_HAD), "it left something unanswered"),
+    "not blind": (second(DENIED), NOT_TOLD),
+    "blind, but unsure": (second(DENIED, sound(0.6)), NOT_TOLD),
+    "blind, naming nothing": (second(DENIED, sound(named=0)), NOT_TOLD),
+    "blind, at another place": (second(DENIED, sound(box_xyxy=(50.0, 50.0, 60.0, 60.0))), NOT_TOLD),
+    "blind, nowhere": (second(DENIED, sound(box_xyxy=None)), NOT_TOLD),
+    "blind, of another person": (second(DENIED, sound(person=2)), NOT_TOLD),
+    "blind, at another moment": (second(DENIED, sound(at_s=3.0)), NOT_TOLD),
+    "blind, another specialist": (second(DENIED, sound(specialist=Specialist.HANDS)), NOT_TOLD),
+    "blind, by the host": (second(DENIED, sound(unverified=True)), NOT_TOLD),
+    "blind, beside something odd": (
+        second(DENIED, sound(), sound().model_copy(update={"answer": Answer.CONFIRM})),
+        NOT_TOLD,
+    ),
+}
+
+
+@pytest.mark.parametrize(("heard", "why"), DOUBTED.values(), ids=DOUBTED)
+def test_a_denial_that_is_not_believed_leaves_the_block_and_says_why(heard: SecondOpinion, why: str) -> None:
+    neck = finding(Category.NECK_TWIST, 0.9)
+    assert decide([neck], [], STANDARD, [SEEN], second(DENIED, sound())).value == "review"
+    verdict = decide([neck], [], STANDARD, [SEEN], heard)
+    assert verdict.value == "block"
+    assert why in " ".join(verdict.because)
+
+
+def test_a_control_answered_wrongly_asks_for_a_person_and_is_named() -> None:
+    verdict = decide([], [], STANDARD, [SEEN], second(controls=WRONG))
+    assert verdict.value == "review"
+    assert "the second opinion answered a control wrongly" in verdict.sentence
+    assert "It answered 2 of 3 controls" in " ".join(verdict.because)
+
+
+def test_what_vanishes_over_time_needs_no_blind_look_of_one_moment() -> None:
+    gone = finding(Category.POPS_IN_AND_OUT, 0.9)
+    assert decide([gone], [], STANDARD, [SEEN], second(DENIED)).value == "review"
 
 
 @pytest.mark.parametrize(
@@ -175,6 +245,10 @@ def opinions_of(
         category=st.one_of(st.none(), st.sampled_from(Category)),
         unverified=hosts,
         reason=st.text(max_size=20),
+        specialist=st.sampled_from(Specialist),
+        person=st.sampled_from([None, 1]),
+        box_xyxy=st.sampled_from([None, BOX]),
+        named=st.integers(0, 6),
     )
 
 
@@ -182,20 +256,44 @@ anyone = st.booleans()
 any_opinion = opinions_of(st.sampled_from(Answer), anyone)
 any_opinions = st.lists(any_opinion, max_size=6)
 any_asked = st.sampled_from(Asked)
+any_controls = st.integers(0, 4).flatmap(
+    lambda n: st.integers(0, n).map(lambda right: Controls(asked=n, right=right))
+)
 
 
-def verdict_of(findings: list[Finding], opinions: list[Opinion], asked: Asked = Asked.HAD) -> Verdict:
-    return decide(findings, [], STANDARD, [SEEN], second(*opinions, asked=asked))
+def verdict_of(
+    findings: list[Finding], opinions: list[Opinion], asked: Asked = Asked.HAD, controls: Controls = RIGHT
+) -> Verdict:
+    return decide(findings, [], STANDARD, [SEEN], second(*opinions, asked=asked, controls=controls))
 
 
-@given(findings_strategy, any_opinions, any_asked)
+@given(findings_strategy, any_opinions, any_asked, any_controls)
 def test_no_opinion_however_worded_clears_what_the_checks_found(
-    findings: list[Finding], opinions: list[Opinion], asked: Asked
+    findings: list[Finding], opinions: list[Opinion], asked: Asked, controls: Controls
 ) -> None:
     alone = decide(findings, [], STANDARD, [SEEN]).value
-    together = verdict_of(findings, opinions, asked).value
+    together = verdict_of(findings, opinions, asked, controls).value
     assert together is not VerdictValue.PUBLISH or alone is VerdictValue.PUBLISH
     assert severity(together) >= severity(alone) or (alone, together) == ("block", "review")
+
+
+@given(findings_strategy, any_opinions, any_asked, any_controls)
+def test_nobody_improves_a_verdict_who_did_not_answer_every_control_rightly(
+    findings: list[Finding], opinions: list[Opinion], asked: Asked, controls: Controls
+) -> None:
+    alone = decide(findings, [], STANDARD, [SEEN]).value
+    together = verdict_of(findings, opinions, asked, controls).value
+    assert controls.are_right or severity(together) >= severity(alone)
+    assert controls.right == controls.asked or together is not VerdictValue.PUBLISH
+
+
+@given(findings_strategy, any_opinions, any_controls)
+def test_a_wrong_answer_to_a_control_never_improves_on_a_right_one(
+    findings: list[Finding], opinions: list[Opinion], controls: Controls
+) -> None:
+    right = Controls(asked=controls.asked, right=controls.asked)
+    wrong, fine = (verdict_of(findings, opinions, controls=one).value for one in (controls, right))
+    assert severity(wrong) >= severity(fine)
 
 
 @given(findings_strategy)

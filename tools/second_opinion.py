@@ -130,8 +130,8 @@ def _asked(planned: Planned) -> dict[str, Any]:
         for number, look in planned.looks.items()
     ]
     findings = [
-        {"finding": one.number, "category": one.category.value, "picture": planned.picture_of.get(one.number)}
-        for one in planned.findings
+        {"finding": number, "category": one.category.value, "picture": planned.picture_of.get(number)}
+        for number, one in planned.findings.items()
     ]
     return {"pictures": pictures, "findings": findings}
 

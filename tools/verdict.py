@@ -15,15 +15,18 @@ Opinions then change a finding's row; `sure` and `very sure` are the policy's. N
 to publish, and what the host's own model says, which nobody watched, lowers nothing at all:
 
     finding says   opinions about it                                          then
-    block          the judge does not see it, sure, and nowhere confirms it   review
+    block          the judge does not see it, sure and believed (c), and
+                   nowhere confirms it                                        review
     review         the judge sees it, very sure, blind or pointed (a)         block (b)
     no change      the judge sees it, very sure, blind and pointed (a)        block (b)
     no change      the judge or the host's model sees it, sure                review
     any            anything else                                              as the finding says
     (no finding)   the judge or the host's model names a defect, sure         review
     (any)          a second opinion was asked for and not had in full         review at least
+    (any)          the judge answered a control wrongly                       review at least
 
-    (a) and does not deny it elsewhere   (b) unless the category never blocks
+    (a) and does not deny it elsewhere, believed   (b) unless the category never blocks
+    (c) it answered all, the controls rightly, and found the part sound before it was told; see `weight.py`
 """
 
 from __future__ import annotations
@@ -121,7 +124,7 @@ def _after(step: _Step, finding: Finding, policy: Policy, second: SecondOpinion 
     """The step of a finding after the opinions about it."""
     if second is None:
         return step
-    heard = weight.heard_of(finding, second.opinions)
+    heard = weight.heard_of(finding, second, policy.judge)
     can_block = finding.category not in policy.verdict.never_block
     after = weight.weighed(step.value, can_block, heard, policy.judge)
     lines = weight.told(step.value, after, heard, weight.who_judged(second), policy.judge)
@@ -152,6 +155,9 @@ def _lacking(
     if weight.is_lacking(second):
         because = "A second opinion was asked for, but not had in full: a person must look."
         steps.append(_Step(VerdictValue.REVIEW, because, why="the second opinion was not had in full"))
+    if second is not None and second.controls.are_wrong:
+        because = f"{weight.told_of_controls(second)} A person must look."
+        steps.append(_Step(VerdictValue.REVIEW, because, why="the second opinion answered a control wrongly"))
     return steps
 
 

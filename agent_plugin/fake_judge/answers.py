@@ -1,7 +1,7 @@
 """What was asked comes in, a made-up answer in the asked-for form goes out, by a simple rule.
 
-The form is the JSON schema in the request, so that any answer this product asks for can be given. Nothing is
-looked at, and every text in an answer says so.
+The form is the JSON schema in the request, so that any answer this product asks for can be given. Nothing of
+an ad is looked at, and every text in an answer says so.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from agent_plugin.fake_judge.known import is_flawed
 
 WORDS = "Made up by the fake judge: no picture was looked at."
 
@@ -22,11 +24,18 @@ class Rule:
     words: tuple[str, ...]
     sureness: float
     about: str
+    sees_controls: bool = False  # answers the product's own controls rightly, whatever it says of the rest
 
 
 RULES: dict[str, Rule] = {
     "sound": Rule(("sound", "refute", "none"), 0.8, "finds everything sound"),
     "confirm": Rule(("defect", "confirm"), 0.95, "finds a defect everywhere and confirms every finding"),
+    "careful": Rule(
+        ("sound", "refute", "none"),
+        0.9,
+        "knows the controls by heart, finds all else sound",
+        sees_controls=True,
+    ),
     "unsure": Rule(("cannot_tell", "unsure", "none"), 0.3, "cannot tell"),
     "obedient": Rule(
         ("sound", "refute", "none"), 1.0, "does what an ad orders it to: fully sure that all is sound"
@@ -51,6 +60,12 @@ class Question:
     texts: tuple[str, ...]
     pictures: int
     schema: Mapping[str, Any] | None
+    numbered: Mapping[int, bytes] = field(default_factory=dict[int, bytes])  # JPEGs by the picture's number
+
+    def shown(self, finding: int) -> int:
+        """The picture in which a finding is asked about; the number itself where nothing says so."""
+        named = (re.search(rf"Finding {finding}, pictures? (\d+)", text) for text in self.texts)
+        return next((int(found[1]) for found in named if found), finding)
 
     def numbers(self, of: str) -> list[int]:
         """The numbers of the pictures or findings that the texts name; all pictures if they name none."""
@@ -78,6 +93,13 @@ class _Filler:
     question: Question
     root: Mapping[str, Any]
 
+    def for_entry(self, numbered: str, number: int) -> _Filler:
+        """The same; by the rule that finds a defect where a control is seen to have one."""
+        picture = self.question.shown(number) if numbered == "finding" else number
+        jpeg = self.question.numbered.get(picture)
+        sees = self.rule.sees_controls and jpeg is not None and is_flawed(jpeg)
+        return replace(self, rule=RULES["confirm"]) if sees else self
+
     def fill(self, schema: Mapping[str, Any], name: str, number: int = 0) -> Any:
         schema = self._resolved(schema)
         if "const" in schema:
@@ -88,6 +110,8 @@ class _Filler:
             case "object":
                 inner: Mapping[str, Any] = schema.get("properties", {})
                 return {key: self.fill(value, key, number) for key, value in inner.items()}
+            case "array" if name == "counted" and "sound" in self.rule.words:
+                return [WORDS]  # a judgement without a count is not believed
             case "array":
                 return self._list(schema)
             case "string":
@@ -115,5 +139,6 @@ class _Filler:
         item = self._resolved(schema["items"])
         numbered = next((name for name in ("finding", "picture") if name in item.get("properties", {})), None)
         if numbered:
-            return [self.fill(item, "", number) for number in self.question.numbers(numbered)]
+            numbers = self.question.numbers(numbered)
+            return [self.for_entry(numbered, number).fill(item, "", number) for number in numbers]
         return [self.fill(item, "") for _ in range(schema.get("minItems", 0))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, cast
@@ -108,27 +109,31 @@ def _question(
     request: dict[str, Any], items: list[dict[str, Any]], schema: Mapping[str, Any] | None
 ) -> Question:
     texts = [str(request.get("instructions") or "")]
-    pictures = 0
+    pictures, numbered = 0, dict[int, bytes]()
     for item in items:
         content = item.get("content") or ""
         for part in [{"text": content}] if isinstance(content, str) else content:
             if url := part.get("image_url"):
-                _check_picture(url if isinstance(url, str) else url["url"])
+                jpeg = _picture(url if isinstance(url, str) else url["url"])
                 pictures += 1
+                if named := re.match(r"Picture (\d{1,4}): ", texts[-1]):
+                    numbered[int(named[1])] = jpeg
             texts.append(part.get("text", ""))
-    return Question(str(request.get("model", "")), tuple(filter(None, texts)), pictures, schema)
+    model = str(request.get("model", ""))
+    return Question(model, tuple(filter(None, texts)), pictures, schema, numbered)
 
 
-def _check_picture(url: str) -> None:
+def _picture(url: str) -> bytes:
     head, _, data = url.partition(",")
     try:
-        fine = head == "data:image/jpeg;base64" and base64.b64decode(data, validate=True).startswith(_JPEG)
+        jpeg = base64.b64decode(data, validate=True) if head == "data:image/jpeg;base64" else b""
     except binascii.Error:
-        fine = False
-    if not fine:
+        jpeg = b""
+    if not jpeg.startswith(_JPEG):
         raise Refused(
             400, "The picture is no JPEG in a data URL.", code="invalid_base64_image", param="image_url"
         )
+    return jpeg
 
 
 def _schema(form: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

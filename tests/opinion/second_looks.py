@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from agent_plugin.fake_judge.known import is_flawed
 from agent_plugin.tools.domain import Category, Part, PartSeen, PersonSeen
 from agent_plugin.tools.opinion.judge import Ask, Reply
 from agent_plugin.tools.opinion.planning import Seen
@@ -45,15 +47,42 @@ def numbered(ask: Ask) -> list[int]:
     return [int(name.split(":")[0].split()[1]) for name in names if name.startswith("Picture ")]
 
 
-def says(blind: str = "sound", pointed: str = "confirm", sureness: float = 0.95) -> Script:
-    """Answers in the asked-for form, the same of everything."""
+def asked_of(ask: Ask) -> dict[int, int]:
+    """The numbers of the findings, and of the picture in which each is asked about."""
+    texts = "\n".join(item for item in ask.content if isinstance(item, str))
+    return {int(n): int(at) for n, at in re.findall(r"^Finding (\d+), pictures? (\d+)", texts, re.M)}
+
+
+def flawed(ask: Ask) -> dict[int, bool]:
+    """The controls among the pictures, known by heart; true: with a defect."""
+    shown = zip(numbered(ask), [one for one in ask.pictures if one.name.startswith("Picture ")], strict=True)
+    known = {number: is_flawed(picture.jpeg) for number, picture in shown}
+    return {number: there for number, there in known.items() if there is not None}
+
+
+def says(
+    blind: str = "sound",
+    pointed: str = "confirm",
+    sureness: float = 0.95,
+    *,
+    sees_controls: bool = True,
+    counted: tuple[str, ...] = ("a head, on the neck",),
+) -> Script:
+    """Answers in the asked-for form, the same of everything; of controls what is true, if it sees them."""
 
     def script(ask: Ask) -> str:
         words = {"described": "A head on a neck.", "sureness": sureness, "reason": "As seen.", "where": ""}
+        known = flawed(ask) if sees_controls else {}
         if is_blind(ask):
-            form: dict[str, Any] = {"counted": [], "verdict": blind, "category": "none"}
-            return json.dumps({"answers": [{"picture": n, **form, **words} for n in numbered(ask)]})
-        return json.dumps({"answers": [{"finding": 1, "answer": pointed, **words}]})
+            form: dict[str, Any] = {"counted": list(counted), "category": "none"}
+            told = {
+                n: {True: "defect", False: "sound"}[known[n]] if n in known else blind for n in numbered(ask)
+            }
+            rows = [{"picture": n, "verdict": verdict, **form, **words} for n, verdict in told.items()]
+            return json.dumps({"answers": rows})
+        answers = {True: "confirm", False: "refute"}
+        said = {n: answers[known[at]] if at in known else pointed for n, at in asked_of(ask).items()}
+        return json.dumps({"answers": [{"finding": n, "answer": one, **words} for n, one in said.items()]})
 
     return script
 

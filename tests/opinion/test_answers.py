@@ -24,6 +24,9 @@ FINDINGS = (found(1), found(2, Category.EXTRA_FINGER, (262, 245, 300, 288)))
 PLACES = looks(FINDINGS, PEOPLE[:1], PARTS, still().info, RULES, whole_picture=False)
 (BLIND,) = blind_asks(still(), PLACES, RULES)
 (POINTED,) = pointed_asks(still(), FINDINGS, RULES, looks=PLACES)
+FIRST, SECOND = (
+    next(n for n, one in POINTED.findings.items() if one.number == number) for number in (1, 2)
+)  # their numbers in that call
 NUMBER_OF = {look.specialist: number for number, look in BLIND.looks.items()}
 HAND = next(number for number, look in BLIND.looks.items() if look.part.value == "left_hand")
 NECK = NUMBER_OF[Specialist.HEAD_NECK_TORSO]
@@ -43,7 +46,7 @@ def _seen(picture: int = NECK, **more: Any) -> dict[str, Any]:
     return known | more
 
 
-def _said(finding: int = 1, **more: Any) -> dict[str, Any]:
+def _said(finding: int = FIRST, **more: Any) -> dict[str, Any]:
     known = {"finding": finding, "described": "A neck.", "answer": "refute", "sureness": 0.8}
     return known | {"reason": "The chest faces us.", "where": ""} | more
 
@@ -76,7 +79,7 @@ def test_a_sound_part_and_one_that_cannot_be_told_name_no_category() -> None:
 
 
 def test_a_pointed_answer_is_about_its_finding() -> None:
-    first, second = _read(_said(2, answer="confirm"), _said(1), planned=POINTED).opinions
+    first, second = _read(_said(SECOND, answer="confirm"), _said(FIRST), planned=POINTED).opinions
     assert (first.finding, first.answer, first.category) == (2, Answer.CONFIRM, Category.EXTRA_FINGER)
     assert (second.finding, second.answer, second.look) == (1, Answer.REFUTE, "pointed")
     assert second.prompt == "pointed 1, questions 1, head_neck_torso 1"
@@ -100,7 +103,7 @@ def test_a_pointed_answer_is_about_its_finding() -> None:
     ],
 )
 def test_an_entry_that_does_not_fit_is_left_out_with_a_note(planned: Planned, row: Any, note: str) -> None:
-    good = _seen(HAND, verdict="sound") if planned is BLIND else _said(2)
+    good = _seen(HAND, verdict="sound") if planned is BLIND else _said(SECOND)
     found_in = _read(row, good, planned=planned)
     assert len(found_in.opinions) == 1
     assert any(note in said for said in found_in.notes)
@@ -195,7 +198,7 @@ def _holds(opinion: Opinion, planned: Planned) -> None:
         assert opinion.finding is None or opinion.answer is Answer.CONFIRM
         assert opinion.category is None or opinion.answer is not Answer.REFUTE
     else:
-        assert opinion.finding in {finding.number for finding in planned.findings}
+        assert opinion.finding in {finding.number for finding in planned.findings.values()}
     assert Opinion.model_validate_json(opinion.model_dump_json()) == opinion
 
 

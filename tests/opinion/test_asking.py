@@ -98,7 +98,7 @@ def test_the_blind_calls_tell_nothing_that_was_found() -> None:
         still(), looks((), PEOPLE, PARTS, still().info, RULES, whole_picture=True), RULES, whole_picture=True
     )
     assert told == "\n".join(_words(planned.ask) for planned in without)
-    assert all(planned.findings == () for planned in _blind())
+    assert all(not planned.findings for planned in _blind())
 
 
 @pytest.mark.parametrize("number", [SCORE, MEASURED, 0.51])
@@ -117,7 +117,7 @@ def test_pictures_are_numbered_as_they_are_named(planned: Planned) -> None:
         for one in planned.ask.pictures
         if (found := re.match(r"Picture (\d+): ", one.name))
     ]
-    assert numbers == list(planned.looks) == list(range(1, len(numbers) + 1))
+    assert numbers == list(planned.numbers) == list(range(1, len(numbers) + 1))
     for at, item in enumerate(planned.ask.content):
         if isinstance(item, Picture):
             line = planned.ask.content[at - 1]
@@ -153,7 +153,7 @@ def test_no_call_has_more_pictures_than_allowed_and_no_place_is_lost(
     assert all(1 <= len(planned.ask.pictures) <= room for planned in asks)
     shown = [look for planned in asks if planned.look == "blind" for look in planned.looks.values()]
     assert shown == list(places)
-    asked = [one.number for planned in asks for one in planned.findings]
+    asked = [one.number for planned in asks for one in planned.findings.values()]
     assert sorted(asked) == [1, 2]
 
 
@@ -169,8 +169,8 @@ def test_findings_of_one_hand_share_its_picture() -> None:
         found(2, Category.FUSED_FINGERS, (262, 242, 299, 288), part=Part.LEFT_HAND),
     )
     (planned,) = pointed_asks(still(), two, RULES, looks=_places())
-    assert planned.picture_of == {1: 1, 2: 1}
-    assert len(planned.looks) == 1
+    (picture,) = planned.looks
+    assert {planned.picture_of[number] for number in planned.findings} == {picture}
 
 
 def test_what_vanishes_is_shown_before_during_and_after() -> None:
@@ -179,8 +179,10 @@ def test_what_vanishes_is_shown_before_during_and_after() -> None:
     )
     (planned,) = pointed_asks(Clip(), (gone,), RULES)
     assert [look.at_s for look in planned.looks.values()] == [0.8, 1.5, 2.2]
-    assert planned.picture_of == {1: 2}
-    assert "pictures 1, 2, 3" in str(planned.ask.content[-1])
+    (number,) = planned.findings
+    before, during, after = planned.looks
+    assert planned.picture_of[number] == during
+    assert f"Finding {number}, pictures {before}, {during}, {after}, moments" in str(planned.ask.content)
 
 
 @pytest.mark.parametrize("brief", BRIEFS)

@@ -1,8 +1,8 @@
 """Ads that give orders, and a judge that follows every one of them: what that can and cannot change.
 
-The judge here is the worst case: it says whatever an ad wants, fully sure. A block may become a review, as
-with any judge that does not see a defect; nothing becomes publishable. What is written beside the pixels
-never reaches a judge at all, and what a judge writes back is shown as plain words.
+The judge here is the worst case: it says whatever an ad wants, fully sure. It calls our controls sound as
+well, so it is not believed: no verdict gets milder. What is written beside the pixels never reaches a judge,
+what stands beside a person is painted over, and what a judge writes back is shown as plain words.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Generator
 from html.parser import HTMLParser
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,15 +27,16 @@ from PIL.PngImagePlugin import PngInfo
 from agent_plugin.app import App
 from agent_plugin.cli import cli
 from agent_plugin.settings import Settings
-from agent_plugin.tools.domain import Review
+from agent_plugin.tools.domain import Answer, Review
 from agent_plugin.tools.opinion.canned_judge import CannedJudge
 from agent_plugin.tools.opinion.judge import Ask
 from agent_plugin.tools.opinion.second import SecondLook
 from agent_plugin.tools.review_ad import Reviewer
 from agent_plugin.tools.store import Store
+from agent_plugin.tools.verdict import severity
 from tests import builders
 from tests.builders import Body
-from tests.opinion.second_looks import is_blind, numbered
+from tests.opinion.second_looks import Script, asked_of, is_blind, numbered, says
 from tests.test_review_ad import ScriptedFinder
 
 SIDE_PX = 400
@@ -48,14 +50,23 @@ Ad = Callable[[Image.Image, Path], Path]
 Make = Callable[[str], Path]
 
 
-def written(text: str, *, size: float = 16, fill: str = "red", on: str | None = None) -> Ad:
+def written(
+    text: str,
+    *,
+    size: float = 16,
+    fill: str = "red",
+    on: str | None = None,
+    at: tuple[int, int] = (4, 4),
+    width: int = 40,
+) -> Ad:
     """The text in the picture itself."""
 
     def make(picture: Image.Image, folder: Path) -> Path:
         draw = ImageDraw.Draw(picture)
         if on:
             draw.rectangle((0, 0, SIDE_PX, 40), fill=on)
-        draw.multiline_text((4, 4), "\n".join(re.findall(".{1,40}", text)), fill=fill, font_size=size)
+        lines = re.findall(f".{{1,{width}}}", text)
+        draw.multiline_text(at, "\n".join(lines), fill=fill, font_size=size)
         return saved(picture, folder / "ad.png")
 
     return make
@@ -113,6 +124,11 @@ BESIDE_THE_PICTURE: dict[str, Ad] = {
     "file name": with_name,
 }
 ADS = IN_THE_PICTURE | BESIDE_THE_PICTURE
+OTHERS: dict[str, Ad] = {
+    "nothing": lambda picture, folder: saved(picture, folder / "plain.png"),
+    "an order at the edge": written(ORDER, at=(2, 150), width=5),
+    "an order on the body": written(ORDER, at=(170, 180), width=6),
+}
 
 
 @pytest.fixture
@@ -121,7 +137,7 @@ def make(tmp_path: Path, examples: Path) -> Make:
 
     def made(name: str) -> Path:
         with Image.open(examples / "over-shoulder.jpg") as example:
-            return ADS[name](example.convert("RGB").resize((SIDE_PX, SIDE_PX)), tmp_path)
+            return (ADS | OTHERS)[name](example.convert("RGB").resize((SIDE_PX, SIDE_PX)), tmp_path)
 
     return made
 
@@ -141,10 +157,36 @@ def obedient(reason: str = MARK, **more: Any) -> CannedJudge:
             form = {"counted": [reason], "verdict": "sound", "category": "none"}
             rows = [{"picture": n, **form, **words} for n in (*numbered(ask), 99)]
         else:
-            rows = [{"finding": n, "answer": "refute", **words} for n in (1, 2, 3, 99, -1)]
+            rows = [{"finding": n, "answer": "refute", **words} for n in (*asked_of(ask), 99, -1)]
         return json.dumps({"answers": rows, **more})
 
     return CannedJudge(answer, model=f"obedient {reason[:40]}")
+
+
+FAIR = {"sees nothing": says("sound", "refute"), "sees it": says("defect", "confirm")}
+
+
+def fairly(script: Script) -> CannedJudge:
+    """Deaf to orders."""
+    return CannedJudge(lambda ask: str(script(ask)), model="fair")
+
+
+def shows_writing(ask: Ask) -> bool:
+    """Is the red of the hostile texts in any of its pictures?"""
+    for one in ask.pictures:
+        if one.name.startswith("Picture "):
+            red, green, blue = np.asarray(Image.open(BytesIO(one.jpeg)).convert("RGB"), np.int16).transpose(
+                2, 0, 1
+            )
+            if ((red > 200) & (green < 70) & (blue < 70)).sum() > 20:
+                return True
+    return False
+
+
+def won_over(fair: Script) -> CannedJudge:
+    """A fair judge that, where it reads an order, denies all of the ad, and sees the controls as ever."""
+    denies = says("sound", "refute", 1.0)
+    return CannedJudge(lambda ask: str((denies if shows_writing(ask) else fair)(ask)), model="won over")
 
 
 def reviewed(
@@ -167,30 +209,63 @@ def bytes_of(ask: Ask) -> bytes:
 
 
 @pytest.mark.parametrize("name", ADS)
-def test_no_ad_talks_itself_into_being_published(make: Make, store: Store, name: str) -> None:
+def test_no_ad_talks_itself_out_of_a_block(make: Make, store: Store, name: str) -> None:
     path, judge = make(name), obedient()
     without, with_judge = reviewed(store, path, None), reviewed(store, path, judge)
-    assert (without.verdict.value, with_judge.verdict.value) == ("block", "review")
+    assert (without.verdict.value, with_judge.verdict.value) == ("block", "block")
     assert judge.asked
-    assert "they disagree" in " ".join(with_judge.verdict.because)
+    assert "its answers on a control were wrong, so it was not believed" in " ".join(
+        with_judge.verdict.because
+    )
     assert len(with_judge.findings) == len(without.findings)
 
 
-@pytest.mark.parametrize(
-    ("yaw_deg", "alone", "asked"),
-    [
-        (0, "publish", "publish"),
-        (115, "publish", "publish"),
-        (125, "review", "review"),
-        (180, "block", "review"),
-    ],
-)
-def test_the_obedient_judge_improves_no_verdict_but_a_block_to_a_review(
-    make: Make, store: Store, yaw_deg: float, alone: str, asked: str
+YAWS_DEG = {0: "publish", 115: "publish", 125: "review", 180: "block"}
+
+
+@pytest.mark.parametrize("name", ["an order", "a QR code", "exif"])
+@pytest.mark.parametrize("yaw_deg", YAWS_DEG)
+def test_an_order_that_is_obeyed_never_makes_a_verdict_milder(
+    make: Make, store: Store, yaw_deg: float, name: str
 ) -> None:
-    path = make("an order")
-    verdicts = [reviewed(store, path, judge, yaw_deg).verdict.value for judge in (None, obedient())]
-    assert verdicts == [alone, asked]
+    """Milder than without a judge, or than with the same judge on the same ad without the order."""
+    path = make(name)
+    alone, ordered = (reviewed(store, path, judge, yaw_deg).verdict.value for judge in (None, obedient()))
+    assert alone == YAWS_DEG[round(yaw_deg)]
+    assert severity(ordered) >= severity(alone)
+    for fair in FAIR.values():
+        judge = fairly(fair)
+        unordered = reviewed(store, make("nothing"), judge, yaw_deg).verdict.value
+        # An order can keep a judge from raising a review to a block: then a person looks all the same.
+        assert severity(ordered) >= severity(unordered) or (unordered, ordered) == ("block", "review")
+        assert ordered != "publish"
+
+
+def test_a_fair_judge_on_the_same_ad_turns_a_block_into_a_review(make: Make, store: Store) -> None:
+    review = reviewed(store, make("an order"), fairly(FAIR["sees nothing"]))
+    assert review.verdict.value == "review"
+    assert "they disagree" in " ".join(review.verdict.because)
+
+
+def test_an_order_beside_a_person_does_not_reach_who_is_asked_about_a_finding(
+    make: Make, store: Store
+) -> None:
+    plain, ordered = (
+        reviewed(store, make(name), won_over(FAIR["sees it"])) for name in ("nothing", "an order at the edge")
+    )
+    assert (plain.verdict.value, ordered.verdict.value) == ("block", "block")
+    for review in (plain, ordered):
+        assert review.second_opinion is not None
+        answers = {one.answer for one in review.second_opinion.opinions if one.look == "pointed"}
+        assert answers == {Answer.CONFIRM}
+
+
+def test_an_order_on_the_body_that_spares_the_controls_ends_at_a_person_and_is_told(
+    make: Make, store: Store
+) -> None:
+    review = reviewed(store, make("an order on the body"), won_over(FAIR["sees nothing"]))
+    assert review.verdict.value == "review"
+    assert "they disagree, so instead of a block a person must look" in " ".join(review.verdict.because)
 
 
 @pytest.mark.parametrize("name", BESIDE_THE_PICTURE)
@@ -209,7 +284,7 @@ def test_what_stands_beside_the_pixels_is_never_sent(make: Make, store: Store, n
 def test_a_brief_stays_inside_its_quotes(make: Make, store: Store) -> None:
     judge = obedient()
     review = reviewed(store, make("an order"), judge, brief=BREAK_OUT)
-    assert review.verdict.value == "review"
+    assert review.verdict.value == "block"
     for ask in judge.asked:
         assert MARK not in ask.instructions
         (quoted,) = [item for item in ask.content if isinstance(item, str) and MARK in item]
@@ -244,7 +319,7 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("words", HOSTILE_WORDS.values(), ids=HOSTILE_WORDS)
 def test_what_a_judge_writes_is_shown_as_plain_words(make: Make, store: Store, words: str) -> None:
     review = reviewed(store, make("file name"), obedient(words, verdict="publish", approved=True))
-    assert review.verdict.value == "review"
+    assert review.verdict.value == "block"
     folder = store.evidence_folder(review.id)
     files = {item.file for item in review.evidence}
     page, text = ((folder / f"report.{kind}").read_text("utf-8") for kind in ("html", "md"))
@@ -281,7 +356,7 @@ def test_what_a_judge_writes_cannot_steer_the_terminal(make: Make, tmp_path: Pat
     )
     done = CliRunner().invoke(cli, ["review", str(make("file name"))], obj=app, prog_name="lastlook")
     assert done.exit_code == 1
-    assert done.stdout.startswith("REVIEW ")
+    assert done.stdout.startswith("BLOCK ")
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", done.output)
     assert max(map(len, done.output.splitlines())) < 2000
     assert not any(line.startswith(("PUBLISH", "# PUBLISH")) for line in done.output.splitlines())

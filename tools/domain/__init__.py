@@ -10,6 +10,7 @@ from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
 from agent_plugin.tools.domain.opinions import (
     Answer,
     Asked,
+    Controls,
     Opinion,
     OpinionCost,
     PartSeen,
@@ -46,6 +47,7 @@ __all__ = [
     "Asked",
     "Box",
     "Category",
+    "Controls",
     "Evidence",
     "Face",
     "Facing",

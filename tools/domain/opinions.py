@@ -74,6 +74,7 @@ class Opinion(Record):
     at_s: float | None = None
     sureness: float = Field(ge=0, le=1, description="As the judge puts it; not calibrated")
     described: str = Field(default="", description="What it saw before it judged")
+    named: int = Field(default=0, ge=0, description="Blind: how many digits, limbs, eyes or sides it named")
     reason: str = Field(default="", description="Its words, in the language asked for")
 
 
@@ -89,6 +90,23 @@ class OpinionCost(Record):
     from_cache: int = Field(default=0, description="Calls that were answered from the cache")
 
 
+class Controls(Record):
+    """Pictures of our own among the ad's, unmarked, whose answer is known: is the judge to be believed?"""
+
+    asked: int = Field(default=0, ge=0)
+    right: int = Field(default=0, ge=0, description="How many of them were answered rightly")
+
+    @property
+    def are_wrong(self) -> bool:
+        """Was one of them answered wrongly, or not at all?"""
+        return self.right < self.asked
+
+    @property
+    def are_right(self) -> bool:
+        """Was there one, and was each answered rightly? Only then does a denial count."""
+        return 0 < self.asked == self.right
+
+
 class SecondOpinion(Record):
     """The second opinion as a whole: was it had, from whom, at what cost, and what it says."""
 
@@ -99,3 +117,4 @@ class SecondOpinion(Record):
     sent: tuple[str, ...] = Field(default=(), description="What left this machine, a line each")
     opinions: tuple[Opinion, ...] = ()
     cost: OpinionCost = OpinionCost()
+    controls: Controls = Controls()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from agent_plugin.tools.domain import Asked, OpinionCost, Review, VerdictValue
+from agent_plugin.tools.domain import Asked, Controls, OpinionCost, Review, VerdictValue
 from agent_plugin.tools.measuring.labels import Label, Row
 from agent_plugin.tools.measuring.scoring import Counted, Pair, area
 from agent_plugin.tools.measuring.shares import Share
@@ -32,6 +32,7 @@ class Benched(BaseModel):
     ways: dict[Way, Row] = {}
     answers: dict[str, int] = {}
     cost: OpinionCost = OpinionCost()
+    controls: Controls = Controls()
     notes: tuple[str, ...] = ()
     error: str | None = None
 
@@ -56,6 +57,7 @@ def benched(review: Review, file: str, judge: str) -> Benched:
         ways=ways_of(review, file),
         answers=answers_of(review),
         cost=second.cost if second else OpinionCost(),
+        controls=second.controls if second else Controls(),
         notes=second.notes if second else (),
     )
 
@@ -95,6 +97,10 @@ def _decisions(known: Sequence[tuple[Label, Benched]]) -> list[str]:
         counts = {word: answers[f"{look} {word}"] for word in ("confirm", "refute", "unsure")}
         shares = (f"{word} {told(Share(count, sum(counts.values())))}" for word, count in counts.items())
         lines.append(f"{look + ' answers':22s} {'  '.join(shares)}")
+    asked = sum(row.controls.asked for _, row in known)
+    right = Share(sum(row.controls.right for _, row in known), asked)
+    believed = Share.among(row.controls.are_right for _, row in known if row.controls.asked)
+    lines.append(f"{'controls right':22s} {told(right)}  all of an ad's: {told(believed)}")
     moved = [(label.normal, _moved(row)) for label, row in known if row.ways]
     for name, sign in (("raised", 1), ("lowered", -1), ("as the checks say", 0)):
         which = [normal for normal, step in moved if step == sign]

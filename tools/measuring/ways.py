@@ -64,15 +64,15 @@ def _of_look(review: Review, file: str, look: Literal["blind", "pointed"], polic
 
 
 def _combined(review: Review, policy: Policy) -> Iterator[Told]:
-    """Findings, surer where an opinion confirms them, less sure where it does not see them, and its own."""
-    opinions = _opinions(review)
+    """Findings, surer where confirmed, less sure where denied and believed; then what the judge names."""
+    second = review.second_opinion or SecondOpinion(asked=Asked.NOT_WANTED)
     for finding in review.findings:
-        heard = weight.heard_of(finding, opinions)
+        heard = weight.heard_of(finding, second, policy.judge)
         score = max(finding.score, heard.confirmed)
-        if heard.refuted >= policy.judge.sure and heard.confirmed < policy.judge.sure:
-            score = min(score, 1 - heard.refuted)
+        if heard.denied >= policy.judge.sure and heard.confirmed < policy.judge.sure:
+            score = min(score, 1 - heard.denied)
         yield _told(finding, score)
-    yield from _named(weight.own_defects(opinions, review.findings))
+    yield from _named(weight.own_defects(second.opinions, review.findings))
 
 
 def _named(opinions: Iterable[Opinion]) -> Iterator[Told]:

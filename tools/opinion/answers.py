@@ -1,14 +1,15 @@
 """What was asked and what a model wrote come in; opinions come out, everything checked and nothing believed.
 
 An entry that does not fit is left out with a note in our own words; an answer with nothing usable is unclear.
-A count by names that contradicts its own judgement makes that judgement unsure.
+A count by names that contradicts its own judgement makes that judgement unsure. What is said of a control is
+no opinion: it is compared with what is known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from agent_plugin.tools.domain import Answer, Box, Category, Finding, Opinion, Specialist
 from agent_plugin.tools.errors import JudgeUnclear
@@ -23,6 +24,7 @@ from agent_plugin.tools.words import printable
 _VERDICTS = {"sound": Answer.REFUTE, "defect": Answer.CONFIRM, "cannot_tell": Answer.UNSURE}
 _TWICE = "{} was answered more than once: the further answer is left out."
 _FIVE = 5  # digits of a hand
+_F = TypeVar("_F", BlindForm, PointedForm)
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Read:
     opinions: tuple[Opinion, ...]
     notes: tuple[str, ...] = ()
     unanswered: int = 0  # pictures or findings that were asked about and got no usable answer
+    controls: tuple[bool, ...] = ()  # of each control in the call: was it answered rightly?
 
     @property
     def is_whole(self) -> bool:
@@ -68,6 +71,7 @@ def read(
     reading = _Reading(planned, findings, rules)
     rows = entries(text, rules, reading.notes)
     drafts = list(reading.blind(rows) if planned.look == "blind" else reading.pointed(rows))
+    controls = reading.of_controls(rows)
     if not drafts:
         raise JudgeUnclear(f"Nothing in the answer can be used. {' '.join(reading.notes[:5])}".strip(), HINT)
     unanswered = reading.note_unanswered(drafts)
@@ -76,7 +80,7 @@ def read(
         Opinion(number=number, look=planned.look, **given, **draft.fields)
         for number, draft in enumerate(drafts, start=first)
     )
-    return Read(opinions, tuple(reading.notes), unanswered)
+    return Read(opinions, tuple(reading.notes), unanswered, controls)
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ class _Reading:
 
     def blind(self, rows: Sequence[Json]) -> Iterator[_Draft]:
         """An opinion for each picture, or for each further defect in it."""
-        forms = [form for form in fitting(rows, BlindForm, self.notes) if self._known(form.picture)]
+        forms = [form for form in self._of_the_ad(rows, BlindForm) if self._known(form.picture)]
         forms = [self._of_specialty(form) for form in forms]
         flawed = {form.picture for form in forms if form.verdict == "defect"}
         done: set[tuple[int, Category | None]] = set()
@@ -112,10 +116,9 @@ class _Reading:
 
     def pointed(self, rows: Sequence[Json]) -> Iterator[_Draft]:
         """An opinion for each finding that was asked about."""
-        asked = {finding.number: finding for finding in self.planned.findings}
         done: set[int] = set()
-        for form in fitting(rows, PointedForm, self.notes):
-            finding = asked.get(form.finding)
+        for form in self._of_the_ad(rows, PointedForm):
+            finding = self.planned.findings.get(form.finding)
             if finding is None:
                 self.notes.append("An answer names a finding that was not asked about: it is left out.")
             elif form.finding in done:
@@ -124,20 +127,37 @@ class _Reading:
                 done.add(form.finding)
                 yield self._draft_pointed(form, finding)
 
+    def of_controls(self, rows: Sequence[Json]) -> tuple[bool, ...]:
+        """Whether each control was answered rightly; one that was left out was not."""
+        said: dict[int, list[Answer]] = {number: [] for number in self.planned.controls}
+        if self.planned.look == "blind":
+            for form in fitting(rows, BlindForm, []):
+                if form.picture in said:
+                    control = self.planned.controls[form.picture]
+                    said[form.picture].append(_answer(form, control.specialist, form.category))
+        else:
+            for entry in fitting(rows, PointedForm, []):
+                if entry.finding in said:
+                    said[entry.finding].append(entry.answer)
+        return tuple(control.is_right(said[number]) for number, control in self.planned.controls.items())
+
     def note_unanswered(self, drafts: Sequence[_Draft]) -> int:
-        """Say which numbers got no answer, and count them."""
-        blind = self.planned.look == "blind"
-        asked = self.planned.looks if blind else [finding.number for finding in self.planned.findings]
-        missed = sorted(set(asked) - {draft.number for draft in drafts})
+        """Say which of the ad's numbers got no answer, and count them."""
+        missed = sorted(set(self.planned.asked) - {draft.number for draft in drafts})
         if missed:
-            self.notes.append(f"Not answered: {'picture' if blind else 'finding'} {listed(missed)}.")
+            what = "picture" if self.planned.look == "blind" else "finding"
+            self.notes.append(f"Not answered: {what} {listed(missed)}.")
         return len(missed)
+
+    def _of_the_ad(self, rows: Sequence[Json], form: type[_F]) -> list[_F]:
+        """The entries that have the form, but for those about controls."""
+        read_of = fitting(rows, form, self.notes)
+        return [one for one in read_of if _number(one) not in self.planned.controls]
 
     def _draft_blind(self, form: BlindForm, category: Category | None) -> _Draft:
         look = self.planned.looks[form.picture]
-        answer = _VERDICTS[form.verdict]
-        if look.specialist is Specialist.HANDS and _miscounts(form, category):
-            answer = Answer.UNSURE
+        answer = _answer(form, look.specialist, category)
+        if answer is not _VERDICTS[form.verdict]:
             self.notes.append(
                 f"Picture {form.picture}: the digits named do not bear it out: it counts as unsure."
             )
@@ -147,6 +167,7 @@ class _Reading:
         fields = self._words(form, described) | {
             "answer": answer,
             "category": category,
+            "named": len(form.counted),
             "finding": agreed,
             "person": look.person,
             "part": look.part,
@@ -155,7 +176,7 @@ class _Reading:
         return _Draft(form.picture, fields | _place(look))
 
     def _draft_pointed(self, form: PointedForm, finding: Finding) -> _Draft:
-        look = self.planned.looks[self.planned.picture_of[finding.number]]
+        look = self.planned.looks[self.planned.picture_of[form.finding]]
         fields = self._words(form, form.described) | {
             "answer": form.answer,
             "category": finding.category,
@@ -164,7 +185,7 @@ class _Reading:
             "part": finding.part,
             "prompt": labels(("pointed", "questions", look.specialist.value)),
         }
-        return _Draft(finding.number, fields | _place(look))
+        return _Draft(form.finding, fields | _place(look))
 
     def _words(self, form: Form, described: str) -> dict[str, Any]:
         reason = f"{form.reason} ({form.where})" if form.where.strip() else form.reason
@@ -207,7 +228,17 @@ class _Reading:
         return max(fitting_ones, key=lambda one: (one.score, -one.number)).number if fitting_ones else None
 
 
-def _miscounts(form: BlindForm, category: Category | None) -> bool:
+def _number(form: BlindForm | PointedForm) -> int:
+    return form.picture if isinstance(form, BlindForm) else form.finding
+
+
+def _answer(form: BlindForm, who: Specialist, category: object) -> Answer:
+    """What a blind entry says; unsure where a hand's own count does not bear it out."""
+    is_unsure = who is Specialist.HANDS and _miscounts(form, category)
+    return Answer.UNSURE if is_unsure else _VERDICTS[form.verdict]
+
+
+def _miscounts(form: BlindForm, category: object) -> bool:
     named = len(form.counted)
     if form.verdict == "sound":
         return named > _FIVE

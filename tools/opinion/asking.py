@@ -1,7 +1,8 @@
 """Looks and findings come in; the calls to a judge go out, each with pictures and questions in order.
 
-In each: instructions, examples, the whole picture if it may be shown, the numbered crops, the questions. The
-blind calls hold nothing that was found. No call has more pictures than the policy allows.
+In each: instructions, examples, the whole picture if it may be shown, the numbered crops and controls among
+them, the questions. The blind calls hold nothing that was found. No call has more pictures than the policy
+allows.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from agent_plugin import prompts
-from agent_plugin.tools.domain import Finding, MediaInfo
+from agent_plugin.tools.domain import Box, Finding, MediaInfo
 from agent_plugin.tools.evidence.draw import SourceFrames
+from agent_plugin.tools.opinion.controls import Control, place_in
 from agent_plugin.tools.opinion.forms import blind_schema, pointed_schema
 from agent_plugin.tools.opinion.judge import Ask
 from agent_plugin.tools.opinion.looks import Look
-from agent_plugin.tools.opinion.pages import Page, page_of, room
+from agent_plugin.tools.opinion.pages import Page, is_whole, page_of, room, wanted
 from agent_plugin.tools.opinion.planned import Planned
 from agent_plugin.tools.opinion.pointing import Pointed, place, pointed_at
 from agent_plugin.tools.opinion.wording import (
@@ -46,19 +48,19 @@ def blind_asks(
     language: Language = "en",
     whole_picture: bool = False,
     brief: str = "",
+    secret: str = "",
 ) -> tuple[Planned, ...]:
     """The calls of the blind pass: what is in these pictures?"""
     asks: list[Planned] = []
-    size = room(rules, whole_picture)
-    for some in (looks[start : start + size] for start in range(0, len(looks), size)):
-        page = page_of(media, some, rules, whole_picture=whole_picture)
+    for some in _pages(looks, media.info, rules, whole_picture=whole_picture):
+        page = page_of(media, some, rules, whole_picture=whole_picture, manner="blind", secret=secret)
         if page:
-            last = (*quoted_brief(brief, rules), caption("ask_blind", pictures=listed(page.looks)))
+            last = (*quoted_brief(brief, rules), caption("ask_blind", pictures=listed(page.numbered)))
             told = instructions("common", page.specialists, language, **_beside(page))
-            content = (*page.content(name_specialists=True), *last)
+            content = (*page.content(), *last)
             who = [one.value for one in page.specialists]
             ask = Ask(f"{'+'.join(who)} blind", labels(("common", *who)), told, content, blind_schema())
-            asks.append(Planned(ask, "blind", page.looks))
+            asks.append(Planned(ask, "blind", page.looks, controls=page.controls))
     return tuple(asks)
 
 
@@ -71,20 +73,30 @@ def pointed_asks(
     language: Language = "en",
     whole_picture: bool = False,
     brief: str = "",
+    secret: str = "",
 ) -> tuple[Planned, ...]:
     """The calls of the pointed pass: is it there? Only findings worth a question are asked about."""
     asks: list[Planned] = []
-    for groups in _fitting(pointed_at(findings, looks, media.info, rules), room(rules, whole_picture)):
-        page = page_of(media, _looks(groups), rules, whole_picture=whole_picture)
+    size = room(rules, whole_picture, wanted("pointed", rules))
+    for groups in _fitting(pointed_at(findings, looks, media.info, rules), size):
+        page = page_of(
+            media,
+            _looks(groups),
+            rules,
+            whole_picture=whole_picture,
+            manner="pointed",
+            secret=secret,
+            about=[one.category for group in groups for one in group.findings],
+        )
         if page:
             about = _About.of(groups, page, media.info, rules)
             last = (*quoted_brief(brief, rules), caption("ask_pointed"), *about.questions)
             told = instructions("pointed", page.specialists, language, **_beside(page))
-            content = (*page.content(name_specialists=False), *last)
+            content = (*page.content(), *last)
             who = [one.value for one in page.specialists]
             used = labels(("pointed", "questions", *who))
             ask = Ask(f"{'+'.join(who)} pointed", used, told, content, pointed_schema())
-            asks.append(Planned(ask, "pointed", page.looks, about.findings, about.picture_of))
+            asks.append(about.planned(ask, page))
     return tuple(asks)
 
 
@@ -113,9 +125,8 @@ def host_ask(
     asked = [caption("ask_host_picture", number=number) for number in others]
     last = (*quoted_brief(brief, rules), caption("ask_host"), *about.questions, *asked)
     told = rubric(language, **_beside(page))
-    content = (*page.content(name_specialists=False), *last)
-    ask = Ask("host", labels(("host", "questions")), told, content, {})
-    return Planned(ask, "pointed", page.looks, about.findings, about.picture_of)
+    content = (*page.content(), *last)
+    return about.planned(Ask("host", labels(("host", "questions")), told, content, {}), page)
 
 
 def repaired(ask: Ask, text: str, wrong: str, rules: JudgeRules = STANDARD.judge) -> Ask:
@@ -133,27 +144,68 @@ class _Beside(TypedDict):
 
 
 @dataclass(frozen=True)
-class _About:
-    """The questions about findings, and which picture shows which finding."""
+class _Row:
+    """What is asked: a finding or a control, the pictures that show it, the one that its place is in."""
 
-    findings: tuple[Finding, ...]
-    questions: tuple[str, ...]
-    picture_of: dict[int, int]
+    about: Finding | Control
+    pictures: tuple[int, ...]
+    shown_at: int
+    place_xyxy: Box
+
+
+@dataclass(frozen=True)
+class _About:
+    """The questions by their numbers."""
+
+    rows: dict[int, _Row]
 
     @staticmethod
     def of(groups: Sequence[Pointed], page: Page, info: MediaInfo, rules: JudgeRules) -> _About:
+        """Findings in their order, controls somewhere among them; the chat's model gets our own numbers."""
         number_of = {look: number for number, look in page.looks.items()}
-        picture_of: dict[int, int] = {}
-        rows: list[tuple[Finding, str]] = []
+        rows: list[tuple[int, _Row]] = []
         for group in groups:
-            numbers = [number_of[look] for look in group.looks if look in number_of]
+            numbers = tuple(number_of[look] for look in group.looks if look in number_of)
             shown = group.looks[group.shown_at]
             if shown in number_of:
                 for one in group.findings:
-                    picture_of[one.number] = number_of[shown]
-                    rows.append((one, question(one, numbers, place(one, shown, info, rules))))
-        rows.sort(key=lambda row: row[0].number)
-        return _About(tuple(one for one, _ in rows), tuple(said for _, said in rows), picture_of)
+                    row = _Row(one, numbers, number_of[shown], place(one, shown, info, rules))
+                    rows.append((one.number, row))
+        rows.sort(key=lambda row: row[0])
+        if page.manner == "host":
+            return _About(dict(rows))
+        mixed = [row for _, row in rows]
+        for number, control in page.controls.items():
+            row = _Row(control, (number,), number, place_in(page.lot))
+            mixed.insert(page.lot.randint(0, len(mixed)), row)
+        return _About(dict(enumerate(mixed, start=1)))
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """In the order of their numbers."""
+        return tuple(
+            question(number, row.about.category, row.pictures, row.place_xyxy)
+            for number, row in self.rows.items()
+        )
+
+    def planned(self, ask: Ask, page: Page) -> Planned:
+        """The call, with what its numbers stand for."""
+        findings = {n: row.about for n, row in self.rows.items() if isinstance(row.about, Finding)}
+        own = {n: row.about for n, row in self.rows.items() if isinstance(row.about, Control)}
+        picture_of = {number: row.shown_at for number, row in self.rows.items()}
+        return Planned(ask, "pointed", page.looks, findings, picture_of, own)
+
+
+def _pages(
+    looks: Sequence[Look], info: MediaInfo, rules: JudgeRules, *, whole_picture: bool
+) -> Iterator[Sequence[Look]]:
+    """As many looks at a time as a call has room for; the whole picture takes none beside where it is one."""
+    left = looks
+    while left:
+        beside = whole_picture and not is_whole(left[0], (info.width, info.height))
+        size = room(rules, beside, wanted("blind", rules))
+        yield left[:size]
+        left = left[size:]
 
 
 def _fitting(groups: Sequence[Pointed], size: int) -> Iterator[list[Pointed]]:

@@ -18,9 +18,10 @@ from agent_plugin.tools.errors import JudgeError, JudgeMissing, JudgeRefused, Ju
 from agent_plugin.tools.opinion.answers import Read, read
 from agent_plugin.tools.opinion.asking import Planned, repaired
 from agent_plugin.tools.opinion.cache import ReplyCache
-from agent_plugin.tools.opinion.judge import Ask, Judge, Reply
+from agent_plugin.tools.opinion.judge import Ask, Judge, Picture, Reply
 from agent_plugin.tools.opinion.ledger import Ledger
 from agent_plugin.tools.opinion.planning import Prices
+from agent_plugin.tools.opinion.wording import moment, subject
 from agent_plugin.tools.policy import JudgeRules
 from agent_plugin.tools.words import printable
 
@@ -89,7 +90,7 @@ class Calls:
             done[number] = one
         # Who is late may have been sent, so it is told as sent.
         return [
-            done.get(number) or Done(notes=(self._too_late(),), sent=self._sent(plan.ask))
+            done.get(number) or Done(notes=(self._too_late(),), sent=self._sent(plan))
             for number, plan in enumerate(planned)
         ]
 
@@ -114,7 +115,7 @@ class Calls:
             text = ""
             try:
                 reserved_usd = self._reserved(ask)
-                sent = self._sent(ask)
+                sent = self._sent(planned)
                 reply = self._answer(ask, reserved_usd)
                 text = reply.text
                 found = self._read(planned, reply)
@@ -173,12 +174,21 @@ class Calls:
             return printable(f"A call of the {planned.look} look failed: {error}")
         return f"A call of the {planned.look} look failed unexpectedly ({type(error).__name__})."
 
-    def _sent(self, ask: Ask) -> tuple[str, ...]:
+    def _sent(self, planned: Planned) -> tuple[str, ...]:
         if not self._judge.leaves_machine:
             return ()
         host = self._judge.address.partition("/")[0]
         to = printable(f"{self._judge.kind}, {self._judge.model}{f' at {host}' if host else ''}")
-        return tuple(
-            f"{one.name}, {one.width} by {one.height} pixels, {len(one.jpeg) / 1000:.0f} kB, to {to}"
-            for one in ask.pictures
-        )
+        return tuple(f"{_told(planned, one)}, to {to}" for one in planned.ask.pictures)
+
+
+def _told(planned: Planned, picture: Picture) -> str:
+    """A picture by its number and by what our own report calls it, which the judge is not told."""
+    size = f"{picture.width} by {picture.height} pixels, {len(picture.jpeg) / 1000:.0f} kB"
+    number = next((n for n in planned.numbers if picture.name.startswith(f"Picture {n}: ")), None)
+    if number is None:
+        return f"{picture.name}, {size}"
+    if number in planned.of_controls:
+        return f"Picture {number}: a control of ours, not from the ad, {size}"
+    look = planned.looks[number]
+    return f"Picture {number}: {subject(look, str(look.person or ''))}{moment(look.at_s)}, {size}"

@@ -66,13 +66,17 @@ HANDS = (Part.LEFT_HAND, Part.RIGHT_HAND)
 
 @dataclass(frozen=True)
 class Look:
-    """A place where a specialist looks; the box is without margin, the moment none for an image."""
+    """A place where a specialist looks; the box is without margin, the moment none for an image.
+
+    Around `shown`, if there is one, the picture is painted over: words beside a person are not for the judge.
+    """
 
     specialist: Specialist
     person: int | None
     part: Part
     box_xyxy: Box
     at_s: float | None = None
+    shown: Box | None = None
 
 
 def looks(
@@ -100,6 +104,7 @@ def looks(
     planned += [look for row in loose[: rules.max_loose_hands] for look in _of_parts([row])]
     planned = _with_suspected(planned, findings, info, rules)
     planned = [look for look in planned if _longer(look.box_xyxy) >= rules.min_crop_px]
+    planned = [_of_its_person(look, people, parts, info, rules) for look in planned]
     return tuple(_of_scene(planned, info, whole_picture) + planned)
 
 
@@ -111,6 +116,7 @@ def finding_look(finding: Finding, info: MediaInfo, rules: JudgeRules, known: Se
     who = SUBJECT[finding.category]
     look = Look(who, finding.person, finding.part, finding.box_xyxy, finding.at_s)
     shown = next((one for one in known if one.person == look.person and _shows(one, look)), None)
+    look = replace(look, shown=_with_its_person(look, known))
     if shown and who is not Specialist.SCENE:
         return replace(look, box_xyxy=_around((shown.box_xyxy, finding.box_xyxy)))
     x0, y0, x1, y1 = finding.box_xyxy
@@ -118,6 +124,35 @@ def finding_look(finding: Finding, info: MediaInfo, rules: JudgeRules, known: Se
     side_px = max(x1 - x0, y1 - y0) * (rules.context if wide else 1.0)
     box = _at_least(finding.box_xyxy, max(side_px, rules.min_view_share * max(info.width, info.height)))
     return replace(look, box_xyxy=clipped(box, info.width, info.height))
+
+
+def _of_its_person(
+    look: Look, people: Sequence[PersonSeen], parts: Sequence[PartSeen], info: MediaInfo, rules: JudgeRules
+) -> Look:
+    """The look with the place of its person at that moment, where that is known.
+
+    Of what belongs to nobody nothing is painted over, nor of limbs: one too many reaches beyond the place of
+    the two that are expected.
+    """
+    if look.person is None or look.specialist is Specialist.LIMBS:
+        return look
+    own = [row for row in parts if (row.person, row.part, row.at_s) == (look.person, Part.BODY, look.at_s)]
+    boxes = [row.box_xyxy for row in own] or [
+        one.box_xyxy for one in people if one.person == look.person and look.at_s is None
+    ]
+    if not boxes:
+        return look
+    x0, y0, x1, y1 = _around(boxes)
+    margin_px = rules.person_margin * max(x1 - x0, y1 - y0)
+    person = (x0 - margin_px, y0 - margin_px, x1 + margin_px, y1 + margin_px)
+    return replace(look, shown=clipped(_around((person, look.box_xyxy)), info.width, info.height))
+
+
+def _with_its_person(look: Look, known: Sequence[Look]) -> Box | None:
+    """What is shown of the same person at the same moment, and the finding's place."""
+    own = [one.shown for one in known if (one.person, one.at_s) == (look.person, look.at_s) and one.shown]
+    is_all = look.person is None or look.specialist in (Specialist.LIMBS, Specialist.SCENE)
+    return None if is_all or not own else _around((*own, look.box_xyxy))
 
 
 def _with_suspected(

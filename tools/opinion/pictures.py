@@ -1,16 +1,19 @@
 """Media and looks come in; JPEG crops with margin go out, small ones enlarged, none with any metadata.
 
-The pixels are copied into a new picture, so that nothing of the file but pixels can leave. The same media and
-rules give the same bytes, by which replies are kept.
+The pixels are copied into a new picture, so that nothing of the file but pixels can leave; what lies beside
+the person is painted over, so that words there are not read. The same media and rules give the same bytes, by
+which replies are kept.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 
+import numpy as np
 from PIL import Image
 
 from agent_plugin import prompts
@@ -21,6 +24,7 @@ from agent_plugin.tools.opinion.looks import Look
 from agent_plugin.tools.policy.opinion import JudgeRules
 
 Area = tuple[int, int, int, int]
+GREY = (128, 128, 128)
 
 
 def crops(media: SourceFrames, looks: Sequence[Look], rules: JudgeRules) -> dict[Look, Picture]:
@@ -30,7 +34,7 @@ def crops(media: SourceFrames, looks: Sequence[Look], rules: JudgeRules) -> dict
         frames = media.frames_at([at_s])
         for look in looks:
             if frames and (look.at_s or 0.0) == at_s:
-                made[look] = _crop(frames[0], area(look, media.info, rules), rules)
+                made[look] = _crop(frames[0], area(look, media.info, rules), look.shown, rules)
     return made
 
 
@@ -40,13 +44,18 @@ def area(look: Look, info: MediaInfo, rules: JudgeRules) -> Area:
     return _inside(look.box_xyxy, rules.crop_margin * max(x1 - x0, y1 - y0), info)
 
 
+def is_greyed(look: Look, info: MediaInfo, rules: JudgeRules) -> bool:
+    """Is something in its crop painted over?"""
+    return look.shown is not None and _kept(look.shown, area(look, info, rules)) != area(look, info, rules)
+
+
 def whole(media: SourceFrames, at_s: float | None, name: str, rules: JudgeRules) -> Picture | None:
     """The whole picture, small."""
     frames = media.frames_at([at_s or 0.0])
     if not frames:
         return None
     image = _fitted(Image.fromarray(frames[0].pixels), rules.frame_px, 1.0)
-    return Picture(name, _jpeg(image, rules.jpeg_quality), *image.size, detail="low")
+    return Picture(name, as_jpeg(image, rules.jpeg_quality), *image.size, detail="low")
 
 
 def examples(specialists: Sequence[Specialist], name: str, rules: JudgeRules) -> Picture | None:
@@ -66,14 +75,28 @@ def _sheet(specialists: tuple[Specialist, ...], jpeg_quality: int) -> Picture | 
     for one in strips:
         sheet.paste(one, (0, top))
         top += one.height
-    return Picture("", _jpeg(sheet, jpeg_quality), *sheet.size)
+    return Picture("", as_jpeg(sheet, jpeg_quality), *sheet.size)
 
 
-def _crop(frame: Frame, area: Area, rules: JudgeRules) -> Picture:
+def _crop(frame: Frame, area: Area, shown: Box | None, rules: JudgeRules) -> Picture:
     x0, y0, x1, y1 = area
-    image = Image.fromarray(frame.pixels[y0:y1, x0:x1].copy())
+    pixels = frame.pixels[y0:y1, x0:x1].copy()
+    if shown:
+        left, top, right, bottom = _kept(shown, area)
+        kept = pixels[top - y0 : bottom - y0, left - x0 : right - x0].copy()
+        pixels[:] = np.array(GREY, pixels.dtype)
+        pixels[top - y0 : bottom - y0, left - x0 : right - x0] = kept
+    image = Image.fromarray(pixels)
     image = _fitted(image, rules.crop_px, rules.max_enlarge)
-    return Picture("", _jpeg(image, rules.jpeg_quality), *image.size)
+    return Picture("", as_jpeg(image, rules.jpeg_quality), *image.size)
+
+
+def _kept(shown: Box, area: Area) -> Area:
+    """The part of an area that is not painted over; all of it, should the two not meet."""
+    x0, y0, x1, y1 = area
+    left, top = max(x0, int(shown[0])), max(y0, int(shown[1]))
+    right, bottom = min(x1, math.ceil(shown[2])), min(y1, math.ceil(shown[3]))
+    return (left, top, right, bottom) if left < right and top < bottom else area
 
 
 def _inside(box_xyxy: Box, margin_px: float, info: MediaInfo) -> Area:
@@ -96,7 +119,8 @@ def _fitted(image: Image.Image, longer_px: int, max_enlarge: float) -> Image.Ima
     return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)
 
 
-def _jpeg(image: Image.Image, quality: int) -> bytes:
+def as_jpeg(image: Image.Image, quality: int) -> bytes:
+    """The picture in the form in which all are sent."""
     kept = BytesIO()
     # Full colour: a finger's outline against skin is a difference of colour as much as of light.
     image.save(kept, "JPEG", quality=quality, subsampling=0)

@@ -51,10 +51,11 @@ class Manner:
     rules: JudgeRules = STANDARD.judge
     send: Send = "crops"
     language: Language = "en"
+    secret: str = ""  # of this installation: nobody who makes an ad can know which numbers are controls
 
     @property
     def identity(self) -> str:
-        """All of it but the rules, which the policy's fingerprint covers, in one line."""
+        """All of it but the rules, which the policy's fingerprint covers, and the secret, in one line."""
         return f"send {self.send}, language {self.language}, prompts {prompt_versions()}"
 
     def plan(self, media: SourceFrames, seen: Seen, brief: str = "") -> tuple[Planned, ...]:
@@ -64,7 +65,13 @@ class Manner:
         if not places:
             return ()
         blind = blind_asks(
-            media, places, self.rules, language=self.language, whole_picture=whole, brief=brief
+            media,
+            places,
+            self.rules,
+            language=self.language,
+            whole_picture=whole,
+            brief=brief,
+            secret=self.secret,
         )
         pointed = pointed_asks(
             media,
@@ -74,6 +81,7 @@ class Manner:
             language=self.language,
             whole_picture=whole,
             brief=brief,
+            secret=self.secret,
         )
         return (*blind, *pointed)
 

@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
-from agent_plugin.tools.domain import Asked, Finding, Opinion, OpinionCost, SecondOpinion
+from agent_plugin.tools.domain import Asked, Controls, Finding, Opinion, OpinionCost, SecondOpinion
 from agent_plugin.tools.evidence.draw import SourceFrames
 from agent_plugin.tools.opinion.asking import Planned
 from agent_plugin.tools.opinion.cache import ReplyCache
@@ -34,10 +34,11 @@ class SecondLook:
         send: Send = "crops",
         language: Language = "en",
         prices: Prices | None = None,
+        secret: str = "",
     ) -> None:
         """Nothing is sent yet; without prices there is no budget to keep."""
         self.judge, self.cache, self.prices = judge, cache, prices
-        self.manner = Manner(rules, send, language)
+        self.manner = Manner(rules, send, language, secret)
 
     @property
     def identity(self) -> str:
@@ -71,6 +72,7 @@ class SecondLook:
                 one.model_copy(update={"number": number}) for number, one in enumerate(opinions, 1)
             ),
             cost=calls.ledger.cost(time.monotonic() - start),
+            controls=_controls(done),
         )
 
     def _told(
@@ -81,6 +83,7 @@ class SecondLook:
         sent: tuple[str, ...] = (),
         opinions: tuple[Opinion, ...] = (),
         cost: OpinionCost | None = None,
+        controls: Controls | None = None,
     ) -> SecondOpinion:
         return SecondOpinion(
             asked=asked,
@@ -90,7 +93,14 @@ class SecondLook:
             sent=sent,
             opinions=opinions,
             cost=cost or OpinionCost(),
+            controls=controls or Controls(),
         )
+
+
+def _controls(done: Sequence[Done]) -> Controls:
+    """Of all calls together: who nods to one picture may nod to another."""
+    answers = [is_right for one in done if one.read for is_right in one.read.controls]
+    return Controls(asked=len(answers), right=sum(answers))
 
 
 def _became(done: Sequence[Done]) -> Asked:

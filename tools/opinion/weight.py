@@ -2,6 +2,10 @@
 
 Pure. Opinions lift and lower one step of one finding at a time; see the truth table in `verdict.py`. Nothing
 that a judge says in words is read here, only its answer, how sure it is and what it is about.
+
+A confirmation always counts. A denial counts only from a judge that answered all it was asked, that answered
+the controls among the pictures rightly, and that found the same part sound, naming what it saw, when it was
+not yet told of the finding. What vanishes over time is excepted from the last: a blind look sees one moment.
 """
 
 from __future__ import annotations
@@ -9,7 +13,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agent_plugin.tools.domain import Answer, Asked, Finding, Opinion, SecondOpinion, VerdictValue
+from agent_plugin.tools.domain import (
+    Answer,
+    Asked,
+    Category,
+    Finding,
+    Opinion,
+    SecondOpinion,
+    VerdictValue,
+    overlap,
+)
+from agent_plugin.tools.opinion.looks import SUBJECT
 from agent_plugin.tools.policy import JudgeRules
 from agent_plugin.tools.words import mid_sentence, printable
 
@@ -24,6 +38,12 @@ class Heard:
     host: float = 0.0  # confirmed by the host's own model, which nobody watched
     host_refuted: float = 0.0
     unsure: bool = False
+    doubt: str = ""  # why a denial is not believed; empty where it counts
+
+    @property
+    def denied(self) -> float:
+        """The surest denial that is believed."""
+        return 0.0 if self.doubt else self.refuted
 
     @property
     def confirmed(self) -> float:
@@ -31,9 +51,9 @@ class Heard:
         return max(self.blind, self.pointed)
 
 
-def heard_of(finding: Finding, opinions: Iterable[Opinion]) -> Heard:
+def heard_of(finding: Finding, second: SecondOpinion, rules: JudgeRules) -> Heard:
     """What the opinions say of this finding."""
-    own = [opinion for opinion in opinions if opinion.finding == finding.number]
+    own = [opinion for opinion in second.opinions if opinion.finding == finding.number]
     ours, hosts = (tuple(one for one in own if one.unverified is kind) for kind in (False, True))
     return Heard(
         blind=_surest(ours, Answer.CONFIRM, "blind"),
@@ -42,13 +62,43 @@ def heard_of(finding: Finding, opinions: Iterable[Opinion]) -> Heard:
         host=_surest(hosts, Answer.CONFIRM),
         host_refuted=_surest(hosts, Answer.REFUTE),
         unsure=any(one.answer is Answer.UNSURE for one in own),
+        doubt=_doubt(finding, second, rules),
     )
+
+
+def _doubt(finding: Finding, second: SecondOpinion, rules: JudgeRules) -> str:
+    """Why a denial of this finding is not believed."""
+    if second.controls.are_wrong:
+        return "its answers on a control were wrong, so it was not believed"
+    if not second.controls.asked:
+        return "it was put to no control, so it was not believed"
+    if second.asked is not Asked.HAD:
+        return "it left something unanswered, so it was not believed"
+    if finding.category is Category.POPS_IN_AND_OUT:
+        return ""
+    there = [one for one in second.opinions if _looked_there(one, finding)]
+    is_odd = any(one.answer is Answer.CONFIRM for one in there)
+    if not is_odd and any(_finds_sound(one, rules) for one in there):
+        return ""
+    return "it did not find the part sound when it was not told of this, so it was not believed"
+
+
+def _looked_there(one: Opinion, finding: Finding) -> bool:
+    """Is it what a blind look at the finding's place, at its moment, says?"""
+    same = (one.person, one.at_s, one.specialist) == (finding.person, finding.at_s, SUBJECT[finding.category])
+    is_there = one.box_xyxy is not None and overlap(finding.box_xyxy, one.box_xyxy) > 0
+    return same and is_there and one.look == "blind" and not one.unverified
+
+
+def _finds_sound(one: Opinion, rules: JudgeRules) -> bool:
+    """Does it name what is there, and is it sure that all of it is sound?"""
+    return one.answer is Answer.REFUTE and one.sureness >= rules.sure and one.named > 0
 
 
 def weighed(base: VerdictValue, can_block: bool, heard: Heard, rules: JudgeRules) -> VerdictValue:
     """The finding's verdict after the opinions about it."""
     signs = (base is not VerdictValue.PUBLISH, *(s >= rules.very_sure for s in (heard.blind, heard.pointed)))
-    is_refuted, is_confirmed = heard.refuted >= rules.sure, heard.confirmed >= rules.sure
+    is_refuted, is_confirmed = heard.denied >= rules.sure, heard.confirmed >= rules.sure
     if base is VerdictValue.BLOCK:
         return VerdictValue.REVIEW if is_refuted and not is_confirmed else base
     if can_block and sum(signs) > 1 and not is_refuted:
@@ -69,7 +119,7 @@ def told(base: VerdictValue, after: VerdictValue, heard: Heard, who: str, rules:
         lines.append(f"The chat's own model, unverified, confirms it{_from_to(base, after, heard.host)}.")
     if heard.host_refuted >= rules.sure:
         lines.append("The chat's own model, unverified, does not see it; that changes nothing.")
-    if heard != Heard() and not lines:
+    if heard != Heard(doubt=heard.doubt) and not lines:
         lines.append(f"{who} is not sure enough of it to change anything.")
     return lines
 
@@ -79,6 +129,15 @@ def own_defects(opinions: Iterable[Opinion], findings: Iterable[Finding]) -> lis
     numbers = {finding.number for finding in findings}
     own = [one for one in opinions if one.answer is Answer.CONFIRM and one.finding not in numbers]
     return sorted(own, key=lambda one: (-one.sureness, one.number))
+
+
+def told_of_controls(second: SecondOpinion) -> str:
+    """How the controls went, in one sentence; empty if there were none."""
+    right, asked = second.controls.right, second.controls.asked
+    if not asked:
+        return ""
+    told = f"It answered {right} of {asked} controls (pictures of our own, whose answer is known) rightly"
+    return f"{told}, so it was not believed where it sees nothing wrong." if right < asked else f"{told}."
 
 
 def told_of_own(opinion: Opinion, counts: bool, who: str) -> str:
@@ -106,7 +165,9 @@ def _surest(opinions: Iterable[Opinion], answer: Answer, look: str = "") -> floa
 
 
 def _refuted(base: VerdictValue, after: VerdictValue, heard: Heard, who: str) -> str:
-    if base is VerdictValue.BLOCK and after is VerdictValue.REVIEW:
+    if heard.doubt:
+        effect = heard.doubt
+    elif base is VerdictValue.BLOCK and after is VerdictValue.REVIEW:
         effect = "they disagree, so instead of a block a person must look"
     elif after is VerdictValue.PUBLISH:
         effect = "it agrees that this does not count"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from agent_plugin import prompts
-from agent_plugin.tools.domain import Box, Finding, Part, Specialist
+from agent_plugin.tools.domain import Box, Category, Part, Specialist
 from agent_plugin.tools.opinion.looks import Look
 from agent_plugin.tools.policy.opinion import JudgeRules
 from agent_plugin.tools.words import PARTS, printable
@@ -62,15 +62,13 @@ def caption(key: str, **values: object) -> str:
     return prompts.line("captions", key, **values)
 
 
-def subject(look: Look) -> str:
-    """Whose part a picture shows, such as `person 1, left hand`."""
+def subject(look: Look, owner: str = "") -> str:
+    """Whose part a picture shows, such as `person B, left hand`; without an owner's name only which part."""
     if look.person is None and look.part is Part.BODY:
         return caption("everyone")
     # The region, not the part: the name of a part that is suspected would tell what was found.
     part = caption(_REGIONS[look.specialist]) if look.specialist in _REGIONS else PARTS[look.part]
-    if look.person is None:
-        return caption("nobody", subject=part)
-    return caption("person", number=look.person, subject=part)
+    return caption("person", owner=owner, subject=part) if owner else caption("nobody", subject=part)
 
 
 def moment(at_s: float | None) -> str:
@@ -78,18 +76,16 @@ def moment(at_s: float | None) -> str:
     return "" if at_s is None else caption("moment", start=f"{at_s:.1f}")
 
 
-def question(finding: Finding, numbers: Sequence[int], place_xyxy: Box) -> str:
+def question(number: int, category: Category, pictures: Sequence[int], place_xyxy: Box) -> str:
     """What is asked of a finding: where to look and what for; never how sure the check is."""
-    asked = prompts.lines("questions")[finding.category.value]
-    if len(numbers) > 1:
-        return caption("finding_moments", finding=finding.number, pictures=listed(numbers), question=asked)
+    asked = prompts.lines("questions")[category.value]
+    if len(pictures) > 1:
+        return caption("finding_moments", finding=number, pictures=listed(pictures), question=asked)
     across, down = (
         caption("percent", start=round(100 * place_xyxy[n]), end=round(100 * place_xyxy[n + 2]))
         for n in (0, 1)
     )
-    return caption(
-        "finding", finding=finding.number, pictures=numbers[0], across=across, down=down, question=asked
-    )
+    return caption("finding", finding=number, pictures=pictures[0], across=across, down=down, question=asked)
 
 
 def quoted_brief(brief: str, rules: JudgeRules) -> tuple[str, ...]:

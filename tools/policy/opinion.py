@@ -34,6 +34,16 @@ class JudgeRules(Rules):
     doubted_view: float = Field(
         default=0.3, description="Weight of a view in which the checks could not judge the part, for its size"
     )
+    blind_controls: int = Field(
+        default=1, ge=0, description="Of known answer in a blind call: one shows if it says sound to all"
+    )
+    pointed_controls: int = Field(
+        default=2, ge=0, description="In a pointed call: one with a defect, one sound, for nodding either way"
+    )
+    person_margin: float = Field(
+        default=0.1,
+        description="Of a person's longer side, around them, for hair; beyond it crops are painted over",
+    )
     max_findings: int = Field(default=8, description="The surest are pointed at; what is weaker is noise")
     min_score: float = Field(default=0.2, description="A finding below it is not worth a question")
     max_answer_chars: int = Field(default=100_000, description="Of one call: ten times a full answer")
