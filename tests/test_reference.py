@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from agent_plugin.tools import errors
+from agent_plugin.tools.anatomy import FRAME_CHECKS, Check
 from agent_plugin.tools.errors import LastLookError
 
 SCRIPT = Path(__file__).parent.parent / "docs" / "generate.py"
@@ -20,6 +22,16 @@ SCRIPT = Path(__file__).parent.parent / "docs" / "generate.py"
 def test_the_reference_pages_are_fresh() -> None:
     done = subprocess.run([sys.executable, str(SCRIPT), "--check"], capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(not SCRIPT.exists(), reason="an unpacked sdist has no docs")
+@pytest.mark.parametrize("check", FRAME_CHECKS, ids=lambda check: str(check.category))
+def test_the_page_of_a_check_shows_what_it_looks_for(check: Check) -> None:
+    page = (SCRIPT.parent / "reference" / "checks.md").read_text(encoding="utf-8")
+    picture = f"images/checks/{check.category}.jpg"
+    assert f"](../{picture})" in page
+    with Image.open(SCRIPT.parent / picture) as opened:
+        assert min(opened.size) >= 200
 
 
 def test_the_drawn_tree_of_errors_is_the_real_one() -> None:

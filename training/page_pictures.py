@@ -2,8 +2,8 @@
 
     python -m training.render --kind body --count 8000 --out renders/body --seed 31
     python -m training.render --kind hand --count 6000 --out renders/hand --seed 41
-    python -m training.render --kind face --count 300 --out renders/face --seed 61
-    python -m training.render --count 300 --out renders/people --seed 71
+    python -m training.render --kind face --count 60 --out renders/face --seed 61
+    python -m training.render --count 80 --out renders/people --seed 71
 
 Then `uv run python -m training.page_pictures renders docs/images/checks`. The rows are chosen by eye; a
 renderer that has changed since may draw them otherwise, so look at the pictures after making them anew.
@@ -33,6 +33,7 @@ class Pick:
 
 
 PICKS: dict[str, Pick] = {
+    "neck_twist": Pick("people", 37, 2.6),
     "extra_head": Pick("body", 2528),
     "extra_arm": Pick("body", 6113),
     "extra_leg": Pick("body", 3995),
@@ -47,6 +48,12 @@ PICKS: dict[str, Pick] = {
     "neck_length": Pick("body", 6051, 3.0),
     "hand_size": Pick("body", 2927, 2.5),
     "head_size": Pick("body", 4737, 2.2),
+    "extra_finger": Pick("hand", 227, 3.0),
+    "missing_finger": Pick("hand", 27, 7.0),
+    "fused_fingers": Pick("hand", 26, 3.0),
+    "finger_length": Pick("hand", 150, 3.0),
+    "face_asymmetry": Pick("face", 27, 2.5),
+    "face_extra_eye": Pick("face", 24, 5.0),
 }
 
 

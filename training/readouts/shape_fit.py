@@ -1,6 +1,7 @@
 """Numbers about people's shapes in, boosted trees and their held-out figures out.
 
     python -m training.readouts.shape_fit NUMBERS.npz... --out tools/people/shape.npz [--trees 150]
+        [--beside tools/people/shape.npz]    the mean of these trees and of those learned before, from others
 
 One gradient-boosted model a category (LightGBM), learned on both sides of each person, each seen as the
 left one. A fifth of the people is held out, by seed, as for the networks, with the same figures: see fit.py.
@@ -95,6 +96,13 @@ def _at_most(threshold: float) -> np.float32:
     return near if float(near) <= threshold else np.nextafter(near, np.float32(-np.inf))
 
 
+def beside(trees: dict[str, Numbers], others: dict[str, Numbers]) -> dict[str, Numbers]:
+    """Trees that say the mean of what two sets of them say, each learned from people of its own."""
+    halves = [{**each, "value": each["value"] / 2, "bias": each["bias"] / 2} for each in (trees, others)]
+    joined = {name: np.concatenate([half[name] for half in halves]) for name in trees if name != "bias"}
+    return {**joined, "bias": halves[0]["bias"] + halves[1]["bias"]}
+
+
 def answers(models: list[Any], numbers: Numbers) -> Numbers:
     """Likelihoods (people, categories): of the likelier side, or of both together."""
     flat = numbers.reshape(-1, numbers.shape[-1])
@@ -116,6 +124,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--trees", type=int, default=150)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--beside", type=Path, help="trees learned before, that have a say as well")
     given = parser.parse_args()
     data = load(given.numbers)
     held = data["seed"] % HELD_OUT == 0
@@ -128,7 +137,11 @@ def main() -> None:
     result = figures(answers(models, data["numbers"][held]), there, np.zeros(len(there)), NAMES)
     for name, row in result.items():
         print(f"{name:16s} {row['there']:5d} auc {row['auc']:.3f} found {row['found']}", flush=True)
-    np.savez_compressed(given.out, allow_pickle=False, **packed(models))
+    trees = packed(models)
+    if given.beside:
+        with np.load(given.beside) as stored:
+            trees = beside(trees, {name: stored[name] for name in stored.files})
+    np.savez_compressed(given.out, allow_pickle=False, **trees)
     given.out.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
