@@ -109,7 +109,7 @@ def test_a_network_goes_on_from_what_was_learned_before_also_where_it_has_to_lea
         each.tolist() for pair in zip(means, scales, strict=True) for each in pair
     ]
     channels = tuple(data[name].shape[1] for name in fit.MAPS)
-    same = network_module.Readout(channels, len(NAMES), views=fit.VIEWS + 1, halve=False)
+    same = network_module.Readout(channels, len(NAMES), views=fit.VIEWS, halve=False)
     more = network_module.Readout(channels, len(NAMES) + 1, views=fit.VIEWS, halve=False)
     assert fit.going_on(same, weights)
     assert not fit.going_on(more, weights)

@@ -24,17 +24,24 @@ from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
-from agent_plugin.tools.anatomy.sight import neighbour_hints
+from agent_plugin.tools.anatomy.sight import Hint, Sight, gauged, neighbour_hints
 from agent_plugin.tools.domain import Box, Category, Hand, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraHandRules, Policy
 
 _WRIST, _MIDDLE_KNUCKLE = 0, 9
 
 
+def _hints(sight: Sight) -> Iterator[Hint]:
+    """Where both own wrists meet, at a ball or in a prayer, two hands are as many as there should be."""
+    yield from neighbour_hints(skeleton.ARM_POINTS)(sight)
+    if sight.person is not None:
+        left, right = (sight.person.pose.xy_px[joints[2]] for joints in skeleton.ARMS.values())
+        apart = skeleton.length(left - right) / max(sight.person.scale_px, 1e-6)
+        yield gauged("own wrists apart", apart, "ratio", sight.policy.measures.wrists)
+
+
 _QUESTION = Question(
-    Category.EXTRA_HAND,
-    "There seems to be a hand that no arm of anybody ends in.",
-    hints=neighbour_hints(skeleton.ARM_POINTS),
+    Category.EXTRA_HAND, "There seems to be a hand that no arm of anybody ends in.", hints=_hints
 )
 
 

@@ -81,6 +81,12 @@ class MeasureRules(Rules):
         usual="up to 0.006 face heights",
         reason="57 sound faces: none above 0.006; a wink or a crooked smile adds more",
     )
+    wrists: Gauge = Gauge(
+        values=(0.35, 0.6),
+        times=(0.15, 1.0),
+        usual="any",
+        reason="Closer than a hand's length, each hand reaches into a look at the other's wrist",
+    )
     neck_roots: Gauge = Gauge(
         values=(0.15, 0.3, 0.45),
         times=(1.5, 1.0, 0.02),
