@@ -34,7 +34,8 @@ def mcp(
     Agents may have files in each FOLDER reviewed, and in those of LASTLOOK_MEDIA_FOLDERS. Over HTTP callers
     must send the token in LASTLOOK_MCP_TOKEN.
     """
-    from agent_plugin.mcp_server import Workshop, make_server
+    from agent_plugin.mcp_server import make_server
+    from agent_plugin.workshop import Workshop
 
     with Workshop(app, folders) as shop:
         server = make_server(shop)

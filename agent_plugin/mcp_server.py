@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from anyio import from_thread, to_thread
 from mcp.server import MCPServer
@@ -37,48 +34,15 @@ from agent_plugin.prompts import render
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.sign_off import SIGN_OFF, question
-from agent_plugin.tools.tool import OnProgress, Signature, Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import OnProgress, Signature, Tool, ToolResult
+from agent_plugin.workshop import Workshop as Workshop
 
 if TYPE_CHECKING:
-    from agent_plugin.app import App
     from agent_plugin.tools.domain import Review
 
 EVIDENCE_URI = "lastlook://evidence/{review}/{file}"
 REPORT_URI = "lastlook://reports/{review}"
 AnyContext = Context[Any, Any]
-
-
-class Workshop:
-    """The toolbox behind a server, opened when first needed."""
-
-    def __init__(self, app: App, folders: tuple[Path, ...] = ()) -> None:
-        """Nothing is opened yet; `folders` may be looked into beside those of the settings."""
-        self._app, self._folders = app, folders
-        self._lock, self._stack = Lock(), ExitStack()
-        self._box: Toolbox | None = None
-
-    def box(self) -> Toolbox:
-        """The toolbox.
-
-        Raises:
-            LastLookError: the settings or the store cannot be used.
-        """
-        with self._lock:
-            if self._box is None:
-                self._box = self._stack.enter_context(self._app.toolbox(self._folders))
-            return self._box
-
-    def close(self) -> None:
-        """Stop what runs and let go of everything."""
-        with self._lock:
-            self._stack.close()
-            self._box = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def make_server(shop: Workshop) -> MCPServer[Any]:

@@ -236,7 +236,7 @@ def test_a_long_video_is_followed_by_its_handle(tmp_path: Path, era: Era) -> Non
 def test_the_server_loads_no_model_and_no_store_before_it_is_asked() -> None:
     code = (
         "import sys; from agent_plugin.app import App; "
-        "from agent_plugin.mcp_server import Workshop, make_server; "
+        "from agent_plugin.mcp_server import make_server; from agent_plugin.workshop import Workshop; "
         "make_server(Workshop(App())); "
         "print([m for m in ('mediapipe', 'cv2', 'sqlalchemy', 'av', 'openai') if m in sys.modules])"
     )
