@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 EVIDENCE_URI = "lastlook://evidence/{review}/{file}"
 REPORT_URI = "lastlook://reports/{review}"
+CHECK_AD = "Have an ad checked before it goes live"
 AnyContext = Context[Any, Any]
 
 
@@ -58,7 +59,7 @@ def make_server(shop: Workshop) -> MCPServer[Any]:
     )
     _add_resources(server, shop)
 
-    @server.prompt(name="check_ad", title="Check an ad", description="Have an ad checked before it goes live")
+    @server.prompt(name="check_ad", title="Check an ad", description=CHECK_AD)
     def check_ad(ad: str) -> str:
         return render("check_ad", ad=ad)
 

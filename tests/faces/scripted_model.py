@@ -27,7 +27,7 @@ def calls(name: str, call_id: str = "call-1", **arguments: Any) -> Turn:
 
 def says(text: str) -> Turn:
     """The model answers."""
-    part = {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
+    part: Turn = {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
     return {"type": "message", "id": "msg-1", "role": "assistant", "status": "completed", "content": [part]}
 
 

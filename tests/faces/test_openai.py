@@ -165,6 +165,9 @@ async def test_a_call_of_the_sdk_that_is_given_up_ends_at_the_next_frame(tmp_pat
 
 
 def test_without_the_sdk_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(openai_agents, "find_spec", lambda _name: None)
+    def found_nothing(_name: str) -> None:
+        return None
+
+    monkeypatch.setattr(openai_agents, "find_spec", found_nothing)
     with Workshop(place(tmp_path).app) as shop, pytest.raises(LibraryMissing, match="openai-agents"):
         agents_tools(shop)
