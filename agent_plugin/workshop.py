@@ -20,6 +20,7 @@ from agent_plugin.tools.tool import AskPerson, Tool, Toolbox, ToolResult
 
 if TYPE_CHECKING:
     from agent_plugin.app import App
+    from agent_plugin.settings import Settings
 
 
 class Workshop:
@@ -30,6 +31,7 @@ class Workshop:
         self._app, self._folders = app, folders
         self._lock, self._stack = Lock(), ExitStack()
         self._box: Toolbox | None = None
+        self._settings: Settings | None = None
 
     def box(self) -> Toolbox:
         """The toolbox.
@@ -41,6 +43,16 @@ class Workshop:
             if self._box is None:
                 self._box = self._stack.enter_context(self._app.toolbox(self._folders))
             return self._box
+
+    def settings(self) -> Settings:
+        """The settings, read once.
+
+        Raises:
+            UsageError: one cannot be used.
+        """
+        with self._lock:
+            self._settings = self._settings or self._app.settings()
+            return self._settings
 
     def call(self, tool: Tool, given: Mapping[str, Any], ask_person: AskPerson | None = None) -> ToolResult:
         """Call a tool with arguments from outside.

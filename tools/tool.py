@@ -88,6 +88,7 @@ class Toolbox:
     door: Door = NO_DOOR
     jobs: Jobs | None = None  # none where a face cannot keep anything running
     ask_person: AskPerson | None = None  # none where a face reaches no person
+    sign_elsewhere: str = ""  # how else a person may sign here, in words that end in "or "
     on_progress: OnProgress = _say_nothing
     turns: Lock = field(default_factory=Lock)  # the models look at one ad at a time
 
