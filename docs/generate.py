@@ -17,9 +17,10 @@ from agent_plugin.tools import errors as error_tree
 from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.policy import AGENTS, SETUP, STANDARD, STORE
-from docs.manifests import RENEWED, ROOT, renewed
+from docs.manifests import RENEWED, ROOT, renewed, with_snippets
 
 FOLDER = Path(__file__).parent / "reference"
+PLATFORMS = Path(__file__).parent / "platforms.md"
 COMMAND = "uv run python docs/generate.py"
 NOTE = f"<!-- Made by `{COMMAND}`; change the code instead. -->\n"
 
@@ -116,6 +117,7 @@ def made() -> Iterator[tuple[Path, str]]:
         yield FOLDER / name, NOTE + "\n" + write()
     for name in RENEWED:
         yield ROOT / name, renewed(name)
+    yield PLATFORMS, with_snippets(PLATFORMS.read_text(encoding="utf-8"))
 
 
 def main(check: bool) -> int:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 from agent_plugin.mcp_server import CHECK_AD
 from agent_plugin.prompts import render
+from agent_plugin.settings import Settings, variable
 from agent_plugin.tools import TOOLS
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +39,45 @@ def plugin(document: Document) -> Document:
     return document | {field: project[field] for field in ("name", "version", "description", "license")}
 
 
-RENEWED: dict[str, Callable[[Document], Document]] = {"manifest.json": bundle}
+def registry(document: Document) -> Document:
+    """The package's version, and the settings as variables."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    variables = [
+        {
+            "name": variable(name),
+            "description": field.description,
+            "isRequired": False,
+            "isSecret": "SecretStr" in str(field.annotation),
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+    package = document["packages"][0] | {
+        "identifier": project["name"],
+        "version": project["version"],
+        "environmentVariables": variables,
+    }
+    return document | {"version": project["version"], "packages": [package]}
+
+
+RENEWED: dict[str, Callable[[Document], Document]] = {
+    "manifest.json": bundle,
+    "plugin.json": plugin,
+    "server.json": registry,
+}
+
+
+_INCLUDED = re.compile(r"<!-- (examples/\S+?\.(\w+)) -->\n(?:\n```.*?\n```\n)?", re.DOTALL)
+_LANGUAGES = {"py": "python", "sh": "sh", "json": "json"}
+
+
+def with_snippets(page: str) -> str:
+    """A page, in which each file that it names in a comment follows that comment."""
+
+    def included(found: re.Match[str]) -> str:
+        text = (ROOT / found[1]).read_text(encoding="utf-8").rstrip()
+        return f"<!-- {found[1]} -->\n\n```{_LANGUAGES[found[2]]}\n{text}\n```\n"
+
+    return _INCLUDED.sub(included, page)
 
 
 def renewed(name: str) -> str:

@@ -13,6 +13,7 @@ function make(kind, text, className) {
   return element;
 }
 const plain = (word) => String(word || "").replaceAll("_", " ");
+const title = (word) => plain(word).replace(/^./, (letter) => letter.toUpperCase());
 const percent = (share) => `${Math.round(share * 100)} %`;
 const fill = (id, items) => { $(id).replaceChildren(...items); };
 const show = (id, there) => { $(id).hidden = !there; };
@@ -107,18 +108,18 @@ function drawFindings() {
   const counting = findings.filter((one) => counts.includes(one.number)), weak = findings.filter((one) => !counting.includes(one));
   fill("findings", counting.map((one) => {
     const crop = reachable().find(([picture]) => picture.kind === "crop" && picture.finding === one.number);
-    const card = make("li", undefined, crop ? "card with" : "card"), words = make("div"), title = make("h3");
+    const card = make("li", undefined, crop ? "card with" : "card"), words = make("div"), heading = make("h3");
     if (crop) card.append(pictureButton(crop));
-    title.append(make("span", String(one.number), "number"), make("span", plain(one.category)));
+    heading.append(make("span", String(one.number), "number"), make("span", title(one.category)));
     const when = one.start_s === null || one.start_s === undefined ? "" : `${one.start_s.toFixed(1)} to ${(one.end_s ?? one.start_s).toFixed(1)} s, `;
-    title.append(make("span", `${when}${percent(one.score)} sure`, "when small muted"));
+    heading.append(make("span", `${when}${percent(one.score)} sure`, "when small muted"));
     const more = make("details");
     more.append(make("summary", "How it was measured", "small"), make("p", one.for_engineer, "small muted"));
-    words.append(title, make("p", one.for_marketer), more);
+    words.append(heading, make("p", one.for_marketer), more);
     card.append(words);
     return card;
   }));
-  $("weak").textContent = weak.length ? `Weak signs, which do not count: ${weak.map((one) => plain(one.category)).join(", ")}.` : "";
+  $("weak").textContent = weak.length ? `Weak signs, which do not count: ${[...new Set(weak.map((one) => plain(one.category)))].join(", ")}.` : "";
   $("found-title").textContent = counting.length ? "Findings" : "Weak signs";
   show("found", findings.length > 0);
 }
@@ -126,10 +127,10 @@ function drawFindings() {
 function drawOpinions() {
   const opinions = (state.report.second_opinion || {}).opinions || [];
   fill("opinion-rows", opinions.map((one) => {
-    const card = make("li", undefined, "card"), title = make("h3");
-    title.append(make("span", `${one.judge}${one.unverified ? ", unverified" : ""}: ${plain(one.answer)}`));
-    title.append(make("span", one.finding ? `finding ${one.finding}` : plain(one.category || one.part), "when small muted"));
-    card.append(title, make("p", one.reason));
+    const card = make("li", undefined, "card"), heading = make("h3");
+    heading.append(make("span", `${one.judge}${one.unverified ? ", unverified" : ""}: ${plain(one.answer)}`));
+    heading.append(make("span", one.finding ? `finding ${one.finding}` : plain(one.category || one.part), "when small muted"));
+    card.append(heading, make("p", one.reason));
     return card;
   }));
   show("opinions", opinions.length > 0);
@@ -142,11 +143,12 @@ function drawSigning() {
   $("elsewhere").textContent = `To sign off, run in a terminal: lastlook sign-off ${state.report.id}`;
 }
 
+// A click and no submission: a host's sandbox may forbid forms to be sent.
 async function sign(event) {
-  event.preventDefault();
   const form = $("form"), decision = (form.querySelector("input[name=decision]:checked") || {}).value;
-  const reviewer = $("reviewer").value.trim(), button = form.querySelector("button");
-  if (!event.isTrusted || !decision || !reviewer || button.disabled) return; // a script is no person
+  const reviewer = $("reviewer").value.trim(), button = $("sign");
+  $("reviewer").value = reviewer; // a name of blanks is none
+  if (!event.isTrusted || !form.reportValidity() || button.disabled) return; // a script is no person
   button.disabled = true;
   $("outcome").textContent = "Signing…";
   const given = { review: state.report.id, ticket: state.ticket, reviewer, decision, note: $("note").value };
@@ -197,7 +199,7 @@ function resize(by) {
   $("zoom-image").style.width = `${Math.round($("zoom-image").naturalWidth * scale)}px`;
 }
 
-$("form").addEventListener("submit", sign);
+$("sign").addEventListener("click", sign);
 $("form").addEventListener("change", () => {
   const chosen = $("form").querySelector("input[name=decision]:checked");
   show("against", Boolean(chosen) && chosen.value === "approve" && state.report.verdict.value === "block");
