@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-MCPB, INSPECTOR = "@anthropic-ai/mcpb@2.1.2", "@modelcontextprotocol/inspector@0.18.0"
+MCPB, INSPECTOR = "@anthropic-ai/mcpb@2.1.2", "@modelcontextprotocol/inspector@2.12.0"
 
 
 def needed(*names: str) -> str:

@@ -33,8 +33,8 @@ def signed(tmp_path: Path) -> int:
 
 
 def ticket_of(result: CallToolResult) -> str | None:
-    ticket = ((result.meta or {}).get("lastlook/view") or {}).get("ticket")
-    return None if ticket is None else str(ticket)
+    beside: Any = (result.meta or {}).get("lastlook/view", {})
+    return None if "ticket" not in beside else str(beside["ticket"])
 
 
 async def reviewed(client: Client) -> tuple[str, CallToolResult]:
