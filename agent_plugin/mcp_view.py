@@ -17,7 +17,7 @@ from mcp.server.apps import Apps, client_supports_apps
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import CallToolResult, ListToolsResult, TextContent, ToolAnnotations
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
 from agent_plugin.tickets import Tickets
@@ -119,12 +119,8 @@ class View:
 async def hide_from_others(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
     """Middleware: a client that shows no page does not even hear of the tool that is the page's."""
     result = await call_next(ctx)
-    if ctx.method == "tools/list" and not client_supports_apps(ctx):
-        if isinstance(result, ListToolsResult):
-            kept = [tool for tool in result.tools if tool.name != SIGN]
-            return result.model_copy(update={"tools": kept})
-        if isinstance(result, dict):
-            result["tools"] = [tool for tool in result["tools"] if tool["name"] != SIGN]
+    if ctx.method == "tools/list" and isinstance(result, dict) and not client_supports_apps(ctx):
+        result["tools"] = [tool for tool in result["tools"] if tool["name"] != SIGN]
     return result
 
 

@@ -20,6 +20,7 @@ from agent_plugin.workshop import Workshop
 from tests.faces.outside import needed
 from tests.faces.served import Place
 
+WAIT_MS = 120_000  # far beyond what is needed: it ends a test that hangs, and decides none
 HOST = (Path(__file__).parent / "host.html").read_text(encoding="utf-8")
 WITH_APPS = [advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})]
 QUIET = (
@@ -33,7 +34,7 @@ def chromium() -> Generator[Browser]:
     """The browser that the system has; a fresh profile."""
     path = needed("chromium", "chromium-browser", "google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET), timeout=WAIT_MS)
         yield browser
         browser.close()
 
@@ -80,6 +81,7 @@ def hosted(
         portal.wrap_async_context_manager(Client(make_server(shop), extensions=WITH_APPS)) as client,
     ):
         context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        context.set_default_timeout(WAIT_MS)
         page = context.new_page()
         host = Hosted(page, lambda name, args: portal.call(client.call_tool, name, args))
         page.on("request", lambda request: host.requests.append(request.url))

@@ -52,7 +52,7 @@ def by_stdio(where: Place) -> Generator[Ask]:
 def by_http(where: Place) -> Generator[Ask]:
     """The official client, and a server on a port."""
     with listening(where) as address, start_blocking_portal() as portal:
-        http = portal.call(lambda: httpx2.AsyncClient(headers=BEARER, timeout=60))
+        http = portal.call(lambda: httpx2.AsyncClient(headers=BEARER, timeout=None))
         with (
             portal.wrap_async_context_manager(http),
             portal.wrap_async_context_manager(

@@ -53,7 +53,7 @@ def scripted_model(*turns: Turn) -> Generator[ScriptedModel]:
 
         def do_POST(self) -> None:
             told.asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            document = _document(left.pop(0)) if left else {"error": {"message": "The script is over."}}
+            document = _document(left.pop(0), len(told.asked)) if left else {"error": {"message": "The script is over."}}
             body = json.dumps(document).encode("ascii")
             self.send_response(200 if "id" in document else 400)
             self.send_header("content-type", "application/json")
@@ -74,11 +74,11 @@ def scripted_model(*turns: Turn) -> Generator[ScriptedModel]:
             server.shutdown()
 
 
-def _document(turn: Turn) -> dict[str, Any]:
+def _document(turn: Turn, number: int) -> dict[str, Any]:
     counts = {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}
     details = {"input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
     return {
-        "id": "resp-1",
+        "id": f"resp-{number}",
         "object": "response",
         "created_at": 0,
         "status": "completed",

@@ -14,11 +14,9 @@ from playwright.sync_api import Browser, expect
 from agent_plugin.tools.domain import SignOff
 from agent_plugin.tools.store import Store
 from agent_plugin.view import page
-from tests.faces.apps_host import Hosted, chromium, hosted
+from tests.faces.apps_host import WAIT_MS, Hosted, chromium, hosted
 from tests.faces.served import Place, place
 from tests.media.makers import movie
-
-WAIT_MS = 60_000  # far beyond what is needed: it ends a test that hangs, and decides none
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +33,6 @@ def signatures(tmp_path: Path, review: str) -> tuple[SignOff, ...]:
 
 def shown(host: Hosted) -> dict[str, Any]:
     """The report that the page shows; it is there."""
-    host.page.set_default_timeout(WAIT_MS)
     expect(host.frame.get_by_role("heading", level=1)).to_be_visible()
     report: dict[str, Any] = host.page.evaluate("window.told.result.structuredContent")
     return report
@@ -91,7 +88,6 @@ def test_a_picture_is_enlarged_by_keyboard_and_closed_by_escape(browser: Browser
         expect(dialog).to_be_visible()
         image = dialog.get_by_role("img")
         width = "one => one.getBoundingClientRect().width"
-        host.page.wait_for_function("() => true")
         before = image.evaluate(f"async (one) => {{ await one.decode(); return ({width})(one); }}")
         dialog.get_by_role("button", name="Larger").press("Enter")
         assert image.evaluate(width) > before
