@@ -50,9 +50,8 @@ class Workshop:
         Raises:
             UsageError: one cannot be used.
         """
-        with self._lock:
-            self._settings = self._settings or self._app.settings()
-            return self._settings
+        self._settings = self._settings or self._app.settings()
+        return self._settings
 
     def call(self, tool: Tool, given: Mapping[str, Any], ask_person: AskPerson | None = None) -> ToolResult:
         """Call a tool with arguments from outside.

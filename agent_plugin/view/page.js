@@ -3,6 +3,7 @@
 const VIEW = "lastlook/view", ICONS = {
   block: "M15 15 33 33M33 15 15 33", review: "M24 12v15M24 34.5v.5", publish: "M13 25l8 8 15-17", none: "M24 12v15M24 34.5v.5",
 };
+const SAYS = { confirm: "sees it", refute: "does not see it", unsure: "cannot tell" };
 const $ = (id) => document.getElementById(id);
 const state = { report: null, pictures: new Map(), ticket: "", signed: [] };
 
@@ -128,7 +129,7 @@ function drawOpinions() {
   const opinions = (state.report.second_opinion || {}).opinions || [];
   fill("opinion-rows", opinions.map((one) => {
     const card = make("li", undefined, "card"), heading = make("h3");
-    heading.append(make("span", `${one.judge}${one.unverified ? ", unverified" : ""}: ${plain(one.answer)}`));
+    heading.append(make("span", `${title(one.judge)}${one.unverified ? ", unverified," : ""} ${SAYS[one.answer] || plain(one.answer)}`));
     heading.append(make("span", one.finding ? `finding ${one.finding}` : plain(one.category || one.part), "when small muted"));
     card.append(heading, make("p", one.reason));
     return card;

@@ -87,8 +87,9 @@ def hosted(
         page.on("request", lambda request: host.requests.append(request.url))
         page.on("pageerror", lambda error: host.troubles.append(str(error)))
         page.on("console", lambda said: host.troubles.append(said.text) if said.type == "error" else None)
-        expose: Any = page.expose_function  # pyright: ignore[reportUnknownMemberType]
-        expose("answer", _answering(host, portal, client, theme, abilities))
+        page.expose_function(  # pyright: ignore[reportUnknownMemberType]
+            "answer", _answering(host, portal, client, theme, abilities)
+        )
         page.set_content(HOST)
         result = _wire(host.ask_server(tool, given))
         told = {"input": given, "result": result}

@@ -53,7 +53,11 @@ def scripted_model(*turns: Turn) -> Generator[ScriptedModel]:
 
         def do_POST(self) -> None:
             told.asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            document = _document(left.pop(0), len(told.asked)) if left else {"error": {"message": "The script is over."}}
+            document = (
+                _document(left.pop(0), len(told.asked))
+                if left
+                else {"error": {"message": "The script is over."}}
+            )
             body = json.dumps(document).encode("ascii")
             self.send_response(200 if "id" in document else 400)
             self.send_header("content-type", "application/json")

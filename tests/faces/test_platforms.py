@@ -9,7 +9,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from mcp import Client
@@ -101,8 +101,9 @@ def servers(value: Any) -> list[dict[str, Any]]:
     """All entries of a configuration that start a process, wherever they stand in it."""
     if not isinstance(value, dict):
         return []
-    inner = [found for one in value.values() for found in servers(one)]
-    return [value, *inner] if "command" in value else inner
+    entry: dict[str, Any] = dict(cast("dict[str, Any]", value))
+    inner = [found for one in entry.values() for found in servers(one)]
+    return [entry, *inner] if "command" in entry else inner
 
 
 def commands() -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from tests.faces.served import BEARER, Place, listening, place
 ROOT = Path(__file__).parent.parent.parent
 ADAPTERS = ROOT / "examples" / "platforms" / "langchain_adapters.py"
 PATIENT_S = 300
+Inspect = Callable[..., str]
 WORDS = ["-m", "tests.faces.scripted_server"]
 
 pytestmark = pytest.mark.packaging
@@ -40,7 +41,7 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture(scope="module")
-def inspected(where: Place, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def inspected(where: Place, tmp_path_factory: pytest.TempPathFactory) -> Inspect:
     """`inspected("--method", ...)`: what the Inspector prints about our server process."""
     folder = tmp_path_factory.mktemp("inspector")
     entry = {"type": "stdio", "command": sys.executable, "args": [*WORDS, str(where.folder.parent)]}
@@ -48,22 +49,26 @@ def inspected(where: Place, tmp_path_factory: pytest.TempPathFactory) -> Any:
     (folder / "config.json").write_text(json.dumps(catalog), encoding="utf-8")
     options = ["--cli", "--config", str(folder / "config.json"), "--server", "lastlook"]
     options += ["--connect-timeout", str(PATIENT_S * 1000)]
-    return lambda *words: npx(INSPECTOR, *options, *words, cwd=folder)
+
+    def inspect(*words: str) -> str:
+        return npx(INSPECTOR, *options, *words, cwd=folder)
+
+    return inspect
 
 
-def test_the_inspector_finds_no_fault_with_the_tools(inspected: Any) -> None:
+def test_the_inspector_finds_no_fault_with_the_tools(inspected: Inspect) -> None:
     told = json.loads(inspected("--method", "tools/list", "--strict"))
     assert [tool["name"] for tool in told["tools"]] == [tool.name for tool in TOOLS]
 
 
-def test_the_inspector_sees_the_page_and_its_own_tool_once_it_can_show_it(inspected: Any) -> None:
+def test_the_inspector_sees_the_page_and_its_own_tool_once_it_can_show_it(inspected: Inspect) -> None:
     shown = inspected("--method", "tools/list", "--advertise-apps")
     assert [tool["name"] for tool in json.loads(shown)["tools"]][-1] == SIGN
     apps = inspected("--method", "tools/list", "--advertise-apps", "--app-info").splitlines()
     assert any("ui://lastlook/review.html" in line for line in apps)
 
 
-def test_the_inspector_gets_a_review(inspected: Any) -> None:
+def test_the_inspector_gets_a_review(inspected: Inspect) -> None:
     told = json.loads(
         inspected("--method", "tools/call", "--tool-name", "review_ad", "--tool-arg", "ad=ad.png")
     )
