@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from anyio import from_thread, to_thread
 from mcp.server import MCPServer
@@ -33,68 +30,41 @@ from mcp.types import (
     ToolAnnotations,
 )
 
+from agent_plugin.mcp_files import at_the_door, form, told_to_chatgpt
+from agent_plugin.mcp_view import View, hide_from_others
 from agent_plugin.prompts import render
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.sign_off import SIGN_OFF, question
-from agent_plugin.tools.tool import OnProgress, Signature, Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import OnProgress, Signature, Tool, ToolResult
+from agent_plugin.workshop import Workshop as Workshop
 
 if TYPE_CHECKING:
-    from agent_plugin.app import App
     from agent_plugin.tools.domain import Review
 
 EVIDENCE_URI = "lastlook://evidence/{review}/{file}"
 REPORT_URI = "lastlook://reports/{review}"
+CHECK_AD = "Have an ad checked before it goes live"
 AnyContext = Context[Any, Any]
-
-
-class Workshop:
-    """The toolbox behind a server, opened when first needed."""
-
-    def __init__(self, app: App, folders: tuple[Path, ...] = ()) -> None:
-        """Nothing is opened yet; `folders` may be looked into beside those of the settings."""
-        self._app, self._folders = app, folders
-        self._lock, self._stack = Lock(), ExitStack()
-        self._box: Toolbox | None = None
-
-    def box(self) -> Toolbox:
-        """The toolbox.
-
-        Raises:
-            LastLookError: the settings or the store cannot be used.
-        """
-        with self._lock:
-            if self._box is None:
-                self._box = self._stack.enter_context(self._app.toolbox(self._folders))
-            return self._box
-
-    def close(self) -> None:
-        """Stop what runs and let go of everything."""
-        with self._lock:
-            self._stack.close()
-            self._box = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def make_server(shop: Workshop) -> MCPServer[Any]:
     """The server, for any transport."""
+    view = View(shop)
     server: MCPServer[Any] = MCPServer(
         "lastlook",
         title="Last Look",
         description="The final check before an AI-made ad goes live",
         instructions=render("server"),
         version=version("lastlook"),
-        tools=[_shown(tool, shop) for tool in TOOLS],
+        tools=[_shown(tool, shop, view) for tool in TOOLS],
+        extensions=[view.extension()],
+        middleware=[hide_from_others],
         log_level="WARNING",
     )
     _add_resources(server, shop)
 
-    @server.prompt(name="check_ad", title="Check an ad", description="Have an ad checked before it goes live")
+    @server.prompt(name="check_ad", title="Check an ad", description=CHECK_AD)
     def check_ad(ad: str) -> str:
         return render("check_ad", ad=ad)
 
@@ -108,15 +78,15 @@ class _AsGiven(FuncMetadata):
         return {"given": arguments_to_validate}
 
 
-def _shown(tool: Tool, shop: Workshop) -> ShownTool:
+def _shown(tool: Tool, shop: Workshop, view: View) -> ShownTool:
     """One of `TOOLS` as the server lists and calls it."""
     asked = {"answer": (Resolve(_asking(shop)), True)} if tool is SIGN_OFF else {}
     return ShownTool(
-        fn=_calling(tool, shop),
+        fn=_calling(tool, shop, view),
         name=tool.name,
         title=tool.title,
         description=tool.description,
-        parameters=tool.arguments.model_json_schema(),
+        parameters=form(tool),
         fn_metadata=_AsGiven(arg_model=ArgModelBase, output_model=tool.answers),
         is_async=True,
         context_kwarg="ctx",
@@ -129,15 +99,22 @@ def _shown(tool: Tool, shop: Workshop) -> ShownTool:
             idempotent_hint=tool.is_idempotent,
             open_world_hint=tool.is_open_world,
         ),
+        meta={**told_to_chatgpt(tool), **view.shown_beside(tool.name)} or None,
     )
 
 
-def _calling(tool: Tool, shop: Workshop) -> Callable[..., Any]:
+def _calling(tool: Tool, shop: Workshop, view: View) -> Callable[..., Any]:
     async def call(given: dict[str, Any], ctx: AnyContext, answer: Any = None) -> CallToolResult:
         try:
             box = await to_thread.run_sync(shop.box)
-            box = replace(box, on_progress=_reporting(ctx), ask_person=_answered(answer))
-            return _content(await to_thread.run_sync(tool.call, box, given))
+            box = replace(
+                box,
+                on_progress=_reporting(ctx),
+                ask_person=_answered(answer),
+                sign_elsewhere=view.where_to_sign(ctx),
+            )
+            result = await to_thread.run_sync(tool.call, *at_the_door(tool, box, given))
+            return _content(result, await to_thread.run_sync(view.beside, ctx, tool.name, result))
         except LastLookError as error:
             raise ToolError(str(error)) from error
 
@@ -189,14 +166,14 @@ def _answered(answer: Any) -> Callable[[str], Signature | None] | None:
     return lambda _question: said if isinstance(said, Signature) else None
 
 
-def _content(result: ToolResult) -> CallToolResult:
-    """Text first, then pictures, and the data beside them."""
+def _content(result: ToolResult, beside: dict[str, Any] | None) -> CallToolResult:
+    """Text first, then pictures; the data beside them; what only the view reads, aside."""
     both = Annotations(audience=["user", "assistant"], priority=0.9)
     blocks: list[ContentBlock] = [TextContent(type="text", text=result.text)]
     for picture in result.pictures:
         data = base64.b64encode(picture.data).decode("ascii")
         blocks.append(ImageContent(type="image", data=data, mime_type=picture.media_type, annotations=both))
-    return CallToolResult(content=blocks, structured_content=dict(result.data))
+    return CallToolResult(content=blocks, structured_content=dict(result.data), _meta=beside)
 
 
 def _add_resources(server: MCPServer[Any], shop: Workshop) -> None:

@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         default=None,
         description="The bearer token that callers of `lastlook mcp --http` send; 16 characters at least.",
     )
+    sign_in_view: bool = Field(
+        default=True,
+        description="May a person sign off in the view that a chat shows? `true` or `false`. Set it to "
+        "`false` where the chat's model runs programs that see all that a server answers.",
+    )
     database_url: SecretStr | None = Field(
         default=None,
         description="SQLAlchemy URL of the database of reviews. If not set: SQLite in the data folder.",

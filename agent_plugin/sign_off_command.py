@@ -1,4 +1,9 @@
-"""The command `sign-off`: a review and a person's decision come in; the sign-off is kept under their name."""
+"""The command `sign-off`: a review and a person's decision come in; the sign-off is kept under their name.
+
+There is no way to sign without being asked at a terminal: a model that may run commands runs them without
+one. A program that makes itself a terminal could still pretend; a signature tells who said so, and proves
+nobody's identity.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +24,14 @@ if TYPE_CHECKING:
 @click.option("--reviewer", metavar="NAME", required=True, help="Your name, kept with the decision.")
 @click.option("--decision", type=click.Choice(("approve", "reject")), required=True, help="May this ad run?")
 @click.option("--note", "why", metavar="TEXT", default="", help="Why, in your words.")
-@click.option("--yes", is_flag=True, help="Do not ask again; for a person's own scripts.")
 @click.pass_obj
 def sign_off(
-    app: App, review_id: str, reviewer: str, decision: Literal["approve", "reject"], why: str, yes: bool
+    app: App, review_id: str, reviewer: str, decision: Literal["approve", "reject"], why: str
 ) -> None:
-    """Sign off a review: a person's act, which changes no verdict and stands beside it."""
+    """Sign off a review: a person's act, which changes no verdict and stands beside it.
+
+    It is confirmed at a terminal by typing the name once more; no option replaces that.
+    """
     from pydantic import ValidationError
 
     from agent_plugin.tools.sign_off import question, sign
@@ -39,21 +46,25 @@ def sign_off(
         ) from None
     with app.open_store(app.settings()) as store:
         review = store.get(review_id)
-        if not yes:
-            _confirm(f"{question(review)}\n{decision.capitalize()} as {signature.reviewer}?")
+        _confirm(question(review), f"To {decision}, type your name", signature.reviewer)
         signed = sign(store, review, signature, through="the command line")
     click.echo(f"{review.id}: {signed.sentence}")
 
 
-def _confirm(words: str) -> None:
+def _confirm(question: str, how: str, name: str) -> None:
     """Ask at a real terminal: what a program pipes in is no person."""
     from agent_plugin.tools.words import printable
 
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_a_terminal():
         raise UsageError(
             "A sign-off is confirmed at a terminal, and this is none.",
-            "Run it in a terminal, or add --yes if you are the person who decides.",
+            "The person who decides runs it in a terminal of their own.",
         )
-    for line in words.splitlines()[:-1]:
-        note(line)
-    click.confirm(printable(words.splitlines()[-1]), abort=True, err=True)
+    note(printable(question))
+    if click.prompt(printable(how), err=True).strip() != name:
+        raise UsageError("Not signed: that is another name.", "Type the name as in --reviewer.")
+
+
+def is_a_terminal() -> bool:
+    """Does somebody sit at both ends?"""
+    return sys.stdin.isatty() and sys.stderr.isatty()

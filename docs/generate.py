@@ -1,4 +1,4 @@
-"""The code comes in, the pages of `docs/reference/` go out; `--check` compares instead of writing."""
+"""The code comes in, the pages of `docs/reference/` and the manifests go out; `--check` compares instead."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from agent_plugin.tools import errors as error_tree
 from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.policy import AGENTS, SETUP, STANDARD, STORE
+from docs.manifests import RENEWED, ROOT, renewed, with_snippets
 
 FOLDER = Path(__file__).parent / "reference"
+PLATFORMS = Path(__file__).parent / "platforms.md"
 COMMAND = "uv run python docs/generate.py"
 NOTE = f"<!-- Made by `{COMMAND}`; change the code instead. -->\n"
 
@@ -120,18 +122,26 @@ PAGES = {
 }
 
 
+def made() -> Iterator[tuple[Path, str]]:
+    """Each file and what should be in it."""
+    for name, write in PAGES.items():
+        yield FOLDER / name, NOTE + "\n" + write()
+    for name in RENEWED:
+        yield ROOT / name, renewed(name)
+    yield PLATFORMS, with_snippets(PLATFORMS.read_text(encoding="utf-8"))
+
+
 def main(check: bool) -> int:
-    """Write the pages, or name those that are stale; the exit code."""
+    """Write the files, or name those that are stale; the exit code."""
     FOLDER.mkdir(exist_ok=True)
     stale: list[str] = []
-    for name, write in PAGES.items():
-        path, text = FOLDER / name, NOTE + "\n" + write()
+    for path, text in made():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            stale.append(name)
+            stale.append(path.relative_to(ROOT).as_posix())
             if not check:
                 path.write_text(text, encoding="utf-8")
     if check and stale:
-        print(f"Stale in docs/reference: {', '.join(stale)}. Renew them with `{COMMAND}`.")
+        print(f"Stale: {', '.join(stale)}. Renew them with `{COMMAND}`.")
     return int(check and bool(stale))
 
 

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
+
+from agent_plugin import sign_off_command
+from agent_plugin.app import App
+from agent_plugin.cli import cli
+from agent_plugin.settings import Settings
 
 Lastlook = Callable[..., Result]
+ADA = ("--reviewer", "Ada L.", "--decision", "approve", "--note", "A sculpture.")
+
+
+@pytest.fixture
+def signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lastlook:
+    """`signs(review, ..., types="Ada")`: the same command line for somebody who sits at a terminal."""
+    app = App(settings=lambda: Settings(data_dir=tmp_path / "data", cache_dir=tmp_path / "cache"))
+
+    def run(*words: str, types: str) -> Result:
+        with monkeypatch.context() as patched:
+            patched.setattr(sign_off_command, "is_a_terminal", lambda: True)
+            return CliRunner().invoke(cli, ["sign-off", *words], obj=app, input=f"{types}\n")
+
+    return run
 
 
 @pytest.fixture
@@ -21,10 +43,12 @@ def review(lastlook: Lastlook, tmp_path: Path, script: dict[str, Any]) -> str:
     return next(line for line in shown.splitlines() if line.startswith("Review: ")).removeprefix("Review: ")
 
 
-def test_an_approval_of_a_blocked_ad_is_shown_as_against_the_verdict(lastlook: Lastlook, review: str) -> None:
-    given = ("--reviewer", "Ada L.", "--decision", "approve", "--note", "A sculpture.", "--yes")
-    signed = lastlook("sign-off", review, *given)
+def test_an_approval_of_a_blocked_ad_is_shown_as_against_the_verdict(
+    lastlook: Lastlook, signs: Lastlook, review: str
+) -> None:
+    signed = signs(review, *ADA, types="Ada L.")
     assert signed.exit_code == 0
+    assert "signed against the verdict" in signed.stderr
     assert "Approved by Ada L." in signed.stdout
     assert "against the verdict" in signed.stdout
     shown = lastlook("reviews", review).stdout
@@ -33,32 +57,67 @@ def test_an_approval_of_a_blocked_ad_is_shown_as_against_the_verdict(lastlook: L
     assert "A sculpture." in shown
 
 
-def test_a_rejection_stands_with_the_verdict(lastlook: Lastlook, review: str) -> None:
-    signed = lastlook("sign-off", review, "--reviewer", "Bo", "--decision", "reject", "--yes")
+def test_a_rejection_stands_with_the_verdict(signs: Lastlook, review: str) -> None:
+    signed = signs(review, "--reviewer", "Bo", "--decision", "reject", types="Bo")
     assert "Rejected by Bo" in signed.stdout
     assert "against" not in signed.stdout
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("given", "types", "words"),
     [
-        (("--reviewer", "Ada", "--decision", "approve"), "confirmed at a terminal"),
-        (("--reviewer", " ", "--decision", "approve", "--yes"), "reviewer cannot be used"),
-        (("--reviewer", "Ada", "--decision", "publish", "--yes"), "not one of"),
-        (("--decision", "approve", "--yes"), "--reviewer"),
-        (("--reviewer", "Ada", "--yes"), "--decision"),
+        (ADA, "yes", "another name"),
+        (ADA, "Ada", "another name"),
+        (("--reviewer", " ", "--decision", "approve"), " ", "reviewer cannot be used"),
+        (("--reviewer", "Ada", "--decision", "publish"), "Ada", "not one of"),
+        (("--decision", "approve"), "Ada", "--reviewer"),
+        (("--reviewer", "Ada"), "Ada", "--decision"),
+        ((*ADA, "--yes"), "Ada L.", "--yes"),
     ],
 )
-def test_without_a_person_a_name_or_a_decision_nothing_is_signed(
-    lastlook: Lastlook, review: str, given: tuple[str, ...], words: str
+def test_without_a_name_typed_anew_or_a_decision_nothing_is_signed(
+    lastlook: Lastlook, signs: Lastlook, review: str, given: tuple[str, ...], types: str, words: str
 ) -> None:
-    refused = lastlook("sign-off", review, *given)
+    refused = signs(review, *given, types=types)
     assert refused.exit_code == 2
     assert words in refused.stderr
     assert "Signed" not in lastlook("reviews", review).stdout
 
 
-def test_an_unknown_review_cannot_be_signed(lastlook: Lastlook, review: str) -> None:
-    refused = lastlook("sign-off", "20990101", "--reviewer", "Ada", "--decision", "reject", "--yes")
+@pytest.mark.parametrize("extra", [(), ("--yes",), ("--force",), ("--note", "y")])
+def test_a_program_without_a_terminal_signs_nothing_whatever_it_pipes_in(
+    tmp_path: Path, lastlook: Lastlook, review: str, extra: tuple[str, ...]
+) -> None:
+    command = [sys.executable, "-m", "agent_plugin", "sign-off", review, *ADA, *extra]
+    env = {**os.environ, "LASTLOOK_DATA_DIR": str(tmp_path / "data")}
+    done = subprocess.run(command, input="Ada L.\ny\n", env=env, capture_output=True, encoding="utf-8")
+    assert done.returncode == 2
+    assert "confirmed at a terminal" in done.stderr or "No such option" in done.stderr
+    assert "Signed" not in lastlook("reviews", review).stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_at_a_real_terminal_the_person_is_asked_and_their_name_signs(
+    tmp_path: Path, lastlook: Lastlook, review: str
+) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "agent_plugin", "sign-off", review, *ADA]
+    env = {**os.environ, "LASTLOOK_DATA_DIR": str(tmp_path / "data")}
+    with subprocess.Popen(command, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE, env=env) as running:
+        os.close(theirs)
+        seen = b""
+        while b"type your name" not in seen:
+            seen += os.read(ours, 1024)
+        os.write(ours, b"Ada L.\n")
+        assert running.wait(60) == 0
+    os.close(ours)
+    assert b"signed against the verdict" in seen
+    assert "Signed: Approved by Ada L." in lastlook("reviews", review).stdout
+
+
+def test_an_unknown_review_cannot_be_signed(signs: Lastlook, review: str) -> None:
+    refused = signs("20990101", "--reviewer", "Ada", "--decision", "reject", types="Ada")
     assert refused.exit_code == 2
     assert "no review" in refused.stderr

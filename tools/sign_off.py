@@ -43,8 +43,8 @@ def run(box: Toolbox, arguments: SignOffArguments) -> ToolResult:
     how = f"lastlook sign-off {review.id}"
     if box.ask_person is None:
         text = (
-            "Not signed: nobody can be asked from here. Only a person can sign: tell the user to run "
-            f"`{how}` in a terminal."
+            "Not signed: nobody can be asked from here. Only a person can sign: tell the user "
+            f"{box.sign_elsewhere}to run `{how}` in a terminal."
         )
         return _answer(text, review, None, how)
     signature = box.ask_person(question(review))
@@ -98,7 +98,7 @@ SIGN_OFF = Tool(
         "Asks the person at the screen whether the ad of a review may run, and keeps their answer under "
         "their name. You cannot approve or reject anything yourself: there is no argument for it. Use it "
         "only when the user wants to sign. Where the person cannot be asked from here, the answer says how "
-        "they sign in a terminal; pass that on. A signature changes no verdict."
+        "they sign elsewhere; pass that on. A signature changes no verdict."
     ),
     arguments=SignOffArguments,
     run=run,

@@ -88,6 +88,7 @@ class Toolbox:
     door: Door = NO_DOOR
     jobs: Jobs | None = None  # none where a face cannot keep anything running
     ask_person: AskPerson | None = None  # none where a face reaches no person
+    sign_elsewhere: str = ""  # how else a person may sign here, in words that end in "or "
     on_progress: OnProgress = _say_nothing
     turns: Lock = field(default_factory=Lock)  # the models look at one ad at a time
 
@@ -157,9 +158,13 @@ class Tool:
         try:
             arguments = self.arguments.model_validate(given)
         except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "the arguments"
-            raise UsageError(
-                f"The tool {self.name} cannot use {where}: {first['msg']}.", "See the tool's arguments."
-            ) from None
+            raise self.refusal(error) from None
         return self.run(box, arguments)
+
+    def refusal(self, error: ValidationError) -> UsageError:
+        """What is said of arguments that do not fit the form; the arguments themselves are not repeated."""
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the arguments"
+        return UsageError(
+            f"The tool {self.name} cannot use {where}: {first['msg']}.", "See the tool's arguments."
+        )

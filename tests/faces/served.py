@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import anyio
 import numpy as np
+import uvicorn
 from mcp import Client
 from mcp.types import CallToolResult, TextContent
 from PIL import Image
 
 from agent_plugin.app import App
-from agent_plugin.mcp_server import Workshop, make_server
+from agent_plugin.mcp_http import http_app
+from agent_plugin.mcp_server import make_server
 from agent_plugin.settings import Settings
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.workshop import Workshop
 from tests import builders
 from tests.builders import Body
 from tests.test_review_ad import ScriptedFinder
 
+TOKEN = "a-token-for-tests-only"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
 Era = Literal["auto", "legacy"]
 ERAS: tuple[Era, ...] = ("auto", "legacy")
 T = TypeVar("T")
@@ -43,13 +49,17 @@ def place(tmp_path: Path, finder: PeopleFinder | None = None) -> Place:
     folder.mkdir()
     noise = np.random.default_rng(3).integers(0, 255, (400, 400, 3), dtype=np.uint8)
     Image.fromarray(noise).save(folder / "ad.png")
+    return Place(app_at(tmp_path, finder), folder, folder / "ad.png")
+
+
+def app_at(tmp_path: Path, finder: PeopleFinder | None = None) -> App:
+    """An app that keeps its reviews there; it fetches nothing."""
     person = builders.person(Body(at_px=(200.0, 220.0), torso_px=80, yaw_deg=180, head_yaw_deg=0))
     seen = finder or ScriptedFinder((person,))
-    app = App(
+    return App(
         settings=lambda: Settings(data_dir=tmp_path / "data", cache_dir=tmp_path / "cache", fetch=False),
         make_reviewer=lambda _settings, store: Reviewer(store=store, finder=seen),
     )
-    return Place(app, folder, folder / "ad.png")
 
 
 @asynccontextmanager
@@ -60,11 +70,35 @@ async def connected(where: Place, era: Era, **more: Any) -> AsyncGenerator[Clien
             yield client
 
 
+@contextmanager
+def listening(where: Place) -> Generator[str]:
+    """A server on a free port of this machine; its address."""
+    with Workshop(where.app, (where.folder,)) as shop:
+        config = uvicorn.Config(http_app(make_server(shop), TOKEN), port=0, log_level="error", ws="none")
+        server = uvicorn.Server(config)
+        ready = threading.Event()
+        startup = server.startup
+
+        async def started(sockets: list[object] | None = None) -> None:
+            await startup()
+            ready.set()
+
+        server.startup = started  # type: ignore[method-assign,assignment]  # it tells nobody when it listens
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            assert ready.wait(30)
+            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/mcp"
+        finally:
+            server.should_exit = True
+            thread.join(30)
+
+
 def run(work: Callable[[], Awaitable[T]]) -> T:
-    """Run it to the end, within a minute."""
+    """Run it to the end; the limit ends a test that hangs, and decides none."""
 
     async def within() -> T:
-        with anyio.fail_after(60):
+        with anyio.fail_after(300):
             return await work()
 
     return anyio.run(within)

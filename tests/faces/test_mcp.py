@@ -14,6 +14,7 @@ import pytest
 from mcp import MCPError
 from mcp.types import BlobResourceContents, ElicitResult, ImageContent, TextContent, TextResourceContents
 
+from agent_plugin.mcp_files import form
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.store import Store
@@ -33,7 +34,11 @@ def test_the_tools_are_listed_as_they_stand_in_the_one_list(tmp_path: Path, era:
             for tool in TOOLS:
                 shown = listed[tool.name]
                 assert (shown.title, shown.description) == (tool.title, tool.description)
-                assert shown.input_schema == tool.arguments.model_json_schema()
+                assert shown.input_schema == form(tool)
+                assert (
+                    form(tool)["properties"].items()
+                    >= tool.arguments.model_json_schema()["properties"].items()
+                )
                 assert shown.output_schema
                 assert shown.annotations
                 assert shown.annotations.read_only_hint is tool.is_read_only
@@ -236,7 +241,7 @@ def test_a_long_video_is_followed_by_its_handle(tmp_path: Path, era: Era) -> Non
 def test_the_server_loads_no_model_and_no_store_before_it_is_asked() -> None:
     code = (
         "import sys; from agent_plugin.app import App; "
-        "from agent_plugin.mcp_server import Workshop, make_server; "
+        "from agent_plugin.mcp_server import make_server; from agent_plugin.workshop import Workshop; "
         "make_server(Workshop(App())); "
         "print([m for m in ('mediapipe', 'cv2', 'sqlalchemy', 'av', 'openai') if m in sys.modules])"
     )

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-import uvicorn
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
 from agent_plugin.mcp_http import MAX_BODY_BYTES, http_app
-from agent_plugin.mcp_server import Workshop, make_server
+from agent_plugin.mcp_server import make_server
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import UsageError
-from tests.faces.served import ERAS, Era, place, run, words
+from agent_plugin.workshop import Workshop
+from tests.faces.served import BEARER, ERAS, TOKEN, Era, listening, place, run, words
 
-TOKEN = "a-token-for-tests-only"
-BEARER = {"Authorization": f"Bearer {TOKEN}"}
 PING: dict[str, Any] = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 
 
@@ -47,31 +42,6 @@ def test_the_incident_is_held_back_through_the_real_process(tmp_path: Path, exam
     run(ask)
 
 
-@contextmanager
-def listening(tmp_path: Path) -> Generator[str]:
-    """A server on a free port of this machine; its address."""
-    where = place(tmp_path)
-    with Workshop(where.app, (where.folder,)) as shop:
-        config = uvicorn.Config(http_app(make_server(shop), TOKEN), port=0, log_level="error", ws="none")
-        server = uvicorn.Server(config)
-        ready = threading.Event()
-        startup = server.startup
-
-        async def started(sockets: list[object] | None = None) -> None:
-            await startup()
-            ready.set()
-
-        server.startup = started  # type: ignore[method-assign,assignment]  # it tells nobody when it listens
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        try:
-            assert ready.wait(30)
-            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/mcp"
-        finally:
-            server.should_exit = True
-            thread.join(30)
-
-
 @pytest.mark.parametrize("era", ERAS)
 def test_a_review_over_http_is_the_same(tmp_path: Path, era: Era) -> None:
     async def ask() -> None:
@@ -83,7 +53,7 @@ def test_a_review_over_http_is_the_same(tmp_path: Path, era: Era) -> None:
             assert words(result).startswith("block: ")
             assert Review.model_validate(result.structured_content).verdict.value == "block"
 
-    with listening(tmp_path) as address:
+    with listening(place(tmp_path)) as address:
         run(ask)
 
 
@@ -97,7 +67,7 @@ def test_who_does_not_belong_there_is_turned_away(tmp_path: Path) -> None:
         ({**BEARER, "Origin": "http://localhost.evil.example"}, 403),
     ]
     accept = {"Accept": "application/json, text/event-stream"}
-    with listening(tmp_path) as address, httpx2.Client(trust_env=False) as http:
+    with listening(place(tmp_path)) as address, httpx2.Client(trust_env=False) as http:
         for headers, status in cases:
             answer = http.post(address, json=PING, headers={**accept, **headers})
             assert answer.status_code == status, headers

@@ -3,11 +3,11 @@
 **Sees** a hand that is far too large or too small for its body. It asks; it never blocks.
 
 **Cannot see** a hand held towards the camera, which looks larger, from a large one; gloves and sleeves from
-hands.
+hands; anything where the picture cuts the torso, by which hands are measured.
 
 **Source of the numbers:** a hand is .108 of stature, the torso .288 (Drillis and Contini 1966): 0.375 torso
 lengths. Measured: 99 in 100 sound hands look up to 0.41 long, foreshortened ones less. The rest is read from
-the hand model's inner maps by a readout learned from our own rendered hands; how surely a reading is right
+the pose and hand models' inner maps by readouts learned from our own rendered people; how surely a reading is right
 is measured on renders it has not learned from (docs/accuracy.md).
 """
 
@@ -18,7 +18,15 @@ from collections.abc import Iterator
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
-from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, hand_of, measurable
+from agent_plugin.tools.anatomy.sight import (
+    CONFIRM,
+    Hint,
+    Sight,
+    gauged,
+    hand_of,
+    measurable,
+    torso_in_picture,
+)
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy
 
@@ -34,6 +42,7 @@ _QUESTION = Question(
     Category.HAND_SIZE,
     f"A hand looks unusually large or small for its body: {CONFIRM}.",
     hints=_hints,
+    whole=torso_in_picture,
 )
 
 

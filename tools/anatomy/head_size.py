@@ -3,7 +3,8 @@
 **Sees** a head that is far too large or too small for its body. It asks; it never blocks.
 
 **Cannot see** children's large heads from heads drawn too large, unless the body is a grown person's; a head
-held towards the camera; what of a head is hair or hat.
+held towards the camera; what of a head is hair or hat; anything where the picture cuts the torso, by which heads
+are measured.
 
 **Source of the numbers:** head height .130 of stature, the torso .288 (Drillis and Contini 1966); adults
 stand 7.5 heads tall, children of six 6, infants 4. Measured: faces 0.26 to 0.5 torso lengths high on sound
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
-from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, measurable
+from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, measurable, torso_in_picture
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy
 
@@ -35,6 +36,7 @@ _QUESTION = Question(
     Category.HEAD_SIZE,
     f"The head looks unusually large or small for its body: {CONFIRM}.",
     hints=_hints,
+    whole=torso_in_picture,
 )
 
 

@@ -12,10 +12,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.domain import Box, Face, Hand, Measurement, Part, Person, Points, Scene, overlap
 from agent_plugin.tools.policy import Gauge, Policy
 
+_TORSO = [skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER, skeleton.LEFT_HIP, skeleton.RIGHT_HIP]
 CONFIRM = "please confirm that this is intended"
 Placed = TypeVar("Placed", Hand, Face)
 
@@ -66,6 +68,11 @@ def measurable(sight: Sight) -> Person | None:
 def in_picture(scene: Scene, xy_px: Points) -> bool:
     """Do all points lie in the frame?"""
     return bool(((xy_px >= 0) & (xy_px <= (scene.frame.width, scene.frame.height))).all())
+
+
+def torso_in_picture(sight: Sight) -> bool:
+    """Does the picture hold shoulders and hips? A torso that it cuts is guessed, and no yardstick."""
+    return sight.person is not None and in_picture(sight.scene, sight.person.pose.xy_px[_TORSO])
 
 
 def hand_of(sight: Sight) -> Hand | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent_plugin.tools.errors import MediaForbidden, MediaNotFound, UsageError
-from agent_plugin.tools.media.fetch import Web, fetched_name
+from agent_plugin.tools.media.fetch import Web, fetched_name, harmless_name
 from agent_plugin.tools.media.inline import inline_bytes
 from agent_plugin.tools.media.naming import safe_name
 from agent_plugin.tools.policy import AGENTS, STANDARD
@@ -37,6 +37,7 @@ class Door:
 
     folders: tuple[Path, ...] = ()
     web: Web | None = None
+    given_name: str = ""  # of what is fetched, where whoever gave the address says so
 
     @contextmanager
     def at_hand(self, ad: str, still_wanted: Heartbeat = _still_wanted) -> Generator[Path]:
@@ -54,7 +55,7 @@ class Door:
             return
         with tempfile.TemporaryDirectory(prefix="lastlook-") as folder:
             if address is not None and self.web is not None:
-                path = Path(folder) / fetched_name(address)
+                path = Path(folder) / (harmless_name(self.given_name) or fetched_name(address))
                 self.web.fetch(address, path, still_wanted)
             else:
                 path = Path(folder) / "ad-given-in-the-chat"

@@ -145,8 +145,13 @@ class Web:
 
 def fetched_name(address: str) -> str:
     """A harmless name for the file behind an address."""
-    name = safe_name(unquote(urlsplit(address).path), STANDARD.media.max_name_chars)
-    return re.sub(r'[<>:"|?*%]', "_", name).lstrip(".") or "unnamed"
+    return harmless_name(unquote(urlsplit(address).path)) or "unnamed"
+
+
+def harmless_name(name: str) -> str:
+    """A name that any system can give to a file; empty if nothing is left of it."""
+    name = safe_name(name, STANDARD.media.max_name_chars) if name else ""
+    return re.sub(r'[<>:"|?*%]', "_", name).lstrip(".")
 
 
 def _parts(address: str) -> SplitResult:

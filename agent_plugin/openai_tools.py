@@ -1,0 +1,163 @@
+"""The OpenAI face: `TOOLS` come in, strict function tools for the Responses API go out; calls are answered.
+
+An answer is a `function_call_output` with text first and then pictures. Strict mode wants every argument
+named: one that may be left out may be null instead. Pictures go to the model that asked, and with it to its
+provider, like everything that a tool answers.
+"""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from agent_plugin.tools import TOOLS
+from agent_plugin.tools.errors import LastLookError, UsageError
+from agent_plugin.tools.tool import AskPerson, Tool, ToolResult
+from agent_plugin.workshop import Workshop, named
+
+if TYPE_CHECKING:
+    from openai.types.responses import FunctionToolParam
+    from openai.types.responses.response_function_call_output_item_list_param import (
+        ResponseFunctionCallOutputItemListParam,
+    )
+    from openai.types.responses.response_input_param import FunctionCallOutput
+
+_NOT_STRICT = ("default", "title", "minLength", "maxLength")
+"""What strict mode does not take; the tool's own form checks it all the same."""
+
+
+def openai_tools() -> list[FunctionToolParam]:
+    """`tools` of `responses.create`."""
+    return [
+        {
+            "type": "function",
+            "name": tool.name,
+            "description": tool.description,
+            "parameters": strict_schema(tool),
+            "strict": True,
+        }
+        for tool in TOOLS
+    ]
+
+
+def call(
+    name: str,
+    arguments: str | Mapping[str, Any],
+    call_id: str = "",
+    *,
+    shop: Workshop | None = None,
+    ask_person: AskPerson | None = None,
+) -> FunctionCallOutput:
+    """What a `function_call` gets as its answer; an error is told to the model.
+
+    Args:
+        name: The tool's.
+        arguments: As the model wrote them, JSON or already read.
+        call_id: The call's.
+        shop: Where it is called; if left out, one by this process's settings.
+        ask_person: How `sign_off` reaches the person; never something that the model writes.
+    """
+    try:
+        result = run(name, arguments, shop=shop, ask_person=ask_person)
+    except LastLookError as error:
+        return {"type": "function_call_output", "call_id": call_id, "output": f"Error: {error}"}
+    return {"type": "function_call_output", "call_id": call_id, "output": output_items(result)}
+
+
+def run(
+    name: str,
+    arguments: str | Mapping[str, Any],
+    *,
+    shop: Workshop | None = None,
+    ask_person: AskPerson | None = None,
+) -> ToolResult:
+    """The same for programs: text, pictures and the report as data.
+
+    Raises:
+        LastLookError: whatever the tool meets.
+    """
+    tool = named(name)
+    return (shop or _own_shop()).call(tool, given(tool, arguments), ask_person)
+
+
+def given(tool: Tool, arguments: str | Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments, without the nulls that stand for what was left out.
+
+    Raises:
+        UsageError: they are no JSON object.
+    """
+    try:
+        read: object = json.loads(arguments or "{}") if isinstance(arguments, str) else arguments
+    except ValueError:
+        read = None
+    if not isinstance(read, Mapping):
+        raise UsageError(f"The arguments of {tool.name} are no JSON object.", "See the tool's arguments.")
+    fields = tool.arguments.model_fields
+    return {
+        str(key): value
+        for key, value in cast("Mapping[object, Any]", read).items()
+        if value is not None or key not in fields or fields[str(key)].is_required()
+    }
+
+
+def output_items(result: ToolResult) -> ResponseFunctionCallOutputItemListParam:
+    """Text first, then pictures."""
+    items: ResponseFunctionCallOutputItemListParam = [{"type": "input_text", "text": result.text}]
+    for picture in result.pictures:
+        data = base64.b64encode(picture.data).decode("ascii")
+        items.append(
+            {
+                "type": "input_image",
+                "image_url": f"data:{picture.media_type};base64,{data}",
+                "detail": "high",
+            }
+        )
+    return items
+
+
+def strict_schema(tool: Tool) -> dict[str, object]:
+    """The form of a tool's arguments as strict mode wants it."""
+    form = tool.arguments.model_json_schema()
+    needed, kinds = set(form.get("required", ())), form.get("$defs", {})
+    fields = {
+        name: _strict(field, kinds) if name in needed else _or_null(_strict(field, kinds))
+        for name, field in form["properties"].items()
+    }
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+
+
+def _strict(field: Mapping[str, Any], kinds: Mapping[str, Any]) -> dict[str, Any]:
+    """One field, with what it refers to put in its place."""
+    if "$ref" in field:
+        kind = kinds[field["$ref"].rpartition("/")[2]]
+        field = {**kind, **{key: value for key, value in field.items() if key != "$ref"}}
+    made = {key: value for key, value in field.items() if key not in _NOT_STRICT}
+    if "anyOf" in made:
+        made["anyOf"] = [_strict(one, kinds) for one in made["anyOf"]]
+    return made
+
+
+def _or_null(field: dict[str, Any]) -> dict[str, Any]:
+    if any(one.get("type") == "null" for one in field.get("anyOf", ())):
+        return field
+    described = {"description": field.pop("description")} if "description" in field else {}
+    return {"anyOf": [field, {"type": "null"}], **described}
+
+
+@cache
+def _own_shop() -> Workshop:
+    """One for the whole process, by its settings."""
+    from agent_plugin.app import App
+
+    shop = Workshop(App())
+    atexit.register(shop.close)
+    return shop

@@ -1,0 +1,214 @@
+// A tool's result comes in, the page shows it. Every word is set as text: nothing in a report is markup.
+"use strict";
+const VIEW = "lastlook/view", ICONS = {
+  block: "M15 15 33 33M33 15 15 33", review: "M24 12v15M24 34.5v.5", publish: "M13 25l8 8 15-17", none: "M24 12v15M24 34.5v.5",
+};
+const SAYS = { confirm: "sees it", refute: "does not see it", unsure: "cannot tell" };
+const $ = (id) => document.getElementById(id);
+const state = { report: null, pictures: new Map(), ticket: "", signed: [] };
+
+function make(kind, text, className) {
+  const element = document.createElement(kind);
+  if (text !== undefined) element.textContent = text;
+  if (className) element.className = className;
+  return element;
+}
+const plain = (word) => String(word || "").replaceAll("_", " ");
+const title = (word) => plain(word).replace(/^./, (letter) => letter.toUpperCase());
+const percent = (share) => `${Math.round(share * 100)} %`;
+const fill = (id, items) => { $(id).replaceChildren(...items); };
+const show = (id, there) => { $(id).hidden = !there; };
+const quiet = (words) => { $("quiet").textContent = words; show("quiet", Boolean(words)); };
+
+function heard(result) {
+  const data = result.structuredContent || {}, beside = (result._meta || {})[VIEW] || {};
+  if (result.isError) return quiet((result.content || []).map((block) => block.text || "").join(" "));
+  if (data.reviews && data.state === "listed") return showList(data.reviews);
+  const report = data.report || (data.verdict && data.id ? data : null);
+  if (!report) {
+    const id = data.review || (data.state === "done" ? data.handle : "");
+    if (id && host.can("serverTools")) return open(id);
+    return quiet(((result.content || [])[0] || {}).text || "There is nothing to show yet.");
+  }
+  if (!state.report || state.report.id !== report.id) state.pictures = new Map();
+  Object.assign(state, { report, ticket: beside.ticket || "", signed: beside.sign_offs || data.sign_offs || [] });
+  keep(result, beside.pictures || []);
+  return draw();
+}
+
+function keep(result, names) {
+  const images = (result.content || []).filter((block) => block.type === "image" && /^image\/(jpeg|png)$/.test(block.mimeType));
+  images.forEach((block, at) => { if (names[at]) state.pictures.set(names[at], `data:${block.mimeType};base64,${block.data}`); });
+}
+
+async function open(review) {
+  quiet("Opening the review…");
+  try { heard(await host.call("get_review", { review })); } catch (error) { quiet(`It cannot be opened: ${error.message}`); }
+}
+
+function draw() {
+  const report = state.report, verdict = report.verdict, value = ICONS[verdict.value] ? verdict.value : "none";
+  quiet(""); show("list", false); show("main", true);
+  $("verdict").className = `verdict ${value}`;
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", `M24 3a21 21 0 1 0 0 42 21 21 0 0 0 0-42z${ICONS[value]}`);
+  $("icon").replaceChildren(path);
+  $("word").textContent = value.charAt(0).toUpperCase() + value.slice(1);
+  $("sentence").textContent = verdict.sentence;
+  const media = report.media, seconds = media.duration_s ? ` · ${media.duration_s.toFixed(1)} s` : "";
+  $("facts").textContent = `${media.name} · ${media.width} × ${media.height}${seconds} · ${report.people.length === 1 ? "1 person" : `${report.people.length} people`}`;
+  $("id").textContent = `Review ${report.id}, ${report.created_at.slice(0, 16).replace("T", " ")} UTC`;
+  drawPictures(); drawFindings(); drawOpinions();
+  lines("missed", "missed-rows", report.not_checked.map((one) => `${one.person ? `Person ${one.person}, ` : ""}${plain(one.part)}: ${one.explanation}`));
+  lines("limits", "limit-rows", report.does_not_mean);
+  drawSigning();
+}
+
+function lines(section, list, texts) {
+  fill(list, [...new Set(texts)].map((text) => make("li", text)));
+  show(section, texts.length > 0);
+}
+
+function reachable() {
+  const pictures = state.report.evidence.filter((one) => one.media_type.startsWith("image/"));
+  return pictures.map((one, at) => [one, at + 1]).filter(([one]) => state.pictures.has(one.file) || host.can("serverTools"));
+}
+
+function pictureButton([one, number]) {
+  const source = state.pictures.get(one.file), words = one.caption || plain(one.kind);
+  const button = make("button", undefined, source ? "picture" : "picture waiting");
+  button.type = "button";
+  if (source) {
+    const image = make("img"), frame = make("div", undefined, "scroll");
+    image.src = source; image.alt = words;
+    frame.append(image);
+    button.append(make("span", "Enlarge: ", "aside"), frame);
+    button.addEventListener("click", () => zoom(button, source, words));
+  } else button.addEventListener("click", () => fetchPicture(one, number));
+  button.append(make("span", source ? words : `Show: ${words}`));
+  return button;
+}
+
+function drawPictures() {
+  const wide = reachable().filter(([one]) => one.kind !== "crop");
+  fill("pictures", wide.map((picture) => {
+    const item = make("li", undefined, picture[0].kind === "strip" ? "strip" : "whole");
+    item.append(pictureButton(picture));
+    return item;
+  }));
+  show("seen", wide.length > 0);
+}
+
+async function fetchPicture(one, picture) {
+  try { keep(await host.call("get_evidence", { review: state.report.id, picture }), [one.file]); drawPictures(); drawFindings(); }
+  catch (error) { $("outcome").textContent = `The picture cannot be shown: ${error.message}`; }
+}
+
+function drawFindings() {
+  const { findings, verdict } = state.report, counts = verdict.counts || findings.map((one) => one.number);
+  const counting = findings.filter((one) => counts.includes(one.number)), weak = findings.filter((one) => !counting.includes(one));
+  fill("findings", counting.map((one) => {
+    const crop = reachable().find(([picture]) => picture.kind === "crop" && picture.finding === one.number);
+    const card = make("li", undefined, crop ? "card with" : "card"), words = make("div"), heading = make("h3");
+    if (crop) card.append(pictureButton(crop));
+    heading.append(make("span", String(one.number), "number"), make("span", title(one.category)));
+    const when = one.start_s === null || one.start_s === undefined ? "" : `${one.start_s.toFixed(1)} to ${(one.end_s ?? one.start_s).toFixed(1)} s, `;
+    heading.append(make("span", `${when}${percent(one.score)} sure`, "when small muted"));
+    const more = make("details");
+    more.append(make("summary", "How it was measured", "small"), make("p", one.for_engineer, "small muted"));
+    words.append(heading, make("p", one.for_marketer), more);
+    card.append(words);
+    return card;
+  }));
+  $("weak").textContent = weak.length ? `Weak signs, which do not count: ${[...new Set(weak.map((one) => plain(one.category)))].join(", ")}.` : "";
+  $("found-title").textContent = counting.length ? "Findings" : "Weak signs";
+  show("found", findings.length > 0);
+}
+
+function drawOpinions() {
+  const opinions = (state.report.second_opinion || {}).opinions || [];
+  fill("opinion-rows", opinions.map((one) => {
+    const card = make("li", undefined, "card"), heading = make("h3");
+    heading.append(make("span", `${title(one.judge)}${one.unverified ? ", unverified," : ""} ${SAYS[one.answer] || plain(one.answer)}`));
+    heading.append(make("span", one.finding ? `finding ${one.finding}` : plain(one.category || one.part), "when small muted"));
+    card.append(heading, make("p", one.reason));
+    return card;
+  }));
+  show("opinions", opinions.length > 0);
+}
+
+function drawSigning() {
+  fill("signed", state.signed.map((one) => make("p", `${one.decision === "approve" ? "Approved" : "Rejected"} by ${one.reviewer}, ${String(one.at).slice(0, 16).replace("T", " ")} UTC${one.note ? `: ${one.note}` : "."}`, "signed")));
+  const here = Boolean(state.ticket) && host.can("serverTools");
+  show("form", here); show("elsewhere", !here && !state.signed.length);
+  $("elsewhere").textContent = `To sign off, run in a terminal: lastlook sign-off ${state.report.id}`;
+}
+
+// A click and no submission: a host's sandbox may forbid forms to be sent.
+async function sign(event) {
+  const form = $("form"), decision = (form.querySelector("input[name=decision]:checked") || {}).value;
+  const reviewer = $("reviewer").value.trim(), button = $("sign");
+  $("reviewer").value = reviewer; // a name of blanks is none
+  if (!event.isTrusted || !form.reportValidity() || button.disabled) return; // a script is no person
+  button.disabled = true;
+  $("outcome").textContent = "Signing…";
+  const given = { review: state.report.id, ticket: state.ticket, reviewer, decision, note: $("note").value };
+  state.ticket = ""; // it opens once
+  try {
+    const result = await host.call("sign_off_in_view", given), data = result.structuredContent || {};
+    if (result.isError || !data.sign_off) throw new Error(((result.content || [])[0] || {}).text || "no answer");
+    state.signed = [...state.signed, data.sign_off];
+    $("outcome").textContent = "Signed. The report shows it.";
+    form.reset();
+    host.ask("ui/update-model-context", { content: result.content }).catch(() => undefined);
+  } catch (error) {
+    $("outcome").textContent = `Not signed: ${error.message}`;
+  }
+  button.disabled = false;
+  drawSigning();
+  $("outcome").tabIndex = -1;
+  $("outcome").focus();
+}
+
+function showList(reviews) {
+  show("main", false); show("list", reviews.length > 0);
+  quiet(reviews.length ? "" : "There are no reviews yet.");
+  fill("rows", reviews.map((one) => {
+    const item = make("li"), button = make("button", `${one.verdict} · ${one.ad} · ${one.findings} findings · ${one.review}`, "plain");
+    button.type = "button";
+    button.disabled = !host.can("serverTools");
+    button.addEventListener("click", () => open(one.review));
+    item.append(button);
+    return item;
+  }));
+}
+
+let scale = 1;
+function zoom(from, source, words) {
+  const dialog = $("zoom"), image = $("zoom-image"), top = from.getBoundingClientRect().top;
+  image.src = source; image.alt = words; $("zoom-caption").textContent = words;
+  dialog.showModal();
+  image.decode().then(() => {
+    scale = Math.max(1, dialog.clientWidth / image.naturalWidth);
+    resize(1);
+    // A host may show the page as tall as it is: what opens, opens where the person looks.
+    dialog.style.marginTop = `${Math.max(8, Math.min(top, window.innerHeight - dialog.offsetHeight - 8))}px`;
+  }, () => undefined);
+}
+function resize(by) {
+  scale = Math.min(8, Math.max(0.25, scale * by));
+  $("zoom-image").style.width = `${Math.round($("zoom-image").naturalWidth * scale)}px`;
+}
+
+$("sign").addEventListener("click", sign);
+$("form").addEventListener("change", () => {
+  const chosen = $("form").querySelector("input[name=decision]:checked");
+  show("against", Boolean(chosen) && chosen.value === "approve" && state.report.verdict.value === "block");
+});
+$("larger").addEventListener("click", () => resize(1.5));
+$("smaller").addEventListener("click", () => resize(1 / 1.5));
+$("close").addEventListener("click", () => $("zoom").close());
+host.on("ui/notifications/tool-input", () => { if (!state.report) quiet("Looking at the ad…"); });
+host.on("ui/notifications/tool-cancelled", () => { if (!state.report) quiet("The review was stopped."); });
+host.on("ui/notifications/tool-result", heard);
+host.connect().catch((error) => quiet(`The chat cannot be reached: ${error.message}`));

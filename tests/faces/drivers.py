@@ -1,0 +1,113 @@
+"""Every face for agents behind one question: a tool and arguments come in, what the face says goes out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+from mcp.types import ImageContent, TextContent
+
+from agent_plugin.langchain_toolkit import LastLookToolkit
+from agent_plugin.openai_tools import call, run
+from agent_plugin.tools.errors import LastLookError
+from agent_plugin.workshop import Workshop
+from tests.faces.served import BEARER, Place, listening
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a model reads and sees, and the data for programs."""
+
+    text: str
+    pictures: int = 0
+    data: Mapping[str, Any] | None = None
+    is_error: bool = False
+
+
+Ask = Callable[[str, Mapping[str, Any]], Said]
+Face = Callable[[Place], AbstractContextManager[Ask]]
+
+
+@contextmanager
+def by_stdio(where: Place) -> Generator[Ask]:
+    """The official client, and a server process."""
+    command = ["-m", "tests.faces.scripted_server", str(where.folder.parent)]
+    server = StdioServerParameters(command=sys.executable, args=command, cwd=str(ROOT))
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(server)) as client:
+        yield _mcp(portal, client)
+
+
+@contextmanager
+def by_http(where: Place) -> Generator[Ask]:
+    """The official client, and a server on a port."""
+    with listening(where) as address, start_blocking_portal() as portal:
+        http = portal.call(lambda: httpx2.AsyncClient(headers=BEARER, timeout=None))
+        with (
+            portal.wrap_async_context_manager(http),
+            portal.wrap_async_context_manager(
+                Client(streamable_http_client(address, http_client=http))
+            ) as client,
+        ):
+            yield _mcp(portal, client)
+
+
+def _mcp(portal: BlockingPortal, client: Client) -> Ask:
+    def ask(name: str, given: Mapping[str, Any]) -> Said:
+        result = portal.call(client.call_tool, name, dict(given))
+        texts = [block.text for block in result.content if isinstance(block, TextContent)]
+        pictures = sum(isinstance(block, ImageContent) for block in result.content)
+        return Said("\n".join(texts), pictures, result.structured_content, bool(result.is_error))
+
+    return ask
+
+
+@contextmanager
+def by_langchain(where: Place) -> Generator[Ask]:
+    """The toolkit's tools."""
+    with LastLookToolkit([where.folder], app=where.app) as kit:
+        tools = {tool.name: tool for tool in kit.get_tools()}
+
+        def ask(name: str, given: Mapping[str, Any]) -> Said:
+            wanted = {"type": "tool_call", "name": name, "id": "1", "args": dict(given)}
+            message: Any = tools[name].invoke(wanted)
+            pictures = sum(block["type"] == "image" for block in message.content_blocks)
+            return Said(message.text, pictures, message.artifact, message.status == "error")
+
+        yield ask
+
+
+@contextmanager
+def by_openai(where: Place) -> Generator[Ask]:
+    """The functions for the Responses API."""
+    with Workshop(where.app, (where.folder,)) as shop:
+
+        def ask(name: str, given: Mapping[str, Any]) -> Said:
+            output: Any = call(name, given, shop=shop)["output"]
+            if isinstance(output, str):
+                return Said(output, is_error=output.startswith("Error: "))
+            try:
+                data = run(name, given, shop=shop).data
+            except LastLookError:
+                data = None
+            return Said(output[0]["text"], len(output) - 1, data)
+
+        yield ask
+
+
+FACES: dict[str, Face] = {
+    "mcp-stdio": by_stdio,
+    "mcp-http": by_http,
+    "langchain": by_langchain,
+    "openai": by_openai,
+}

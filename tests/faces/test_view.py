@@ -1,0 +1,215 @@
+"""The view that a chat shows beside a result, in a real browser and a host that speaks the Apps extension."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from agent_plugin.tools.domain import SignOff
+from agent_plugin.tools.store import Store
+from agent_plugin.view import page
+from tests.faces.apps_host import WAIT_MS, Hosted, chromium, hosted
+from tests.faces.served import Place, place
+from tests.media.makers import movie
+
+
+@pytest.fixture(scope="module")
+def browser() -> Generator[Browser]:
+    expect.set_options(timeout=WAIT_MS)
+    with chromium() as opened:
+        yield opened
+
+
+def signatures(tmp_path: Path, review: str) -> tuple[SignOff, ...]:
+    with Store(tmp_path / "data") as store:
+        return store.sign_offs.of(review)
+
+
+def shown(host: Hosted) -> dict[str, Any]:
+    """The report that the page shows; it is there."""
+    expect(host.frame.get_by_role("heading", level=1)).to_be_visible()
+    report: dict[str, Any] = host.page.evaluate("window.told.result.structuredContent")
+    return report
+
+
+def fill_in(host: Hosted, name: str, choice: str) -> None:
+    host.frame.get_by_label("Your name").fill(name)
+    host.frame.get_by_label(choice).check()
+
+
+def test_the_page_is_one_document_that_loads_nothing_and_sets_no_markup() -> None:
+    text = page()
+    assert not re.search(r"(?:src|href)\s*=\s*[\"']?\s*(?:https?:|//)|@import|url\(", text)
+    for way in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "fetch(",
+        "XMLHttp",
+    ):
+        assert way not in text, way
+    assert "default-src 'none'" in text
+    assert "/*STYLE*/" not in text
+    assert "/*SCRIPT*/" not in text
+
+
+def test_verdict_findings_and_evidence_are_shown_and_nothing_else_is_fetched(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}) as host:
+        report = shown(host)
+        expect(host.frame.get_by_role("heading", name="Block")).to_be_visible()
+        expect(host.frame.get_by_text(report["verdict"]["sentence"])).to_be_visible()
+        expect(host.frame.get_by_text(report["findings"][0]["for_marketer"])).to_be_visible()
+        expect(host.frame.get_by_role("img")).to_have_count(2)  # the whole frame, and the finding enlarged
+        loaded = host.frame.locator("img").evaluate_all("all => all.map((one) => one.naturalWidth > 0)")
+        assert loaded == [True, True, False]  # the last is the empty one of the dialog
+        host.page.wait_for_function(
+            "window.heard.some((one) => one.method === 'ui/notifications/size-changed')"
+        )
+        assert [url for url in host.requests if not url.startswith(("data:", "about:"))] == []
+        assert (host.troubles, host.called()) == ([], [])
+
+
+def test_a_picture_is_enlarged_by_keyboard_and_closed_by_escape(browser: Browser, tmp_path: Path) -> None:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}) as host:
+        shown(host)
+        button = host.frame.get_by_role("button", name="Enlarge").first
+        button.press("Enter")
+        dialog = host.frame.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        image = dialog.get_by_role("img")
+        width = "one => one.getBoundingClientRect().width"
+        before = image.evaluate(f"async (one) => {{ await one.decode(); return ({width})(one); }}")
+        dialog.get_by_role("button", name="Larger").press("Enter")
+        assert image.evaluate(width) > before
+        host.page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
+        expect(button).to_be_focused()
+
+
+def test_a_video_shows_its_strip_and_the_pictures_that_did_not_come_along_are_fetched_when_wanted(
+    browser: Browser, tmp_path: Path
+) -> None:
+    where = place(tmp_path)
+    movie(where.folder / "clip.mp4", frames=24, size=(320, 320))
+    with hosted(browser, where, "review_ad", {"ad": "clip.mp4"}) as host:
+        report = shown(host)
+        assert "strip" in [one["kind"] for one in report["evidence"]]
+        expect(host.frame.locator("li.strip img")).to_be_visible()
+        host.frame.evaluate("() => { state.pictures.clear(); draw(); }")
+        host.frame.get_by_role("button", name="Show: ").first.click()
+        expect(host.frame.get_by_role("button", name="Enlarge")).to_have_count(1)
+        assert host.called() == ["get_evidence"]
+
+
+@pytest.mark.parametrize("choice", ["Yes, approve", "No, reject"])
+def test_a_person_signs_in_the_page_once_and_the_model_hears_of_it(
+    browser: Browser, tmp_path: Path, choice: str
+) -> None:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}) as host:
+        review = shown(host)["id"]
+        fill_in(host, " Ada L. ", choice)
+        against = host.frame.get_by_text("shown as signed against the verdict")
+        expect(against).to_be_visible(visible=choice == "Yes, approve")
+        host.frame.get_by_role("button", name="Sign").press("Enter")
+        expect(host.frame.get_by_text("Signed. The report shows it.")).to_be_focused()
+        expect(host.frame.get_by_role("button", name="Sign")).to_be_hidden()
+        expect(host.frame.get_by_text("by Ada L.")).to_be_visible()
+        (signed,) = signatures(tmp_path, review)
+        assert (signed.reviewer, signed.decision) == ("Ada L.", choice.split()[1])
+        told = [params for method, params in host.asked if method == "ui/update-model-context"]
+        assert "by Ada L." in told[0]["content"][0]["text"]
+
+
+def test_a_script_that_presses_the_button_is_no_person(browser: Browser, tmp_path: Path) -> None:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}) as host:
+        review = shown(host)["id"]
+        fill_in(host, "Ada", "Yes, approve")
+        host.frame.evaluate("document.getElementById('sign').click()")
+        assert host.called() == []
+        assert signatures(tmp_path, review) == ()
+
+
+def test_a_used_ticket_is_told_and_nothing_is_signed_twice(browser: Browser, tmp_path: Path) -> None:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}) as host:
+        review = shown(host)["id"]
+        ticket = host.page.evaluate("window.told.result._meta['lastlook/view'].ticket")
+        given = {"review": review, "ticket": ticket, "reviewer": "Bo", "decision": "reject"}
+        assert not host.ask_server("sign_off_in_view", given).is_error
+        fill_in(host, "Ada", "Yes, approve")
+        host.frame.get_by_role("button", name="Sign").click()
+        expect(host.frame.get_by_text("Not signed: ")).to_be_visible()
+        assert [one.reviewer for one in signatures(tmp_path, review)] == ["Bo"]
+
+
+def test_where_the_host_calls_no_tools_the_page_says_how_to_sign(browser: Browser, tmp_path: Path) -> None:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}, abilities=()) as host:
+        review = shown(host)["id"]
+        expect(host.frame.get_by_text(f"lastlook sign-off {review}")).to_be_visible()
+        expect(host.frame.get_by_role("button", name="Sign")).to_be_hidden()
+
+
+def test_what_others_wrote_is_shown_as_text(browser: Browser, tmp_path: Path) -> None:
+    where = place(tmp_path)
+    name = "<img src=x onerror=document.title='bad'>.png"
+    where.ad.rename(where.folder / name)
+    with hosted(browser, replace(where, ad=where.folder / name), "review_ad", {"ad": name}) as host:
+        review, bad = shown(host)["id"], "<script>document.title='bad'</script><b>fine</b>"
+        said = {"review": review, "finding": 1, "answer": "refute", "reason": bad}
+        host.ask_server("record_opinion", said)
+        again = host.ask_server("get_review", {"review": review}).model_dump(
+            mode="json", by_alias=True, exclude_none=True
+        )
+        host.tell("ui/notifications/tool-result", again)
+        expect(host.frame.get_by_text(bad)).to_be_visible()
+        expect(host.frame.get_by_text("onerror")).to_be_visible()
+        assert host.frame.evaluate("document.title") == "Last Look"
+        assert host.frame.locator("main b, main script").count() == 0
+        assert host.troubles == []
+
+
+def test_light_and_dark_follow_the_host(browser: Browser, tmp_path: Path) -> None:
+    colour = "getComputedStyle(document.body).backgroundColor"
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}, theme="dark") as host:
+        shown(host)
+        dark = host.frame.evaluate(colour)
+        host.tell("ui/notifications/host-context-changed", {"theme": "light"})
+        host.frame.wait_for_function(f"{colour} === 'rgb(255, 255, 255)'")
+        assert dark == "rgb(22, 24, 27)"
+
+
+@pytest.mark.parametrize("width", [320, 375, 760])
+def test_nothing_is_wider_than_the_screen(browser: Browser, tmp_path: Path, width: int) -> None:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}, size=(width, 700)) as host:
+        shown(host)
+        assert host.frame.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_list_of_reviews_opens_one_and_an_answer_without_a_report_is_looked_up(
+    browser: Browser, tmp_path: Path
+) -> None:
+    where = place(tmp_path)
+    with hosted(browser, where, "review_ad", {"ad": "ad.png"}) as host:
+        review = shown(host)["id"]
+    with hosted(browser, where, "get_review", {}) as host:
+        host.frame.get_by_role("button", name=review).click()
+        expect(host.frame.get_by_role("heading", name="Block")).to_be_visible()
+    with hosted(browser, where, "sign_off", {"review": review}) as host:
+        assert "in the view that is shown" in host.page.evaluate("window.told.result.content[0].text")
+        expect(host.frame.get_by_role("button", name="Sign")).to_be_visible()
+        assert host.called() == ["get_review"]
+
+
+def test_what_went_wrong_is_said(browser: Browser, tmp_path: Path) -> None:
+    where: Place = place(tmp_path)
+    with hosted(browser, where, "review_ad", {"ad": "none.png"}) as host:
+        expect(host.frame.get_by_text("none.png does not exist")).to_be_visible()
