@@ -146,7 +146,7 @@ def test_a_gauge_says_what_is_usual_and_stays_mild_within_it(name: str) -> None:
     hints = [gauged(name, value, "ratio", gauge) for value in np.linspace(-30, 30, 200)]
     assert gauge.usual
     assert gauge.reason
-    assert all(0.1 < hint.times < 31 and 0 <= hint.alone < 0.85 for hint in hints)
+    assert all(0.01 < hint.times < 31 and 0 <= hint.alone < 0.85 for hint in hints)
     assert min(hint.times for hint in hints) <= 1.0
 
 

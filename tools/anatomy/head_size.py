@@ -3,8 +3,8 @@
 **Sees** a head that is far too large or too small for its body. It asks; it never blocks.
 
 **Cannot see** children's large heads from heads drawn too large, unless the body is a grown person's; a head
-held towards the camera; what of a head is hair or hat; anything where the picture cuts the torso, by which heads
-are measured.
+held towards the camera; what of a head is hair or hat; anything where the picture cuts the torso, by which
+heads are measured.
 
 **Source of the numbers:** head height .130 of stature, the torso .288 (Drillis and Contini 1966); adults
 stand 7.5 heads tall, children of six 6, infants 4. Measured: faces 0.26 to 0.5 torso lengths high on sound
