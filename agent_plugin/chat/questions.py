@@ -20,6 +20,7 @@ Language = Literal["en", "zh"]
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[a-z']+")
 _LONG_ENOUGH, _CLOSE_ENOUGH = 5, 0.82  # shorter words are too easily taken for one another
+_ENDING = re.compile(r"(?:ed|ing|er|s)$")
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2}):([0-5]\d(?:\.\d+)?)(?!\d)")
 _SECONDS = re.compile(r"(?<![\d:.])(\d{1,3}(?:\.\d+)?) ?(?:s\b|secs?\b|seconds?\b|秒)")
 # The first that is recognised decides what is answered; the more a word could mean, the later it stands.
@@ -121,7 +122,9 @@ def _spelled(text: str) -> str:
         word = found[0]
         if len(word) < _LONG_ENOUGH or any(word.startswith(known) for known in _known()):
             return word
-        near = difflib.get_close_matches(word, _known(), n=1, cutoff=_CLOSE_ENOUGH)
-        return near[0] if near else word
+        for form in (word, _ENDING.sub("", word)):
+            if near := difflib.get_close_matches(form, _known(), n=1, cutoff=_CLOSE_ENOUGH):
+                return near[0]
+        return word
 
     return _WORD.sub(right, text)
