@@ -16,6 +16,7 @@ import click
 
 from agent_plugin.about_commands import as_json, checks, doctor, explain
 from agent_plugin.app import App
+from agent_plugin.chat_command import chat
 from agent_plugin.fake_judge_command import fake_judge
 from agent_plugin.judge_bench_command import judge_bench
 from agent_plugin.mcp_command import mcp
@@ -225,7 +226,7 @@ def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
     return show_list(newest)
 
 
-for command in (sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
+for command in (chat, sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
     cli.add_command(command)
 
 

@@ -14,12 +14,14 @@ from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any
 
-from langchain.agents import create_agent
+# Types of theirs name a generic without saying of what.
+from langchain.agents import create_agent  # pyright: ignore[reportUnknownVariableType]
 from langchain_core.messages import AIMessage, AIMessageChunk, AnyMessage, BaseMessage, ToolMessage
-from langchain_core.messages.utils import count_tokens_approximately, trim_messages
+from langchain_core.messages.utils import (
+    count_tokens_approximately,
+    trim_messages,  # pyright: ignore[reportUnknownVariableType]
+)
 from langchain_core.runnables import RunnableConfig
-
-# Its type of `parent` names a Mapping without saying of what.
 from langsmith import tracing_context  # pyright: ignore[reportUnknownVariableType]
 
 from agent_plugin.chat.facts import asked, facts_of
@@ -47,6 +49,7 @@ class Step:
     detail: str = ""
     share: float = 0.0
     artifact: Artifact | None = None
+    review: str = ""  # the id of the review it is about
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,7 @@ class _Told:
         self._messages = messages  # grows with what is said and found
         self._gate = Gate(facts_of(messages))
         self._said: AIMessage | None = None
+        self._about: dict[str, str] = {}  # calls to the review that each is about
 
     def follow(self, stream: Iterator[Any]) -> Iterator[Event]:
         """What the agent does, as events."""
@@ -189,15 +193,22 @@ class _Told:
             self._keep(message)
             if isinstance(message, ToolMessage):
                 state = "failed" if message.status == "error" else "done"
-                name, artifact = message.name or "", artifact_of(message)
-                yield Step(message.tool_call_id, name, state, message.text, 1.0, artifact)
+                yield self._ended(message, state)
             elif isinstance(message, AIMessage) and message.tool_calls and node == _MODEL:
                 for call in message.tool_calls:
+                    self._about[str(call["id"])] = str(call["args"].get("review", ""))
                     yield Step(str(call["id"]), call["name"], "begun")
             elif isinstance(message, AIMessage) and node == _MODEL and (rest := self._gate.end()):
                 yield Words(rest)
         if node != _MODEL:
             self._gate = Gate(facts_of(self._messages))
+
+    def _ended(self, message: ToolMessage, state: str) -> Step:
+        artifact, call = artifact_of(message), message.tool_call_id
+        data = artifact["data"]
+        report: dict[str, Any] = data.get("report") or {}
+        review = data.get("id") or data.get("review") or report.get("id") or self._about.get(call, "")
+        return Step(call, message.name or "", state, message.text, 1.0, artifact, str(review))
 
     def _keep(self, message: AnyMessage) -> None:
         """In the conversation, in the place of the one that it replaces."""

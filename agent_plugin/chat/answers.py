@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent_plugin.chat.comparing import compared
-from agent_plugin.chat.facts import Facts
+from agent_plugin.chat.facts import Called, Facts, ad_name
 from agent_plugin.chat.parts import about_part, complained, moment
 from agent_plugin.chat.questions import Question
 from agent_plugin.chat.speech import joined, listed, plain, say
 from agent_plugin.chat.telling import Telling
-from agent_plugin.tools.domain import Review
+from agent_plugin.tools.domain import Review, SignOff
 from agent_plugin.tools.words import mid_sentence
 
 Wanted = tuple[str, dict[str, Any]]
@@ -62,6 +62,8 @@ def _needs(topic: Topic, review: Review, intent: str) -> list[Wanted]:
         return [("get_evidence", this)]
     if intent in ("why", "sure"):
         return [("explain_finding", this | {"finding": one.number}) for one in review.counting[:1]]
+    if intent == "compare" and len(topic.facts.reviews) > 1:
+        return [("get_evidence", {"review": one.id}) for one in topic.facts.reviews[-2:]]
     needs: dict[str, list[Wanted]] = {
         "signed": [("get_review", this)],
         "sign": [("sign_off", this)],
@@ -95,7 +97,8 @@ def _reviewed(topic: Topic) -> str:
     for ad in ads:
         called = topic.facts.called("review_ad", ad=ad)
         if called is None or called.review is None:
-            told.append(topic.say("cannot_read", name=plain(ad), error=plain(called.text if called else "")))
+            why = plain(called.text if called else "")
+            told.append(topic.say("cannot_read", name=plain(ad_name(ad)), error=why))
             continue
         told.append(_whole(topic.tell(called.review), named=len(ads) > 1))
     before = [one for one in topic.facts.reviews if one not in topic.facts.last_reviewed]
@@ -166,7 +169,7 @@ def _moment(topic: Topic, told: Telling) -> str:
 def _compare(topic: Topic, told: Telling) -> str:
     reviews = topic.facts.reviews
     if len(reviews) < 2:
-        return "\n\n".join((topic.say("need_new"), told.verdict()))
+        return "\n\n".join((topic.say("need_new"), told.verdict(), told.evidence()))
     new = topic.tell(reviews[-1])
     return "\n\n".join((compared(topic.tell(reviews[-2]), new), new.verdict_at_length()))
 
@@ -179,7 +182,16 @@ def _signed(topic: Topic, told: Telling) -> str:
 
 def _sign(topic: Topic, told: Telling) -> str:
     called = topic.facts.called("sign_off")
-    return "\n\n".join((plain(called.text) if called else "", told.verdict(), told.evidence())).strip()
+    return "\n\n".join((_signature(topic, told, called), told.verdict(), told.evidence()))
+
+
+def _signature(topic: Topic, told: Telling, called: Called | None) -> str:
+    """What came of the wish to sign."""
+    if called is None or called.text == topic.say("sign_here"):
+        return topic.say("sign_here")
+    if signed := called.data.get("sign_off"):
+        return told.signed(SignOff.model_validate(signed))
+    return topic.say("sign_how", how=f"lastlook sign-off {told.review.id}")
 
 
 def _again(topic: Topic, told: Telling) -> str:

@@ -25,4 +25,4 @@ def compared(old: Telling, new: Telling) -> str:
         lines.append(say("compare_nothing"))
     if missed := new.missed():
         lines.append(say("compare_unchecked", what=joined(language, (one.rstrip(".。") for one in missed))))
-    return f"{listed(lines)}\n\n{say('compare_pictures')}"
+    return f"{say('compare_head')}\n\n{listed(lines)}\n\n{say('compare_pictures')}"

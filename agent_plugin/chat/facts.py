@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
@@ -95,6 +96,11 @@ def words_of(message: HumanMessage) -> tuple[str, tuple[str, ...]]:
     """The same again: what they wrote, and what they attached."""
     kept = message.additional_kwargs
     return str(kept.get("words", message.text)), tuple(kept.get("ads", ()))
+
+
+def ad_name(ad: str) -> str:
+    """The name of an ad's file, without the folder in which it lies."""
+    return PurePath(ad.replace("\\", "/")).name
 
 
 def facts_of(messages: Sequence[BaseMessage]) -> Facts:

@@ -16,7 +16,7 @@ from langchain.agents.middleware import AgentMiddleware, AgentState
 from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 
-from agent_plugin.chat.facts import Facts, facts_of
+from agent_plugin.chat.facts import Facts, ad_name, facts_of
 from agent_plugin.chat.speech import plain, say
 from agent_plugin.chat.telling import Telling
 from agent_plugin.prompts import lines
@@ -24,7 +24,7 @@ from agent_plugin.tools.domain import VerdictValue
 from agent_plugin.tools.words import printable
 
 CORRECTED = "corrected"
-_TOO_SHORT_A_NAME = 3
+_FILE_NAME = re.compile(r"[^.]\.[A-Za-z0-9]{2,5}$")  # a name without an ending could be any sentence
 _SENTENCE_ENDS = ".!?\n。\uff01\uff1f"
 # What is looked at is normalised (NFKC) before, which turns the full-width marks of Chinese into these.
 _CLAUSE_END = re.compile(
@@ -56,9 +56,11 @@ def overclaims(text: str, facts: Facts) -> bool:
 
 def _without_names(text: str, facts: Facts) -> str:
     """The text but for names of files and notes of signatures, which are quoted and claim nothing."""
-    quoted = [review.media.name for review in facts.reviews] + [one.note for one in facts.sign_offs()]
+    names = [*(review.media.name for review in facts.reviews), *map(ad_name, facts.attached)]
+    quoted = [one for one in names if _FILE_NAME.search(one)]
+    quoted += [one.note for one in facts.sign_offs() if one.note]
     for words in sorted(quoted, key=len, reverse=True):
-        if len(words) > _TOO_SHORT_A_NAME:
+        if words:
             text = text.replace(plain(words), " ").replace(printable(words), " ")
     return text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, hook_config
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -15,6 +15,9 @@ from langgraph.runtime import Runtime
 from agent_plugin.chat.facts import facts_of
 from agent_plugin.chat.speech import say
 from agent_plugin.chat.telling import Telling
+
+if TYPE_CHECKING:
+    from agent_plugin.settings import Settings
 
 STOPPED = "stopped"
 
@@ -26,6 +29,11 @@ class Limits:
     steps: int = 12  # calls of the model; each may call tools
     tokens: int = 60_000  # read and written, over all steps
     seconds: float = 600.0  # looking at a long video included
+
+
+def limits_of(settings: Settings) -> Limits:
+    """As the settings have them."""
+    return Limits(settings.chat_max_steps, settings.chat_max_tokens, settings.chat_max_s)
 
 
 class Budget(AgentMiddleware[AgentState[Any], Any]):

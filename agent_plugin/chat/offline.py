@@ -83,10 +83,7 @@ class OfflineModel(BaseChatModel):
         topic = Topic(read(facts.question, facts.language), facts, self.tools)
         wanted = plan(topic)
         if wanted:
-            calls = [
-                tool_call(name=tool, args=given, id=f"call-{secrets.token_hex(6)}") for tool, given in wanted
-            ]
-            return AIMessage("", tool_calls=calls)
+            return AIMessage("", tool_calls=[_call(tool, given) for tool, given in wanted])
         return AIMessage(answer(topic))
 
 

@@ -116,8 +116,8 @@ class Telling:
     def why(self) -> str:
         """Each finding that counts, and the weak signs in a line."""
         counting = [self.finding(one) for one in self.review.counting]
-        told = [self.say("why_head"), *counting] if counting else [self.say("why_none")]
-        return "\n".join([*told, *self.weak()])
+        told = "\n".join([self.say("why_head"), "", *counting]) if counting else self.say("why_none")
+        return "\n\n".join([told, *self.weak()])
 
     def weak(self, findings: Iterable[Finding] | None = None) -> list[str]:
         """The signs that do not count, in one line or none; the same kind is named once."""
@@ -156,7 +156,7 @@ class Telling:
         """What was not checked, always with what never is."""
         missed, also = self.missed(), self.say("unchecked_also")
         if missed:
-            return "\n".join((self.say("unchecked_head"), listed([*missed, also])))
+            return "\n\n".join((self.say("unchecked_head"), listed([*missed, also])))
         nobody = not self.review.people
         return f"{self.say('unchecked_nobody' if nobody else 'unchecked_none')} {also}"
 
@@ -175,7 +175,7 @@ class Telling:
         elif self.review.not_checked:
             steps.append(self.say("next_unchecked"))
         steps.append(self.say("next_sign"))
-        return "\n".join((self.say("next_head"), listed(dict.fromkeys(steps))))
+        return "\n\n".join((self.say("next_head"), listed(dict.fromkeys(steps))))
 
     def measured(self, finding: Finding) -> list[str]:
         """The numbers behind a finding; their names are English in either language."""
