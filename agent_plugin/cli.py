@@ -21,6 +21,7 @@ from agent_plugin.fake_judge_command import fake_judge
 from agent_plugin.judge_bench_command import judge_bench
 from agent_plugin.mcp_command import mcp
 from agent_plugin.reviewing import FAIL_ON, SECOND_OPINION, exit_code
+from agent_plugin.serve_command import serve
 from agent_plugin.sign_off_command import sign_off
 from agent_plugin.terminal import (
     PoliteGroup,
@@ -226,7 +227,7 @@ def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
     return show_list(newest)
 
 
-for command in (chat, sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
+for command in (chat, serve, sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
     cli.add_command(command)
 
 

@@ -28,6 +28,7 @@ from agent_plugin.chat.facts import asked, facts_of
 from agent_plugin.chat.guard import CORRECTED, Gate, Guard
 from agent_plugin.chat.limits import STOPPED, Budget, Limits
 from agent_plugin.chat.models import Chatter
+from agent_plugin.chat.questions import Language
 from agent_plugin.chat.speech import say
 from agent_plugin.chat.telling import Telling
 from agent_plugin.chat.tools import Artifact, artifact_of, chat_tools
@@ -98,12 +99,17 @@ class Assistant:
     has_form: bool = False  # is there a form to sign beside the chat?
 
     def ask(
-        self, before: Sequence[AnyMessage], words: str, ads: Sequence[str] = (), stop: Stop | None = None
+        self,
+        before: Sequence[AnyMessage],
+        words: str,
+        ads: Sequence[str] = (),
+        stop: Stop | None = None,
+        language: Language = "en",
     ) -> Iterator[Event]:
         """Answer; who stops listening stops the work at its next frame."""
         stop = stop or Stop()
         events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
-        messages = [*before, asked(words, ads)]
+        messages = [*before, asked(words, ads, language)]
 
         def work() -> None:
             try:

@@ -86,10 +86,11 @@ class Facts:
         return tuple(SignOff.model_validate(one) for one in found.data.get("sign_offs", ())) if found else ()
 
 
-def asked(words: str, ads: Sequence[str]) -> HumanMessage:
-    """What a person wrote, with the ads that they attached."""
+def asked(words: str, ads: Sequence[str], language: Language = "en") -> HumanMessage:
+    """What a person wrote, with the ads that they attached; `language` is that of their browser."""
     note = f"{ATTACHED}{json.dumps(list(ads), ensure_ascii=False)}\n\n" if ads else ""
-    return HumanMessage(note + words, additional_kwargs={"ads": list(ads), "words": words})
+    kept = {"ads": list(ads), "words": words, "language": language}
+    return HumanMessage(note + words, additional_kwargs=kept)
 
 
 def words_of(message: HumanMessage) -> tuple[str, tuple[str, ...]]:
@@ -123,6 +124,7 @@ class _Gathering:
     question: str = ""
     attached: tuple[str, ...] = ()
     language: Language = "en"
+    was_asked: bool = False
     calls: dict[str, tuple[str, dict[str, Any]]] = field(
         default_factory=dict[str, tuple[str, dict[str, Any]]]
     )
@@ -134,7 +136,8 @@ class _Gathering:
 
     def hear(self, message: HumanMessage) -> None:
         self.question, self.attached = words_of(message)
-        self.language = language_of(self.question, self.language)
+        before = self.language if self.was_asked else message.additional_kwargs.get("language", "en")
+        self.language, self.was_asked = language_of(self.question, before), True
         self.turn, self.of_turn = [], []
 
     def take(self, message: ToolMessage) -> None:

@@ -102,7 +102,8 @@ class TerminalChat:
         choice = click.Choice(("approve", "reject"))
         decided = click.prompt(self._say("sign_decision"), type=choice, err=True)
         why = click.prompt(self._say("sign_note"), default="", show_default=False, err=True)
-        return Signature(reviewer=name[:200], decision=decided, note=why[:2000])
+        is_yes = decided == "approve"
+        return Signature(reviewer=name[:200], decision="approve" if is_yes else "reject", note=why[:2000])
 
 
 class _Shown:
