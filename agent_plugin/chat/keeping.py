@@ -13,6 +13,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -139,6 +140,14 @@ class Conversations:
 
     def _all(self) -> Iterator[Path]:
         return (folder for folder in self._folder.iterdir() if _ID.fullmatch(folder.name))
+
+
+def sweep_uploads(folder: Path, oldest: float) -> None:
+    """Delete what was uploaded before that time and never sent."""
+    for file in [path for path in folder.rglob("*") if path.is_file()]:
+        with suppress(OSError):  # just sent, and so moved
+            if file.stat().st_mtime < oldest:
+                file.unlink()
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def about_part(told: Telling, group: str) -> str:
     weak = [one for one in told.review.weak_signs if one.part.value in parts]
     pieces: list[str] = []
     if weak:
-        named = joined(told.language, dict.fromkeys(told.weak_item(one) for one in weak))
+        named = joined(told.language, told.weak_items(weak))
         pieces.append(told.say("part_weak", part=name, what=named))
     if missed := [one for one in told.review.not_checked if one.part.value in parts]:
         pieces.append(told.say("part_unchecked", part=name, what=_sentences(told, missed)))

@@ -119,13 +119,16 @@ class Telling:
         told = "\n".join([self.say("why_head"), "", *counting]) if counting else self.say("why_none")
         return "\n\n".join([told, *self.weak()])
 
-    def weak(self, findings: Iterable[Finding] | None = None) -> list[str]:
-        """The signs that do not count, in one line or none; the same kind is named once."""
-        weak = self.review.weak_signs if findings is None else tuple(findings)
-        strongest = {self.title(one): one for one in sorted(weak, key=lambda one: one.score)}
-        order = sorted(strongest.values(), key=lambda one: -one.score)
-        named = [self.weak_item(one) for one in order[:_WEAK_SIGNS]]
+    def weak(self) -> list[str]:
+        """The signs that do not count, in one line or none."""
+        named = self.weak_items(self.review.weak_signs)
         return [self.say("weak", what=joined(self.language, named))] if named else []
+
+    def weak_items(self, findings: Iterable[Finding]) -> list[str]:
+        """The strongest of them; the same kind is named once."""
+        strongest = {self.title(one): one for one in sorted(findings, key=lambda one: one.score)}
+        order = sorted(strongest.values(), key=lambda one: -one.score)
+        return [self.weak_item(one) for one in order[:_WEAK_SIGNS]]
 
     def weak_item(self, finding: Finding) -> str:
         """A weak sign within a sentence."""

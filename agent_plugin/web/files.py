@@ -29,7 +29,7 @@ _SHOWN = {"image/jpeg", "image/png", "text/html"}
 
 
 def file_routes(conversations: Conversations, store: Callable[[], Store]) -> list[Route]:
-    """The routes below `/files`."""
+    """The routes below `/kept`."""
 
     def evidence(request: Request) -> Response:
         given = request.path_params
@@ -53,8 +53,8 @@ def file_routes(conversations: Conversations, store: Callable[[], Store]) -> lis
         return _file(path, kind) if path and kind else _nothing()
 
     return [
-        Route("/files/{chat}/evidence/{review}/{file}", evidence),
-        Route("/files/{chat}/ads/{number}/{name}", ad),
+        Route("/kept/{chat}/evidence/{review}/{file}", evidence),
+        Route("/kept/{chat}/ads/{number}/{name}", ad),
     ]
 
 

@@ -32,7 +32,7 @@ _COOKIE_S = 30 * 86_400
 # What the page asks of Gradio; its proxy, its API, its logs and whatever it learns later are not answered.
 _GET = re.compile(
     r"/(?:|config/?|theme\.css|favicon\.ico|robots\.txt|manifest\.json|(?:assets|static|svelte)/.+"
-    r"|files/.+|healthz|gradio_api/(?:startup-events|app_id/?|queue/data|upload_progress|heartbeat/\w+"
+    r"|kept/.+|healthz|gradio_api/(?:startup-events|app_id/?|queue/data|upload_progress|heartbeat/\w+"
     r"|theme\.css|info/?|file=.+))"
 )
 _POST = re.compile(r"/(?:login|gradio_api/(?:queue/join|upload|cancel|reset/?))")

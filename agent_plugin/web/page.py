@@ -22,7 +22,7 @@ from agent_plugin.web.words import WORDS
 CSS = (Path(__file__).parent / "templates" / "page.css").read_text(encoding="utf-8")
 I18N = gr.I18n(**{"en": WORDS["en"], "zh": WORDS["zh"], "zh-CN": WORDS["zh"], "zh-TW": WORDS["zh"]})
 # The link of the conversation stands in the address bar, so that a reload and a bookmark lead back.
-_SHOW_LINK = "(id) => { history.replaceState(null, '', '?chat=' + id); return id; }"
+_SHOW_LINK = "(link) => { history.replaceState(null, '', new URL(link).search); }"
 _FILL = "(words, box) => ({ ...(box || { files: [] }), text: words })"
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 Updates = tuple[Any, ...]
@@ -49,9 +49,9 @@ class Page:
                 gr.Markdown("# Last Look", elem_classes="ll-title")
                 self.new = gr.Button(I18N("new"), scale=0, min_width=180, size="sm")
             with gr.Row(elem_classes="ll-main"):
-                with gr.Column(scale=3, min_width=320):
+                with gr.Column(scale=5, min_width=320):
                     self._lay_chat()
-                with gr.Column(scale=2, min_width=320):
+                with gr.Column(scale=4, min_width=320):
                     self.panel = gr.HTML(elem_id="ll-panel")
                     self._lay_form()
             self._wire()
@@ -59,6 +59,7 @@ class Page:
     def _lay_chat(self) -> None:
         self.bubbles = gr.Chatbot(
             label=I18N("chat"),
+            show_label=False,
             height="60vh",
             min_height=320,
             buttons=["copy"],
@@ -101,7 +102,7 @@ class Page:
         opening = self.blocks.load(self.opened, None, begin, **_QUIET)
         renewing = self.new.click(self.begun, None, begin, **_QUIET)
         for event in (opening, renewing):
-            event.then(None, self.chat, self.chat, js=_SHOW_LINK, **_QUIET)
+            event.then(None, self.link, None, js=_SHOW_LINK, **_QUIET)
         asking = self.ask.submit(
             self.asked,
             [self.ask, self.chat],

@@ -93,18 +93,18 @@ class Panel:
 
     def _picture(self, review: Review, one: Evidence, told: Telling) -> Picture:
         caption = one.caption
-        if told.language == "zh":
-            kind = line("chat_zh", f"evidence_{one.kind}")
+        if told.language == "zh" or not caption:
+            kind = line(f"chat_{told.language}", f"evidence_{one.kind}")
             found = next((that for that in review.findings if that.number == one.finding), None)
             caption = f"{told.title(found)}：{kind}" if found else kind
         return Picture(self._url(review, one.file), caption)
 
     def _url(self, review: Review, file: str) -> str:
-        return f"/files/{self.conversation.id}/evidence/{review.id}/{quote(file)}"
+        return f"/kept/{self.conversation.id}/evidence/{review.id}/{quote(file)}"
 
     def ad_url(self, ad: str) -> str:
         """Where an ad of the conversation is to be had."""
-        return f"/files/{self.conversation.id}/ads/{quote(ad)}" if ad else ""
+        return f"/kept/{self.conversation.id}/ads/{quote(ad)}" if ad else ""
 
     def is_picture(self, ad: str) -> bool:
         """Can a browser show it as a picture?"""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager, suppress
+import time
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from agent_plugin.app import App
+    from agent_plugin.chat.keeping import Conversations
     from agent_plugin.tools.tool import Toolbox
+    from agent_plugin.web.hall import Hall
 
+Lifespan = Callable[["FastAPI"], AbstractAsyncContextManager[None]]
 _SHORTEST_TOKEN = 16  # shorter ones can be guessed by trying
+_UPLOADS = "GRADIO_TEMP_DIR"
 _SWEEP_S = 3600.0
 _UPLOAD_S = 3600  # what was uploaded and never sent
 
@@ -31,7 +36,7 @@ def prepare(uploads: Path) -> None:
         SetupError: Gradio is not installed.
     """
     uploads.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.environ["GRADIO_TEMP_DIR"] = str(uploads)
+    os.environ[_UPLOADS] = str(uploads)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["GRADIO_RUN_HISTORY"] = "False"
     os.environ["HF_HUB_OFFLINE"] = os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
@@ -59,37 +64,34 @@ def web_app(app: App, box: Toolbox, token: str = "", hosts: Iterable[str] = ()) 
             f"The token must have {_SHORTEST_TOKEN} characters or more.",
             "Set LASTLOOK_WEB_TOKEN to a long random word.",
         )
+    from agent_plugin.chat.keeping import Conversations
+    from agent_plugin.chat.limits import limits_of
+    from agent_plugin.web.gate import Gate, Uploads
+    from agent_plugin.web.hall import Hall
+
+    uploads = Uploads()
+    conversations = Conversations(folder, settings.chat_keep_days)
+    hall = Hall(conversations, box, app.chatter(settings), limits_of(settings), uploads)
+    return Gate(_page(hall), uploads, token, hosts)
+
+
+def _page(hall: Hall) -> FastAPI:
+    """Gradio's app, and the routes of the files."""
     import gradio as gr
     from fastapi import FastAPI
 
-    from agent_plugin.chat.keeping import Conversations
-    from agent_plugin.chat.limits import limits_of
     from agent_plugin.web.files import file_routes
-    from agent_plugin.web.gate import Gate, Uploads
-    from agent_plugin.web.hall import Hall
     from agent_plugin.web.page import CSS, I18N, Page, theme
 
-    conversations, uploads = Conversations(folder, settings.chat_keep_days), Uploads()
-    hall = Hall(conversations, box, app.chatter(settings), limits_of(settings), uploads)
     blocks = Page(hall).blocks
-    blocks.delete_cache = (_UPLOAD_S, _UPLOAD_S)
-
-    @asynccontextmanager
-    async def tidy(_app: FastAPI) -> AsyncGenerator[None]:
-        sweeping = asyncio.create_task(_sweep(conversations))
-        yield
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
-
     outer = FastAPI(
-        routes=[*file_routes(conversations, lambda: box.store)],
-        lifespan=tidy,
+        routes=[*file_routes(hall.conversations, lambda: hall.box.store)],
+        lifespan=_tidying(hall.conversations, Path(os.environ[_UPLOADS])),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
     )
-    gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         outer,
         blocks,
         path="/",
@@ -105,13 +107,27 @@ def web_app(app: App, box: Toolbox, token: str = "", hosts: Iterable[str] = ()) 
         theme=theme(),
         css=CSS,
     )
-    return Gate(outer, uploads, token, hosts)
+    return mounted
 
 
-async def _sweep(conversations: object) -> None:
-    from agent_plugin.chat.keeping import Conversations
+def _tidying(
+    conversations: Conversations, uploads: Path
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What is old is deleted at the start and every hour."""
+    from agent_plugin.chat.keeping import sweep_uploads
 
-    assert isinstance(conversations, Conversations)
-    while True:
-        await asyncio.to_thread(conversations.sweep)
-        await asyncio.sleep(_SWEEP_S)
+    async def sweep() -> None:
+        while True:
+            await asyncio.to_thread(conversations.sweep)
+            await asyncio.to_thread(sweep_uploads, uploads, time.time() - _UPLOAD_S)
+            await asyncio.sleep(_SWEEP_S)
+
+    @asynccontextmanager
+    async def tidy(_app: FastAPI) -> AsyncGenerator[None]:
+        sweeping = asyncio.create_task(sweep())
+        yield
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+
+    return tidy
