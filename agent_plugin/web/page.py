@@ -5,6 +5,7 @@ Labels follow the language of the browser, answers that of the question.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -17,6 +18,7 @@ from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.tool import Signature
 from agent_plugin.web.gate import session_of
 from agent_plugin.web.hall import Hall, View
+from agent_plugin.web.panel import bare
 from agent_plugin.web.words import WORDS
 
 CSS = (Path(__file__).parent / "templates" / "page.css").read_text(encoding="utf-8")
@@ -168,9 +170,9 @@ class Page:
         chosen = cast("Any", decision)
         try:
             signature = Signature(reviewer=name.strip()[:200], decision=chosen, note=note[:2000])
-            gr.Info(self._hall.sign(conversation, signature, language))
+            gr.Info(html.escape(bare(self._hall.sign(conversation, signature, language))))
         except LastLookError as error:
-            raise gr.Error(str(error), duration=8) from None
+            raise gr.Error(html.escape(str(error)), duration=8) from None
         view = self._hall.view(conversation, language)
         return (*self._shown(view, conversation, request), gr.Radio(value=None), "")
 

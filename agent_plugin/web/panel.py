@@ -82,12 +82,12 @@ class Panel:
             badge=words[review.verdict.value.value],
             label=label,
             name=review.media.name,
-            sentence=_bare(told.sentence),
+            sentence=bare(told.sentence),
             ad_url=self.ad_url(facts.ads.get(review.id, "")),
             is_video=review.media.kind == "video",
             pictures=[self._picture(review, one, told) for one in shown],
-            missed=[_bare(one) for one in told.missed()],
-            signed=[_bare(told.signed(one)) for one in self.store.sign_offs.of(review.id)],
+            missed=[bare(one) for one in told.missed()],
+            signed=[bare(told.signed(one)) for one in self.store.sign_offs.of(review.id)],
             report=self._url(review, pages[0].file) if pages else "",
         )
 
@@ -96,7 +96,8 @@ class Panel:
         if told.language == "zh" or not caption:
             kind = line(f"chat_{told.language}", f"evidence_{one.kind}")
             found = next((that for that in review.findings if that.number == one.finding), None)
-            caption = f"{told.title(found)}：{kind}" if found else kind
+            colon = "：" if told.language == "zh" else ": "
+            caption = f"{told.title(found)}{colon}{kind}" if found else kind
         return Picture(self._url(review, one.file), caption)
 
     def _url(self, review: Review, file: str) -> str:
@@ -119,7 +120,7 @@ class Panel:
             return None
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """A sentence for HTML, which the template escapes by itself."""
     return _ESCAPED.sub(r"\1", text)
 

@@ -33,7 +33,9 @@ def heard(page: Any, words: str, times: int = 1) -> None:
 
 def shows(page: Any, words: str) -> None:
     """Wait until the panel says it."""
-    page.wait_for_function(f"words => document.querySelector('{PANEL}')?.innerText.includes(words)", arg=words)
+    page.wait_for_function(
+        f"words => document.querySelector('{PANEL}')?.innerText.includes(words)", arg=words
+    )
 
 
 def loaded(page: Any) -> None:
