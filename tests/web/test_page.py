@@ -81,8 +81,8 @@ def test_old_and_new_stand_side_by_side(visit: Visit, served: Served) -> None:
     shows(page, "待看")
     ask(page, "和新版对比", served.ads / "walk.mp4")
     heard(page, "不再发现：手指多于五根")
-    shows(page, "旧版")
-    shows(page, "新版")
+    shows(page, "较早")
+    shows(page, "最新")
     first, second = (page.locator(".ll-side").nth(number).bounding_box() for number in (0, 1))
     assert first["y"] == second["y"]
     assert page.inner_text("#ll-link label").startswith("本对话的链接")
