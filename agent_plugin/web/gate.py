@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote
 
 from starlette.datastructures import MutableHeaders
@@ -148,10 +148,10 @@ class Gate:
 
     def _remember(self, session: str, body: bytes) -> None:
         try:
-            paths = json.loads(body)
+            paths: object = json.loads(body)
         except ValueError:
             return  # a refusal
-        for path in paths if isinstance(paths, list) and session else ():
+        for path in cast("list[object]", paths) if isinstance(paths, list) and session else ():
             self._uploads.add(session, Path(str(path)))
 
 

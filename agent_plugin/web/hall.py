@@ -88,11 +88,11 @@ class Hall:
         panel, before = self._panel(conversation), conversation.messages()
         shown += asked_bubbles(words, ads, panel)
         current = self._view(shown, conversation, language)
-        yield current
         assistant = Assistant(self.chatter, private(self.box, conversation), self.limits, has_form=True)
         said = language_of(words, facts_of(before).language if before else language)
         bubbles, is_kept = Bubbles(shown, panel, said), False
         try:
+            yield current
             for event in assistant.ask(before, words, ads, language=language):
                 if isinstance(event, Done):
                     conversation.keep(event.messages)

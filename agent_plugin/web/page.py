@@ -6,11 +6,12 @@ Labels follow the language of the browser, answers that of the question.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 import gradio as gr
+from gradio import themes  # pyright: ignore[reportPrivateImportUsage] (as its own pages use it)
 
 from agent_plugin.chat.keeping import Conversation
 from agent_plugin.chat.questions import Language
@@ -30,9 +31,9 @@ _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"
 Updates = tuple[Any, ...]
 
 
-def theme() -> gr.themes.Base:
+def theme() -> themes.Base:
     """Fonts of the reader's own machine: nothing is fetched."""
-    return gr.themes.Soft(
+    return themes.Soft(
         primary_hue="indigo",
         font=["system-ui", "-apple-system", "Segoe UI", "PingFang SC", "Noto Sans CJK SC", "sans-serif"],
         font_mono=["ui-monospace", "monospace"],
@@ -120,7 +121,7 @@ class Page:
 
     def opened(self, request: gr.Request) -> Updates:
         """The page was opened, with the link of a conversation or without."""
-        given = str(dict(request.query_params or {}).get("chat", ""))
+        given = _told(request, "query_params").get("chat", "")
         known = self._hall.conversations.get(given)
         if given and known is None:
             gr.Info(WORDS[_language(request)]["gone"])
@@ -190,17 +191,21 @@ class Page:
 
 def _language(request: gr.Request) -> Language:
     """As the browser prefers."""
-    headers = cast("Any", request.headers)
-    wanted = str(headers.get("accept-language", "") if headers else "")
+    wanted = _told(request, "headers").get("accept-language", "")
     return "zh" if wanted.strip().lower().startswith("zh") else "en"
 
 
 def _address(request: gr.Request) -> str:
-    headers = cast("Any", request.headers)
+    headers = _told(request, "headers")
     scheme = headers.get("x-forwarded-proto", "") or "http"
     return f"{scheme}://{headers.get('host', '')}"
 
 
+def _told(request: gr.Request, what: str) -> Mapping[str, str]:
+    """Headers or what follows the question mark, which Gradio passes on without a type."""
+    return cast("Mapping[str, str]", getattr(request, what, None) or {})
+
+
 def _path(file: Any) -> str:
     """Gradio gives a path, or a form that holds one."""
-    return str(file.get("path", "")) if isinstance(file, dict) else str(file)
+    return str(cast("dict[str, Any]", file).get("path", "")) if isinstance(file, dict) else str(file)

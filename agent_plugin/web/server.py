@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def prepare(uploads: Path) -> None:
     os.environ["GRADIO_RUN_HISTORY"] = "False"
     os.environ["HF_HUB_OFFLINE"] = os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     try:
-        import gradio  # noqa: F401
+        import_module("gradio")
     except ImportError as error:
         raise SetupError(
             f"The page needs a package that is not installed: {error.name}.",
@@ -91,7 +92,7 @@ def _page(hall: Hall) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    mounted: FastAPI = gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(  # pyright: ignore[reportUnknownMemberType]
         outer,
         blocks,
         path="/",

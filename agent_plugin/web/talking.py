@@ -68,11 +68,10 @@ class Bubbles:
         if abs(step.share - self._share) < _LEAST_STEP:
             return False
         self._share = step.share
-        for bubble in self.steps.values():
+        title = f"{step_title(step.tool, self.language)}: {step.share:.0%}"
+        for call, bubble in self.steps.items():
             if bubble["metadata"]["status"] == "pending" and bubble["metadata"]["id"] == step.tool:
-                title = step_title(step.tool, self.language)
-                bubble["metadata"]["title"] = f"{title}: {step.share:.0%}"
-                bubble["content"] = plain(step.detail)
+                self.steps[call] = _step_bubble(title, "pending", step.tool) | {"content": plain(step.detail)}
         return True
 
     def _of(self, review_id: str, names: list[str]) -> list[Picture]:

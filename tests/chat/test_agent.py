@@ -163,7 +163,11 @@ def test_nothing_that_is_said_signs_and_a_person_can(tmp_path: Path) -> None:
         )
         talk.say("sign it", "neck.mp4")
         assert [one.state for one in talk.steps if one.tool == "sign_off"] == ["begun", "failed"]
-        asked = offline(replace(box, ask_person=lambda _question: signature))
+
+        def ask(_question: str) -> Signature:
+            return signature
+
+        asked = offline(replace(box, ask_person=ask))
         asked.say("ok?", "neck.mp4")
         assert "Rejected by Anna" in asked.say("I want to sign off")
         assert "Rejected by Anna" in asked.say("who signed this?")

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from playwright.sync_api import Browser, Page, Request
 
 from agent_plugin.app import App
 from agent_plugin.settings import Settings
@@ -76,7 +77,7 @@ def _ads(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Generator[Any]:
+def browser() -> Generator[Browser]:
     """Debian's Chromium; a developer may lack it, CI may not."""
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
@@ -91,20 +92,25 @@ def browser() -> Generator[Any]:
         made.close()
 
 
-Visit = Callable[..., Any]
+Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Any, served: Served, request: pytest.FixtureRequest) -> Generator[Visit]:
+def visit(browser: Browser, served: Served, request: pytest.FixtureRequest) -> Generator[Visit]:
     """`visit(path, **how)`: somebody with a browser of their own opens the page; what they see is kept."""
-    visitors: list[Any] = []
+    visitors: list[Page] = []
     strangers: list[str] = []
 
-    def open_page(path: str = "/", **how: Any) -> Any:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 860}, **how})
+    def hear(sent: Request) -> None:
+        if not sent.url.startswith((served.url, "data:", "blob:")):
+            strangers.append(sent.url)
+
+    def open_page(path: str = "/", **how: Any) -> Page:
+        given: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}, **how}
+        context = browser.new_context(**given)
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
-        page.on("request", lambda sent: strangers.extend(_elsewhere(sent.url, served)))
+        page.on("request", hear)
         page.goto(served.url + path)
         page.wait_for_function("location.search.includes('chat=')")
         visitors.append(page)
@@ -116,7 +122,3 @@ def visit(browser: Any, served: Served, request: pytest.FixtureRequest) -> Gener
         page.screenshot(path=SHOTS / f"{request.node.name}-{number}.png", full_page=True)
         page.context.close()
     assert strangers == [], "the page asks nobody else for anything"
-
-
-def _elsewhere(url: str, served: Served) -> list[str]:
-    return [] if url.startswith((served.url, "data:", "blob:")) else [url]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.web.conftest import Served, Visit
 
@@ -14,7 +14,7 @@ BOX = "#ll-ask textarea"
 PANEL = "#ll-panel"
 
 
-def ask(page: Any, words: str, *files: Path) -> None:
+def ask(page: Page, words: str, *files: Path) -> None:
     """Attach files, write, send."""
     if files:
         page.set_input_files("#ll-ask input[type=file]", [str(file) for file in files])
@@ -23,7 +23,7 @@ def ask(page: Any, words: str, *files: Path) -> None:
     page.press(BOX, "Enter")
 
 
-def heard(page: Any, words: str, times: int = 1) -> None:
+def heard(page: Page, words: str, times: int = 1) -> None:
     """Wait until the conversation says it, so many times."""
     page.wait_for_function(
         "([words, times]) => document.querySelector('#ll-chat')?.innerText.split(words).length > times",
@@ -31,14 +31,14 @@ def heard(page: Any, words: str, times: int = 1) -> None:
     )
 
 
-def shows(page: Any, words: str) -> None:
+def shows(page: Page, words: str) -> None:
     """Wait until the panel says it."""
     page.wait_for_function(
         f"words => document.querySelector('{PANEL}')?.innerText.includes(words)", arg=words
     )
 
 
-def loaded(page: Any) -> None:
+def loaded(page: Page) -> None:
     """Wait until every picture that is shown has come."""
     page.wait_for_function(
         "() => [...document.querySelectorAll('#ll-chat img.ll-thumb, #ll-panel img')]"
@@ -83,8 +83,8 @@ def test_old_and_new_stand_side_by_side(visit: Visit, served: Served) -> None:
     heard(page, "不再发现：手指多于五根")
     shows(page, "较早")
     shows(page, "最新")
-    first, second = (page.locator(".ll-side").nth(number).bounding_box() for number in (0, 1))
-    assert first["y"] == second["y"]
+    tops = page.eval_on_selector_all(".ll-side", "all => all.map(one => one.getBoundingClientRect().top)")
+    assert tops[0] == tops[1]
     assert page.inner_text("#ll-link label").startswith("本对话的链接")
 
 
