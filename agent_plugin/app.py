@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from agent_plugin.chat.models import Chatter
     from agent_plugin.settings import Settings
     from agent_plugin.tools.doctor import PartState
     from agent_plugin.tools.domain import Category
@@ -74,6 +75,12 @@ def _second_look(settings: Settings) -> SecondLook | None:
     return second_look_of(settings)
 
 
+def _chatter(settings: Settings) -> Chatter:
+    from agent_plugin.chat.models import chatter_of
+
+    return chatter_of(settings)
+
+
 def _checks() -> Sequence[ListedCheck]:
     from agent_plugin.tools.anatomy import CHECKS
 
@@ -119,6 +126,7 @@ class App:
     open_store: Callable[[Settings], Store] = _store
     make_reviewer: Callable[[Settings, Store], AbstractContextManager[Reviews]] = _reviewer
     second_look: Callable[[Settings], SecondLook | None] = _second_look
+    chatter: Callable[[Settings], Chatter] = _chatter
     checks: Callable[[], Sequence[ListedCheck]] = _checks
     examine: Callable[[Settings], list[PartState]] = _examine
 

@@ -16,10 +16,12 @@ import click
 
 from agent_plugin.about_commands import as_json, checks, doctor, explain
 from agent_plugin.app import App
+from agent_plugin.chat_command import chat
 from agent_plugin.fake_judge_command import fake_judge
 from agent_plugin.judge_bench_command import judge_bench
 from agent_plugin.mcp_command import mcp
 from agent_plugin.reviewing import FAIL_ON, SECOND_OPINION, exit_code
+from agent_plugin.serve_command import serve
 from agent_plugin.sign_off_command import sign_off
 from agent_plugin.terminal import (
     PoliteGroup,
@@ -225,7 +227,7 @@ def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
     return show_list(newest)
 
 
-for command in (sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
+for command in (chat, serve, sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
     cli.add_command(command)
 
 

@@ -126,6 +126,41 @@ class Settings(BaseSettings):
         gt=0,
         description="USD that one ad may cost, where prices are set. If not set: the policy's.",
     )
+    chat_model: str = Field(
+        default="",
+        description="The chat's language model as `provider:model`, any that LangChain knows. What is "
+        "written in the chat and what the tools say goes to it. If not set: the offline assistant, which "
+        "sends nothing.",
+    )
+    chat_base_url: str | None = Field(
+        default=None, description="Address of the chat model's server, where it is not the provider's own."
+    )
+    chat_api_key: SecretStr | None = Field(
+        default=None, description="Key of the chat model. If not set: what the provider's package reads."
+    )
+    chat_pictures: bool = Field(
+        default=False,
+        description="Is the chat model shown the small evidence pictures? `true` or `false`. People see them "
+        "either way.",
+    )
+    chat_max_steps: int = Field(default=12, ge=1, description="Calls of the chat model for one answer.")
+    chat_max_tokens: int = Field(
+        default=60_000, ge=1, description="Tokens that it may read and write for one answer."
+    )
+    chat_max_s: float = Field(
+        default=600.0, gt=0, description="Seconds for one answer, the look at a long video included."
+    )
+    chat_keep_days: float = Field(
+        default=30.0,
+        gt=0,
+        description="Days after which a conversation that nobody opened is deleted with the files given to "
+        "it. Reviews and signatures stay in the store.",
+    )
+    web_token: SecretStr | None = Field(
+        default=None,
+        description="The word that opens the page of `lastlook serve` beyond this machine; 16 characters at "
+        "least.",
+    )
     openai_api_key: SecretStr | None = Field(
         default=None,
         validation_alias="OPENAI_API_KEY",

@@ -55,7 +55,7 @@ def load(name: str) -> Prompt:
     return Prompt(name, int(rows["version"]), rows["purpose"], said, body.strip())
 
 
-def render(name: str, **values: object) -> str:
+def render(name: str, /, **values: object) -> str:
     """The prompt's text with every placeholder filled in.
 
     Raises:
@@ -72,7 +72,7 @@ def lines(name: str) -> Mapping[str, str]:
     return MappingProxyType({key: text for key, text in rows})
 
 
-def line(name: str, key: str, **values: object) -> str:
+def line(name: str, key: str, /, **values: object) -> str:
     """One such line with every placeholder filled in.
 
     Raises:

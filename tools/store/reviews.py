@@ -7,11 +7,12 @@ that are recorded after that lie in a table of their own and are merged into wha
 
 from __future__ import annotations
 
+import copy
 import re
 import secrets
 import shutil
 from collections import defaultdict
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Collection, Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,7 +73,14 @@ class Store:
                 self._staging.sweep(self._clear_orphan)
         finally:
             opening.drop(remove=False)
+        self._only: Callable[[], Collection[str]] | None = None
         self.sign_offs, self.job_ends = SignOffs(self._engine), JobEnds(self._engine)
+
+    def only(self, ids: Callable[[], Collection[str]]) -> Store:
+        """The same store as somebody sees it who may see these reviews only; it is not closed by itself."""
+        view = copy.copy(self)
+        view._only = ids
+        return view
 
     def find(self, key: str) -> Review | None:
         """The newest review with this key whose evidence is still whole."""
@@ -169,6 +177,8 @@ class Store:
 
     def _documents(self, condition: ColumnElement[bool] | None, limit: int | None = None) -> list[str]:
         query = select(reviews_table.c.document).order_by(reviews_table.c.number.desc())
+        if self._only is not None:
+            query = query.where(reviews_table.c.id.in_(self._only()))
         if condition is not None:
             query = query.where(condition)
         if limit is not None:

@@ -1,0 +1,289 @@
+"""The offline assistant's answers: what was asked and what is known come in, tools to call or words go out.
+
+Each intent has a plan (which tools it needs in this turn) and an answer (templates filled with what they
+found). There is no understanding here, and no answer says more than the review does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from agent_plugin.chat.comparing import compared
+from agent_plugin.chat.facts import Called, Facts, ad_name
+from agent_plugin.chat.parts import about_part, complained, moment
+from agent_plugin.chat.questions import Question
+from agent_plugin.chat.speech import joined, listed, plain, say
+from agent_plugin.chat.telling import Telling
+from agent_plugin.tools.domain import Review, SignOff
+from agent_plugin.tools.words import mid_sentence
+
+Wanted = tuple[str, dict[str, Any]]
+"""A tool and its arguments."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One question with all that is known."""
+
+    question: Question
+    facts: Facts
+    tools: Collection[str]  # names of those there are
+
+    def say(self, key: str, /, **values: object) -> str:
+        """A sentence in the language of the question."""
+        return say(self.question.language, key, **values)
+
+    def tell(self, review: Review) -> Telling:
+        """A review in that language."""
+        return Telling(review, self.question.language)
+
+
+def plan(topic: Topic) -> list[Wanted]:
+    """The tools that the answer still needs, in this turn."""
+    facts, intent = topic.facts, topic.question.intent
+    waiting: list[Wanted] = [
+        ("review_ad", {"ad": ad}) for ad in facts.attached if facts.called("review_ad", ad=ad) is None
+    ]
+    if waiting:
+        return waiting
+    review = facts.current
+    if review is None:
+        return []
+    wanted = [one for one in _needs(topic, review, intent) if one[0] in topic.tools]
+    return [(tool, given) for tool, given in wanted if facts.called(tool, **given) is None]
+
+
+def _needs(topic: Topic, review: Review, intent: str) -> list[Wanted]:
+    this: dict[str, Any] = {"review": review.id}
+    ad = topic.facts.ads.get(review.id, "")
+    if intent in ("part", "show", "moment", "complaint"):
+        return [("get_evidence", this)]
+    if intent in ("why", "sure"):
+        return [("explain_finding", this | {"finding": one.number}) for one in review.counting[:1]]
+    if intent == "compare" and len(topic.facts.reviews) > 1:
+        return [("get_evidence", {"review": one.id}) for one in topic.facts.reviews[-2:]]
+    needs: dict[str, list[Wanted]] = {
+        "signed": [("get_review", this)],
+        "sign": [("sign_off", this)],
+        "again": [("review_ad", {"ad": ad, "fresh": True})],
+        "second": [("second_opinion", {"ad": ad})],
+    }
+    return needs.get(intent, [])
+
+
+def answer(topic: Topic) -> str:
+    """What to say, once nothing more is needed."""
+    facts, intent = topic.facts, topic.question.intent
+    if facts.attached:
+        return _reviewed(topic)
+    general = _GENERAL.get(intent)
+    if general is not None:
+        return general(topic)
+    review = facts.current
+    if review is None:
+        return topic.say("need_ad") if intent != "unknown" else _lost(topic)
+    failed = [one.text for one in facts.this_turn if one.failed]
+    if failed:
+        return _refused(topic, review, failed[0])
+    return _ABOUT.get(intent, _unknown)(topic, topic.tell(review))
+
+
+def _reviewed(topic: Topic) -> str:
+    """What came of the ads that were just attached; two versions are also compared."""
+    told: list[str] = []
+    ads = topic.facts.attached
+    for ad in ads:
+        called = topic.facts.called("review_ad", ad=ad)
+        if called is None or called.review is None:
+            why = plain(called.text if called else "")
+            told.append(topic.say("cannot_read", name=plain(ad_name(ad)), error=why))
+            continue
+        told.append(_whole(topic.tell(called.review), named=len(ads) > 1))
+    before = [one for one in topic.facts.reviews if one not in topic.facts.last_reviewed]
+    versions = len(ads) > 1 or (before and "compare" in topic.question.intents)
+    if versions and len(topic.facts.reviews) > 1 and topic.facts.last_reviewed:
+        told.append(compared(topic.tell(topic.facts.reviews[-2]), topic.tell(topic.facts.reviews[-1])))
+    first = topic.question.intent
+    aside = [_GENERAL[first](topic)] if first in ("force", "legal", "person", "privacy") else []
+    return "\n\n".join([*told, *aside])
+
+
+def _whole(told: Telling, *, named: bool = False) -> str:
+    """The whole answer about an ad."""
+    pieces = [
+        told.verdict_at_length(named=named),
+        told.why(),
+        told.evidence(),
+        told.unchecked(),
+        told.next_steps(),
+    ]
+    return "\n\n".join(pieces)
+
+
+def _verdict(topic: Topic, told: Telling) -> str:
+    return "\n\n".join((told.verdict_at_length(), told.why(), told.evidence(), told.unchecked()))
+
+
+def _why(topic: Topic, told: Telling) -> str:
+    pieces = [told.why()]
+    found = told.review.counting[:1]
+    pieces += [listed(told.measured(one)) for one in found if one.measurements]
+    return "\n\n".join([*pieces, told.evidence(), told.verdict()])
+
+
+def _show(topic: Topic, told: Telling) -> str:
+    return "\n\n".join((told.evidence(), told.why(), told.verdict()))
+
+
+def _sure(topic: Topic, told: Telling) -> str:
+    sure = [
+        topic.say("sure", title=told.title(one), score=f"{one.score:.2f}") for one in told.review.counting
+    ]
+    measured = [line for one in told.review.counting[:1] for line in told.measured(one)]
+    pieces = ["\n".join(sure) or topic.say("sure_none"), listed(measured), topic.say("sure_next")]
+    return "\n\n".join(one for one in [*pieces, told.verdict(), told.evidence()] if one)
+
+
+def _next(topic: Topic, told: Telling) -> str:
+    return "\n\n".join((told.verdict(), told.next_steps(), told.evidence()))
+
+
+def _unchecked(topic: Topic, told: Telling) -> str:
+    return "\n\n".join((told.unchecked(), told.verdict(), told.evidence()))
+
+
+def _part(topic: Topic, told: Telling) -> str:
+    return "\n\n".join((about_part(told, topic.question.part or "body"), told.evidence(), told.verdict()))
+
+
+def _complaint(topic: Topic, told: Telling) -> str:
+    return "\n\n".join((complained(told, topic.question.part), told.evidence(), told.verdict()))
+
+
+def _moment(topic: Topic, told: Telling) -> str:
+    return "\n\n".join((moment(told, topic.question.at_s or 0.0), told.evidence(), told.verdict()))
+
+
+def _compare(topic: Topic, told: Telling) -> str:
+    reviews = topic.facts.reviews
+    if len(reviews) < 2:
+        return "\n\n".join((topic.say("need_new"), told.verdict(), told.evidence()))
+    new = topic.tell(reviews[-1])
+    return "\n\n".join((compared(topic.tell(reviews[-2]), new), new.verdict_at_length()))
+
+
+def _signed(topic: Topic, told: Telling) -> str:
+    signed = [told.signed(one) for one in topic.facts.sign_offs()]
+    head = f"{topic.say('signed_head')}\n{listed(signed)}" if signed else topic.say("signed_none")
+    return "\n\n".join((head, told.verdict(), told.evidence()))
+
+
+def _sign(topic: Topic, told: Telling) -> str:
+    called = topic.facts.called("sign_off")
+    return "\n\n".join((_signature(topic, told, called), told.verdict(), told.evidence()))
+
+
+def _signature(topic: Topic, told: Telling, called: Called | None) -> str:
+    """What came of the wish to sign."""
+    if called is None or called.text == topic.say("sign_here"):
+        return topic.say("sign_here")
+    if signed := called.data.get("sign_off"):
+        return told.signed(SignOff.model_validate(signed))
+    return topic.say("sign_how", how=f"lastlook sign-off {told.review.id}")
+
+
+def _again(topic: Topic, told: Telling) -> str:
+    return _whole(told)
+
+
+def _second(topic: Topic, told: Telling) -> str:
+    called = topic.facts.called("second_opinion")
+    if called is None:
+        return "\n\n".join((topic.say("second_none"), told.verdict()))
+    return "\n\n".join((*(plain(line) for line in called.text.splitlines() if line), told.evidence()))
+
+
+def _list(topic: Topic) -> str:
+    rows = [f"{one.name}: {one.sentence}" for one in map(topic.tell, topic.facts.reviews)]
+    return f"{topic.say('list_head')}\n{listed(rows)}" if rows else topic.say("need_ad")
+
+
+def _checks(topic: Topic) -> str:
+    from agent_plugin.prompts import line
+    from agent_plugin.tools.domain import Category
+
+    language = topic.question.language
+    names = [
+        mid_sentence(one) if language == "en" else line("chat_zh_names", f"title_{one.value}")
+        for one in Category
+    ]
+    return topic.say("checks", what=joined(language, names))
+
+
+def _and_verdict(key: str) -> Callable[[Topic], str]:
+    """A fixed sentence, and the verdict where there is one."""
+
+    def told(topic: Topic) -> str:
+        pieces = [topic.say(key)]
+        if not topic.facts.attached:
+            pieces += _latest(topic) or [topic.say("need_ad")]
+        return "\n\n".join(pieces)
+
+    return told
+
+
+def _latest(topic: Topic) -> list[str]:
+    review = topic.facts.current
+    if review is None:
+        return []
+    told = topic.tell(review)
+    return [told.verdict_at_length(), told.evidence()]
+
+
+def _fixed(key: str) -> Callable[[Topic], str]:
+    return lambda topic: topic.say(key)
+
+
+def _lost(topic: Topic) -> str:
+    return "\n\n".join((topic.say("unknown"), topic.say("help")))
+
+
+def _unknown(topic: Topic, told: Telling) -> str:
+    last = topic.say("last_verdict", name=told.name, sentence=told.sentence)
+    return "\n\n".join((_lost(topic), last))
+
+
+def _refused(topic: Topic, review: Review, words: str) -> str:
+    told = topic.tell(review)
+    return "\n\n".join((topic.say("cannot_read", name=told.name, error=plain(words)), told.verdict()))
+
+
+_GENERAL: dict[str, Callable[[Topic], str]] = {
+    "force": _and_verdict("force"),
+    "person": _and_verdict("person"),
+    "legal": _and_verdict("legal"),
+    "privacy": _fixed("privacy"),
+    "checks": _checks,
+    "list": _list,
+    "help": _fixed("help"),
+    "greet": _fixed("greet"),
+    "thanks": _fixed("thanks"),
+}
+_ABOUT: dict[str, Callable[[Topic, Telling], str]] = {
+    "verdict": _verdict,
+    "why": _why,
+    "show": _show,
+    "sure": _sure,
+    "next": _next,
+    "unchecked": _unchecked,
+    "part": _part,
+    "complaint": _complaint,
+    "moment": _moment,
+    "compare": _compare,
+    "signed": _signed,
+    "sign": _sign,
+    "again": _again,
+    "second": _second,
+}

@@ -1,0 +1,28 @@
+"""Two reviews come in, the old version's and the new one's; what went away, stayed and is new goes out."""
+
+from __future__ import annotations
+
+from agent_plugin.chat.speech import joined, listed
+from agent_plugin.chat.telling import Telling
+
+
+def compared(old: Telling, new: Telling) -> str:
+    """The two versions; what is not found any more may also be hidden where nothing was checked."""
+    say, language = new.say, new.language
+    before = {one.category: old.title(one) for one in old.review.counting}
+    after = {one.category: new.title(one) for one in new.review.counting}
+    changes = {
+        "compare_gone": [title for kind, title in before.items() if kind not in after],
+        "compare_same": [title for kind, title in after.items() if kind in before],
+        "compare_added": [title for kind, title in after.items() if kind not in before],
+    }
+    lines = [
+        say("compare_old", what=f"{old.name}: {old.sentence}"),
+        say("compare_new", what=f"{new.name}: {new.sentence}"),
+    ]
+    lines += [say(key, what=joined(language, titles)) for key, titles in changes.items() if titles]
+    if not before and not after:
+        lines.append(say("compare_nothing"))
+    if missed := new.missed():
+        lines.append(say("compare_unchecked", what=joined(language, (one.rstrip(".。") for one in missed))))
+    return f"{say('compare_head')}\n\n{listed(lines)}\n\n{say('compare_pictures')}"

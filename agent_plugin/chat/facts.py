@@ -1,0 +1,167 @@
+"""A conversation's messages come in; what its tools found goes out: reviews, signatures, this turn's results.
+
+Only what a tool returned is a fact; what anybody wrote, model or person, is not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from pydantic import ValidationError
+
+from agent_plugin.chat.questions import Language, language_of
+from agent_plugin.chat.tools import artifact_of
+from agent_plugin.tools.domain import Review, SignOff
+
+ATTACHED = "Attached: "
+Call = tuple[str, dict[str, Any]]
+_REVIEWING = {"review_ad", "check_anatomy"}
+
+
+@dataclass(frozen=True)
+class Called:
+    """A tool's call and what came of it."""
+
+    tool: str
+    arguments: dict[str, Any]
+    message: ToolMessage
+
+    @property
+    def failed(self) -> bool:
+        """Did the tool refuse?"""
+        return self.message.status == "error"
+
+    @property
+    def text(self) -> str:
+        """What it said."""
+        return self.message.text
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What it found."""
+        return artifact_of(self.message)["data"]
+
+    @property
+    def review(self) -> Review | None:
+        """The review that it gave, if it gave one."""
+        found = self.data if self.tool in _REVIEWING else self.data.get("report")
+        try:
+            return Review.model_validate(found) if found else None
+        except ValidationError:
+            return None  # kept by another version
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known in a conversation."""
+
+    question: str = ""
+    attached: tuple[str, ...] = ()  # with the last message
+    language: Language = "en"
+    this_turn: tuple[Called, ...] = ()
+    reviews: tuple[Review, ...] = ()  # each once, the newest last
+    ads: dict[str, str] = field(default_factory=dict[str, str])  # review to the ad as it was named
+    last_reviewed: tuple[Review, ...] = ()  # those of the last turn that had any
+
+    @property
+    def current(self) -> Review | None:
+        """The ad that is spoken of."""
+        return self.reviews[-1] if self.reviews else None
+
+    def called(self, tool: str, **arguments: object) -> Called | None:
+        """This turn's call of a tool with these arguments among others."""
+        for one in self.this_turn:
+            if one.tool == tool and all(one.arguments.get(key) == value for key, value in arguments.items()):
+                return one
+        return None
+
+    def sign_offs(self) -> tuple[SignOff, ...]:
+        """Who signed, as get_review told it in this turn."""
+        found = self.called("get_review")
+        return tuple(SignOff.model_validate(one) for one in found.data.get("sign_offs", ())) if found else ()
+
+
+def asked(words: str, ads: Sequence[str], language: Language = "en") -> HumanMessage:
+    """What a person wrote, with the ads that they attached; `language` is that of their browser."""
+    note = f"{ATTACHED}{json.dumps(list(ads), ensure_ascii=False)}\n\n" if ads else ""
+    kept = {"ads": list(ads), "words": words, "language": language}
+    return HumanMessage(note + words, additional_kwargs=kept)
+
+
+def words_of(message: HumanMessage) -> tuple[str, tuple[str, ...]]:
+    """The same again: what they wrote, and what they attached."""
+    kept = message.additional_kwargs
+    return str(kept.get("words", message.text)), tuple(kept.get("ads", ()))
+
+
+def ad_name(ad: str) -> str:
+    """The name of an ad's file, without the folder in which it lies."""
+    return PurePath(ad.replace("\\", "/")).name
+
+
+def facts_of(messages: Sequence[BaseMessage]) -> Facts:
+    """What is known after these messages."""
+    gathered = _Gathering()
+    for message in messages:
+        if isinstance(message, HumanMessage):
+            gathered.hear(message)
+        elif isinstance(message, AIMessage):
+            gathered.calls |= {str(one["id"]): (one["name"], one["args"]) for one in message.tool_calls}
+        elif isinstance(message, ToolMessage):
+            gathered.take(message)
+    return gathered.facts()
+
+
+@dataclass
+class _Gathering:
+    """What is known so far, message by message."""
+
+    question: str = ""
+    attached: tuple[str, ...] = ()
+    language: Language = "en"
+    was_asked: bool = False
+    calls: dict[str, tuple[str, dict[str, Any]]] = field(
+        default_factory=dict[str, tuple[str, dict[str, Any]]]
+    )
+    turn: list[Called] = field(default_factory=list[Called])
+    reviews: dict[str, Review] = field(default_factory=dict[str, Review])
+    ads: dict[str, str] = field(default_factory=dict[str, str])
+    of_turn: list[Review] = field(default_factory=list[Review])
+    last_reviewed: list[Review] = field(default_factory=list[Review])
+
+    def hear(self, message: HumanMessage) -> None:
+        self.question, self.attached = words_of(message)
+        before = self.language if self.was_asked else message.additional_kwargs.get("language", "en")
+        self.language, self.was_asked = language_of(self.question, before), True
+        self.turn, self.of_turn = [], []
+
+    def take(self, message: ToolMessage) -> None:
+        if message.tool_call_id not in self.calls:
+            return
+        called = Called(*self.calls[message.tool_call_id], message)
+        self.turn.append(called)
+        review = called.review
+        if review is None:
+            return
+        if called.tool in _REVIEWING:
+            self.reviews.pop(review.id, None)
+            self.ads[review.id] = str(called.arguments["ad"])
+            self.of_turn.append(review)
+            self.last_reviewed = self.of_turn
+        self.reviews[review.id] = review
+
+    def facts(self) -> Facts:
+        return Facts(
+            self.question,
+            self.attached,
+            self.language,
+            tuple(self.turn),
+            tuple(self.reviews.values()),
+            self.ads,
+            tuple(self.last_reviewed),
+        )

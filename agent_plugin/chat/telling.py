@@ -1,0 +1,220 @@
+"""A review comes in; the pieces of an answer in either language go out. Nothing is added to the review.
+
+English takes the review's own sentences; Chinese puts the same fields by `prompts/chat_zh_names.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agent_plugin.chat.questions import Language, covered
+from agent_plugin.chat.speech import joined, listed, plain, say
+from agent_plugin.prompts import line
+from agent_plugin.tools.domain import Finding, NotChecked, Part, Review, SignOff, VerdictValue
+from agent_plugin.tools.words import PARTS, TITLES, mid_sentence, time_code
+
+_WEAK_SIGNS = 3  # named in an answer; the report has all
+_GROUPS = ("hand", "face", "neck", "head", "arm", "leg", "foot", "body")  # the nearest remedy first
+
+
+def _zh(key: str, /, **values: object) -> str:
+    return line("chat_zh_names", key, **values)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One review in one language."""
+
+    review: Review
+    language: Language
+
+    def say(self, key: str, /, **values: object) -> str:
+        """A sentence in the language of the answer."""
+        return say(self.language, key, **values)
+
+    @property
+    def name(self) -> str:
+        """The ad's name, safe to show."""
+        return plain(self.review.media.name)
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one sentence."""
+        verdict = self.review.verdict
+        if self.language == "en":
+            return verdict.sentence
+        if verdict.value is VerdictValue.PUBLISH:
+            if not self.review.people and not self.review.findings:
+                return _zh("sentence_nobody")
+            return _zh("sentence_publish", what=self._aside())
+        titles = dict.fromkeys(self.title(one) for one in self.review.counting)
+        what = joined("zh", titles) or plain(verdict.sentence)
+        return _zh(f"sentence_{verdict.value.value}", what=what)
+
+    def _aside(self) -> str:
+        weak, missed = len(self.review.weak_signs), len(self.review.not_checked)
+        told = [_zh("aside_weak", count=weak)] if weak else []
+        told += [_zh("aside_unchecked", count=missed)] if missed else []
+        return _zh("aside", what="，".join(told)) if told else ""
+
+    def verdict(self, *, named: bool = False) -> str:
+        """The verdict as it stands in an answer."""
+        values = {"name": self.name} if named else {}
+        return self.say("verdict_of" if named else "verdict", sentence=self.sentence, **values)
+
+    def verdict_at_length(self, *, named: bool = False) -> str:
+        """The same, and what follows from it."""
+        top = self.verdict(named=named)
+        return f"{top} {self.say(f'note_{self.review.verdict.value.value}')}"
+
+    def title(self, finding: Finding) -> str:
+        """What was found, in few words."""
+        return TITLES[finding.category] if self.language == "en" else _zh(f"title_{finding.category.value}")
+
+    def what(self, finding: Finding) -> str:
+        """What was found, in a sentence."""
+        return plain(finding.for_marketer) if self.language == "en" else _zh(f"what_{finding.category.value}")
+
+    def place(self, finding: Finding) -> str:
+        """Whose part, and where in the picture."""
+        if self.language == "en":
+            from agent_plugin.tools.evidence.phrases import place_of
+
+            said = place_of(finding, self.review.media)
+            said = said[0].lower() + said[1:]
+            return said if finding.person else said.removeprefix("nobody's, ")
+        part = _zh(f"part_{finding.part.value}")
+        return _zh("whose", count=finding.person, part=part) if finding.person else part
+
+    def moment(self, finding: Finding) -> str:
+        """When it is seen; empty for a still."""
+        if finding.at_s is None:
+            return ""
+        if self.language == "en":
+            from agent_plugin.tools.evidence.phrases import moment_of
+
+            return moment_of(finding)
+        worst = time_code(finding.at_s)
+        if finding.start_s is None or finding.end_s is None:
+            return _zh("worst", count=worst)
+        return _zh("span", what=time_code(finding.start_s), when=time_code(finding.end_s), count=worst)
+
+    def finding(self, finding: Finding) -> str:
+        """One finding in a line."""
+        moment = self.moment(finding)
+        return self.say(
+            "why_item",
+            number=finding.number,
+            title=self.title(finding),
+            when=self.say("when", moment=moment) if moment else "",
+            what=self.what(finding).rstrip(".。"),
+            score=f"{finding.score:.2f}",
+            place=self.place(finding),
+        )
+
+    def why(self) -> str:
+        """Each finding that counts, and the weak signs in a line."""
+        counting = [self.finding(one) for one in self.review.counting]
+        told = "\n".join([self.say("why_head"), "", *counting]) if counting else self.say("why_none")
+        return "\n\n".join([told, *self.weak()])
+
+    def weak(self) -> list[str]:
+        """The signs that do not count, in one line or none."""
+        named = self.weak_items(self.review.weak_signs)
+        return [self.say("weak", what=joined(self.language, named))] if named else []
+
+    def weak_items(self, findings: Iterable[Finding]) -> list[str]:
+        """The strongest of them; the same kind is named once."""
+        strongest = {self.title(one): one for one in sorted(findings, key=lambda one: one.score)}
+        order = sorted(strongest.values(), key=lambda one: -one.score)
+        return [self.weak_item(one) for one in order[:_WEAK_SIGNS]]
+
+    def weak_item(self, finding: Finding) -> str:
+        """A weak sign within a sentence."""
+        title = mid_sentence(finding.category) if self.language == "en" else self.title(finding)
+        return self.say("weak_item", title=title, score=f"{finding.score:.2f}")
+
+    def evidence(self) -> str:
+        """Which pictures there are."""
+        kinds = [one.kind for one in self.review.evidence if one.media_type.startswith("image/")]
+        named = [self.say(f"evidence_{kind}") for kind in dict.fromkeys(kinds) if kind != "report"]
+        return self.say("evidence", what=joined(self.language, named)) if named else self.say("evidence_none")
+
+    def missed(self, parts: Sequence[NotChecked] | None = None) -> list[str]:
+        """What was not checked and why, the same once."""
+        chosen = self.review.not_checked if parts is None else parts
+        if self.language == "en":
+            from agent_plugin.tools.evidence.phrases import not_checked
+
+            return list(dict.fromkeys(plain(why) for _, why in not_checked(chosen)))
+        return list(dict.fromkeys(self._missed_zh(one) for one in chosen))
+
+    def _missed_zh(self, one: NotChecked) -> str:
+        part = _zh(f"part_{one.part.value}")
+        owner = _zh("whose", count=one.person, part=part) if one.person else part
+        return _zh("because", part=owner, what=_zh(f"reason_{one.reason.value}"))
+
+    def unchecked(self) -> str:
+        """What was not checked, always with what never is."""
+        missed, also = self.missed(), self.say("unchecked_also")
+        if missed:
+            return "\n\n".join((self.say("unchecked_head"), listed([*missed, also])))
+        nobody = not self.review.people
+        return f"{self.say('unchecked_nobody' if nobody else 'unchecked_none')} {also}"
+
+    def next_steps(self) -> str:
+        """What a marketer can do now."""
+        steps: list[str] = []
+        for finding in self.review.counting:
+            steps.append(self.say(f"fix_{_group(finding.part)}"))
+            if finding.start_s is not None and finding.end_s is not None:
+                span = f"{time_code(finding.start_s)}-{time_code(finding.end_s)}"
+                steps.append(self.say("fix_video", moment=span))
+        if self.review.verdict.value is VerdictValue.REVIEW:
+            steps.append(self.say("next_look"))
+        if self.review.counting:
+            steps += [self.say("next_designer"), self.say("next_again")]
+        elif self.review.not_checked:
+            steps.append(self.say("next_unchecked"))
+        steps.append(self.say("next_sign"))
+        return "\n\n".join((self.say("next_head"), listed(dict.fromkeys(steps))))
+
+    def measured(self, finding: Finding) -> list[str]:
+        """The numbers behind a finding; their names are English in either language."""
+        from agent_plugin.tools.evidence.phrases import value_of
+
+        return [
+            self.say("measure", what=f"{plain(one.name)} {value_of(one)}", how=plain(one.usual) or "-")
+            for one in finding.measurements
+        ]
+
+    def part(self, group: str) -> str:
+        """The name of a group of parts."""
+        return _zh(f"group_{group}") if self.language == "zh" else group
+
+    def signed(self, one: SignOff) -> str:
+        """A signature in a line."""
+        if self.language == "en":
+            return plain(one.sentence)
+        note = f" “{plain(one.note)}”" if one.note else ""
+        against = _zh("against") if one.is_against_the_verdict else ""
+        return _zh(
+            f"decided_{one.decision}",
+            name=plain(one.reviewer),
+            when=f"{one.at:%Y-%m-%d %H:%M}",
+            what=against + note,
+        )
+
+    def length(self) -> str:
+        """How long a video is."""
+        return time_code(self.review.media.duration_s or 0.0)
+
+
+def _group(part: Part) -> str:
+    return next((name for name in _GROUPS if part.value in covered(name)), "body")
+
+
+def part_names(language: Language, parts: Iterable[Part]) -> str:
+    """Parts in a sentence."""
+    return joined(language, (PARTS[one] if language == "en" else _zh(f"part_{one.value}") for one in parts))

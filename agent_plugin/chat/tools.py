@@ -1,0 +1,122 @@
+"""Our tools as LangChain's: a toolbox comes in, tools that a chat agent calls go out; `TOOLS` says which.
+
+The text of a result goes to the model, with the pictures where that is wanted; the data stays beside it as
+the artifact, for the page and for the offline assistant. Progress goes to whoever streams the agent.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypedDict, cast
+
+from langchain_core.messages.content import create_image_block, create_text_block
+from langchain_core.tools import BaseTool, StructuredTool, ToolException
+from langgraph.config import get_stream_writer
+
+from agent_plugin.terminal import unexpected
+from agent_plugin.tools import TOOLS
+from agent_plugin.tools.errors import LastLookError, MediaForbidden, MediaNotFound
+from agent_plugin.tools.sign_off import SIGN_OFF
+from agent_plugin.tools.tool import OnProgress, Tool, Toolbox, ToolResult
+
+_IN_THE_BACKGROUND = {"start_review", "cancel_review"}  # a chat waits, and shows how far it is
+_BY_LOOKING = {"record_opinion"}  # for a model that was shown pictures
+Heard = Callable[[], None]
+"""Called now and then while a tool works; raises where it should stop."""
+
+
+class Artifact(TypedDict):
+    """What a result holds beside its text."""
+
+    data: dict[str, Any]
+    pictures: list[str]  # names of files in the evidence of a review
+
+
+def chat_tools(
+    box: Toolbox,
+    *,
+    with_pictures: bool = False,
+    sign_here: str | None = None,
+    still_wanted: Heard = lambda: None,
+) -> list[BaseTool]:
+    """The tools of one conversation.
+
+    Args:
+        box: what they work with; it sees this conversation's ads only.
+        with_pictures: is the model shown the pictures? It then may also give its own opinion.
+        sign_here: what is answered to a wish to sign where a form is shown beside the chat.
+        still_wanted: raises where the person has stopped it.
+    """
+    left_out = set(_IN_THE_BACKGROUND)
+    if not with_pictures:
+        left_out |= _BY_LOOKING
+        if box.find_judge() is None:
+            left_out.add("second_opinion")  # it would hand pictures to a model that sees none
+    return [
+        _as_langchain(tool, box, with_pictures, sign_here if tool is SIGN_OFF else None, still_wanted)
+        for tool in TOOLS
+        if tool.name not in left_out
+    ]
+
+
+def _as_langchain(
+    tool: Tool, box: Toolbox, with_pictures: bool, instead: str | None, still_wanted: Heard
+) -> BaseTool:
+    def call(**given: Any) -> tuple[object, Artifact]:
+        mine = replace(box, on_progress=_reporting(tool, still_wanted))
+        try:
+            result = tool.call(mine, given)
+        except (MediaForbidden, MediaNotFound) as error:
+            raise ToolException(error.message) from error  # its hint names folders of this machine
+        except LastLookError as error:
+            raise ToolException(str(error)) from error
+        except Exception as error:  # the chat goes on, and says so
+            raise ToolException(str(unexpected(error))) from error
+        if instead is not None:
+            result = ToolResult(instead, result.data)
+        return _content(result, with_pictures), _artifact(result)
+
+    return StructuredTool(
+        name=tool.name,
+        description=tool.description,
+        # Not the form itself: what does not fit is refused by the tool, in its own words.
+        args_schema=tool.arguments.model_json_schema(),
+        func=call,
+        response_format="content_and_artifact",
+        handle_tool_error=True,
+        metadata={"title": tool.title},
+    )
+
+
+def _reporting(tool: Tool, still_wanted: Heard) -> OnProgress:
+    write = get_stream_writer()
+
+    def report(stage: str, share: float) -> None:
+        still_wanted()
+        write({"tool": tool.name, "stage": stage, "share": share})
+
+    return report
+
+
+def _content(result: ToolResult, with_pictures: bool) -> object:
+    if not with_pictures or not result.pictures:
+        return result.text
+    blocks = [
+        create_image_block(base64=base64.b64encode(one.data).decode("ascii"), mime_type=one.media_type)
+        for one in result.pictures
+    ]
+    return [create_text_block(result.text), *blocks]
+
+
+def _artifact(result: ToolResult) -> Artifact:
+    return {"data": dict(result.data), "pictures": [one.name for one in result.pictures]}
+
+
+def artifact_of(message: object) -> Artifact:
+    """What a tool's message holds beside its text; empty where it failed."""
+    found = getattr(message, "artifact", None)
+    if not isinstance(found, Mapping):
+        return {"data": {}, "pictures": []}
+    return cast("Artifact", found)

@@ -1,0 +1,48 @@
+"""The command `serve`: an address comes in; the web page of the chat runs there until it is interrupted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from agent_plugin.tools.errors import UsageError
+
+if TYPE_CHECKING:
+    from agent_plugin.app import App
+
+_HERE = {"127.0.0.1", "localhost", "::1"}
+
+
+@click.command(short_help="The chat as a web page.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=7870, show_default=True, type=click.IntRange(1, 65535), help="The port.")
+@click.option(
+    "--allow-host", "names", metavar="NAME", multiple=True, help="A name by which browsers may reach it."
+)
+@click.pass_obj
+def serve(app: App, host: str, port: int, names: tuple[str, ...]) -> None:
+    """Serve a page where people drop an ad and ask about it, in English or Chinese.
+
+    On this machine it asks nobody for a word; listening on any other address, or called by another name, it
+    lets in only who knows the one in LASTLOOK_WEB_TOKEN.
+    """
+    import uvicorn
+
+    from agent_plugin.web.server import web_app
+
+    kept = app.settings().web_token
+    token = kept.get_secret_value() if kept else ""
+    if not token and (host not in _HERE or names):
+        raise UsageError(
+            "Beyond this machine the page needs a token.",
+            "Set LASTLOOK_WEB_TOKEN to a long random word, which people enter once in their browser.",
+        )
+    with app.toolbox() as box:
+        asgi = web_app(app, box, token, names)
+        click.echo(f"Open http://{host}:{port}/ in a browser; stop it with Ctrl+C.", err=True)
+        try:
+            uvicorn.run(asgi, host=host, port=port, log_level="warning")
+        except SystemExit as error:
+            if error.code:  # uvicorn leaves by itself when the port is taken
+                raise UsageError(f"Nothing can listen on {host}:{port}.", "Choose another --port.") from error

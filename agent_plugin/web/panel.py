@@ -1,0 +1,136 @@
+"""What is known in a conversation comes in; the HTML beside the chat goes out: verdict, ad, evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from agent_plugin.chat.facts import Facts
+from agent_plugin.chat.telling import Telling
+from agent_plugin.prompts import line
+from agent_plugin.tools.errors import LastLookError
+from agent_plugin.tools.media.uploads import media_type_of
+from agent_plugin.web.words import WORDS
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from agent_plugin.chat.keeping import Conversation
+    from agent_plugin.chat.questions import Language
+    from agent_plugin.tools.domain import Evidence, Review
+    from agent_plugin.tools.store import Store
+
+_PICTURES = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"}
+_ESCAPED = re.compile(r"\\([^\w\s])")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture and what it shows."""
+
+    url: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """One review as it is shown."""
+
+    value: str
+    badge: str
+    label: str
+    name: str
+    sentence: str
+    ad_url: str
+    is_video: bool
+    pictures: list[Picture] = field(default_factory=list[Picture])
+    missed: list[str] = field(default_factory=list[str])
+    signed: list[str] = field(default_factory=list[str])
+    report: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What is shown of one conversation."""
+
+    conversation: Conversation
+    store: Store
+
+    def html(self, facts: Facts, language: Language) -> str:
+        """The newest review, or the two newest side by side where they are spoken of as versions."""
+        shown = facts.reviews[-2:]
+        words = WORDS[language]
+        labels = [words["old"], words["current"]] if len(shown) > 1 else ["" for _ in shown]
+        sides = [self._side(one, facts, language, label) for one, label in zip(shown, labels, strict=True)]
+        return _template().render(sides=sides, words=words, language=language)
+
+    def pictures(self, review: Review, language: Language, names: list[str]) -> list[Picture]:
+        """Those of a review's pictures that have these names."""
+        told = Telling(review, language)
+        return [self._picture(review, one, told) for one in review.evidence if one.file in names]
+
+    def _side(self, review: Review, facts: Facts, language: Language, label: str) -> Side:
+        told, words = Telling(review, language), WORDS[language]
+        shown = [one for one in review.evidence if one.media_type.startswith("image/")]
+        pages = [one for one in review.evidence if one.media_type == "text/html"]
+        return Side(
+            value=review.verdict.value.value,
+            badge=words[review.verdict.value.value],
+            label=label,
+            name=review.media.name,
+            sentence=bare(told.sentence),
+            ad_url=self.ad_url(facts.ads.get(review.id, "")),
+            is_video=review.media.kind == "video",
+            pictures=[self._picture(review, one, told) for one in shown],
+            missed=[bare(one) for one in told.missed()],
+            signed=[bare(told.signed(one)) for one in self.store.sign_offs.of(review.id)],
+            report=self._url(review, pages[0].file) if pages else "",
+        )
+
+    def _picture(self, review: Review, one: Evidence, told: Telling) -> Picture:
+        caption = one.caption
+        if told.language == "zh" or not caption:
+            kind = line(f"chat_{told.language}", f"evidence_{one.kind}")
+            found = next((that for that in review.findings if that.number == one.finding), None)
+            colon = "：" if told.language == "zh" else ": "
+            caption = f"{told.title(found)}{colon}{kind}" if found else kind
+        return Picture(self._url(review, one.file), caption)
+
+    def _url(self, review: Review, file: str) -> str:
+        return f"/kept/{self.conversation.id}/evidence/{review.id}/{quote(file)}"
+
+    def ad_url(self, ad: str) -> str:
+        """Where an ad of the conversation is to be had."""
+        return f"/kept/{self.conversation.id}/ads/{quote(ad)}" if ad else ""
+
+    def is_picture(self, ad: str) -> bool:
+        """Can a browser show it as a picture?"""
+        path = self.conversation.ad(ad)
+        return path is not None and media_type_of(path) in _PICTURES
+
+    def find(self, review_id: str) -> Review | None:
+        """A review of this conversation."""
+        try:
+            return self.store.get(review_id)
+        except LastLookError:
+            return None
+
+
+def bare(text: str) -> str:
+    """A sentence for HTML, which the template escapes by itself."""
+    return _ESCAPED.sub(r"\1", text)
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader
+
+    folder = Path(__file__).parent / "templates"
+    environment = Environment(
+        loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("panel.html.jinja")

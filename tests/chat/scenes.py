@@ -1,0 +1,226 @@
+"""What the tests of the chat share: a reviewer with ready reviews, a toolbox on it, and a conversation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk, AnyMessage, BaseMessage
+from langchain_core.messages.tool import tool_call_chunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from PIL import Image
+
+from agent_plugin.chat.agent import Assistant, Done, Step, Stop
+from agent_plugin.chat.limits import Limits
+from agent_plugin.chat.models import Chatter
+from agent_plugin.chat.offline import OfflineModel
+from agent_plugin.tools.domain import (
+    Category,
+    Evidence,
+    Finding,
+    MediaInfo,
+    NotChecked,
+    Part,
+    PersonSeen,
+    Reason,
+    Review,
+    VerdictValue,
+)
+from agent_plugin.tools.errors import MediaUnknown
+from agent_plugin.tools.media.door import Door
+from agent_plugin.tools.opinion.planning import Manner
+from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.store import Store, new_review_id
+from agent_plugin.tools.tool import OnProgress, Toolbox
+from agent_plugin.tools.verdict import DOES_NOT_MEAN, decide
+
+SEEN = (Part.HEAD, Part.LEFT_HAND, Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEFT_FOOT)
+BLURRED = NotChecked(
+    person=1, part=Part.RIGHT_HAND, reason=Reason.BLURRED, explanation="Person 1's right hand is too blurred."
+)
+PAGE = Evidence(kind="report", file="report.html", media_type="text/html")
+
+
+def _finding(number: int, category: Category, part: Part, score: float, **more: Any) -> Finding:
+    return Finding(
+        number=number,
+        category=category,
+        person=1,
+        part=part,
+        box_xyxy=(200, 20, 260, 80),
+        score=score,
+        for_marketer="The head seems to face backwards: no neck turns that far."
+        if category is Category.NECK_TWIST
+        else "A hand seems to have more than five fingers.",
+        for_engineer="Measured.",
+        **more,
+    )
+
+
+TWISTED = _finding(1, Category.NECK_TWIST, Part.NECK, 0.95, at_s=2.4, start_s=1.2, end_s=3.0)
+SIX = _finding(1, Category.EXTRA_FINGER, Part.LEFT_HAND, 0.8)
+LONG = _finding(1, Category.LIMB_LENGTH, Part.LEFT_LEG, 0.44, at_s=1.0, start_s=0.5, end_s=2.0)
+ADS: dict[str, tuple[Finding, ...]] = {
+    "neck.mp4": (TWISTED,),
+    "fingers.jpg": (SIX,),
+    "walk.mp4": (LONG,),
+}
+
+
+class ReadyReviewer:
+    """Knows the reviews of a few ads; what it does not know is no picture."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.reviewed: list[tuple[str, bool]] = []
+
+    def review(
+        self,
+        path: Path,
+        *,
+        fresh: bool = False,
+        second_opinion: str = "auto",
+        brief: str = "",
+        on_progress: OnProgress | None = None,
+    ) -> Review:
+        self.reviewed.append((path.name, fresh))
+        if on_progress:
+            on_progress("looking at people", 0.5)
+        if path.name not in ADS:
+            raise MediaUnknown(f"{path.name} is no picture or video.", "Give a JPEG, PNG or MP4.")
+        review = review_of(path.name)
+        with self._store.staging(review.id) as folder:
+            for one in review.evidence:
+                (folder / one.file).write_bytes(b"<p>")
+                if one.media_type == "image/jpeg":
+                    Image.new("RGB", (60, 40), "grey").save(folder / one.file)
+        self._store.save(review, folder)
+        return review
+
+
+def review_of(name: str) -> Review:
+    """The review of one of `ADS`, fresh."""
+    findings, is_video = ADS[name], name.endswith("mp4")
+    person = PersonSeen(person=1, box_xyxy=(10, 10, 300, 400), checked=SEEN)
+    verdict = decide(findings, (BLURRED,), STANDARD, (person,))
+    pictures = [Evidence(kind="frame", file="annotated.jpg", media_type="image/jpeg", width=60, height=40)]
+    if verdict.value is not VerdictValue.PUBLISH:
+        crop = Evidence(kind="crop", file="finding-1.jpg", media_type="image/jpeg", finding=1)
+        pictures.append(crop)
+    return Review(
+        id=new_review_id(),
+        created_at=datetime.now(UTC),
+        media=MediaInfo(
+            name=name,
+            kind="video" if is_video else "image",
+            format="MP4" if is_video else "JPEG",
+            width=320,
+            height=480,
+            bytes=9,
+            sha256="0" * 64,
+            duration_s=10.0 if is_video else None,
+        ),
+        verdict=verdict,
+        findings=findings,
+        people=(person,),
+        not_checked=(BLURRED,),
+        does_not_mean=DOES_NOT_MEAN,
+        evidence=(*pictures, PAGE),
+        key=name,
+    )
+
+
+@contextmanager
+def toolbox(tmp_path: Path) -> Generator[Toolbox]:
+    """A toolbox whose door opens for the ads of this test."""
+    folder = tmp_path / "ads"
+    folder.mkdir(exist_ok=True)
+    for name in [*ADS, "notes.txt"]:
+        (folder / name).write_bytes(b"not looked at")
+    with Store(tmp_path / "data") as store:
+        yield Toolbox(store, ReadyReviewer(store), Manner(), lambda: None, Door((folder,)))
+
+
+@dataclass
+class Talk:
+    """A conversation with whoever answers."""
+
+    assistant: Assistant
+    messages: tuple[AnyMessage, ...] = ()
+    steps: list[Step] = field(default_factory=list[Step])
+    streamed: str = ""
+    last: Done | None = None
+
+    def say(self, words: str, *ads: str, stop: Stop | None = None) -> str:
+        """Say it, hear the whole answer."""
+        self.steps, self.streamed = [], ""
+        for event in self.assistant.ask(self.messages, words, ads, stop):
+            if isinstance(event, Step):
+                self.steps.append(event)
+            elif isinstance(event, Done):
+                self.messages, self.last = event.messages, event
+            else:
+                self.streamed += event.text
+        assert self.last is not None
+        return self.last.text
+
+    @property
+    def tools(self) -> list[str]:
+        """The tools that began in the last answer."""
+        return [step.tool for step in self.steps if step.state == "begun"]
+
+
+def offline(box: Toolbox, **more: Any) -> Talk:
+    """A conversation with the offline assistant."""
+    return Talk(Assistant(Chatter(OfflineModel(), "offline", is_offline=True), box, **more))
+
+
+Line = str | tuple[str, dict[str, Any]]
+"""What a scripted model says next: words, or a tool and its arguments, whose `review` may be `newest`."""
+
+
+class ScriptedModel(BaseChatModel):
+    """A language model that says what the test wants, whatever it is told; it keeps what it was shown."""
+
+    script: list[Line]
+    shown: list[list[BaseMessage]]
+    answers: Callable[[], Exception | None] = lambda: None
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Any:
+        return self
+
+    def _next(self, messages: list[BaseMessage]) -> Line:
+        self.shown.append(list(messages))
+        if error := self.answers():
+            raise error
+        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
+    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
+        raise AssertionError("the agent streams")
+
+    def _stream(
+        self, messages: list[BaseMessage], *args: Any, **kwargs: Any
+    ) -> Iterator[ChatGenerationChunk]:
+        line = self._next(messages)
+        if isinstance(line, str):
+            for word in line.split(" "):
+                yield ChatGenerationChunk(message=AIMessageChunk(content=f"{word} "))
+            return
+        call = tool_call_chunk(name=line[0], args=json.dumps(line[1]), id=f"c{len(self.shown)}", index=0)
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[call]))
+
+
+def scripted(box: Toolbox, *script: Line, limits: Limits | None = None, **more: Any) -> Talk:
+    """A conversation with a language model that follows a script."""
+    model = ScriptedModel(script=list(script), shown=[], **more)
+    return Talk(Assistant(Chatter(model, "scripted", is_offline=False), box, limits or Limits()))

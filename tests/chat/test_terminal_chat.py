@@ -1,0 +1,82 @@
+"""`lastlook chat`: lines go in, answers come out, on the real command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from agent_plugin.app import App
+from agent_plugin.cli import cli
+from agent_plugin.settings import Settings
+from tests.chat.scenes import ADS, ReadyReviewer
+
+Chat = Callable[..., Result]
+
+
+@pytest.fixture
+def chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Chat:
+    """`chat("why?", ads=["neck.mp4"])` runs the command in a folder with a few ads."""
+    monkeypatch.chdir(tmp_path)
+    for name in [*ADS, "my ad.txt"]:
+        (tmp_path / name).write_bytes(b"ready")
+    app = App(
+        settings=lambda: Settings(data_dir=tmp_path / "data", cache_dir=tmp_path / "cache", fetch=False),
+        make_reviewer=lambda _settings, store: nullcontext(ReadyReviewer(store)),
+    )
+
+    def run(*lines: str, ads: tuple[str, ...] = ()) -> Result:
+        typed = "".join(f"{line}\n" for line in lines)
+        return CliRunner().invoke(cli, ["chat", *ads], input=typed, obj=app, prog_name="lastlook")
+
+    return run
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_an_ad_is_checked_and_explained(chat: Chat, tmp_path: Path) -> None:
+    result = chat("why is that wrong?", "exit", "not read any more", ads=("neck.mp4",))
+    assert result.exit_code == 0
+    told = _flat(result.stdout)
+    assert "Do not publish this ad as it is: neck turned too far." in told
+    assert "no neck turns that far" in told
+    assert told.count("understand") == 0
+    pictures = [line for line in result.stdout.splitlines() if line.startswith("Pictures: ")]
+    assert all(Path(line.removeprefix("Pictures: ")).is_file() for line in pictures)
+    assert len(pictures) == 2 + 1
+    assert "Offline assistant" in result.stderr
+
+
+def test_an_ad_may_be_named_in_a_line_and_the_answer_speaks_its_language(chat: Chat) -> None:
+    told = _flat(chat("这个能发布吗 fingers.jpg", "和新版对比 walk.mp4").stdout)
+    assert "手指多于五根" in told
+    assert "不再发现：手指多于五根" in told
+
+
+@pytest.mark.parametrize("line", ["'my ad.txt'", '"my ad.txt" is it ok?', "my ad.txt"])
+def test_a_file_with_a_space_is_found_and_one_that_is_no_picture_is_refused(chat: Chat, line: str) -> None:
+    told = _flat(chat(line).stdout)
+    assert "could not check" in told
+    assert "no verdict" in told
+
+
+def test_only_files_that_were_named_can_be_read(chat: Chat) -> None:
+    told = _flat(chat("is it ok?", "", "quit").stdout)
+    assert "no ad in this chat yet" in told
+
+
+def test_without_a_person_at_the_terminal_nothing_is_signed(chat: Chat) -> None:
+    told = _flat(chat("I want to sign off", "approve", "Anna", ads=("neck.mp4",)).stdout)
+    assert "Only a person can sign" in told
+    assert "Approved by" not in told
+
+
+def test_a_file_that_does_not_exist_is_an_error_of_usage(chat: Chat) -> None:
+    result = chat(ads=("gone.mp4",))
+    assert result.exit_code == 2
+    assert "gone.mp4" in result.stderr

@@ -1,0 +1,107 @@
+"""A conversation of the page without a browser: what is taken, what is stopped, what is signed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from agent_plugin.chat.keeping import Conversations
+from agent_plugin.chat.limits import Limits
+from agent_plugin.chat.models import Chatter
+from agent_plugin.chat.offline import OfflineModel
+from agent_plugin.tools.errors import SetupError, UsageError
+from agent_plugin.tools.tool import Signature
+from agent_plugin.web.gate import Uploads
+from agent_plugin.web.hall import Hall, View
+from agent_plugin.web.server import prepare
+from tests.chat.scenes import toolbox
+
+ANNA = "anna's browser"
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Generator[Hall]:
+    """Conversations with the offline assistant."""
+    chats = Conversations(tmp_path / "chats", keep_days=1)
+    with toolbox(tmp_path) as box:
+        yield Hall(chats, box, Chatter(OfflineModel(), "offline", is_offline=True), Limits(), Uploads())
+
+
+def _uploaded(hall: Hall, folder: Path, name: str) -> Path:
+    path = folder / name
+    path.write_bytes(b"ready")
+    hall.uploads.add(ANNA, path)
+    return path
+
+
+def _told(view: View) -> str:
+    return "\n".join(str(bubble["content"]) for bubble in view.bubbles)
+
+
+def test_an_answer_comes_step_by_step_and_is_kept(hall: Hall, tmp_path: Path) -> None:
+    chat = hall.conversations.begin()
+    file = _uploaded(hall, tmp_path, "neck.mp4")
+    views = list(hall.ask(chat, "ok?", [file], ANNA, "en"))
+    titles = [one["metadata"]["title"] for view in views for one in view.bubbles if "metadata" in one]
+    assert list(dict.fromkeys(titles)) == ["Checking the ad", "Checking the ad: 50%"]
+    assert "neck turned too far" in _told(views[-1])
+    assert views[-1].can_sign
+    assert not views[0].can_sign
+    assert _told(hall.view(chat, "en")) == _told(views[-1]), "a reload shows the same"
+
+
+def test_who_leaves_stops_the_work_and_finds_the_question_again(hall: Hall, tmp_path: Path) -> None:
+    chat = hall.conversations.begin()
+    answering = cast(
+        "Generator[View]", hall.ask(chat, "ok?", [_uploaded(hall, tmp_path, "neck.mp4")], ANNA, "en")
+    )
+    next(answering)
+    answering.close()
+    assert "Stopped, as you asked." in _told(hall.view(chat, "en"))
+    assert chat.turn.acquire(blocking=False), "the next question can be asked"
+
+
+def test_a_second_question_waits_for_the_first_to_end(hall: Hall, tmp_path: Path) -> None:
+    chat = hall.conversations.begin()
+    answering = hall.ask(chat, "ok?", [_uploaded(hall, tmp_path, "neck.mp4")], ANNA, "en")
+    next(answering)
+    (busy,) = hall.ask(chat, "and?", [], ANNA, "en")
+    assert "still being answered" in _told(busy)
+
+
+def test_an_upload_of_somebody_else_is_not_taken(hall: Hall, tmp_path: Path) -> None:
+    chat = hall.conversations.begin()
+    file = _uploaded(hall, tmp_path, "neck.mp4")
+    *_, last = hall.ask(chat, "ok?", [file], "another browser", "en")
+    assert "uploaded by somebody else" in _told(last)
+    assert "no ad in this chat yet" in _told(last)
+    assert file.exists()
+
+
+def test_what_people_write_is_no_markup(hall: Hall) -> None:
+    chat = hall.conversations.begin()
+    *_, last = hall.ask(chat, "<script>alert(1)</script> ok?", [], ANNA, "en")
+    assert "&lt;script&gt;" in _told(last)
+    assert "<script>" not in _told(last) + last.panel
+
+
+def test_only_a_checked_ad_can_be_signed(hall: Hall, tmp_path: Path) -> None:
+    chat = hall.conversations.begin()
+    signature = Signature(reviewer="Anna", decision="approve")
+    with pytest.raises(UsageError, match="no checked ad"):
+        hall.sign(chat, signature, "en")
+    list(hall.ask(chat, "ok?", [_uploaded(hall, tmp_path, "neck.mp4")], ANNA, "en"))
+    assert "against the verdict" in hall.sign(chat, signature, "en")
+    assert "Approved by Anna" in hall.view(chat, "en").panel
+
+
+def test_without_gradio_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    monkeypatch.setitem(sys.modules, "gradio", None)
+    with pytest.raises(SetupError, match=r"lastlook\[web\]"):
+        prepare(tmp_path / "uploads")
