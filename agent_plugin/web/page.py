@@ -29,6 +29,8 @@ _SHOW_LINK = "(link) => { history.replaceState(null, '', new URL(link).search); 
 _FILL = "(words, box) => ({ ...(box || { files: [] }), text: words })"
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 Updates = tuple[Any, ...]
+# What leaves a component as it is; Gradio gives it no type.
+_ALONE: Any = gr.skip()  # pyright: ignore[reportUnknownMemberType]
 
 
 def theme() -> themes.Base:
@@ -151,7 +153,7 @@ class Page:
         for view in self._hall.ask(conversation, words, files, session, _language(request)):
             last = view
             yield (box, gr.Button(visible=True), *self._shown(view, conversation, request))
-            box = gr.skip()
+            box = _ALONE
         if last is not None:
             yield (box, gr.Button(visible=False), *self._shown(last, conversation, request))
 
@@ -159,7 +161,7 @@ class Page:
         """The person does not want to wait."""
         conversation = self._conversation(chat)
         view = self._hall.view(conversation, _language(request))
-        return (gr.skip(), gr.Button(visible=False), *self._shown(view, conversation, request))
+        return (_ALONE, gr.Button(visible=False), *self._shown(view, conversation, request))
 
     def signed(self, chat: str, name: str, decision: str | None, note: str, request: gr.Request) -> Updates:
         """The form was sent: the act of a person, which no tool and no model reaches."""
