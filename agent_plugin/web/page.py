@@ -30,7 +30,7 @@ _FILL = "(words, box) => ({ ...(box || { files: [] }), text: words })"
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 Updates = tuple[Any, ...]
 # What leaves a component as it is; Gradio gives it no type.
-_ALONE: Any = gr.skip()  # pyright: ignore[reportUnknownMemberType]
+_ALONE = cast("Any", gr.skip())  # pyright: ignore[reportUnknownMemberType]
 
 
 def theme() -> themes.Base:
