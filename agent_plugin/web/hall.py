@@ -47,6 +47,7 @@ class Hall:
     chatter: Chatter
     limits: Limits
     uploads: Uploads
+    patience_s: float = 3.0  # an answer that is shown whole is let go of a moment later
 
     def view(self, conversation: Conversation, language: Language) -> View:
         """A conversation as it stands."""
@@ -63,7 +64,7 @@ class Hall:
     ) -> Iterator[View]:
         """Answer a question; each view is the whole conversation so far."""
         shown = history(conversation.messages(), self._panel(conversation))
-        if not conversation.turn.acquire(blocking=False):
+        if not conversation.turn.acquire(timeout=self.patience_s):
             busy: Bubble = {"role": "assistant", "content": WORDS[language]["busy"]}
             yield self._view([*shown, busy], conversation, language)
             return

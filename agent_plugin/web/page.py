@@ -29,6 +29,8 @@ _SHOW_LINK = "(link) => { history.replaceState(null, '', new URL(link).search); 
 _FILL = "(words, box) => ({ ...(box || { files: [] }), text: words })"
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 Updates = tuple[Any, ...]
+# What leaves a component as it is; Gradio gives it no type.
+_ALONE = cast("Any", gr.skip())  # pyright: ignore[reportUnknownMemberType]
 
 
 def theme() -> themes.Base:
@@ -111,6 +113,7 @@ class Page:
             [self.ask, self.chat],
             [self.ask, self.stop, *shown],
             concurrency_limit=8,
+            trigger_mode="multiple",  # a question that comes too early is answered so, not dropped
             **_QUIET,
         )
         self.stop.click(self.stopped, self.chat, [self.ask, self.stop, *shown], cancels=[asking], **_QUIET)
@@ -144,21 +147,21 @@ class Page:
         conversation = self._conversation(chat)
         files = [Path(_path(one)) for one in given.get("files") or ()]
         words = str(given.get("text") or "").strip()
-        cleared = gr.MultimodalTextbox(value={"text": "", "files": []}, interactive=False)
+        box: Any = gr.MultimodalTextbox(value={"text": "", "files": []})  # then left alone: they may type on
         session = session_of(request.request) if request.request else ""
         last: View | None = None
         for view in self._hall.ask(conversation, words, files, session, _language(request)):
             last = view
-            yield (cleared, gr.Button(visible=True), *self._shown(view, conversation, request))
-            cleared = gr.MultimodalTextbox(interactive=False)
+            yield (box, gr.Button(visible=True), *self._shown(view, conversation, request))
+            box = _ALONE
         if last is not None:
-            yield (*self._free(), *self._shown(last, conversation, request))
+            yield (box, gr.Button(visible=False), *self._shown(last, conversation, request))
 
     def stopped(self, chat: str, request: gr.Request) -> Updates:
         """The person does not want to wait."""
         conversation = self._conversation(chat)
         view = self._hall.view(conversation, _language(request))
-        return (*self._free(), *self._shown(view, conversation, request))
+        return (_ALONE, gr.Button(visible=False), *self._shown(view, conversation, request))
 
     def signed(self, chat: str, name: str, decision: str | None, note: str, request: gr.Request) -> Updates:
         """The form was sent: the act of a person, which no tool and no model reaches."""
@@ -179,9 +182,6 @@ class Page:
 
     def _conversation(self, chat: str) -> Conversation:
         return self._hall.conversations.get(chat) or self._hall.conversations.begin()
-
-    def _free(self) -> Updates:
-        return gr.MultimodalTextbox(interactive=True), gr.Button(visible=False)
 
     def _shown(self, view: View, conversation: Conversation, request: gr.Request) -> Updates:
         link = f"{_address(request)}/?chat={conversation.id}"
