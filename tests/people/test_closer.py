@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agent_plugin.tools import skeleton
-from agent_plugin.tools.domain import Category, Frame, Part, Points, Pose, Reading
+from agent_plugin.tools.domain import Category, Frame, Part, Pixels, Points, Pose, Reading
 from agent_plugin.tools.people import views
 from agent_plugin.tools.people.backbone import HAND, Network
 from agent_plugin.tools.people.closer import surest, with_closer
@@ -28,7 +28,7 @@ class _Blank(Network):
     def __init__(self) -> None:
         super().__init__(HAND, Path)
 
-    def look(self, pixels: np.ndarray) -> tuple[list[Points], list[Points]]:  # type: ignore[type-arg]
+    def look(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
         assert pixels.shape == (HAND.input_px, HAND.input_px, 3)
         shapes = ((56, 24), (28, 40), (14, 112), (7, 192))
         return [], [np.zeros((side, side, channels), np.float32) for side, channels in shapes]
@@ -111,7 +111,8 @@ def test_a_closer_look_at_one_side_says_nothing_of_the_other() -> None:
 
 def test_what_is_too_many_is_one_thing_wherever_it_was_seen() -> None:
     (found,) = with_closer([_reading(0.5, LEFT, EXTRA)], [_word(0.9, RIGHT, EXTRA)], 0.5)
-    assert (found.likelihood, found.part) == (pytest.approx(0.75), RIGHT)
+    assert found.likelihood == pytest.approx(0.75)
+    assert found.part is RIGHT
 
 
 def test_silence_before_a_closer_look_was_disbelief() -> None:

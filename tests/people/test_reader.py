@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agent_plugin.tools.domain import Category, Frame, Hand, Part, Person, Pose, Reading
+from agent_plugin.tools.domain import Category, Frame, Hand, Part, Person, Pose, Reading, Silhouette
 from agent_plugin.tools.people import closer, reader, readings, shape_readings
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.landmarkers import Landmarkers
@@ -51,8 +51,14 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     for function in (of_body, of_hand, of_face):
         monkeypatch.setattr(readings, function.__name__, function)
     monkeypatch.setattr(shape_readings, "of_shape", _silent)
-    monkeypatch.setattr(closer, "of_wrists", lambda *_: ())
+    monkeypatch.setattr(closer, "of_wrists", _no_wrists)
     return order
+
+
+def _no_wrists(
+    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers
+) -> tuple[Reading, ...]:
+    return ()
 
 
 def _silent(person: Person) -> tuple[Reading, ...]:

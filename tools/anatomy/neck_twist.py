@@ -8,8 +8,9 @@ own.
 
 The main person's head in a picture of few pixels is judged more weakly: it asks for a look at the most.
 
-**Cannot see** the twist when the head is tiny, blurred, covered or cut off, or when hair and clothes hide
-which way both face. Looking over the shoulder, up to about 100 degrees against the shoulders, is normal.
+**Cannot see** the twist when the head is tiny, blurred, covered or cut off, when hair and clothes hide which way
+both face, or when the picture ends above the shoulders. Looking over the shoulder, up to about 100 degrees
+against the shoulders, is normal.
 
 **Source of the numbers:** neck rotation 70 to 80 degrees to each side (AAOS, *Joint Motion*; Norkin and
 White); twisting the trunk adds 35 to 45 between shoulders and pelvis, but none between shoulders and head.
@@ -26,6 +27,7 @@ import numpy as np
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.scoring import fade
+from agent_plugin.tools.anatomy.sight import in_picture
 from agent_plugin.tools.domain import Box, Category, Facing, Measurement, Part, Person, Reason, Scene
 from agent_plugin.tools.policy import NeckTwistRules, Policy
 
@@ -43,6 +45,8 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """At most one suspicion a person."""
     rules = policy.neck_twist
     for person in scene.people:
+        if not in_picture(scene, skeleton.shoulders(person.pose.xy_px)[None]):
+            continue  # a face cut from below: the torso is made up
         found = _signs(person, rules)
         unchecked = {row.reason for row in person.not_checked if row.part is Part.HEAD}
         if unchecked:

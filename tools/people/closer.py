@@ -13,7 +13,8 @@ from dataclasses import replace
 from agent_plugin.tools.domain import Category, Frame, Person, Reading, Silhouette
 from agent_plugin.tools.people import readings, views
 from agent_plugin.tools.people.landmarkers import Landmarkers
-from agent_plugin.tools.people.shape_readings import LEAST_LIKELIHOOD, between, of_one_side
+from agent_plugin.tools.people.readings import LEAST_LIKELIHOOD
+from agent_plugin.tools.people.shape_readings import between, of_one_side
 
 
 def of_wrists(
