@@ -8,9 +8,9 @@ own.
 
 The main person's head in a picture of few pixels is judged more weakly: it asks for a look at the most.
 
-**Cannot see** the twist when the head is tiny, blurred, covered or cut off, when hair and clothes hide which way
-both face, or when the picture ends above the shoulders. Looking over the shoulder, up to about 100 degrees
-against the shoulders, is normal.
+**Cannot see** the twist when the head is tiny, blurred, covered or cut off, when hair and clothes hide which
+way both face, or when the picture ends above the shoulders. Looking over the shoulder, up to about 100
+degrees against the shoulders, is normal.
 
 **Source of the numbers:** neck rotation 70 to 80 degrees to each side (AAOS, *Joint Motion*; Norkin and
 White); twisting the trunk adds 35 to 45 between shoulders and pelvis, but none between shoulders and head.
