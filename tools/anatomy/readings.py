@@ -68,7 +68,8 @@ def stronger(
 ) -> Iterator[Suspicion]:
     """A rule's suspicions, each person's surest one joined with their surest reading.
 
-    The surer of the two speaks. Where the rule sees only pieces of a part, a likely reading's box is shown.
+    The surer of the two speaks. Where the rule sees only pieces of a part, a likely reading's box is shown,
+    and without one the rule asks for a person at the most.
     """
     rest: list[Suspicion] = list(found)
     for reading in sorted(read, key=lambda each: -each.score):
@@ -80,8 +81,16 @@ def stronger(
         rest.remove(best)
         likely = reading.score >= policy.verdict.thresholds(reading.category).review
         joined = _joined(*((best, reading) if best.score > reading.score else (reading, best)))
-        yield replace(joined, box_xyxy=reading.box_xyxy) if only_pieces and likely else joined
-    yield from rest
+        if not only_pieces:
+            yield joined
+        else:
+            yield replace(joined, box_xyxy=reading.box_xyxy) if likely else _unseconded(joined, policy)
+    yield from (_unseconded(each, policy) if only_pieces else each for each in rest)
+
+
+def _unseconded(piece: Suspicion, policy: Policy) -> Suspicion:
+    """A piece of outline that no reading takes for a limb: behind a pole or a box it may be anything."""
+    return replace(piece, score=min(piece.score, policy.readings.piece_alone))
 
 
 def _joined(first: Suspicion, second: Suspicion) -> Suspicion:

@@ -42,6 +42,11 @@ class ReadingRules(Rules):
         default=0.5,
         description="Times the odds: the readouts, too, guess at what is covered or not recognised",
     )
+    piece_alone: float = Field(
+        default=0.8,
+        description="The most that a piece of outline scores which no reading takes for a limb: it asks, and "
+        "never blocks; half hidden bodies leave such pieces",
+    )
     # From `training.readouts.rely`: of sound rendered people, posed harder than ads are and a third of them
     # arm in arm, about 1 in 10 pass the first number and 1 in 100 the second; of sound hands and faces 5 in
     # 1,000. A second head has to be surer: two people cheek to cheek look like it.
