@@ -51,7 +51,8 @@ class ReadingRules(Rules):
     # arm in arm, about 1 in 10 pass the first number and 1 in 100 the second; of sound hands and faces 5 in
     # 1,000. A second head has to be surer: two people cheek to cheek look like it.
     # Moved after a look at dev and at the normal photographs: extra_leg, extra_hand, missing_arm,
-    # missing_finger, finger_length, knee_reversed, limb_length, head_size; extra_head at pictures of embraces.
+    # missing_finger, finger_length, knee_reversed, limb_length, head_size; extra_head after a look at
+    # pictures of embraces.
     extra_arm: Reliance = Reliance(likelihoods=(0.29, 0.47, 0.85))
     extra_leg: Reliance = Reliance(likelihoods=(0.3, 0.62, 0.92))
     extra_hand: Reliance = Reliance(likelihoods=(0.36, 0.74, 0.94))
