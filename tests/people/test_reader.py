@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,12 +40,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         order.extend(view.name for view in views)
         return (_reading(Category.EXTRA_ARM, Part.LEFT_ARM),)
 
-    def of_hand(view: View, part: Part) -> tuple[Reading, ...]:
+    def of_hand(looks: Sequence[View], part: Part) -> tuple[Reading, ...]:
         order.append(part.value)
         return (_reading(Category.EXTRA_FINGER, part),)
 
-    def of_face(view: View) -> tuple[Reading, ...]:
-        order.append(view.name)
+    def of_face(looks: Sequence[View]) -> tuple[Reading, ...]:
+        order.append(looks[0].name)
         return (_reading(Category.FACE_EXTRA_EYE, Part.FACE),)
 
     for function in (of_body, of_hand, of_face):

@@ -115,7 +115,7 @@ def test_a_network_is_given_the_three_maps_and_which_view_it_is(tell: Tell, name
 
 def test_a_likelihood_is_said_as_it_is(tell: Tell) -> None:
     tell("face", {Category.FACE_EXTRA_EYE: 0.83})
-    (reading,) = readings.of_face(_view("face"))
+    (reading,) = readings.of_face([_view("face")])
     assert reading.category is Category.FACE_EXTRA_EYE
     assert reading.part is Part.FACE
     assert reading.likelihood == pytest.approx(0.83, abs=1e-4)
@@ -124,13 +124,13 @@ def test_a_likelihood_is_said_as_it_is(tell: Tell) -> None:
 @pytest.mark.parametrize(("likelihood", "said"), [(0.001, 0), (0.015, 0), (0.03, 1), (0.999, 1)])
 def test_what_is_hardly_likely_is_not_said(tell: Tell, likelihood: float, said: int) -> None:
     tell("hand", {Category.EXTRA_FINGER: likelihood})
-    assert len(readings.of_hand(_view("hand"), Part.LEFT_HAND)) == said
+    assert len(readings.of_hand([_view("hand")], Part.LEFT_HAND)) == said
 
 
 def test_even_the_largest_logits_are_likelihoods(tell: Tell) -> None:
     network = tell("hand", {})
     network.logits = np.array([[90.0, -90.0, 700.0, -700.0, 0.0]], dtype=np.float32)
-    found = {r.category: r.likelihood for r in readings.of_hand(_view("hand"), Part.LEFT_HAND)}
+    found = {r.category: r.likelihood for r in readings.of_hand([_view("hand")], Part.LEFT_HAND)}
     assert found == {
         Category.EXTRA_FINGER: pytest.approx(1),
         Category.FUSED_FINGERS: pytest.approx(1),
@@ -154,6 +154,21 @@ def test_the_surest_view_of_a_body_speaks(tell: Tell, monkeypatch: pytest.Monkey
     assert reading.box_xyxy[0] >= 200, "in the surest view's own square"
 
 
+def test_all_looks_at_a_hand_count_alike_and_the_first_says_where(
+    tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    networks = iter([_Told("hand", {Category.EXTRA_FINGER: likely}) for likely in (0.9, 0.5, 0.1)])
+
+    def next_one(_kind: str) -> _Told:
+        return next(networks)
+
+    monkeypatch.setattr(readings, "_network", next_one)
+    looks = [_view("hand", square=Square(x_px, 600, 100)) for x_px in (100.0, 400.0, 800.0)]
+    (reading,) = readings.of_hand(looks, Part.LEFT_HAND)
+    assert reading.likelihood == pytest.approx(0.5, abs=1e-4)
+    assert reading.box_xyxy[2] <= 150, "in the first look's square"
+
+
 def test_nothing_seen_is_nothing_said() -> None:
     assert readings.of_body([], POSE) == ()
 
@@ -161,14 +176,14 @@ def test_nothing_seen_is_nothing_said() -> None:
 @pytest.mark.parametrize("part", [Part.LEFT_HAND, Part.RIGHT_HAND])
 def test_a_hands_readings_are_about_that_hand(tell: Tell, part: Part) -> None:
     tell("hand", dict.fromkeys(CATEGORIES["hand"], 0.5))
-    found = readings.of_hand(_view("hand"), part)
+    found = readings.of_hand([_view("hand")], part)
     assert {reading.part for reading in found} == {part}
     assert [reading.category for reading in found] == list(CATEGORIES["hand"])
 
 
 def _box_of(tell: Tell, places: Points, square: Square = SURE) -> Box:
     tell("face", {Category.FACE_EXTRA_EYE: 0.9}, places)
-    (reading,) = readings.of_face(_view("face", square=square))
+    (reading,) = readings.of_face([_view("face", square=square)])
     return reading.box_xyxy
 
 
@@ -254,8 +269,10 @@ def _said(kind: str) -> tuple[Reading, ...]:
     if kind == "body":
         return readings.of_body([_view("body", name) for name in ("whole", "upper", "lower")], POSE)
     if kind == "face":
-        return readings.of_face(_view(kind))
-    return (readings.of_hand if kind == "hand" else readings.of_wrist)(_view(kind), Part.LEFT_HAND)
+        return readings.of_face([_view(kind)])
+    if kind == "hand":
+        return readings.of_hand([_view(kind)], Part.LEFT_HAND)
+    return readings.of_wrist(_view(kind), Part.LEFT_HAND)
 
 
 @pytest.mark.parametrize("kind", CARRIED)

@@ -30,6 +30,14 @@ def test_a_relit_picture_still_shows_the_same() -> None:
         assert np.corrcoef(pixels.ravel(), grey.pixels.ravel())[0, 1] > 0.97
 
 
+def test_some_copies_are_as_coarse_as_a_small_picture_made_large() -> None:
+    fine = Frame(np.random.default_rng(0).integers(0, 255, (64, 64, 3)).astype(np.uint8))
+    rough = [
+        np.abs(np.diff(relit(fine, rng_of(1, copy)).pixels.astype(int), axis=1)).mean() for copy in range(40)
+    ]
+    assert min(rough) < 0.3 * max(rough)
+
+
 @pytest.mark.parametrize("turned_deg", [6.0, 10.0])
 def test_a_square_stays_near(turned_deg: float) -> None:
     rng = rng_of(3, 1)

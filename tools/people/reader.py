@@ -65,11 +65,13 @@ def _of_hand(
 ) -> tuple[Reading, ...]:
     if hand.length_px < rules.min_read_hand_px:
         return ()
-    return readings.of_hand(views.hand_view(frame, hand, models.inside("hand")), part)
+    squares, network = views.looks_at(views.hand_square(hand)), models.inside("hand")
+    return readings.of_hand([views.hand_view(frame, hand, network, square) for square in squares], part)
 
 
 def _of_face(frame: Frame, face: Face, models: Landmarkers, rules: PeopleRules) -> tuple[Reading, ...]:
     _, top, _, bottom = face.box_xyxy
     if bottom - top < rules.min_read_face_px or abs(face.yaw_deg) > rules.read_face_within_deg:
         return ()
-    return readings.of_face(views.face_view(frame, face, models.inside("face")))
+    squares, network = views.looks_at(views.face_square(face), mirrored=True), models.inside("face")
+    return readings.of_face([views.face_view(frame, face, network, square) for square in squares])

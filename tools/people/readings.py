@@ -6,7 +6,7 @@ training/README.md. It sees only what MediaPipe's networks saw, and drawings of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -79,7 +79,7 @@ def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
     """One reading a category: from the view that is surest of it."""
     best: dict[Category, Reading] = {}
     for view in views:
-        for category, likelihood, box in _likely("body", view):
+        for category, likelihood, box in _likely("body", [view]):
             if category not in best or likelihood > best[category].likelihood:
                 part = _part(category, box, pose)
                 best[category] = Reading(category, likelihood, part, _shown(category, part, box, pose))
@@ -89,7 +89,7 @@ def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
 def of_wrist(view: View, part: Part) -> tuple[Reading, ...]:
     """One reading a category of the end of this arm, hardly likely or not."""
     return tuple(
-        Reading(category, likelihood, part, box) for category, likelihood, box in _read("wrist", view)
+        Reading(category, likelihood, part, box) for category, likelihood, box in _read("wrist", [view])
     )
 
 
@@ -98,37 +98,44 @@ def side_of(reading: Reading) -> str:
     return reading.part.split("_")[0] if reading.category in SIDED else ""
 
 
-def of_hand(view: View, part: Part) -> tuple[Reading, ...]:
-    """One reading a category of this hand."""
+def of_hand(looks: Sequence[View], part: Part) -> tuple[Reading, ...]:
+    """One reading a category of this hand, from all looks at it; the first one says where."""
     return tuple(
         Reading(category, likelihood, part, box, "hand")
-        for category, likelihood, box in _likely("hand", view)
+        for category, likelihood, box in _likely("hand", looks)
     )
 
 
-def of_face(view: View) -> tuple[Reading, ...]:
-    """One reading a category of this face."""
+def of_face(looks: Sequence[View]) -> tuple[Reading, ...]:
+    """One reading a category of this face, from all looks at it; the first one says where."""
     return tuple(
         Reading(category, likelihood, Part.FACE, box, "face")
-        for category, likelihood, box in _likely("face", view)
+        for category, likelihood, box in _likely("face", looks)
     )
 
 
-def _read(kind: str, view: View) -> Iterator[tuple[Category, float, Box]]:
-    """Likelihood and place of each category."""
+def _read(kind: str, looks: Sequence[View]) -> Iterator[tuple[Category, float, Box]]:
+    """Likelihood and place of each category: the mean of the looks' logits, and the first look's places."""
+    answers = [_answers(kind, view) for view in looks]
+    logits = np.mean([each for each, _ in answers], axis=0, dtype=np.float64)
+    likelihoods, places = 1 / (1 + np.exp(-logits)), answers[0][1]
+    for category, likelihood, place in zip(CATEGORIES[kind], likelihoods, places, strict=True):
+        yield category, float(likelihood), box_in_picture(looks[0].square, _region(place), place.shape[0])
+
+
+def _answers(kind: str, view: View) -> tuple[Points, Points]:
+    """A network's logits of its categories, and its place maps."""
     network = _network(kind)
     for name in ("fine", "middle", "coarse"):
         network.setInput(getattr(view, name)[None], name)
     network.setInput(np.array([VIEWS.index(view.name)], dtype=np.int64), "view")
     logits, places = network.forward(["logits", "places"])
-    likelihoods = 1 / (1 + np.exp(-np.asarray(logits[0], dtype=np.float64)))
-    for category, likelihood, place in zip(CATEGORIES[kind], likelihoods, places[0], strict=True):
-        yield category, float(likelihood), box_in_picture(view.square, _region(place), place.shape[0])
+    return logits[0], places[0]
 
 
-def _likely(kind: str, view: View) -> Iterator[tuple[Category, float, Box]]:
+def _likely(kind: str, looks: Sequence[View]) -> Iterator[tuple[Category, float, Box]]:
     """The same of each category that is worth a word."""
-    return (said for said in _read(kind, view) if said[1] >= LEAST_LIKELIHOOD)
+    return (said for said in _read(kind, looks) if said[1] >= LEAST_LIKELIHOOD)
 
 
 def _region(logits: Points) -> Box:

@@ -31,6 +31,7 @@ _INSIDE = 0.5  # of the legs' points
 _HAND_BOXES, _FACE_BOXES = 1.7, 1.7
 _WRIST_TORSOS, _BEYOND_WRIST = 1.1, 0.25  # a hand is 0.37 torsos long, one drawn double 0.75
 _TORSOS_OF_FOREARM = 1.6  # a torso seen from its end is measured by the forearm
+_NEAR = ((8.0, 0.93, 0.02), (-8.0, 1.07, -0.02))  # turned by degrees, times as wide, moved by sides
 _FINE_CELLS = {"body": 32, "hand": 56, "face": 64}
 
 
@@ -110,6 +111,25 @@ def hand_view(frame: Frame, hand: Hand, network: Network, square: Square | None 
     square = square or hand_square(hand)
     cells = _FINE_CELLS["hand"]
     return _of_hand("hand", frame, square, sheets.hand(cells_of(square, hand.xy_px, cells), cells), network)
+
+
+def looks_at(square: Square, *, mirrored: bool = False) -> list[Square]:
+    """The square and others so near that the answer should be the same; where `mirrored`, one of them is.
+
+    Where a network is unsure, a few pixels change its mind; the mean of some looks is steadier.
+    """
+    return [square, *(_moved(square, *near, mirrored and number == 1) for number, near in enumerate(_NEAR))]
+
+
+def _moved(square: Square, turn_deg: float, times: float, moved: float, mirror: bool) -> Square:
+    return replace(
+        square,
+        x_px=square.x_px + moved * square.side_px,
+        y_px=square.y_px - moved * square.side_px,
+        side_px=times * square.side_px,
+        turn_deg=square.turn_deg + turn_deg,
+        mirrored=square.mirrored != mirror,
+    )
 
 
 def wrist_view(

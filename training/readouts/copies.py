@@ -18,6 +18,7 @@ MOVED, SCALED = 0.06, (0.88, 1.14)  # of the square's side
 BRIGHTNESS, CONTRAST, GAMMA = 0.06, (0.85, 1.15), (0.85, 1.2)
 SPOILT = 1 / 3  # of the copies
 JPEG_QUALITY, BLUR_OF_SIDE = (30, 75), (0.0005, 0.0015)
+SHRUNK_TO = (0.2, 0.6)  # and enlarged again: ads are put together from pictures of all sizes
 
 
 def rng_of(seed: int, copy: int) -> np.random.Generator:
@@ -26,13 +27,14 @@ def rng_of(seed: int, copy: int) -> np.random.Generator:
 
 
 def relit(frame: Frame, rng: np.random.Generator) -> Frame:
-    """Brightness, contrast and gamma changed a little; a third also compressed or blurred."""
+    """Brightness, contrast and gamma changed a little; a third also compressed, blurred or coarser."""
     unit = (np.arange(256, dtype=np.float64) / 255) ** rng.uniform(*GAMMA)
     changed = (unit - 0.5) * rng.uniform(*CONTRAST) + 0.5 + rng.uniform(-BRIGHTNESS, BRIGHTNESS)
     curve = np.clip(np.round(changed * 255), 0, 255).astype(np.uint8)
     pixels = np.asarray(cv2.LUT(frame.pixels, curve), dtype=np.uint8)
     if rng.random() < SPOILT:
-        pixels = _compressed(pixels, rng) if rng.random() < 0.5 else _blurred(pixels, rng)
+        spoil = (_compressed, _blurred, _coarser)[int(rng.integers(3))]
+        pixels = spoil(pixels, rng)
     return Frame(pixels)
 
 
@@ -60,3 +62,10 @@ def _compressed(pixels: Pixels, rng: np.random.Generator) -> Pixels:
 def _blurred(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     sigma = float(rng.uniform(*BLUR_OF_SIDE)) * max(pixels.shape[:2])
     return np.asarray(cv2.GaussianBlur(pixels, (0, 0), sigma), dtype=np.uint8)
+
+
+def _coarser(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    height, width = pixels.shape[:2]
+    share = float(rng.uniform(*SHRUNK_TO))
+    small = cv2.resize(pixels, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
