@@ -18,54 +18,32 @@ these rows otherwise: look at the pictures after making them anew.
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from training.cuts import Cut
 
 SIDE_PX, QUALITY = 288, 72
 MAX_BYTES = 150_000  # of all together: they travel with the wheel
 
 
-@dataclass(frozen=True)
-class Known:
-    """The kind and row of a render, and a square in it by its corner and side."""
-
-    kind: str
-    row: int
-    corner_xy: tuple[int, int]
-    side_px: int
-
-
-CONTROLS: dict[str, Known] = {
-    "hands.extra_finger.1": Known("hand", 108, (0, 0), 312),
-    "hands.extra_finger.2": Known("hand", 55, (146, 66), 260),
-    "hands.sound.1": Known("hand", 52, (0, 30), 352),
-    "hands.sound.2": Known("hand", 134, (0, 0), 352),
-    "face.face_extra_eye.1": Known("face", 47, (80, 10), 250),
-    "face.face_extra_eye.2": Known("face", 30, (190, 30), 270),
-    "face.sound.1": Known("face", 66, (60, 60), 380),
-    "face.sound.2": Known("face", 25, (20, 60), 350),
-    "head_neck_torso.neck_twist.1": Known("people", 102, (32, 0), 320),
-    "head_neck_torso.neck_twist.2": Known("people2", 115, (40, 50), 300),
-    "head_neck_torso.sound.1": Known("people", 21, (0, 0), 320),
-    "head_neck_torso.sound.2": Known("people", 68, (0, 0), 320),
-    "limbs.extra_arm.1": Known("body", 59, (40, 40), 460),
-    "limbs.knee_reversed.1": Known("body", 62, (60, 60), 484),
-    "limbs.sound.1": Known("body", 69, (0, 40), 416),
-    "limbs.sound.2": Known("body", 91, (0, 10), 512),
+CONTROLS: dict[str, Cut] = {
+    "hands.extra_finger.1": Cut("hand", 108, (0, 0), 312),
+    "hands.extra_finger.2": Cut("hand", 55, (146, 66), 260),
+    "hands.sound.1": Cut("hand", 52, (0, 30), 352),
+    "hands.sound.2": Cut("hand", 134, (0, 0), 352),
+    "face.face_extra_eye.1": Cut("face", 47, (80, 10), 250),
+    "face.face_extra_eye.2": Cut("face", 30, (190, 30), 270),
+    "face.sound.1": Cut("face", 66, (60, 60), 380),
+    "face.sound.2": Cut("face", 25, (20, 60), 350),
+    "head_neck_torso.neck_twist.1": Cut("people", 102, (32, 0), 320),
+    "head_neck_torso.neck_twist.2": Cut("people2", 115, (40, 50), 300),
+    "head_neck_torso.sound.1": Cut("people", 21, (0, 0), 320),
+    "head_neck_torso.sound.2": Cut("people", 68, (0, 0), 320),
+    "limbs.extra_arm.1": Cut("body", 59, (40, 40), 460),
+    "limbs.knee_reversed.1": Cut("body", 62, (60, 60), 484),
+    "limbs.sound.1": Cut("body", 69, (0, 40), 416),
+    "limbs.sound.2": Cut("body", 91, (0, 10), 512),
 }
-
-
-def control(renders: Path, known: Known) -> Image.Image:
-    """The square, at the size of a control."""
-    x_px, y_px = known.corner_xy
-    with Image.open(renders / known.kind / "images" / f"{known.row:06d}.jpg") as opened:
-        square = (x_px, y_px, x_px + known.side_px, y_px + known.side_px)
-        if square[2] > opened.width or square[3] > opened.height:
-            raise SystemExit(f"The crop of {known.kind} {known.row} leaves the picture {opened.size}.")
-        cut = opened.convert("RGB").crop(square)
-    return cut.resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS)
 
 
 def main() -> None:
@@ -75,9 +53,9 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="prompts/controls")
     given = parser.parse_args()
     total = 0
-    for name, known in CONTROLS.items():
+    for name, cut in CONTROLS.items():
         path: Path = given.out / f"{name}.jpg"
-        control(given.renders, known).save(path, "JPEG", quality=QUALITY, optimize=True)
+        cut.picture(given.renders, (SIDE_PX, SIDE_PX)).save(path, "JPEG", quality=QUALITY, optimize=True)
         total += path.stat().st_size
     if total > MAX_BYTES:
         raise SystemExit(f"The controls take {total} bytes, more than {MAX_BYTES}.")

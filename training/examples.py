@@ -21,6 +21,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from agent_plugin.tools.evidence.lettering import draw_text, text_width
+from training.cuts import Cut
 
 PANEL_PX, CAPTION_PX, TEXT_PX = 256, 30, 15
 MAX_BYTES = 40_000
@@ -29,36 +30,33 @@ PAPER, INK, SOUND, DEFECT = (255, 255, 255), (32, 32, 32), (222, 240, 224), (250
 
 @dataclass(frozen=True)
 class Example:
-    """One crop: the kind and row of the render, a square in it by its corner and side, and what it shows."""
+    """One crop, and what it shows."""
 
-    kind: str
-    row: int
-    corner_xy: tuple[int, int]
-    side_px: int
+    cut: Cut
     caption: str
     sound: bool = False
 
 
 STRIPS: dict[str, tuple[Example, ...]] = {
     "hands": (
-        Example("hand", 962, (0, 60), 400, "Sound: thumb and four fingers", sound=True),
-        Example("hand", 501, (60, 70), 400, "Defect: thumb and five fingers"),
-        Example("hand", 648, (30, 0), 448, "Defect: two fingers are one"),
+        Example(Cut("hand", 962, (0, 60), 400), "Sound: thumb and four fingers", sound=True),
+        Example(Cut("hand", 501, (60, 70), 400), "Defect: thumb and five fingers"),
+        Example(Cut("hand", 648, (30, 0), 448), "Defect: two fingers are one"),
     ),
     "face": (
-        Example("face", 331, (60, 40), 270, "Sound: two eyes, two pupils", sound=True),
-        Example("face", 1559, (100, 20), 360, "Defect: an eye on the forehead"),
-        Example("face", 375, (100, 10), 340, "Defect: a third eye at the temple"),
+        Example(Cut("face", 331, (60, 40), 270), "Sound: two eyes, two pupils", sound=True),
+        Example(Cut("face", 1559, (100, 20), 360), "Defect: an eye on the forehead"),
+        Example(Cut("face", 375, (100, 10), 340), "Defect: a third eye at the temple"),
     ),
     "head_neck_torso": (
-        Example("people", 2174, (0, 0), 340, "Sound: looks over a shoulder", sound=True),
-        Example("people", 2927, (60, 0), 384, "Defect: face and back both to us"),
-        Example("people", 2229, (120, 0), 320, "Defect: face and back both to us"),
+        Example(Cut("people", 2174, (0, 0), 340), "Sound: looks over a shoulder", sound=True),
+        Example(Cut("people", 2927, (60, 0), 384), "Defect: face and back both to us"),
+        Example(Cut("people", 2229, (120, 0), 320), "Defect: face and back both to us"),
     ),
     "limbs": (
-        Example("body", 211, (90, 0), 512, "Sound: two arms", sound=True),
-        Example("body", 33, (90, 20), 330, "Defect: three arms"),
-        Example("body", 1068, (30, 20), 430, "Defect: knee bends forwards"),
+        Example(Cut("body", 211, (90, 0), 512), "Sound: two arms", sound=True),
+        Example(Cut("body", 33, (90, 20), 330), "Defect: three arms"),
+        Example(Cut("body", 1068, (30, 20), 430), "Defect: knee bends forwards"),
     ),
 }
 
@@ -74,18 +72,8 @@ def strip(renders: Path, examples: tuple[Example, ...]) -> Image.Image:
         if text_width(example.caption, TEXT_PX) > PANEL_PX - 8:
             raise SystemExit(f"The caption is too long: {example.caption}")
         draw_text(draw, (x_px + 4, 20), example.caption, TEXT_PX, INK)
-        sheet.paste(_panel(renders, example), (x_px, CAPTION_PX))
+        sheet.paste(example.cut.picture(renders, (PANEL_PX - 2, PANEL_PX)), (x_px, CAPTION_PX))
     return sheet
-
-
-def _panel(renders: Path, example: Example) -> Image.Image:
-    x_px, y_px = example.corner_xy
-    with Image.open(renders / example.kind / "images" / f"{example.row:06d}.jpg") as opened:
-        square = (x_px, y_px, x_px + example.side_px, y_px + example.side_px)
-        if square[2] > opened.width or square[3] > opened.height:
-            raise SystemExit(f"The crop of {example.kind} {example.row} leaves the picture {opened.size}.")
-        cut = opened.convert("RGB").crop(square)
-    return cut.resize((PANEL_PX - 2, PANEL_PX), Image.Resampling.LANCZOS)
 
 
 def main() -> None:
