@@ -79,11 +79,15 @@ class LooseHand(_Told):
 
 
 class OtherFace(_Told):
-    """Another face in the head's crop; its neck begins some face heights from the person's own."""
+    """Another face in the head's crop; its neck begins some face heights from the person's own.
+
+    The trunk under it lies some torso lengths from the person's, where that was looked for.
+    """
 
     neck: Where
     yaw_deg: float = 0.0
     roll_deg: float = 0.0
+    trunk_apart: float | None = None
 
 
 class Torso(_Told):
@@ -223,11 +227,14 @@ def _faces(told: PersonTold, body: Body) -> tuple[Face | None, tuple[Face, ...]]
     """The person's own face, and all in the crop of their head."""
     height_px = builders.FACE * body.torso_px
     others = [
-        builders.face_on_neck(
-            (builders.neck_root(body) + np.array(each.neck) * height_px).astype(np.float32),
-            height_px,
-            yaw_deg=each.yaw_deg,
-            roll_deg=each.roll_deg,
+        replace(
+            builders.face_on_neck(
+                (builders.neck_root(body) + np.array(each.neck) * height_px).astype(np.float32),
+                height_px,
+                yaw_deg=each.yaw_deg,
+                roll_deg=each.roll_deg,
+            ),
+            trunk_apart=each.trunk_apart,
         )
         for each in told.other_faces
     ]
@@ -328,7 +335,8 @@ def _mirrored_pose(pose: Pose, width: int) -> Pose:
 
 
 def _mirrored_face(face: Face, width: int) -> Face:
-    return Face(_mirrored_points(face.xy_px, width), -face.yaw_deg, face.pitch_deg, -face.roll_deg)
+    mirrored_px = _mirrored_points(face.xy_px, width)
+    return replace(face, xy_px=mirrored_px, yaw_deg=-face.yaw_deg, roll_deg=-face.roll_deg)
 
 
 def _mirrored_hand(hand: Hand, width: int) -> Hand:

@@ -99,3 +99,21 @@ def test_nothing_is_written_over_a_box_that_is_to_stay_clear() -> None:
         image, facts = advert.dress_up(np.random.default_rng(seed), picture, clear)
         changed = np.abs(image[80:320, 60:240].astype(int) - 128).max(axis=2) > 60
         assert changed.mean() <= advert.MOST_OVERLAP * len(advert.PAINTERS), facts
+
+
+def test_runners_have_one_leg_before_and_one_behind_and_no_knee_bends_forwards(
+    studio: Any, adult: Any
+) -> None:
+    running = importlib.import_module("training.render.defects.running")
+    rotation = importlib.import_module("scipy.spatial.transform").Rotation
+    for seed in SEEDS:
+        turns = running.pose(np.random.default_rng(seed), studio.body, adult, "missing_leg").turns
+        bends = {
+            bone: np.degrees(rotation.from_matrix(turns[bone]).as_rotvec()[0])
+            for bone in ("upperleg01.L", "upperleg01.R", "lowerleg01.L", "lowerleg01.R")
+        }
+        assert min(bends["lowerleg01.L"], bends["lowerleg01.R"]) >= -1
+        assert max(bends["upperleg01.L"], bends["upperleg01.R"]) > min(
+            bends["upperleg01.L"], bends["upperleg01.R"]
+        )
+        assert min(bends["upperleg01.L"], bends["upperleg01.R"]) < 10

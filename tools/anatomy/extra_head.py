@@ -2,7 +2,8 @@
 
 **Sees** two faces whose necks end at one place between one pair of shoulders. For each face found in the
 crop around a person's head, the root of its neck is placed below the chin, along the face's own up-down line.
-Two people cheek to cheek have two roots, a face apart; two heads on one body share theirs.
+Two people cheek to cheek have two roots, a face apart; two heads on one body share theirs. Under a second
+face that is nobody's, the pose network looks for a trunk: two people have two, two heads on one body one.
 
 Beside this rule, a readout of the models' inner maps, learned from our own rendered people, says how
 likely it is; the surer of the two counts.
@@ -36,12 +37,29 @@ def _hints(sight: Sight) -> Iterator[Hint]:
     yield from neighbour_hints(skeleton.HEAD)(sight)
     person, rules = sight.person, sight.policy.extra_head
     if person is not None and (own := person.head.face) is not None:
-        apart = [_roots_apart(own, other, rules) for other in _others(person, sight.scene)]
-        if apart:
-            yield gauged("neck roots apart", min(apart), "ratio", sight.policy.measures.neck_roots)
+        others = _others(person, sight.scene)
+        if others:
+            apart = min(_roots_apart(own, other, rules) for other in others)
+            yield gauged("neck roots apart", apart, "ratio", sight.policy.measures.neck_roots)
+        trunk = _nearest_trunk(others)
+        if trunk is not None:
+            yield gauged("trunks apart", trunk, "ratio", sight.policy.measures.trunks)
 
 
-_QUESTION = Question(Category.EXTRA_HEAD, "Two heads seem to grow from one pair of shoulders.", hints=_hints)
+def _one_body(sight: Sight) -> bool:
+    """False where each other face has a trunk of its own: it is somebody else's."""
+    if sight.person is None:
+        return True
+    trunk = _nearest_trunk(_others(sight.person, sight.scene))
+    return trunk is None or trunk < sight.policy.extra_head.two_trunks
+
+
+_QUESTION = Question(
+    Category.EXTRA_HEAD,
+    "Two heads seem to grow from one pair of shoulders.",
+    hints=_hints,
+    judged=_one_body,
+)
 
 
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
@@ -61,7 +79,15 @@ def _by_faces(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
 def _others(person: Person, scene: Scene) -> list[Face]:
     """Faces beside one's own that nobody else claims."""
     own = person.head.face
-    return [face for face in person.head.faces if face is not own and not _claimed(face, person, scene)]
+    heads = [other.head for other in scene.people if other is not person]
+    return [
+        face for face in person.head.faces if face is not own and not any(head.holds(face) for head in heads)
+    ]
+
+
+def _nearest_trunk(others: list[Face]) -> float | None:
+    """How far the nearest of the trunks under these faces is, in torso lengths."""
+    return min((face.trunk_apart for face in others if face.trunk_apart is not None), default=None)
 
 
 def _roots_apart(own: Face, other: Face, rules: ExtraHeadRules) -> float:
@@ -72,13 +98,14 @@ def _roots_apart(own: Face, other: Face, rules: ExtraHeadRules) -> float:
 
 def _suspicion(person: Person, own: Face, other: Face, rules: ExtraHeadRules) -> Suspicion:
     apart = _roots_apart(own, other, rules)
+    shared = 1.0 if other.trunk_apart is None else fade(other.trunk_apart, rules.one_trunk, rules.two_trunks)
     x0, y0, x1, y1 = other.box_xyxy
     return Suspicion(
         category=Category.EXTRA_HEAD,
         person=person.number,
         part=Part.HEAD,
         box_xyxy=(x0, y0, x1, y1),
-        score=rules.sure * fade(apart, rules.one_neck, rules.two_necks),
+        score=rules.sure * fade(apart, rules.one_neck, rules.two_necks) * shared,
         for_marketer=_QUESTION.for_marketer,
         for_engineer=f"Two faces whose neck roots lie {apart:.2f} face heights apart.",
         measurements=(
@@ -99,13 +126,3 @@ def neck_root(face: Face, rules: ExtraHeadRules) -> Points:
 def face_height_px(face: Face) -> float:
     """Chin to forehead, foreshortened as it is."""
     return float(np.linalg.norm(face.xy_px[_FOREHEAD] - face.xy_px[_CHIN]))
-
-
-def _claimed(face: Face, person: Person, scene: Scene) -> bool:
-    """Is it the face, or in the place of the head, of somebody else?"""
-    x_px, y_px = face.xy_px.mean(axis=0)
-    for other in scene.people:
-        x0, y0, x1, y1 = other.head.box_xyxy
-        if other is not person and x0 < x_px < x1 and y0 < y_px < y1:
-            return True
-    return False

@@ -24,7 +24,7 @@ from agent_plugin.tools.policy import Policy
 _QUESTION = Question(
     Category.FINGER_LENGTH,
     f"A finger has an unusual length or bend: {CONFIRM}.",
-    whole=whole_hand,
+    judged=whole_hand,
 )
 
 

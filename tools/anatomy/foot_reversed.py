@@ -32,7 +32,7 @@ def _whole(sight: Sight) -> bool:
 _QUESTION = Question(
     Category.FOOT_REVERSED,
     "A foot seems to point backwards.",
-    whole=_whole,
+    judged=_whole,
 )
 
 

@@ -23,7 +23,7 @@ from agent_plugin.tools.policy import Policy
 _QUESTION = Question(
     Category.FUSED_FINGERS,
     f"Fingers of a hand seem to be joined: {CONFIRM}.",
-    whole=whole_hand,
+    judged=whole_hand,
 )
 
 

@@ -42,7 +42,7 @@ _QUESTION = Question(
     Category.HAND_SIZE,
     f"A hand looks unusually large or small for its body: {CONFIRM}.",
     hints=_hints,
-    whole=torso_in_picture,
+    judged=torso_in_picture,
 )
 
 

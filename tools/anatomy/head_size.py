@@ -36,7 +36,7 @@ _QUESTION = Question(
     Category.HEAD_SIZE,
     f"The head looks unusually large or small for its body: {CONFIRM}.",
     hints=_hints,
-    whole=torso_in_picture,
+    judged=torso_in_picture,
 )
 
 

@@ -53,7 +53,7 @@ _QUESTION = Question(
     f"An arm or a leg looks unusually long or short for its body: {CONFIRM}.",
     hints=_hints,
     places=_legs,
-    whole=_whole,
+    judged=_whole,
 )
 
 

@@ -23,7 +23,7 @@ from agent_plugin.tools.policy import Policy
 _QUESTION = Question(
     Category.MISSING_FINGER,
     f"A hand seems to show fewer than five fingers: {CONFIRM}.",
-    whole=whole_hand,
+    judged=whole_hand,
 )
 
 

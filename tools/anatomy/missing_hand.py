@@ -34,7 +34,7 @@ _QUESTION = Question(
     f"An arm seems to end without a hand: {CONFIRM}.",
     hints=wrist_hint,
     covered_counts=False,
-    whole=_sharp_elsewhere,
+    judged=_sharp_elsewhere,
     ends=ENDS - {Reason.BLURRED},
 )
 

@@ -47,7 +47,7 @@ class Question:
     for_marketer: str
     hints: Callable[[Sight], Iterable[Hint]] = _nothing
     places: Callable[[Person], Iterable[tuple[Part, Box]]] = _nowhere  # also measured without a reading
-    whole: Callable[[Sight], bool] = _always  # is enough of the part in the picture?
+    judged: Callable[[Sight], bool] = _always  # does the picture show what is needed to judge?
     ends: frozenset[Reason] = ENDS
     covered_counts: bool = True  # not of a missing limb: the skeleton calls "covered" what is not there
 
@@ -56,7 +56,7 @@ def ask(question: Question, scene: Scene, policy: Policy) -> Iterator[Suspicion]
     """At most one suspicion a reading, or a part that is measured without one."""
     for sight in _sights(question, scene, policy):
         reasons = _reasons(sight)
-        if reasons & question.ends or not question.whole(sight):
+        if reasons & question.ends or not question.judged(sight):
             continue
         hints = list(question.hints(sight))
         if sight.likelihood is not None or any(hint.alone > 0 for hint in hints):

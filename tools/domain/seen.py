@@ -94,6 +94,8 @@ class Face:
     yaw_deg: float  # 0 looks into the camera, positive towards the right of the picture
     pitch_deg: float  # positive looks up
     roll_deg: float  # positive tilts clockwise as seen
+    # Of a face beside somebody's own: torso lengths from their trunk to the one seen under this face.
+    trunk_apart: float | None = None
 
     @property
     def box_xyxy(self) -> Box:
@@ -130,6 +132,12 @@ class Head:
     faces: tuple[Face, ...] = ()
     face: Face | None = None  # the person's own
     facing: Facing | None = None  # as the body's surroundings show it, face or not
+
+    def holds(self, face: Face) -> bool:
+        """Does the middle of a face lie in the region?"""
+        x_px, y_px = face.xy_px.mean(axis=0)
+        x0, y0, x1, y1 = self.box_xyxy
+        return bool(x0 < x_px < x1 and y0 < y_px < y1)
 
 
 @dataclass(frozen=True, eq=False)

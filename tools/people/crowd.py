@@ -21,7 +21,7 @@ def distinct(poses: Sequence[Pose], rules: PeopleRules) -> list[Pose]:
     """Each body once; two fits of one trunk may differ in which side is left."""
     kept: list[Pose] = []
     for pose in poses:
-        if all(_apart(pose, other) > rules.same_trunk for other in kept):
+        if all(apart(pose, other) > rules.same_trunk for other in kept):
             kept.append(pose)
     return kept
 
@@ -59,7 +59,7 @@ def fills(pose: Pose, silhouette: Silhouette, rest: Cells, rules: PeopleRules) -
     return bool(rest[rows[inside], columns[inside]].mean() >= rules.overlooked_share)
 
 
-def _apart(first: Pose, second: Pose) -> float:
+def apart(first: Pose, second: Pose) -> float:
     """Mean distance of the trunks in torso lengths of the larger, whichever way round their sides are."""
     scale = max(skeleton.scale_px(first), skeleton.scale_px(second), 1e-6)
     ways = (second.xy_px[_TRUNK], second.xy_px[_SWAPPED])

@@ -12,7 +12,7 @@ import numpy as np
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
-from agent_plugin.tools.people import body, crowd, hands, unchecked
+from agent_plugin.tools.people import body, crowd, hands, second_faces, unchecked
 from agent_plugin.tools.people.crops import Square, cut, shrunk
 from agent_plugin.tools.people.facing import read_facings, readable
 from agent_plugin.tools.people.landmarkers import Landmarkers
@@ -54,6 +54,8 @@ class PeopleFinder:
             self._person(frame, number, pose, own)
             for number, (pose, own) in enumerate(zip(poses, shares.of_person, strict=True), start=1)
         )
+        with self.stopwatch.stage("find people"):
+            people = second_faces.with_trunks(frame, people, self._landmarkers.backbone())
         faces = () if people else tuple(self._faces_in(frame, whole))
         with self.stopwatch.stage("read parts"):
             read = read_loose(frame, shares.loose, faces, self._landmarkers, self._rules)

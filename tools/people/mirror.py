@@ -56,7 +56,7 @@ def _hand(hand: Hand) -> Hand:
 
 
 def _face(face: Face) -> Face:
-    return Face(face.xy_px * _FLIP_2, -face.yaw_deg, face.pitch_deg, -face.roll_deg)
+    return replace(face, xy_px=face.xy_px * _FLIP_2, yaw_deg=-face.yaw_deg, roll_deg=-face.roll_deg)
 
 
 def _head(head: Head) -> Head:

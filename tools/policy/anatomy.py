@@ -60,6 +60,10 @@ class ExtraHeadRules(Rules):
     neck_in_faces: float = Field(default=0.35, description="Chin to the root of the neck: .052 of stature")
     one_neck: float = Field(default=0.15, description="Rendered pairs on one neck: 0.05 to 0.12, one 0.28")
     two_necks: float = Field(default=0.45, description="People embracing: mostly 0.4 and more")
+    one_trunk: float = Field(
+        default=0.12, description="Torso lengths between the trunks under two faces; one body's: mostly less"
+    )
+    two_trunks: float = Field(default=0.28, description="Rendered pairs in each other's arms: seven of eight")
 
 
 class ExtraHandRules(Rules):

@@ -93,6 +93,13 @@ class MeasureRules(Rules):
         usual="over 0.4 face heights for two people",
         reason="Rendered pairs on one neck 0.05 to 0.28; of people embracing, six of eight 0.41 and more",
     )
+    trunks: Gauge = Gauge(
+        values=(0.1, 0.16, 0.22, 0.28),
+        times=(1.5, 0.3, 0.03, 0.02),
+        usual="over 0.2 torso lengths for two people",
+        reason="Rendered two-headed bodies: half below 0.12, nine in ten below 0.26; of eight rendered pairs "
+        "embracing seven have 0.28 and more",
+    )
     min_face_px: float = Field(default=60.0, description="Smaller faces are fitted too coarsely to compare")
     face_within_deg: float = Field(default=25.0, description="Beyond it the far half is guessed, not seen")
     neighbour: float = Field(

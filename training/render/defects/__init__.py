@@ -21,7 +21,7 @@ from training.render.raster import Layer
 from training.render.skeleton import Posed, Turns
 from training.render.types import Ints, Mask, Random
 
-MODULES = ("bodies", "hands", "faces")
+MODULES = ("bodies", "running", "hands", "faces")
 DEFECT_SHARE = 0.65  # of the pictures of a kind
 
 
@@ -89,6 +89,7 @@ DRAWERS: dict[str, dict[str, Drawer]] = {
     "body": {},
     "ends": {},
     "bends": {},
+    "runs": {},
     "together": {},
     "hand": {},
     "face": {},
