@@ -119,8 +119,10 @@ def _findings(review: Review) -> list[str]:
 
 
 def _weak_signs(review: Review) -> list[str]:
-    """Named in a line: what does not count is no accusation."""
-    named = [f"{mid_sentence(one.category)} ({one.score:.2f} of 1)" for one in review.weak_signs]
+    """The strongest, in a line: what does not count is no accusation."""
+    from agent_plugin.tools.evidence.phrases import strongest
+
+    named = [f"{mid_sentence(one.category)} ({one.score:.2f} of 1)" for one in strongest(review.weak_signs)]
     return ["", f"Weak signs, which do not count: {', '.join(named)}."] if named else []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from agent_plugin.chat.telling import Telling
 from agent_plugin.show import show_review
 from agent_plugin.tools.domain import Box, Category, Part, Person, Reading
+from agent_plugin.tools.evidence.phrases import strongest
+from agent_plugin.tools.evidence.report_html import html_report
+from agent_plugin.tools.evidence.report_markdown import markdown_report
+from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.review_ad import Reviewer
 from agent_plugin.tools.store import Store
+from agent_plugin.tools.telling import told
 from tests import builders
 from tests.builders import Body
+from tests.conftest import MakeReview
 from tests.test_review_ad import ScriptedFinder
 
 BOX: Box = (150.0, 100.0, 250.0, 200.0)
@@ -49,3 +57,35 @@ def test_only_what_counts_is_drawn_and_told_as_a_finding(
     assert ("Weak signs, which do not count: more than two legs" in told) is not drawn
     assert ('id="finding-1"' in report) is drawn
     assert ("Weak signs, which do not count" in report) is not drawn
+
+
+MANY = [
+    *((Category.EXTRA_HAND, 0.01), (Category.LIMB_LENGTH, 0.26), (Category.HEAD_SIZE, 0.05)),
+    *((Category.LIMB_LENGTH, 0.3), (Category.MISSING_ARM, 0.2), (Category.EXTRA_LEG, 0.02)),
+]
+
+
+def test_every_telling_names_the_same_few_weak_signs_once(
+    make_review: MakeReview, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    faint = tuple(
+        make_review(**{kind.value: score}).findings[0].model_copy(update={"number": number})
+        for number, (kind, score) in enumerate(MANY, 1)
+    )
+    review = make_review(fields={"findings": faint})
+    assert [(one.category, one.score) for one in strongest(review.weak_signs)] == [
+        (Category.LIMB_LENGTH, 0.3),
+        (Category.MISSING_ARM, 0.2),
+        (Category.HEAD_SIZE, 0.05),
+    ]
+    with Store(tmp_path) as store:
+        show_review(review, tmp_path)
+        tellings = [
+            capsys.readouterr().out,
+            told(review, store).text,
+            Telling(review, "en").why(),
+            markdown_report(review, STANDARD.evidence),
+            html_report(review, tmp_path, STANDARD.evidence),
+        ]
+    for telling in tellings:
+        assert re.findall(r"\b0\.\d\d(?= of 1)", telling) == ["0.30", "0.20", "0.05"], telling

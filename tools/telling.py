@@ -48,12 +48,12 @@ def shown(review: Review, store: Store, wanted: Iterable[Evidence]) -> Iterable[
 
 def _body(review: Review, store: Store) -> list[str]:
     from agent_plugin.tools.evidence.opinions import what_became_of_it
-    from agent_plugin.tools.evidence.phrases import not_checked
+    from agent_plugin.tools.evidence.phrases import not_checked, strongest
 
     lines = [f"Review {review.id} of {review.media.name}."]
     lines += [f"Finding {one.number}, {one.category.value}, {one.score:.2f} of 1: {one.for_marketer}"
               for one in review.counting]  # fmt: skip
-    weak = [f"{one.category.value} ({one.score:.2f} of 1)" for one in review.weak_signs]
+    weak = [f"{one.category.value} ({one.score:.2f} of 1)" for one in strongest(review.weak_signs)]
     lines += [f"Weak signs, which do not count: {', '.join(weak)}."] if weak else []
     if review.second_opinion and review.second_opinion.opinions:
         lines.append(f"Second opinion: {what_became_of_it(review.second_opinion)}")

@@ -14,7 +14,6 @@ from agent_plugin.prompts import line
 from agent_plugin.tools.domain import Finding, NotChecked, Part, Review, SignOff, VerdictValue
 from agent_plugin.tools.words import PARTS, TITLES, mid_sentence, time_code
 
-_WEAK_SIGNS = 3  # named in an answer; the report has all
 _GROUPS = ("hand", "face", "neck", "head", "arm", "leg", "foot", "body")  # the nearest remedy first
 
 
@@ -125,10 +124,10 @@ class Telling:
         return [self.say("weak", what=joined(self.language, named))] if named else []
 
     def weak_items(self, findings: Iterable[Finding]) -> list[str]:
-        """The strongest of them; the same kind is named once."""
-        strongest = {self.title(one): one for one in sorted(findings, key=lambda one: one.score)}
-        order = sorted(strongest.values(), key=lambda one: -one.score)
-        return [self.weak_item(one) for one in order[:_WEAK_SIGNS]]
+        """The strongest of them."""
+        from agent_plugin.tools.evidence.phrases import strongest
+
+        return [self.weak_item(one) for one in strongest(findings)]
 
     def weak_item(self, finding: Finding) -> str:
         """A weak sign within a sentence."""

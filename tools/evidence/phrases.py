@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from agent_plugin.tools.domain import Finding, Measurement, MediaInfo, NotChecked, Review
 from agent_plugin.tools.policy import EvidenceRules
 from agent_plugin.tools.words import PARTS, REASONS, printable, time_code
 
+_WEAK_SIGNS = 3  # named; the JSON report has all
 _UNITS = {"deg": "°", "ratio": "", "count": "", "probability": "", "px": " px", "s": " s"}
 
 
@@ -43,6 +44,12 @@ def moment_of(finding: Finding) -> str:
     if finding.start_s is None or finding.end_s is None:
         return worst
     return f"{time_code(finding.start_s)} to {time_code(finding.end_s)}, {worst}"
+
+
+def strongest(weak_signs: Iterable[Finding]) -> list[Finding]:
+    """The few weak signs that are worth a word, the surest first; the same kind once."""
+    kinds = {one.category: one for one in sorted(weak_signs, key=lambda one: one.score)}
+    return sorted(kinds.values(), key=lambda one: -one.score)[:_WEAK_SIGNS]
 
 
 def value_of(measurement: Measurement) -> str:

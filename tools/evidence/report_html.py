@@ -56,7 +56,9 @@ def html_report(review: Review, folder: Path, rules: EvidenceRules, sign_offs: S
         facts=[*phrases.media_facts(review.media), ("People looked at", phrases.people_looked_at(review))],
         frames=[frame for frame in frames if frame],
         cards=[_card(finding, review, folder, rules) for finding in review.counting],
-        weak=[(TITLES[one.category], f"{one.score:.2f} of 1") for one in review.weak_signs],
+        weak=[
+            (TITLES[one.category], f"{one.score:.2f} of 1") for one in phrases.strongest(review.weak_signs)
+        ],
         **_second_opinion(review),
         not_checked=phrases.not_checked(review.not_checked),
         looked_for=[TITLES[category] for category in review.checks],

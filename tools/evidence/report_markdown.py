@@ -17,6 +17,7 @@ from agent_plugin.tools.evidence.phrases import (
     not_checked,
     people_looked_at,
     place_of,
+    strongest,
     value_of,
 )
 from agent_plugin.tools.policy import EvidenceRules
@@ -92,7 +93,7 @@ def _findings(review: Review, rules: EvidenceRules) -> list[str]:
 
 
 def _weak_signs(review: Review) -> list[str]:
-    named = [f"- {TITLES[one.category]}: {one.score:.2f} of 1" for one in review.weak_signs]
+    named = [f"- {TITLES[one.category]}: {one.score:.2f} of 1" for one in strongest(review.weak_signs)]
     return ["\n".join(["## Weak signs, which do not count\n", *named])] if named else []
 
 
