@@ -26,8 +26,7 @@ from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.media import safe_name
 from agent_plugin.tools.media.door import Door
 from agent_plugin.tools.media.uploads import MAX_NAME_CHARS
-from agent_plugin.tools.opinion.wish import Mode
-from agent_plugin.tools.tool import OnProgress, Reviews, Toolbox
+from agent_plugin.tools.tool import Reviews, Toolbox
 
 _ID = re.compile(r"[A-Za-z0-9_-]{32}")
 _ID_BYTES = 24
@@ -157,18 +156,8 @@ class _Remembering:
     reviewer: Reviews
     conversation: Conversation
 
-    def review(
-        self,
-        path: Path,
-        *,
-        fresh: bool = False,
-        second_opinion: Mode = "auto",
-        brief: str = "",
-        on_progress: OnProgress | None = None,
-    ) -> Review:
-        review = self.reviewer.review(
-            path, fresh=fresh, second_opinion=second_opinion, brief=brief, on_progress=on_progress
-        )
+    def review(self, path: Path, **how: Any) -> Review:
+        review = self.reviewer.review(path, **how)
         self.conversation.add_review(review.id)
         return review
 
