@@ -37,19 +37,31 @@ class Topic:
 
     def tell(self, review: Review) -> Telling:
         """A review in that language."""
-        return Telling(review, self.question.language)
+        several = max(len(self.facts.reviews), len(self.facts.attached)) > 1
+        return Telling(review, self.question.language, several)
+
+    @property
+    def intent(self) -> str:
+        """What to answer: who only points at an ad asks for its verdict."""
+        asked = self.question.intent
+        return "verdict" if asked == "unknown" and self.facts.is_pointed_at else asked
+
+    @property
+    def is_unclear(self) -> bool:
+        """Is it about another ad, and nobody knows which?"""
+        return self.question.is_about_another and len(self.facts.reviews) != 2
 
 
 def plan(topic: Topic) -> list[Wanted]:
     """The tools that the answer still needs, in this turn."""
-    facts, intent = topic.facts, topic.question.intent
+    facts, intent = topic.facts, topic.intent
     waiting: list[Wanted] = [
         ("review_ad", {"ad": ad}) for ad in facts.attached if facts.called("review_ad", ad=ad) is None
     ]
     if waiting:
         return waiting
     review = facts.current
-    if review is None:
+    if review is None or facts.unknown or topic.is_unclear:
         return []
     wanted = [one for one in _needs(topic, review, intent) if one[0] in topic.tools]
     return [(tool, given) for tool, given in wanted if facts.called(tool, **given) is None]
@@ -75,15 +87,19 @@ def _needs(topic: Topic, review: Review, intent: str) -> list[Wanted]:
 
 def answer(topic: Topic) -> str:
     """What to say, once nothing more is needed."""
-    facts, intent = topic.facts, topic.question.intent
+    facts, intent = topic.facts, topic.intent
     if facts.attached:
         return _reviewed(topic)
     general = _GENERAL.get(intent)
     if general is not None:
         return general(topic)
+    if facts.unknown:
+        return _missing(topic)
     review = facts.current
     if review is None:
         return topic.say("need_ad") if intent != "unknown" else _lost(topic)
+    if topic.is_unclear:
+        return "\n\n".join((topic.say("which"), _list(topic)))
     failed = [one.text for one in facts.this_turn if one.failed]
     if failed:
         return _refused(topic, review, failed[0])
@@ -100,20 +116,20 @@ def _reviewed(topic: Topic) -> str:
             why = plain(called.text if called else "")
             told.append(topic.say("cannot_read", name=plain(ad_name(ad)), error=why))
             continue
-        told.append(_whole(topic.tell(called.review), named=len(ads) > 1))
+        told.append(_whole(topic.tell(called.review)))
     before = [one for one in topic.facts.reviews if one not in topic.facts.last_reviewed]
     versions = len(ads) > 1 or (before and "compare" in topic.question.intents)
     if versions and len(topic.facts.reviews) > 1 and topic.facts.last_reviewed:
         told.append(compared(topic.tell(topic.facts.reviews[-2]), topic.tell(topic.facts.reviews[-1])))
-    first = topic.question.intent
+    first = topic.intent
     aside = [_GENERAL[first](topic)] if first in ("force", "legal", "person", "privacy") else []
     return "\n\n".join([*told, *aside])
 
 
-def _whole(told: Telling, *, named: bool = False) -> str:
+def _whole(told: Telling) -> str:
     """The whole answer about an ad."""
     pieces = [
-        told.verdict_at_length(named=named),
+        told.verdict_at_length(),
         told.why(),
         told.evidence(),
         told.unchecked(),
@@ -203,6 +219,12 @@ def _second(topic: Topic, told: Telling) -> str:
     if called is None:
         return "\n\n".join((topic.say("second_none"), told.verdict()))
     return "\n\n".join((*(plain(line) for line in called.text.splitlines() if line), told.evidence()))
+
+
+def _missing(topic: Topic) -> str:
+    """No verdict of one ad may pass for that of another."""
+    missing = topic.say("no_such_ad", name=plain(topic.facts.unknown))
+    return "\n\n".join((missing, _list(topic))) if topic.facts.reviews else missing
 
 
 def _list(topic: Topic) -> str:

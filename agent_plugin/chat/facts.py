@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from agent_plugin.chat.questions import Language, language_of
 from agent_plugin.chat.tools import artifact_of
+from agent_plugin.chat.which import pointed_at, unknown_name, without_names
 from agent_plugin.tools.domain import Review, SignOff
 
 ATTACHED = "Attached: "
@@ -60,18 +61,34 @@ class Called:
 class Facts:
     """What is known in a conversation."""
 
-    question: str = ""
+    question: str = ""  # without the names of files
     attached: tuple[str, ...] = ()  # with the last message
     language: Language = "en"
     this_turn: tuple[Called, ...] = ()
     reviews: tuple[Review, ...] = ()  # each once, the newest last
     ads: dict[str, str] = field(default_factory=dict[str, str])  # review to the ad as it was named
     last_reviewed: tuple[Review, ...] = ()  # those of the last turn that had any
+    about: str = ""  # the review of the ad that is spoken of
+    is_pointed_at: bool = False  # did the question name it, or point at it?
+    unknown: str = ""  # the name of a file in the question that is no ad of this conversation
 
     @property
     def current(self) -> Review | None:
-        """The ad that is spoken of."""
-        return self.reviews[-1] if self.reviews else None
+        """The ad that is spoken of: the one that was pointed at, or else the newest."""
+        newest = self.reviews[-1] if self.reviews else None
+        return next((one for one in self.reviews if one.id == self.about), newest)
+
+    @property
+    def spoken_of(self) -> tuple[Review, ...]:
+        """The ads that an answer may be about."""
+        also = [self.current] if self.current and self.current not in self.last_reviewed else []
+        return (*self.last_reviewed, *also)
+
+    @property
+    def has_unchecked(self) -> bool:
+        """Was an ad attached or named in this turn that no check has seen?"""
+        seen = {one.arguments.get("ad") for one in self.this_turn if one.review}
+        return bool(self.unknown) or not seen.issuperset(self.attached)
 
     def called(self, tool: str, **arguments: object) -> Called | None:
         """This turn's call of a tool with these arguments among others."""
@@ -133,12 +150,22 @@ class _Gathering:
     ads: dict[str, str] = field(default_factory=dict[str, str])
     of_turn: list[Review] = field(default_factory=list[Review])
     last_reviewed: list[Review] = field(default_factory=list[Review])
+    about: str = ""
+    is_pointed_at: bool = False
+    unknown: str = ""
 
     def hear(self, message: HumanMessage) -> None:
-        self.question, self.attached = words_of(message)
+        asked, self.attached = words_of(message)
+        self._look_for_names(asked)
         before = self.language if self.was_asked else message.additional_kwargs.get("language", "en")
         self.language, self.was_asked = language_of(self.question, before), True
         self.turn, self.of_turn = [], []
+
+    def _look_for_names(self, asked: str) -> None:
+        pointed = pointed_at(asked, tuple(self.reviews.values()), self.reviews.get(self.about))
+        self.about, self.is_pointed_at = pointed.id if pointed else self.about, pointed is not None
+        names = [*(one.media.name for one in self.reviews.values()), *map(ad_name, self.attached)]
+        self.question, self.unknown = without_names(asked, names), unknown_name(asked, names)
 
     def take(self, message: ToolMessage) -> None:
         if message.tool_call_id not in self.calls:
@@ -149,11 +176,18 @@ class _Gathering:
         if review is None:
             return
         if called.tool in _REVIEWING:
-            self.reviews.pop(review.id, None)
-            self.ads[review.id] = str(called.arguments["ad"])
+            self._forget_what_it_replaces(review, called)
+            self.ads[review.id], self.about = str(called.arguments["ad"]), review.id
             self.of_turn.append(review)
             self.last_reviewed = self.of_turn
         self.reviews[review.id] = review
+
+    def _forget_what_it_replaces(self, review: Review, called: Called) -> None:
+        """The same file looked at again is one ad, not two versions of it."""
+        for one in [*self.reviews.values()]:
+            is_again = called.arguments.get("fresh") and one.media.sha256 == review.media.sha256
+            if one.id == review.id or (is_again and self.ads.get(one.id) == called.arguments["ad"]):
+                del self.reviews[one.id]
 
     def facts(self) -> Facts:
         return Facts(
@@ -164,4 +198,7 @@ class _Gathering:
             tuple(self.reviews.values()),
             self.ads,
             tuple(self.last_reviewed),
+            self.about,
+            self.is_pointed_at,
+            self.unknown,
         )

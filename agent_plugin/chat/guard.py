@@ -45,13 +45,19 @@ def _claim(name: str) -> re.Pattern[str]:
 
 def overclaims(text: str, facts: Facts) -> bool:
     """Does it claim more of an ad than was checked?"""
-    may_run = bool(facts.last_reviewed) and all(
-        review.verdict.value is VerdictValue.PUBLISH for review in facts.last_reviewed
-    )
+    may_run = _may_run(text, facts)
     normal = _normal(_without_names(text, facts))
     clauses = [clause for clause in _CLAUSE_END.split(_QUESTION.sub("\n", normal)) if clause]
     names = ("never",) if may_run else ("never", "publishable")
     return any(_claims(clause, name) for clause in clauses for name in names)
+
+
+def _may_run(text: str, facts: Facts) -> bool:
+    """Is there an ad that is spoken of, and does the check hold back none of them?"""
+    named = [one for one in facts.reviews if one.media.name and one.media.name in text]
+    ads = (*facts.spoken_of, *named)
+    held_back = any(one.verdict.value is not VerdictValue.PUBLISH for one in ads)
+    return bool(ads) and not held_back and not facts.has_unchecked
 
 
 def _without_names(text: str, facts: Facts) -> str:
@@ -82,10 +88,10 @@ def _claims(clause: str, name: str) -> bool:
 def correction(facts: Facts) -> str:
     """What is said instead."""
     language = facts.language
-    if not facts.last_reviewed:
+    if facts.has_unchecked or not facts.spoken_of:
         return say(language, "guard_none")
-    told = [Telling(review, language) for review in facts.last_reviewed]
-    verdicts = " ".join(one.verdict(named=len(told) > 1) for one in told)
+    told = [Telling(review, language, len(facts.spoken_of) > 1) for review in facts.spoken_of]
+    verdicts = " ".join(one.verdict() for one in told)
     return f"{say(language, 'guard', what=verdicts)}\n\n{say(language, 'guard_end')}"
 
 

@@ -39,6 +39,12 @@ class Question:
     intents: tuple[str, ...]  # the first decides
     part: str | None = None  # such as `hand`
     at_s: float | None = None
+    says_other: bool = False
+
+    @property
+    def is_about_another(self) -> bool:
+        """Another ad than the one that was spoken of? Two versions and a second opinion are about both."""
+        return self.says_other and self.intent not in ("compare", "second")
 
     @property
     def intent(self) -> str:
@@ -66,7 +72,7 @@ def read(text: str, before: Language = "en") -> Question:
     found = tuple(name for name in _ORDER if _has(plain, name))
     bodies = _without(plain, "not_a_part")
     part = next((name for name in _PARTS if _has(bodies, f"part_{name}")), None)
-    return Question(language_of(text, before), found, part, _moment(plain))
+    return Question(language_of(text, before), found, part, _moment(plain), _has(plain, "other"))
 
 
 def covered(part: str) -> tuple[str, ...]:

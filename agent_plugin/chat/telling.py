@@ -27,6 +27,7 @@ class Telling:
 
     review: Review
     language: Language
+    is_one_of_several: bool = False  # then the verdict says of which ad it is
 
     def say(self, key: str, /, **values: object) -> str:
         """A sentence in the language of the answer."""
@@ -57,15 +58,15 @@ class Telling:
         told += [_zh("aside_unchecked", count=missed)] if missed else []
         return _zh("aside", what="，".join(told)) if told else ""
 
-    def verdict(self, *, named: bool = False) -> str:
+    def verdict(self) -> str:
         """The verdict as it stands in an answer."""
-        values = {"name": self.name} if named else {}
-        return self.say("verdict_of" if named else "verdict", sentence=self.sentence, **values)
+        if self.is_one_of_several:
+            return self.say("verdict_of", name=self.name, sentence=self.sentence)
+        return self.say("verdict", sentence=self.sentence)
 
-    def verdict_at_length(self, *, named: bool = False) -> str:
+    def verdict_at_length(self) -> str:
         """The same, and what follows from it."""
-        top = self.verdict(named=named)
-        return f"{top} {self.say(f'note_{self.review.verdict.value.value}')}"
+        return f"{self.verdict()} {self.say(f'note_{self.review.verdict.value.value}')}"
 
     def title(self, finding: Finding) -> str:
         """What was found, in few words."""

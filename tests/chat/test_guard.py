@@ -121,4 +121,6 @@ def test_the_gate_lets_sentences_through_until_one_claims_too_much() -> None:
 def test_a_claim_over_two_ads_counts_where_one_of_them_may_not_run() -> None:
     both = (review_of("walk.mp4"), review_of("neck.mp4"))
     assert overclaims("You can publish it.", Facts(reviews=both, last_reviewed=both))
-    assert not overclaims("You can publish it.", Facts(reviews=both, last_reviewed=both[:1]))
+    assert not overclaims(
+        "You can publish it.", Facts(reviews=both, last_reviewed=both[:1], about=both[0].id)
+    )
