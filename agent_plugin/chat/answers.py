@@ -19,6 +19,7 @@ from agent_plugin.chat.telling import Telling
 from agent_plugin.tools.domain import Review, SignOff
 from agent_plugin.tools.words import mid_sentence
 
+_WITHOUT_PICTURES = ("again", "second", "privacy", "checks", "list", "help", "greet", "thanks", "unknown")
 Wanted = tuple[str, dict[str, Any]]
 """A tool and its arguments."""
 
@@ -55,11 +56,9 @@ class Topic:
 def plan(topic: Topic) -> list[Wanted]:
     """The tools that the answer still needs, in this turn."""
     facts, intent = topic.facts, topic.intent
-    waiting: list[Wanted] = [
-        ("review_ad", {"ad": ad}) for ad in facts.attached if facts.called("review_ad", ad=ad) is None
-    ]
-    if waiting:
-        return waiting
+    if facts.attached:
+        waiting = [ad for ad in facts.attached if facts.called("review_ad", ad=ad) is None]
+        return [("review_ad", {"ad": ad}) for ad in waiting]
     review = facts.current
     if review is None or facts.unknown or topic.is_unclear:
         return []
@@ -68,14 +67,18 @@ def plan(topic: Topic) -> list[Wanted]:
 
 
 def _needs(topic: Topic, review: Review, intent: str) -> list[Wanted]:
+    """What the answer rests on, and the pictures wherever it speaks of them."""
+    with_pictures = intent not in _WITHOUT_PICTURES
+    reviews = topic.facts.reviews[-2:] if intent == "compare" else (review,)
+    pictures: list[Wanted] = [("get_evidence", {"review": one.id}) for one in reviews if with_pictures]
+    return [*_rests_on(topic, review, intent), *pictures]
+
+
+def _rests_on(topic: Topic, review: Review, intent: str) -> list[Wanted]:
     this: dict[str, Any] = {"review": review.id}
     ad = topic.facts.ads.get(review.id, "")
-    if intent in ("part", "show", "moment", "complaint"):
-        return [("get_evidence", this)]
     if intent in ("why", "sure"):
         return [("explain_finding", this | {"finding": one.number}) for one in review.counting[:1]]
-    if intent == "compare" and len(topic.facts.reviews) > 1:
-        return [("get_evidence", {"review": one.id}) for one in topic.facts.reviews[-2:]]
     needs: dict[str, list[Wanted]] = {
         "signed": [("get_review", this)],
         "sign": [("sign_off", this)],
@@ -171,7 +174,9 @@ def _unchecked(topic: Topic, told: Telling) -> str:
 
 
 def _part(topic: Topic, told: Telling) -> str:
-    return "\n\n".join((about_part(told, topic.question.part or "body"), told.evidence(), told.verdict()))
+    doubts = [topic.say("sure_next")] if "sure" in topic.question.intents else []
+    about = about_part(told, topic.question.part or "body")
+    return "\n\n".join((about, *doubts, told.evidence(), told.verdict()))
 
 
 def _complaint(topic: Topic, told: Telling) -> str:

@@ -175,7 +175,7 @@ class Telling:
             steps.append(self.say("next_look"))
         if self.review.counting:
             steps += [self.say("next_designer"), self.say("next_again")]
-        elif self.review.not_checked:
+        elif self.review.not_checked or not self.review.people:
             steps.append(self.say("next_unchecked"))
         steps.append(self.say("next_sign"))
         return "\n\n".join((self.say("next_head"), listed(dict.fromkeys(steps))))

@@ -196,3 +196,15 @@ def test_a_model_that_langchain_cannot_make_is_named_and_its_key_is_not(name: st
     with pytest.raises(UsageError, match=name) as caught:
         chatter_of(Settings(chat_model=name, chat_api_key=SecretStr("sk-secret")))
     assert "sk-secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "words", ["can I post this?", "what now?", "approve it for me", "who signed this off?"]
+)
+def test_an_answer_that_speaks_of_pictures_brings_them(tmp_path: Path, words: str) -> None:
+    with toolbox(tmp_path) as box:
+        talk = offline(box)
+        talk.say("ok?", "neck.mp4")
+        assert "the pictures shown with this answer" in talk.say(words)
+    brought = {name for step in talk.steps if step.artifact for name in step.artifact["pictures"]}
+    assert {"annotated.jpg", "finding-1.jpg"} <= brought
