@@ -45,12 +45,18 @@ class Telling:
         if self.language == "en":
             return verdict.sentence
         if verdict.value is VerdictValue.PUBLISH:
-            if not self.review.people and not self.review.findings:
+            if self.saw_nobody:
                 return _zh("sentence_nobody")
             return _zh("sentence_publish", what=self._aside())
         titles = dict.fromkeys(self.title(one) for one in self.review.counting)
         what = joined("zh", titles) or plain(verdict.sentence)
         return _zh(f"sentence_{verdict.value.value}", what=what)
+
+    @property
+    def saw_nobody(self) -> bool:
+        """Was there no body to check, and nothing else that counts?"""
+        publishes = self.review.verdict.value is VerdictValue.PUBLISH
+        return publishes and not self.review.people and not self.review.findings
 
     def _aside(self) -> str:
         weak, missed = len(self.review.weak_signs), len(self.review.not_checked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,8 @@ class View:
 
     bubbles: list[Bubble]
     panel: str
-    can_sign: bool
+    to_sign: str = ""  # the review that the form signs; empty where there is none
+    sign_what: str = ""  # the same for a person: which ad, and what the check says
     wants_to_sign: bool = False  # did the last question lead to the form?
 
 
@@ -66,7 +67,8 @@ class Hall:
         shown = history(conversation.messages(), self._panel(conversation))
         if not conversation.turn.acquire(timeout=self.patience_s):
             busy: Bubble = {"role": "assistant", "content": WORDS[language]["busy"]}
-            yield self._view([*shown, busy], conversation, language)
+            asked_too_early = asked_bubbles(words, [], self._panel(conversation))
+            yield self._view([*shown, *asked_too_early, busy], conversation, language)
             return
         try:
             ads, refused = self._taken(conversation, files, session, language)
@@ -93,29 +95,31 @@ class Hall:
         said = language_of(words, facts_of(before).language if before else language)
         bubbles, is_kept = Bubbles(shown, panel, said), False
         try:
-            yield current
+            yield replace(current, wants_to_sign=False)
             for event in assistant.ask(before, words, ads, language=language):
                 if isinstance(event, Done):
                     conversation.keep(event.messages)
                     is_kept = True
                 if bubbles.take(event):
-                    yield View(bubbles.shown(), current.panel, current.can_sign)
+                    yield replace(current, bubbles=bubbles.shown(), wants_to_sign=False)
         finally:
             if not is_kept:  # stopped, or nobody listens any more: that it was asked is still known
                 conversation.keep([*before, asked(words, ads), AIMessage(say(said, "stopped"))])
         yield self._view(bubbles.shown(), conversation, language)
 
-    def sign(self, conversation: Conversation, signature: Signature, language: Language) -> str:
-        """Keep what a person decided in the form; a sentence that says so.
+    def sign(
+        self, conversation: Conversation, review_id: str, signature: Signature, language: Language
+    ) -> str:
+        """Keep what a person decided in the form about the ad that it named; a sentence that says so.
 
         Raises:
             LastLookError: there is nothing to sign, or it cannot be kept.
         """
-        store = self.box.store.only(conversation.reviews)
-        review = facts_of(conversation.messages()).current
-        if review is None:
+        if review_id not in conversation.reviews():
             raise UsageError(WORDS[language]["nothing_to_sign"], "")
-        signed = sign(store, store.get(review.id), signature, through="the web page")
+        store = self.box.store.only(conversation.reviews)
+        review = store.get(review_id)
+        signed = sign(store, review, signature, through="the web page")
         return WORDS[language]["signed_now"].format(what=Telling(review, language).signed(signed))
 
     def _taken(
@@ -140,4 +144,10 @@ class Hall:
     def _view(self, bubbles: list[Bubble], conversation: Conversation, language: Language) -> View:
         facts = facts_of(conversation.messages())
         html = self._panel(conversation).html(facts, language)
-        return View(bubbles, html, facts.current is not None, facts.called("sign_off") is not None)
+        review, called = facts.current, facts.called("sign_off")
+        if called is not None:  # a language model may have meant another one
+            review = next((one for one in facts.reviews if one.id == called.data.get("review")), review)
+        if review is None:
+            return View(bubbles, html)
+        told = Telling(review, language, is_one_of_several=True)
+        return View(bubbles, html, review.id, told.verdict(), called is not None)

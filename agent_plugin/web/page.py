@@ -22,7 +22,9 @@ from agent_plugin.web.hall import Hall, View
 from agent_plugin.web.panel import bare
 from agent_plugin.web.words import WORDS
 
-CSS = (Path(__file__).parent / "templates" / "page.css").read_text(encoding="utf-8")
+_TEMPLATES = Path(__file__).parent / "templates"
+CSS = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+_TEND = (_TEMPLATES / "tend.js").read_text(encoding="utf-8")
 I18N = gr.I18n(**{"en": WORDS["en"], "zh": WORDS["zh"], "zh-CN": WORDS["zh"], "zh-TW": WORDS["zh"]})
 # The link of the conversation stands in the address bar, so that a reload and a bookmark lead back.
 _SHOW_LINK = "(link) => { history.replaceState(null, '', new URL(link).search); }"
@@ -50,9 +52,10 @@ class Page:
         self._hall = hall
         with gr.Blocks(title="Last Look", analytics_enabled=False, fill_width=True) as self.blocks:
             self.chat = gr.State("")
+            self.to_sign = gr.State("")  # what the form says that it signs, whatever came since
             with gr.Row(elem_classes="ll-top"):
                 gr.Markdown("# Last Look", elem_classes="ll-title")
-                self.new = gr.Button(I18N("new"), scale=0, min_width=180, size="sm")
+                self.new = gr.Button(I18N("new"), scale=0, min_width=150, size="sm")
             with gr.Row(elem_classes="ll-main"):
                 with gr.Column(scale=5, min_width=320):
                     self._lay_chat()
@@ -65,6 +68,7 @@ class Page:
         self.bubbles = gr.Chatbot(
             label=I18N("chat"),
             show_label=False,
+            placeholder=cast("str", I18N("intro")),
             height="60vh",
             min_height=320,
             buttons=["copy"],
@@ -92,6 +96,7 @@ class Page:
 
     def _lay_form(self) -> None:
         with gr.Accordion(I18N("sign"), open=False, visible=False, elem_id="ll-sign") as self.form:
+            self.sign_what = gr.Markdown(elem_id="ll-sign-what")
             gr.Markdown(I18N("sign_hint"))
             self.name = gr.Textbox(label=I18N("name"), max_length=200, elem_id="ll-name")
             self.decision = gr.Radio(label=I18N("decision"), elem_id="ll-decision")
@@ -102,12 +107,12 @@ class Page:
         )
 
     def _wire(self) -> None:
-        shown = [self.bubbles, self.panel, self.form, self.link]
+        shown = [self.bubbles, self.panel, self.form, self.to_sign, self.sign_what, self.link]
         begin = [self.chat, *shown, self.who, self.decision]
         opening = self.blocks.load(self.opened, None, begin, **_QUIET)
         renewing = self.new.click(self.begun, None, begin, **_QUIET)
         for event in (opening, renewing):
-            event.then(None, self.link, None, js=_SHOW_LINK, **_QUIET)
+            event.then(None, self.link, None, js=_SHOW_LINK, **_QUIET).then(None, js=_TEND, **_QUIET)
         asking = self.ask.submit(
             self.asked,
             [self.ask, self.chat],
@@ -116,9 +121,12 @@ class Page:
             trigger_mode="multiple",  # a question that comes too early is answered so, not dropped
             **_QUIET,
         )
+        asking.then(None, js=_TEND, **_QUIET)
         self.stop.click(self.stopped, self.chat, [self.ask, self.stop, *shown], cancels=[asking], **_QUIET)
         form = [self.name, self.decision, self.note]
-        self.sign.click(self.signed, [self.chat, *form], [*shown, self.decision, self.note], **_QUIET)
+        self.sign.click(
+            self.signed, [self.chat, self.to_sign, *form], [*shown, self.decision, self.note], **_QUIET
+        )
         for button in self.examples:
             button.click(None, [button, self.ask], self.ask, js=_FILL, **_QUIET)
 
@@ -163,7 +171,9 @@ class Page:
         view = self._hall.view(conversation, _language(request))
         return (_ALONE, gr.Button(visible=False), *self._shown(view, conversation, request))
 
-    def signed(self, chat: str, name: str, decision: str | None, note: str, request: gr.Request) -> Updates:
+    def signed(
+        self, chat: str, review: str, name: str, decision: str | None, note: str, request: gr.Request
+    ) -> Updates:
         """The form was sent: the act of a person, which no tool and no model reaches."""
         conversation, language = self._conversation(chat), _language(request)
         words = WORDS[language]
@@ -174,7 +184,7 @@ class Page:
         chosen = cast("Any", decision)
         try:
             signature = Signature(reviewer=name.strip()[:200], decision=chosen, note=note[:2000])
-            gr.Info(html.escape(bare(self._hall.sign(conversation, signature, language))))
+            gr.Info(html.escape(bare(self._hall.sign(conversation, review, signature, language))))
         except LastLookError as error:
             raise gr.Error(html.escape(str(error)), duration=8) from None
         view = self._hall.view(conversation, language)
@@ -185,8 +195,14 @@ class Page:
 
     def _shown(self, view: View, conversation: Conversation, request: gr.Request) -> Updates:
         link = f"{_address(request)}/?chat={conversation.id}"
-        form = gr.Accordion(visible=view.can_sign, open=view.can_sign and view.wants_to_sign)
-        return view.bubbles, view.panel, form, gr.Textbox(value=link, visible=view.can_sign)
+        can_sign = bool(view.to_sign)
+        form = (
+            gr.Accordion(visible=can_sign, open=True)
+            if view.wants_to_sign
+            else gr.Accordion(visible=can_sign)
+        )
+        signing = (form, view.to_sign, view.sign_what)
+        return view.bubbles, view.panel, *signing, gr.Textbox(value=link, visible=can_sign)
 
 
 def _language(request: gr.Request) -> Language:

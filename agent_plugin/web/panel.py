@@ -34,6 +34,7 @@ class Picture:
 
     url: str
     caption: str
+    is_strip: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,12 @@ class Panel:
 
     def html(self, facts: Facts, language: Language) -> str:
         """The newest review, or the two newest side by side where they are spoken of as versions."""
-        shown = facts.reviews[-2:]
+        shown = _beside_each_other(facts)
         words = WORDS[language]
         labels = [words["old"], words["current"]] if len(shown) > 1 else ["" for _ in shown]
         sides = [self._side(one, facts, language, label) for one, label in zip(shown, labels, strict=True)]
-        return _template().render(sides=sides, words=words, language=language)
+        wants_to_sign = facts.called("sign_off") is not None
+        return _template().render(sides=sides, words=words, language=language, wants_to_sign=wants_to_sign)
 
     def pictures(self, review: Review, language: Language, names: list[str]) -> list[Picture]:
         """Those of a review's pictures that have these names."""
@@ -79,7 +81,7 @@ class Panel:
         pages = [one for one in review.evidence if one.media_type == "text/html"]
         return Side(
             value=review.verdict.value.value,
-            badge=words[review.verdict.value.value],
+            badge=words["nobody" if told.saw_nobody else review.verdict.value.value],
             label=label,
             name=review.media.name,
             sentence=bare(told.sentence),
@@ -98,7 +100,7 @@ class Panel:
             found = next((that for that in review.findings if that.number == one.finding), None)
             colon = "：" if told.language == "zh" else ": "
             caption = f"{told.title(found)}{colon}{kind}" if found else kind
-        return Picture(self._url(review, one.file), caption)
+        return Picture(self._url(review, one.file), caption, one.kind == "strip")
 
     def _url(self, review: Review, file: str) -> str:
         return f"/kept/{self.conversation.id}/evidence/{review.id}/{quote(file)}"
@@ -118,6 +120,13 @@ class Panel:
             return self.store.get(review_id)
         except LastLookError:
             return None
+
+
+def _beside_each_other(facts: Facts) -> list[Review]:
+    """The two newest; or the one that is spoken of and the newest."""
+    if facts.current is None or facts.current in facts.reviews[-2:]:
+        return list(facts.reviews[-2:])
+    return [facts.current, facts.reviews[-1]]
 
 
 def bare(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import cast
 
 import pytest
 
+from agent_plugin.chat.facts import Facts
 from agent_plugin.chat.keeping import Conversations
 from agent_plugin.chat.limits import Limits
 from agent_plugin.chat.models import Chatter
@@ -19,8 +20,9 @@ from agent_plugin.tools.errors import SetupError, UsageError
 from agent_plugin.tools.tool import Signature
 from agent_plugin.web.gate import Uploads
 from agent_plugin.web.hall import Hall, View
+from agent_plugin.web.panel import Panel
 from agent_plugin.web.server import prepare
-from tests.chat.scenes import toolbox
+from tests.chat.scenes import review_of, toolbox
 
 ANNA = "anna's browser"
 
@@ -51,8 +53,8 @@ def test_an_answer_comes_step_by_step_and_is_kept(hall: Hall, tmp_path: Path) ->
     titles = [one["metadata"]["title"] for view in views for one in view.bubbles if "metadata" in one]
     assert list(dict.fromkeys(titles)) == ["Checking the ad", "Checking the ad: 50%"]
     assert "neck turned too far" in _told(views[-1])
-    assert views[-1].can_sign
-    assert not views[0].can_sign
+    assert views[-1].to_sign
+    assert not views[0].to_sign
     assert _told(hall.view(chat, "en")) == _told(views[-1]), "a reload shows the same"
 
 
@@ -73,6 +75,7 @@ def test_a_second_question_waits_for_the_first_to_end(hall: Hall, tmp_path: Path
     next(answering)
     (busy,) = replace(hall, patience_s=0.0).ask(chat, "and?", [], ANNA, "en")
     assert "still being answered" in _told(busy)
+    assert busy.bubbles[-2]["content"] == "and?", "what they wrote is not lost"
 
 
 def test_an_upload_of_somebody_else_is_not_taken(hall: Hall, tmp_path: Path) -> None:
@@ -95,10 +98,41 @@ def test_only_a_checked_ad_can_be_signed(hall: Hall, tmp_path: Path) -> None:
     chat = hall.conversations.begin()
     signature = Signature(reviewer="Anna", decision="approve")
     with pytest.raises(UsageError, match="no checked ad"):
-        hall.sign(chat, signature, "en")
-    list(hall.ask(chat, "ok?", [_uploaded(hall, tmp_path, "neck.mp4")], ANNA, "en"))
-    assert "against the verdict" in hall.sign(chat, signature, "en")
+        hall.sign(chat, "", signature, "en")
+    *_, last = hall.ask(chat, "ok?", [_uploaded(hall, tmp_path, "neck.mp4")], ANNA, "en")
+    assert "neck.mp4: Do not publish" in last.sign_what
+    with pytest.raises(UsageError, match="no checked ad"):
+        hall.sign(hall.conversations.begin(), last.to_sign, signature, "en")
+    assert "against the verdict" in hall.sign(chat, last.to_sign, signature, "en")
     assert "Approved by Anna" in hall.view(chat, "en").panel
+
+
+def test_a_form_signs_the_ad_that_it_names_whatever_came_since(hall: Hall, tmp_path: Path) -> None:
+    chat = hall.conversations.begin()
+    *_, form = hall.ask(chat, "ok?", [_uploaded(hall, tmp_path, "neck.mp4")], ANNA, "en")
+    *_, later = hall.ask(chat, "and this?", [_uploaded(hall, tmp_path, "walk.mp4")], ANNA, "en")
+    assert "walk.mp4" in later.sign_what
+    hall.sign(chat, form.to_sign, Signature(reviewer="Anna", decision="reject"), "en")
+    signed = hall.box.store.sign_offs
+    assert (len(signed.of(form.to_sign)), len(signed.of(later.to_sign))) == (1, 0)
+    *_, other = hall.ask(chat, "I want to sign off neck.mp4", [], ANNA, "en")
+    assert (other.to_sign, other.wants_to_sign) == (form.to_sign, True)
+
+
+def test_an_ad_without_people_is_not_shown_as_one_without_defects(hall: Hall) -> None:
+    facts = Facts(reviews=(review_of("walk.mp4").model_copy(update={"findings": (), "people": ()}),))
+    panel = Panel(hall.conversations.begin(), hall.box.store)
+    assert "no people seen, no body checked" in panel.html(facts, "en")
+    assert "no defect found" not in panel.html(facts, "en")
+
+
+def test_an_older_ad_that_is_spoken_of_stands_beside_the_newest(hall: Hall) -> None:
+    reviews = tuple(map(review_of, ("neck.mp4", "fingers.jpg", "walk.mp4")))
+    panel = Panel(hall.conversations.begin(), hall.box.store)
+    shown = panel.html(Facts(reviews=reviews, about=reviews[0].id), "en")
+    assert "neck.mp4" in shown
+    assert "walk.mp4" in shown
+    assert "fingers.jpg" not in shown
 
 
 def test_without_gradio_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

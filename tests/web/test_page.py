@@ -46,6 +46,29 @@ def loaded(page: Page) -> None:
     )
 
 
+# The words that are less than 4.5 to 1 against what is behind them, in either light.
+_FAINT = """() => {
+  const parts = (color) => color.match(/[\\d.]+/g).map(Number);
+  const light = (color) => {
+    const linear = (one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = parts(color).map((one) => linear(one / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (one) => {
+    for (; one; one = one.parentElement) {
+      const [r, g, b, a = 1] = parts(getComputedStyle(one).backgroundColor);
+      if (a > 0.99) return `rgb(${r}, ${g}, ${b})`;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const words = ".ll-who p, .ll-name, figcaption, .ll-empty, .ll-side li, .ll-side p a";
+  return [...document.querySelectorAll(words)].filter((one) => {
+    const [a, b] = [light(getComputedStyle(one).color), light(behind(one))].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05) < 4.5;
+  }).map((one) => one.className + one.tagName);
+}"""
+
+
 def test_a_picture_gets_a_verdict_with_its_evidence(visit: Visit, served: Served) -> None:
     page = visit()
     ask(page, "Is this ad safe to publish?", served.ads / "fingers.jpg")
@@ -59,6 +82,7 @@ def test_a_picture_gets_a_verdict_with_its_evidence(visit: Visit, served: Served
     assert all(captions), "who cannot see a picture is told what it shows"
     assert page.locator("#ll-chat img.ll-thumb").count() == 3
     assert "Checking the ad" in page.inner_text("#ll-chat")
+    assert page.evaluate(_FAINT) == [], "everything can be read"
 
 
 def test_a_video_is_shown_with_its_verdict_and_can_be_asked_about(visit: Visit, served: Served) -> None:
@@ -94,6 +118,10 @@ def test_a_person_signs_in_the_form_and_everybody_sees_it(visit: Visit, served: 
     shows(page, "Block")
     ask(page, "I want to sign off")
     heard(page, "Nothing that is written in this chat signs anything.")
+    page.wait_for_function("document.activeElement.closest('#ll-name') !== null")
+    assert page.inner_text("#ll-sign-what").startswith("neck.mp4: Do not publish this ad as it is")
+    assert page.get_by_role("group", name="May this ad run?").count() == 1
+    assert page.get_by_role("textbox", name="Link to this conversation").count() == 1
     page.fill("#ll-name input, #ll-name textarea", "<b>Anna</b> Lee")
     page.click("#ll-sign-button")
     page.wait_for_selector("text=Choose approve or reject.")
@@ -178,6 +206,7 @@ def test_the_page_works_on_a_phone_in_the_dark_and_by_keyboard(visit: Visit, ser
     loaded(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing sticks out"
     assert page.evaluate("document.body.classList.contains('dark')")
+    assert page.evaluate(_FAINT) == [], "everything can be read"
     page.focus(BOX)
     names: list[str] = []
     for _ in range(12):
