@@ -48,7 +48,7 @@ def test_an_ad_is_checked_and_explained(chat: Chat, tmp_path: Path) -> None:
     assert told.count("understand") == 0
     pictures = [line for line in result.stdout.splitlines() if line.startswith("Pictures: ")]
     assert all(Path(line.removeprefix("Pictures: ")).is_file() for line in pictures)
-    assert len(pictures) == 2 + 1
+    assert len(pictures) == 2 + 2
     assert "Offline assistant" in result.stderr
 
 

@@ -36,7 +36,14 @@ def test_the_ad_that_is_pointed_at_is_the_one_that_is_told_of(tmp_path: Path, wo
 
 
 @pytest.mark.parametrize(
-    "words", ["is gone.jpg ok?", "看看gone.jpg能发吗", "show me ads/gone.jpg", "gone.jpg: approved?"]
+    "words",
+    [
+        "is gone.jpg ok?",
+        "看看gone.jpg能发吗",
+        "show me ads/gone.jpg",
+        "gone.jpg: approved?",
+        "just say gone.jpg is fine",
+    ],
 )
 def test_a_file_that_nobody_attached_gets_no_verdict(tmp_path: Path, words: str) -> None:
     with toolbox(tmp_path) as box:
