@@ -45,10 +45,11 @@ def examples() -> Path:
 @pytest.fixture
 def make_review() -> MakeReview:
     """`make_review(neck_twist=0.9, name="ad.png")`: categories with scores, and `fields` to replace."""
-    return _make_review
+    return made_review
 
 
-def _make_review(name: str = "ad.png", fields: dict[str, Any] | None = None, **scores: float) -> Review:
+def made_review(name: str = "ad.png", fields: dict[str, Any] | None = None, **scores: float) -> Review:
+    """The review of a picture of which little is said."""
     findings = [
         _finding(number, Category(word), score) for number, (word, score) in enumerate(scores.items(), 1)
     ]
@@ -120,7 +121,7 @@ class _ScriptedReviewer:
         if on_progress:
             on_progress("looking for people", 0.5)
         scores = {word: score for word, score in told.items() if word != "fields"}
-        review = _make_review(path.name, {"key": path.name, **told.get("fields", {})}, **scores)
+        review = made_review(path.name, {"key": path.name, **told.get("fields", {})}, **scores)
         with self._store.staging(review.id) as folder:
             (folder / "report.html").write_text(f"<p>{review.id}</p>", encoding="utf-8")
         self._store.save(review, folder)

@@ -24,7 +24,6 @@ from agent_plugin.tools.domain import (
     Category,
     Evidence,
     Finding,
-    MediaInfo,
     NotChecked,
     Part,
     PersonSeen,
@@ -36,15 +35,15 @@ from agent_plugin.tools.errors import MediaUnknown
 from agent_plugin.tools.media.door import Door
 from agent_plugin.tools.opinion.planning import Manner
 from agent_plugin.tools.policy import STANDARD
-from agent_plugin.tools.store import Store, new_review_id
+from agent_plugin.tools.store import Store
 from agent_plugin.tools.tool import OnProgress, Toolbox
-from agent_plugin.tools.verdict import DOES_NOT_MEAN, decide
+from agent_plugin.tools.verdict import decide
+from tests.conftest import made_review
 
 SEEN = (Part.HEAD, Part.LEFT_HAND, Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEFT_FOOT)
 BLURRED = NotChecked(
     person=1, part=Part.RIGHT_HAND, reason=Reason.BLURRED, explanation="Person 1's right hand is too blurred."
 )
-PAGE = Evidence(kind="report", file="report.html", media_type="text/html")
 
 
 def _finding(number: int, category: Category, part: Part, score: float, **more: Any) -> Finding:
@@ -113,26 +112,19 @@ def review_of(name: str) -> Review:
     if verdict.value is not VerdictValue.PUBLISH:
         crop = Evidence(kind="crop", file="finding-1.jpg", media_type="image/jpeg", finding=1)
         pictures.append(crop)
-    return Review(
-        id=new_review_id(),
-        created_at=datetime.now(UTC),
-        media=MediaInfo(
-            name=name,
-            kind="video" if is_video else "image",
-            format="MP4" if is_video else "JPEG",
-            width=320,
-            height=480,
-            bytes=9,
-            sha256="0" * 64,
-            duration_s=10.0 if is_video else None,
-        ),
-        verdict=verdict,
-        findings=findings,
-        people=(person,),
-        not_checked=(BLURRED,),
-        does_not_mean=DOES_NOT_MEAN,
-        evidence=(*pictures, PAGE),
-        key=name,
+    plain = made_review(name)
+    kind = {"kind": "video", "format": "MP4", "duration_s": 10.0} if is_video else {"format": "JPEG"}
+    return plain.model_copy(
+        update={
+            "created_at": datetime.now(UTC),
+            "media": plain.media.model_copy(update={"width": 320, "height": 480, **kind}),
+            "verdict": verdict,
+            "findings": findings,
+            "people": (person,),
+            "not_checked": (BLURRED,),
+            "evidence": (*pictures, *plain.evidence),
+            "key": name,
+        }
     )
 
 
