@@ -6,7 +6,6 @@ What a tool cannot do is told to the model as an error of that call; anything el
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -122,6 +121,5 @@ class LastLookToolkit(BaseToolkit):
     def _answer(self, result: ToolResult) -> Answer:
         blocks: list[Mapping[str, Any]] = [create_text_block(result.text)]
         for picture in result.pictures if self.with_pictures else ():
-            data = base64.b64encode(picture.data).decode("ascii")
-            blocks.append(create_image_block(base64=data, mime_type=picture.media_type))
+            blocks.append(create_image_block(base64=picture.base64, mime_type=picture.media_type))
         return [dict(block) for block in blocks], dict(result.data)

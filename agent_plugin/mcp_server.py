@@ -7,7 +7,6 @@ between frames, and a call that the host gives up ends there. Logs go to stderr.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -169,10 +168,11 @@ def _answered(answer: Any) -> Callable[[str], Signature | None] | None:
 def _content(result: ToolResult, beside: dict[str, Any] | None) -> CallToolResult:
     """Text first, then pictures; the data beside them; what only the view reads, aside."""
     both = Annotations(audience=["user", "assistant"], priority=0.9)
-    blocks: list[ContentBlock] = [TextContent(type="text", text=result.text)]
-    for picture in result.pictures:
-        data = base64.b64encode(picture.data).decode("ascii")
-        blocks.append(ImageContent(type="image", data=data, mime_type=picture.media_type, annotations=both))
+    pictures = [
+        ImageContent(type="image", data=one.base64, mime_type=one.media_type, annotations=both)
+        for one in result.pictures
+    ]
+    blocks: list[ContentBlock] = [TextContent(type="text", text=result.text), *pictures]
     return CallToolResult(content=blocks, structured_content=dict(result.data), _meta=beside)
 
 

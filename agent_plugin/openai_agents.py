@@ -5,7 +5,6 @@ They have no time limit of their own. Where the run ends early, a review ends at
 
 from __future__ import annotations
 
-import base64
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -58,11 +57,5 @@ def _made(tool: Tool, shop: Workshop, ask_person: AskPerson | None) -> FunctionT
 def _shown(result: ToolResult) -> list[ToolOutputText | ToolOutputImage]:
     from agents import ToolOutputImage, ToolOutputText
 
-    pictures = [
-        ToolOutputImage(
-            image_url=f"data:{one.media_type};base64,{base64.b64encode(one.data).decode('ascii')}",
-            detail="high",
-        )
-        for one in result.pictures
-    ]
+    pictures = [ToolOutputImage(image_url=one.address, detail="high") for one in result.pictures]
     return [ToolOutputText(text=result.text), *pictures]

@@ -8,7 +8,6 @@ provider, like everything that a tool answers.
 from __future__ import annotations
 
 import atexit
-import base64
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -108,14 +107,7 @@ def output_items(result: ToolResult) -> ResponseFunctionCallOutputItemListParam:
     """Text first, then pictures."""
     items: ResponseFunctionCallOutputItemListParam = [{"type": "input_text", "text": result.text}]
     for picture in result.pictures:
-        data = base64.b64encode(picture.data).decode("ascii")
-        items.append(
-            {
-                "type": "input_image",
-                "image_url": f"data:{picture.media_type};base64,{data}",
-                "detail": "high",
-            }
-        )
+        items.append({"type": "input_image", "image_url": picture.address, "detail": "high"})
     return items
 
 

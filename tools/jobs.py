@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from agent_plugin.tools.errors import LastLookError, ReviewStopped, UsageError
 from agent_plugin.tools.policy import AGENTS
+from agent_plugin.tools.tool import OnProgress
 
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 State = Literal["waiting", "running", "done", "failed", "stopped"]
 _ENDS: dict[str, State] = {"done": "done", "failed": "failed"}
 PREFIX = "job-"
-OnProgress = Callable[[str, float], None]
 Work = Callable[[OnProgress], "Review"]
 
 

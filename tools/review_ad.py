@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -28,11 +27,9 @@ from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.models import MODELS
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.store import Store, new_review_id
+from agent_plugin.tools.tool import OnProgress, say_nothing
 from agent_plugin.tools.verdict import DOES_NOT_MEAN, decide
 from agent_plugin.tools.words import TITLES
-
-OnProgress = Callable[[str, float], None]
-"""Called with the stage in words and the share of the work that is done, 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class Reviewer:
             JudgeError: the judge that is set up lacks something; one that fails is noted in the review.
         """
         wish = wish_for(second_opinion, self._manner, self._find_judge, brief)
-        progress = on_progress or _say_nothing
+        progress = on_progress or say_nothing
         watch = self._finder.stopwatch = Stopwatch()
         progress("opening", 0.0)
         with watch.stage("open media"):
@@ -208,10 +205,6 @@ def _as_asked(known: Review, name: str, wish: Wish) -> Review:
     if second is None or second.opinions or second.asked not in (Asked.NOT_WANTED, Asked.NO_JUDGE):
         return named
     return named.model_copy(update={"second_opinion": wish.without_judge()})
-
-
-def _say_nothing(stage: str, share: float) -> None:
-    """Nobody watches."""
 
 
 def _not_looked_for() -> tuple[str, ...]:

@@ -10,11 +10,10 @@ from pydantic import Field
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.get_review import GetReviewAnswer
 from agent_plugin.tools.review_ad_tool import ReviewAdArguments
-from agent_plugin.tools.tool import Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import OnProgress, Tool, Toolbox, ToolResult
 
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
-    from agent_plugin.tools.jobs import OnProgress
     from agent_plugin.tools.opinion.wish import Mode
 
 

@@ -6,6 +6,7 @@ for the model, data for programs and pictures. Imports nothing heavy.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -73,7 +74,7 @@ AskPerson = Callable[[str], Signature | None]
 """Puts a question to the person at the screen; none when they decline."""
 
 
-def _say_nothing(stage: str, share: float) -> None:
+def say_nothing(stage: str, share: float) -> None:
     """Nobody watches."""
 
 
@@ -89,7 +90,7 @@ class Toolbox:
     jobs: Jobs | None = None  # none where a face cannot keep anything running
     ask_person: AskPerson | None = None  # none where a face reaches no person
     sign_elsewhere: str = ""  # how else a person may sign here, in words that end in "or "
-    on_progress: OnProgress = _say_nothing
+    on_progress: OnProgress = say_nothing
     turns: Lock = field(default_factory=Lock)  # the models look at one ad at a time
 
     @contextmanager
@@ -123,6 +124,16 @@ class Shown:
     name: str
     data: bytes
     media_type: str = "image/jpeg"
+
+    @property
+    def base64(self) -> str:
+        """As most platforms take pictures."""
+        return b64encode(self.data).decode("ascii")
+
+    @property
+    def address(self) -> str:
+        """As a `data:` address."""
+        return f"data:{self.media_type};base64,{self.base64}"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ the artifact, for the page and for the offline assistant. Progress goes to whoev
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypedDict, cast
@@ -103,10 +102,7 @@ def _reporting(tool: Tool, still_wanted: Heard) -> OnProgress:
 def _content(result: ToolResult, with_pictures: bool) -> object:
     if not with_pictures or not result.pictures:
         return result.text
-    blocks = [
-        create_image_block(base64=base64.b64encode(one.data).decode("ascii"), mime_type=one.media_type)
-        for one in result.pictures
-    ]
+    blocks = [create_image_block(base64=one.base64, mime_type=one.media_type) for one in result.pictures]
     return [create_text_block(result.text), *blocks]
 
 
