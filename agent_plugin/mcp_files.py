@@ -35,15 +35,16 @@ def takes_files(tool: Tool) -> bool:
 
 def form(tool: Tool) -> dict[str, Any]:
     """The form of a tool's arguments, in which an attached file may stand for the ad."""
-    whole = tool.arguments.model_json_schema()
+    whole = tool.form()
     if not takes_files(tool):
         return whole
     file = AttachedFile.model_json_schema() | {
         "title": "File",
         "description": "The attached file, which ChatGPT fills in; leave it out elsewhere and give `ad`",
     }
-    whole["required"] = [name for name in whole["required"] if name != _AD]
-    return whole | {"properties": {**whole["properties"], _FILE: file}}
+    needed = [name for name in whole.pop("required") if name != _AD]
+    whole["properties"][_FILE] = file
+    return whole | ({"required": needed} if needed else {})
 
 
 def told_to_chatgpt(tool: Tool) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def run(
 
 
 def given(tool: Tool, arguments: str | Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments, without the nulls that stand for what was left out.
+    """The arguments as they were written.
 
     Raises:
         UsageError: they are no JSON object.
@@ -95,12 +95,7 @@ def given(tool: Tool, arguments: str | Mapping[str, Any]) -> dict[str, Any]:
         read = None
     if not isinstance(read, Mapping):
         raise UsageError(f"The arguments of {tool.name} are no JSON object.", "See the tool's arguments.")
-    fields = tool.arguments.model_fields
-    return {
-        str(key): value
-        for key, value in cast("Mapping[object, Any]", read).items()
-        if value is not None or key not in fields or fields[str(key)].is_required()
-    }
+    return {str(key): value for key, value in cast("Mapping[object, Any]", read).items()}
 
 
 def output_items(result: ToolResult) -> ResponseFunctionCallOutputItemListParam:
@@ -113,10 +108,10 @@ def output_items(result: ToolResult) -> ResponseFunctionCallOutputItemListParam:
 
 def strict_schema(tool: Tool) -> dict[str, object]:
     """The form of a tool's arguments as strict mode wants it."""
-    form = tool.arguments.model_json_schema()
-    needed, kinds = set(form.get("required", ())), form.get("$defs", {})
+    form = tool.form()
+    needed = form.get("required", ())
     fields = {
-        name: _strict(field, kinds) if name in needed else _or_null(_strict(field, kinds))
+        name: _strict(field) if name in needed else _or_null(_strict(field))
         for name, field in form["properties"].items()
     }
     return {
@@ -127,14 +122,10 @@ def strict_schema(tool: Tool) -> dict[str, object]:
     }
 
 
-def _strict(field: Mapping[str, Any], kinds: Mapping[str, Any]) -> dict[str, Any]:
-    """One field, with what it refers to put in its place."""
-    if "$ref" in field:
-        kind = kinds[field["$ref"].rpartition("/")[2]]
-        field = {**kind, **{key: value for key, value in field.items() if key != "$ref"}}
+def _strict(field: Mapping[str, Any]) -> dict[str, Any]:
     made = {key: value for key, value in field.items() if key not in _NOT_STRICT}
     if "anyOf" in made:
-        made["anyOf"] = [_strict(one, kinds) for one in made["anyOf"]]
+        made["anyOf"] = [_strict(one) for one in made["anyOf"]]
     return made
 
 

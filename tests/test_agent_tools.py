@@ -119,6 +119,28 @@ def test_arguments_of_a_wrong_form_are_refused(store: Store, tmp_path: Path, giv
         bench(store, tmp_path).call("review_ad", **given)
 
 
+def test_null_stands_for_what_is_left_out(store: Store, tmp_path: Path) -> None:
+    table = bench(store, tmp_path)
+    said = table.call("review_ad", ad=str(table.ad), brief=None, fresh=None)
+    assert said.data["verdict"]["value"] == "block"
+
+
+@pytest.mark.parametrize(("tool", "field"), [
+    ("get_review", "review"), ("get_evidence", "review"), ("explain_finding", "review"),
+    ("record_opinion", "review"), ("sign_off", "review"), ("cancel_review", "handle"),
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["job-\ud800", "2" * 10_000], ids=["half-a-character", "endless"])
+def test_what_can_be_no_id_is_refused_and_not_repeated(
+    store: Store, tmp_path: Path, tool: str, field: str, name: str
+) -> None:
+    more = {"record_opinion": {"answer": "unsure", "reason": "Dark."}, "explain_finding": {"finding": 1}}
+    with Jobs(store) as jobs:
+        box = replace(bench(store, tmp_path).box, jobs=jobs)
+        with pytest.raises(UsageError, match=f"{tool} cannot use {field}") as refused:
+            NAMED[tool].call(box, {field: name} | more.get(tool, {}))
+    assert len(str(refused.value)) < 300
+
+
 def test_the_evidence_comes_by_finding_or_by_number(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
     review = table.call("review_ad", ad=str(table.ad)).data["id"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Generator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
 from PIL import Image
@@ -66,6 +68,15 @@ def test_each_tool_describes_itself_and_every_argument() -> None:
         schema = tool.arguments.model_json_schema()
         assert schema["additionalProperties"] is False
         assert all("description" in field for field in schema["properties"].values()), tool.name
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
+def test_the_form_of_a_tool_refers_to_nothing_that_a_host_would_have_to_look_up(tool: Any) -> None:
+    form = tool.form()
+    jsonschema.Draft202012Validator.check_schema(form)
+    assert not {"$ref", "$defs"} & set(re.findall(r'"(\$\w+)"', json.dumps(form)))
+    assert list(form["properties"]) == list(tool.arguments.model_fields)
+    assert form.get("required") != []  # older drafts of JSON Schema refuse it
 
 
 def test_the_list_of_tools_loads_nothing_heavy() -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.get_review import GetReviewAnswer, how_it_stands
-from agent_plugin.tools.tool import Arguments, Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import Arguments, Handle, Tool, Toolbox, ToolResult
 
 
 class CancelReviewArguments(Arguments):
     """Which one."""
 
-    handle: str = Field(description="The handle from start_review")
+    handle: Handle
 
 
 def run(box: Toolbox, arguments: CancelReviewArguments) -> ToolResult:

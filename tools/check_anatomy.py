@@ -6,13 +6,13 @@ from pydantic import Field
 
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.telling import VERDICTS_MEAN, told
-from agent_plugin.tools.tool import AD, Arguments, Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import Ad, Arguments, Tool, Toolbox, ToolResult
 
 
 class CheckAnatomyArguments(Arguments):
     """Which ad."""
 
-    ad: str = Field(description=AD)
+    ad: Ad
     fresh: bool = Field(default=False, description="Look again even if the same ad was checked before")
 
 

@@ -10,7 +10,7 @@ from agent_plugin.tools.domain import Category, Finding
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.telling import shown, verdict_line
-from agent_plugin.tools.tool import REVIEW, Arguments, Shown, Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import REVIEW, Arguments, ReviewId, Shown, Tool, Toolbox, ToolResult
 
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class ExplainFindingArguments(Arguments):
     """Which finding, or which kind of defect in general."""
 
-    review: str = Field(default="", description=f"{REVIEW}; with `finding`")
+    review: ReviewId = Field(default="", description=f"{REVIEW}; with `finding`")
     finding: int | None = Field(default=None, ge=1, description="The number of the finding in that review")
     category: Category | None = Field(default=None, description="Instead of both: a kind of defect")
 

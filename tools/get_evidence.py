@@ -8,13 +8,13 @@ from agent_plugin.tools.domain import Evidence
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.telling import shown, verdict_line
-from agent_plugin.tools.tool import REVIEW, Arguments, Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import Arguments, ReviewId, Tool, Toolbox, ToolResult
 
 
 class GetEvidenceArguments(Arguments):
     """Which pictures."""
 
-    review: str = Field(description=REVIEW)
+    review: ReviewId
     finding: int | None = Field(default=None, ge=1, description="Only pictures of the finding of this number")
     picture: int | None = Field(
         default=None, ge=1, description="Only the picture of this number in the list that comes back"

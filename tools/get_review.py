@@ -12,7 +12,7 @@ from agent_plugin.tools.errors import ReviewStopped, UsageError
 from agent_plugin.tools.jobs import PREFIX
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.telling import VERDICTS_MEAN, told
-from agent_plugin.tools.tool import Arguments, Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import Arguments, ReviewId, Tool, Toolbox, ToolResult
 
 if TYPE_CHECKING:
     from agent_plugin.tools.jobs import Standing
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class GetReviewArguments(Arguments):
     """Which review."""
 
-    review: str = Field(
+    review: ReviewId = Field(
         default="",
         description="The handle from start_review, or a review's id or its beginning; empty to list the "
         "newest reviews",

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from agent_plugin.tools.domain import Answer, Category, Finding, Opinion, Part, Review, Specialist, Verdict
 from agent_plugin.tools.errors import UsageError
-from agent_plugin.tools.tool import Arguments, Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import Arguments, ReviewId, Tool, Toolbox, ToolResult
 
 if TYPE_CHECKING:
     from agent_plugin.tools.store import Store
@@ -23,7 +23,7 @@ HOST = "host model"
 class RecordOpinionArguments(Arguments):
     """One opinion."""
 
-    review: str = Field(description="The review's id, or the beginning of it")
+    review: ReviewId
     finding: int | None = Field(default=None, description="The number of the finding it is about")
     category: Category | None = Field(
         default=None, description="The defect you see, where it is about no finding"

@@ -6,18 +6,14 @@ from pydantic import Field
 
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.telling import VERDICTS_MEAN, told
-from agent_plugin.tools.tool import AD, Arguments, Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import Ad, Arguments, Brief, Tool, Toolbox, ToolResult
 
 
 class ReviewAdArguments(Arguments):
     """Which ad."""
 
-    ad: str = Field(description=AD)
-    brief: str = Field(
-        default="",
-        max_length=2000,
-        description="What the ad is meant to show, in the user's words, if they said so",
-    )
+    ad: Ad
+    brief: Brief = ""
     fresh: bool = Field(default=False, description="Look again even if the same ad was reviewed before")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, Field
 
 from agent_plugin.tools.domain import Category, Part, SecondOpinion, Verdict
-from agent_plugin.tools.tool import AD, Arguments, Shown, Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import Ad, Arguments, Brief, Shown, Tool, Toolbox, ToolResult
 
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
@@ -23,12 +23,8 @@ if TYPE_CHECKING:
 class SecondOpinionArguments(Arguments):
     """Which ad."""
 
-    ad: str = Field(description=AD)
-    brief: str = Field(
-        default="",
-        max_length=2000,
-        description="What the ad is meant to show, in the user's words, if they said so",
-    )
+    ad: Ad
+    brief: Brief = ""
     fresh: bool = Field(default=False, description="Ask again even if the same was asked before")
 
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from agent_plugin.tools.domain import SignOff
 from agent_plugin.tools.record_opinion import renew_reports
 from agent_plugin.tools.telling import verdict_line
-from agent_plugin.tools.tool import REVIEW, Arguments, Signature, Tool, Toolbox, ToolResult
+from agent_plugin.tools.tool import Arguments, ReviewId, Signature, Tool, Toolbox, ToolResult
 from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class SignOffArguments(Arguments):
     """Which review; not what to decide."""
 
-    review: str = Field(description=REVIEW)
+    review: ReviewId
 
 
 class SignOffAnswer(BaseModel):

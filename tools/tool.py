@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.media.door import Door
@@ -29,11 +29,24 @@ if TYPE_CHECKING:
 OnProgress = Callable[[str, float], None]
 """Called with the stage in words and the share done, 0 to 1; what it raises stops the work there."""
 
-AD = (
-    "The picture or video: the path of a file inside the allowed folders, an https address, or the bytes "
-    "themselves as a data: address or base64 (up to 3 MB)"
-)
+_LONGEST_ID = 100  # of characters; what is longer is no id, and not worth repeating in an error
 REVIEW = "The review's id, or the beginning of it"
+ReviewId = Annotated[str, Field(max_length=_LONGEST_ID, description=REVIEW)]
+Handle = Annotated[str, Field(max_length=_LONGEST_ID, description="The handle from start_review")]
+Ad = Annotated[
+    str,
+    Field(
+        description="The picture or video: the path of a file inside the allowed folders, an https address, "
+        "or the bytes themselves as a data: address or base64 (up to 3 MB)"
+    ),
+]
+Brief = Annotated[
+    str,
+    Field(
+        max_length=2000,
+        description="What the ad is meant to show, in the user's words, if they said so",
+    ),
+]
 NO_DOOR = Door()  # opens for nobody
 _TURN_S = 0.1  # how often somebody who waits for a turn is asked whether it is still wanted
 
@@ -42,6 +55,19 @@ class Arguments(BaseModel):
     """What a model may hand to a tool: nothing beyond the fields that are described."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: Any) -> Any:
+        """Null stands for what is left out: many models name every argument."""
+        if not isinstance(given, Mapping):
+            return given  # pydantic says what is wrong with it
+        fields = cls.model_fields
+        return {
+            name: value
+            for name, value in given.items()
+            if value is not None or name not in fields or fields[name].is_required()
+        }
 
 
 class Reviews(Protocol):
@@ -159,6 +185,12 @@ class Tool:
     is_idempotent: bool = False
     is_open_world: bool = False  # may talk to a machine other than this one
 
+    def form(self) -> dict[str, Any]:
+        """The form of its arguments as JSON Schema, whole in itself: not every platform follows a `$ref`."""
+        form = self.arguments.model_json_schema()
+        kinds = form.pop("$defs", {})
+        return {key: _in_place(value, kinds) for key, value in form.items()}
+
     def call(self, box: Toolbox, given: Mapping[str, Any]) -> ToolResult:
         """Run it with arguments from outside.
 
@@ -179,3 +211,15 @@ class Tool:
         return UsageError(
             f"The tool {self.name} cannot use {where}: {first['msg']}.", "See the tool's arguments."
         )
+
+
+def _in_place(schema: Any, kinds: Mapping[str, Any]) -> Any:
+    """A schema, with each kind that it refers to put where it does."""
+    if isinstance(schema, list):
+        return [_in_place(one, kinds) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        kind = kinds[schema["$ref"].rpartition("/")[2]]
+        schema = kind | {key: value for key, value in schema.items() if key != "$ref"}
+    return {key: _in_place(value, kinds) for key, value in schema.items()}

@@ -81,7 +81,7 @@ def _as_langchain(
         name=tool.name,
         description=tool.description,
         # Not the form itself: what does not fit is refused by the tool, in its own words.
-        args_schema=tool.arguments.model_json_schema(),
+        args_schema=tool.form(),
         func=call,
         response_format="content_and_artifact",
         handle_tool_error=True,

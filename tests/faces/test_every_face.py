@@ -95,6 +95,12 @@ def test_the_same_ad_gets_the_same_report_from_every_face(
         assert said.text.splitlines()[0] == f"block: {expected['verdict']['sentence']}", name
 
 
+def test_null_stands_for_what_is_left_out_through_every_face(faces: dict[str, Open]) -> None:
+    for name, face in faces.items():
+        said = face.ask("review_ad", {"ad": "ad.png", "brief": None, "fresh": None})
+        assert said.text.startswith("block: "), name
+
+
 def test_the_same_conversation_is_led_through_every_face(faces: dict[str, Open]) -> None:
     @cache
     def led(name: str) -> tuple[str, ...]:

@@ -35,10 +35,7 @@ def test_the_tools_are_listed_as_they_stand_in_the_one_list(tmp_path: Path, era:
                 shown = listed[tool.name]
                 assert (shown.title, shown.description) == (tool.title, tool.description)
                 assert shown.input_schema == form(tool)
-                assert (
-                    form(tool)["properties"].items()
-                    >= tool.arguments.model_json_schema()["properties"].items()
-                )
+                assert form(tool)["properties"].items() >= tool.form()["properties"].items()
                 assert shown.output_schema
                 assert shown.annotations
                 assert shown.annotations.read_only_hint is tool.is_read_only
