@@ -133,7 +133,10 @@ def test_null_stands_for_what_is_left_out(store: Store, tmp_path: Path) -> None:
 def test_what_can_be_no_id_is_refused_and_not_repeated(
     store: Store, tmp_path: Path, tool: str, field: str, name: str
 ) -> None:
-    more = {"record_opinion": {"answer": "unsure", "reason": "Dark."}, "explain_finding": {"finding": 1}}
+    more: dict[str, dict[str, Any]] = {
+        "record_opinion": {"answer": "unsure", "reason": "Dark."},
+        "explain_finding": {"finding": 1},
+    }
     with Jobs(store) as jobs:
         box = replace(bench(store, tmp_path).box, jobs=jobs)
         with pytest.raises(UsageError, match=f"{tool} cannot use {field}") as refused:
@@ -235,6 +238,7 @@ def test_without_a_way_to_a_person_it_is_said_how_to_sign(store: Store, tmp_path
     table, review = reviewed(store, tmp_path)
     result = table.call("sign_off", review=review)
     assert f"lastlook sign-off {review}" in result.text
+    assert "block: Do not publish this ad as it is" in result.text
     assert (result.data["signed"], store.sign_offs.of(review)) == (False, ())
 
 

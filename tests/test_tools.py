@@ -21,6 +21,7 @@ from agent_plugin.tools.errors import MediaNotFound, ReviewNotFound, UsageError
 from agent_plugin.tools.media.door import Door
 from agent_plugin.tools.opinion.planning import Manner
 from agent_plugin.tools.opinion.second import SecondLook
+from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.review_ad import Reviewer
 from agent_plugin.tools.store import Store
 from agent_plugin.tools.tool import Toolbox, ToolResult
@@ -102,11 +103,26 @@ def test_without_a_judge_the_chats_own_model_gets_pictures_and_a_rubric(store: S
     result = table.call("second_opinion", ad=str(table.ad))
     assert result.pictures
     assert all(picture.data.startswith(b"\xff\xd8") for picture in result.pictures)
+    assert result.text.splitlines()[0] == "block: Do not publish this ad as it is: neck turned too far."
     assert "record_opinion" in result.text
     assert result.data["review"] in result.text
     assert table.ad.name not in result.text
     assert [row["finding"] for row in result.data["findings"]] == [1]
     assert json.dumps(result.data)
+
+
+def test_what_the_chats_own_model_gets_is_not_more_than_a_host_passes_on(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = bench(store, tmp_path)
+    whole = table.call("second_opinion", ad=str(table.ad)).pictures
+    size = sum(len(picture.data) for picture in whole)
+    assert size <= AGENTS.max_result_bytes
+    less = AGENTS.model_copy(update={"max_result_bytes": size // 2})
+    monkeypatch.setattr("agent_plugin.tools.second_opinion.AGENTS", less)
+    small = table.call("second_opinion", ad=str(table.ad)).pictures
+    assert [picture.name for picture in small] == [picture.name for picture in whole]
+    assert sum(len(picture.data) for picture in small) <= size // 2
 
 
 def test_what_the_chats_model_saw_is_kept_as_unverified_and_only_raises(store: Store, tmp_path: Path) -> None:
@@ -189,5 +205,6 @@ def test_an_ad_without_people_asks_nobody(store: Store, tmp_path: Path) -> None:
     result = NAMED["second_opinion"].call(
         Toolbox(store, alone, Manner(), lambda: None, Door((tmp_path,))), {"ad": str(table.ad)}
     )
+    assert result.text.startswith("publish: No people were seen")
     assert "nothing to ask about" in result.text
     assert result.pictures == ()

@@ -101,7 +101,7 @@ def _stored(box: Toolbox, review: Review, handle: str = "") -> ToolResult:
 def _listed(box: Toolbox, limit: int) -> ToolResult:
     rows = [_row(box, review) for review in box.store.newest(limit)]
     lines = [
-        f"{row.review}  {row.verdict.value}  {row.findings} findings  {row.ad}"
+        f"{row.review}  {row.verdict.value}  findings: {row.findings}  {row.ad}"
         + (f"  {row.sign_off.sentence}" if row.sign_off else "")
         for row in rows
     ]

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, Field
 
 from agent_plugin.tools.domain import Category, Part, SecondOpinion, Verdict
+from agent_plugin.tools.policy import AGENTS, STANDARD
+from agent_plugin.tools.telling import verdict_line
 from agent_plugin.tools.tool import Ad, Arguments, Brief, Shown, Tool, Toolbox, ToolResult
 
 if TYPE_CHECKING:
@@ -69,8 +71,8 @@ def _told(review: Review) -> ToolResult:
 
     second = review.second_opinion
     if second is None:
-        return ToolResult(review.verdict.sentence, _data(review))
-    lines = [f"{review.verdict.value.value}: {review.verdict.sentence}", what_became_of_it(second)]
+        return ToolResult(verdict_line(review), _data(review))
+    lines = [verdict_line(review), what_became_of_it(second)]
     lines += [what_it_took(second.cost), *second.notes, *review.verdict.because]
     lines += [f"{row.about}. {row.says} ({row.sure}): {row.reason}" for row in rows(review)]
     return ToolResult("\n".join(line for line in lines if line), _data(review))
@@ -81,7 +83,6 @@ def _for_the_host(box: Toolbox, review: Review, path: Path, brief: str) -> ToolR
     from agent_plugin.tools.media import open_media
     from agent_plugin.tools.opinion.asking import host_ask
     from agent_plugin.tools.opinion.looks import looks
-    from agent_plugin.tools.policy import STANDARD
 
     manner, whole = box.manner, box.manner.send == "frame"
     media = open_media(path, STANDARD.media)
@@ -98,16 +99,26 @@ def _for_the_host(box: Toolbox, review: Review, path: Path, brief: str) -> ToolR
         brief=brief,
     )
     if planned is None:
-        return ToolResult("There is nothing to ask about: nobody was seen in this ad.", _data(review))
-    pictures = tuple(Shown(one.name, one.jpeg) for one in planned.ask.pictures)
-    return ToolResult(_rubric(review, planned), _data(review) | _asked(planned), pictures)
+        text = f"{verdict_line(review)}\nThere is nothing to ask about: nobody was seen in this ad."
+        return ToolResult(text, _data(review))
+    return ToolResult(_rubric(review, planned), _data(review) | _asked(planned), _small(planned))
+
+
+def _small(planned: Planned) -> tuple[Shown, ...]:
+    """The pictures, each as large as all of them may be in one result."""
+    from agent_plugin.tools.evidence.handy import small_jpeg
+
+    pictures = planned.ask.pictures
+    most = AGENTS.max_result_bytes // len(pictures)
+    return tuple(Shown(one.name, small_jpeg(one.jpeg, most)) for one in pictures)
 
 
 def _rubric(review: Review, planned: Planned) -> str:
     from agent_plugin.tools.opinion.judge import Picture
 
     content = [f"[{item.name}]" if isinstance(item, Picture) else item for item in planned.ask.content]
-    return "\n\n".join([planned.ask.instructions, f"The review is {review.id}.", *content])
+    told = [verdict_line(review), planned.ask.instructions, f"The review is {review.id}.", *content]
+    return "\n\n".join(told)
 
 
 def _data(review: Review) -> dict[str, Any]:

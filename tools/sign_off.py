@@ -51,7 +51,7 @@ def run(box: Toolbox, arguments: SignOffArguments) -> ToolResult:
     if signature is None:
         return _answer("Not signed: the person declined. Do not ask again by yourself.", review, None, how)
     signed = sign(box.store, review, signature, through="the chat")
-    return _answer(f"{signed.sentence} {verdict_line(review)}", review, signed, "")
+    return _answer(signed.sentence, review, signed, "")
 
 
 def question(review: Review) -> str:
@@ -88,7 +88,7 @@ def sign(store: Store, review: Review, signature: Signature, through: str) -> Si
 
 def _answer(text: str, review: Review, signed: SignOff | None, how: str) -> ToolResult:
     answer = SignOffAnswer(review=review.id, signed=signed is not None, sign_off=signed, how=how)
-    return ToolResult(text, answer.model_dump(mode="json"))
+    return ToolResult(f"{text} {verdict_line(review)}", answer.model_dump(mode="json"))
 
 
 SIGN_OFF = Tool(

@@ -43,7 +43,7 @@ def shown(review: Review, store: Store, wanted: Iterable[Evidence]) -> Iterable[
     folder = store.evidence_folder(review.id)
     for one in wanted:
         if (folder / one.file).is_file():
-            yield Shown(one.file, small_jpeg(folder / one.file, AGENTS.max_picture_bytes))
+            yield Shown(one.file, small_jpeg((folder / one.file).read_bytes(), AGENTS.max_picture_bytes))
 
 
 def _body(review: Review, store: Store) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from pathlib import Path
 
 from agent_plugin.tools.domain import Evidence, Review
 
@@ -26,13 +25,8 @@ def shown_in_a_chat(review: Review, most: int) -> tuple[Evidence, ...]:
     return (*first, *(one for one in pictures if one not in first))[:most]
 
 
-def small_jpeg(path: Path, max_bytes: int) -> bytes:
-    """The picture as a JPEG of at most so many bytes.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    data = path.read_bytes()
+def small_jpeg(data: bytes, max_bytes: int) -> bytes:
+    """The picture as a JPEG of at most so many bytes."""
     if data.startswith(b"\xff\xd8") and len(data) <= max_bytes:
         return data
     from PIL import Image

@@ -21,7 +21,12 @@ class AgentRules(Rules):
     fetch_total_s: float = Field(default=300.0, gt=0, description="The largest file at 1 MB a second")
     max_pictures: int = Field(default=3, ge=0, description="More crowd the chat out of a model's memory")
     max_picture_bytes: int = Field(
-        default=200_000, gt=0, description="Hosts cut results off at about 1 MB in all"
+        default=200_000, gt=0, description="Three of them are `max_result_bytes`; larger shows no more"
+    )
+    max_result_bytes: int = Field(
+        default=600_000,
+        gt=0,
+        description="Of all its pictures: 800 KB as base64; hosts cut off at about 1 MB",
     )
     max_wait_s: float = Field(
         default=20.0, gt=0, description="The strictest hosts give up on a call after half a minute"
