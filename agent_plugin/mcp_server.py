@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from anyio import from_thread, to_thread
 from mcp.server import MCPServer
@@ -28,6 +28,7 @@ from mcp.types import (
     TextContent,
     ToolAnnotations,
 )
+from pydantic import Field
 
 from agent_plugin.mcp_files import at_the_door, form, told_to_chatgpt
 from agent_plugin.mcp_view import View, hide_from_others
@@ -64,7 +65,7 @@ def make_server(shop: Workshop) -> MCPServer[Any]:
     _add_resources(server, shop)
 
     @server.prompt(name="check_ad", title="Check an ad", description=CHECK_AD)
-    def check_ad(ad: str) -> str:
+    def check_ad(ad: Annotated[str, Field(description="The ad's path or https address")]) -> str:
         return render("check_ad", ad=ad)
 
     return server
@@ -121,11 +122,18 @@ def _calling(tool: Tool, shop: Workshop, view: View) -> Callable[..., Any]:
 
 
 def _reporting(ctx: AnyContext) -> OnProgress:
-    """Called from the thread that works: says how far it is, and ends it where the host has given up."""
+    """Called from the thread that works: says how far it is, and ends it where the host has given up.
+
+    The protocol wants each number to be larger than the one before.
+    """
+    told = -1.0
 
     def report(stage: str, share: float) -> None:
+        nonlocal told
         from_thread.check_cancelled()
-        from_thread.run(ctx.report_progress, share, 1.0, stage)
+        if share > told:
+            told = share
+            from_thread.run(ctx.report_progress, share, 1.0, stage)
 
     return report
 

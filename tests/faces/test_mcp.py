@@ -6,6 +6,7 @@ import base64
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from mcp.types import BlobResourceContents, ElicitResult, ImageContent, TextCont
 from agent_plugin.mcp_files import form
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.domain import Review
+from agent_plugin.tools.review_ad import Reviewer
 from agent_plugin.tools.store import Store
+from agent_plugin.tools.tool import OnProgress
 from tests.faces.served import ERAS, Era, connected, place, run, words
 from tests.media.makers import movie
 from tests.test_agent_tools import SlowFinder
+from tests.test_review_ad import ScriptedFinder
 
 eras = pytest.mark.parametrize("era", ERAS)
 
@@ -65,6 +69,36 @@ def test_a_review_is_text_pictures_and_the_report(tmp_path: Path, era: Era) -> N
     run(ask)
     assert heard[-1] == (1.0, "done")
     assert ("looking at people") in [message for _, message in heard]
+
+
+class Stammering(Reviewer):
+    """Says the same again and again, as one does who waits, and takes a step back."""
+
+    def review(self, path: Path, *, on_progress: OnProgress | None = None, **more: Any) -> Review:
+        assert on_progress
+        for share in (0.0, 0.0, 0.5, 0.2):
+            on_progress("waiting for another review", share)
+        return super().review(path, on_progress=on_progress, **more)
+
+
+@eras
+def test_progress_goes_out_only_where_it_has_increased(tmp_path: Path, era: Era) -> None:
+    heard: list[float] = []
+
+    async def hear(progress: float, _total: float | None, _message: str | None) -> None:
+        heard.append(progress)
+
+    def reviewer(_settings: object, store: Store) -> Reviewer:
+        return Stammering(store=store, finder=ScriptedFinder())
+
+    async def ask() -> None:
+        where = place(tmp_path)
+        where = replace(where, app=replace(where.app, make_reviewer=reviewer))
+        async with connected(where, era) as client:
+            await client.call_tool("review_ad", {"ad": "ad.png"}, progress_callback=hear)
+
+    run(ask)
+    assert heard == [0.0, 0.5, 0.9, 0.95, 0.97, 1.0]
 
 
 @eras
@@ -152,6 +186,9 @@ def test_the_ready_made_request_names_the_ad(tmp_path: Path, era: Era) -> None:
     async def ask() -> None:
         async with connected(place(tmp_path), era) as client:
             assert [one.name for one in (await client.list_prompts()).prompts] == ["check_ad"]
+            (argument,) = (await client.list_prompts()).prompts[0].arguments or ()
+            assert (argument.name, argument.required) == ("ad", True)
+            assert "path" in (argument.description or "")
             said = (await client.get_prompt("check_ad", {"ad": "autumn.png"})).messages[0].content
             assert isinstance(said, TextContent)
             assert "autumn.png" in said.text

@@ -62,6 +62,8 @@ def test_who_does_not_belong_there_is_turned_away(tmp_path: Path) -> None:
         ({}, 401),
         ({"Authorization": "Bearer wrong"}, 401),
         ({"Authorization": TOKEN}, 401),
+        ({"Authorization": f"Basic {TOKEN}"}, 401),
+        ({"Authorization": f"Bearer {TOKEN.upper()}"}, 401),
         ({**BEARER, "Host": "evil.example"}, 421),
         ({**BEARER, "Origin": "https://evil.example"}, 403),
         ({**BEARER, "Origin": "http://localhost.evil.example"}, 403),
@@ -76,6 +78,13 @@ def test_who_does_not_belong_there_is_turned_away(tmp_path: Path) -> None:
         })  # fmt: skip
         assert huge.status_code == 413
         assert http.get(address.replace("/mcp", "/other"), headers=BEARER).status_code == 404
+
+
+def test_the_scheme_may_be_written_in_any_case(tmp_path: Path) -> None:
+    with listening(place(tmp_path)) as address, httpx2.Client(trust_env=False) as http:
+        for scheme in ("Bearer", "bearer", "BEARER"):
+            answer = http.get(address, headers={"Authorization": f"{scheme} {TOKEN}"})
+            assert answer.status_code != 401, scheme
 
 
 @pytest.mark.parametrize("token", ["", "short", "passwörd-that-is-long"])
