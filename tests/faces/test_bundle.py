@@ -46,6 +46,8 @@ def test_the_bundle_carries_what_it_runs_on_and_nothing_of_ours(unpacked: Path) 
     there = {path.name for path in unpacked.iterdir()}
     assert {"manifest.json", "pyproject.toml", "uv.lock", "agent_plugin", "tools", "prompts"} <= there
     assert not there & {"tests", "training", "benchmarks", "docs", ".ci", ".git", ".venv"}
+    links = {"tools", "prompts"}  # followed, they would carry all that is in them twice
+    assert not links & {path.name for path in (unpacked / "agent_plugin").iterdir()}
 
 
 def test_the_unpacked_bundle_holds_the_incident_back_without_a_network(

@@ -115,6 +115,9 @@ def commands() -> dict[str, list[str]]:
             found[path.name] = [entry["command"], *entry["args"]]
     shell = shlex.split((SNIPPETS / "claude-code.sh").read_text(encoding="utf-8"))
     found["claude-code.sh"] = shell[shell.index("--") + 1 :]
+    (block,) = re.findall(r"```json\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    (entry,) = servers(json.loads(block))
+    found["README.md"] = [entry["command"], *entry["args"]]
     (entry,) = servers(document("mcp.json"))
     found["mcp.json"] = [entry["command"], *entry["args"], "/path/to/ads"]
     return found
@@ -127,7 +130,7 @@ def filled(words: list[str], ads: Path) -> list[str]:
 
 def test_the_snippets_start_the_server_in_one_way() -> None:
     told = {tuple(word for word in filled(one, ROOT) if word != "--frozen") for one in commands().values()}
-    assert len(commands()) == 6
+    assert len(commands()) == 7
     assert len(told) == 1
 
 
@@ -148,11 +151,13 @@ def test_the_command_for_http_is_one_that_exists() -> None:
     name, _, token = first.partition("=")
     assert name in {variable(field) for field in Settings.model_fields}
     assert len(token) >= 16
+    usual = commands()["claude-code.sh"]
+    assert words[: words.index("mcp")] == usual[: usual.index("mcp")]
     dify = document("examples/platforms/dify.json")["lastlook"]
     assert dify["headers"] == {"Authorization": f"Bearer {token}"}
     assert dify["url"] == f"http://127.0.0.1:{words[words.index('--port') + 1]}/mcp"
     help_text = subprocess.check_output([sys.executable, "-m", "agent_plugin", "mcp", "--help"], text=True)
-    assert all(word in help_text for word in words if word.startswith("--") and word != "--directory")
+    assert all(word in help_text for word in words[words.index("mcp") :] if word.startswith("--"))
 
 
 @pytest.fixture(scope="module")
