@@ -142,6 +142,15 @@ def test_what_the_chats_model_saw_is_kept_as_unverified_and_only_raises(store: S
     assert "\x1b" not in json.dumps(recorded)
 
 
+def test_a_stored_review_tells_what_was_recorded_of_it(store: Store, tmp_path: Path) -> None:
+    table = bench(store, tmp_path)
+    review_id = table.call("review_ad", ad=str(table.ad)).data["id"]
+    table.call("record_opinion", review=review_id, finding=1, answer="refute", reason="It is a sculpture.")
+    text = table.call("get_review", review=review_id).text
+    assert "Finding 1: Neck turned too far. The chat's own model does not see it" in text
+    assert "It is a sculpture." in text
+
+
 @pytest.mark.parametrize("answer", ["confirm", "refute", "unsure"])
 def test_nothing_it_says_of_a_block_changes_the_block(store: Store, tmp_path: Path, answer: str) -> None:
     table = bench(store, tmp_path)

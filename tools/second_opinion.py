@@ -74,7 +74,7 @@ def _told(review: Review) -> ToolResult:
         return ToolResult(verdict_line(review), _data(review))
     lines = [verdict_line(review), what_became_of_it(second)]
     lines += [what_it_took(second.cost), *second.notes, *review.verdict.because]
-    lines += [f"{row.about}. {row.says} ({row.sure}): {row.reason}" for row in rows(review)]
+    lines += [row.line for row in rows(review)]
     return ToolResult("\n".join(line for line in lines if line), _data(review))
 
 

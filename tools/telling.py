@@ -47,7 +47,7 @@ def shown(review: Review, store: Store, wanted: Iterable[Evidence]) -> Iterable[
 
 
 def _body(review: Review, store: Store) -> list[str]:
-    from agent_plugin.tools.evidence.opinions import what_became_of_it
+    from agent_plugin.tools.evidence.opinions import telling, what_became_of_it
     from agent_plugin.tools.evidence.phrases import not_checked, strongest
 
     lines = [f"Review {review.id} of {review.media.name}."]
@@ -57,6 +57,7 @@ def _body(review: Review, store: Store) -> list[str]:
     lines += [f"Weak signs, which do not count: {', '.join(weak)}."] if weak else []
     if review.second_opinion and review.second_opinion.opinions:
         lines.append(f"Second opinion: {what_became_of_it(review.second_opinion)}")
+        lines += [row.line for row in telling(review)[: AGENTS.max_listed]]
     missed = not_checked(review.not_checked)
     lines += [f"Not checked: {part}: {why}" for part, why in missed[: AGENTS.max_listed]]
     lines += [f"Signed: {one.sentence}" for one in store.sign_offs.of(review.id)]

@@ -41,6 +41,11 @@ class Row:
     disagrees: str  # with what the checks say; empty if not
     unverified: bool
 
+    @property
+    def line(self) -> str:
+        """The whole of it, for a text without a form."""
+        return f"{self.about}. {self.says} ({self.sure}): {self.reason}"
+
 
 def what_became_of_it(second: SecondOpinion) -> str:
     """Was it had, from whom, and how did it answer the controls, in one or two sentences."""
