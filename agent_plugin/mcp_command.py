@@ -21,10 +21,15 @@ if TYPE_CHECKING:
 @click.command(short_help="Serve the tools to a chat by MCP.")
 @click.argument("folders", metavar="[FOLDER]...", nargs=-1, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--http", is_flag=True, help="Listen on HTTP at /mcp instead of stdin and stdout.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; callers beyond this machine also need --allow-host.",
+)
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(1, 65535), help="The port.")
 @click.option(
-    "--allow-host", "names", metavar="NAME", multiple=True, help="A name by which callers may reach it."
+    "--allow-host", "names", metavar="NAME", multiple=True, help="A name or number by which callers reach it."
 )
 @click.pass_obj
 def mcp(
