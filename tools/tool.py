@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -65,7 +65,7 @@ class Arguments(BaseModel):
         fields = cls.model_fields
         return {
             name: value
-            for name, value in given.items()
+            for name, value in cast("Mapping[str, Any]", given).items()
             if value is not None or name not in fields or fields[name].is_required()
         }
 
@@ -216,10 +216,11 @@ class Tool:
 def _in_place(schema: Any, kinds: Mapping[str, Any]) -> Any:
     """A schema, with each kind that it refers to put where it does."""
     if isinstance(schema, list):
-        return [_in_place(one, kinds) for one in schema]
+        return [_in_place(one, kinds) for one in cast("list[object]", schema)]
     if not isinstance(schema, dict):
         return schema
-    if "$ref" in schema:
-        kind = kinds[schema["$ref"].rpartition("/")[2]]
-        schema = kind | {key: value for key, value in schema.items() if key != "$ref"}
-    return {key: _in_place(value, kinds) for key, value in schema.items()}
+    whole = cast("dict[str, Any]", schema)
+    if "$ref" in whole:
+        kind = kinds[whole["$ref"].rpartition("/")[2]]
+        whole = kind | {key: value for key, value in whole.items() if key != "$ref"}
+    return {key: _in_place(value, kinds) for key, value in whole.items()}

@@ -85,7 +85,7 @@ class Stammering(Reviewer):
 def test_progress_goes_out_only_where_it_has_increased(tmp_path: Path, era: Era) -> None:
     heard: list[float] = []
 
-    async def hear(progress: float, _total: float | None, _message: str | None) -> None:
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
         heard.append(progress)
 
     def reviewer(_settings: object, store: Store) -> Reviewer:
@@ -186,7 +186,7 @@ def test_the_ready_made_request_names_the_ad(tmp_path: Path, era: Era) -> None:
     async def ask() -> None:
         async with connected(place(tmp_path), era) as client:
             assert [one.name for one in (await client.list_prompts()).prompts] == ["check_ad"]
-            (argument,) = (await client.list_prompts()).prompts[0].arguments or ()
+            (argument,) = (await client.list_prompts()).prompts[0].arguments or []
             assert (argument.name, argument.required) == ("ad", True)
             assert "path" in (argument.description or "")
             said = (await client.get_prompt("check_ad", {"ad": "autumn.png"})).messages[0].content
