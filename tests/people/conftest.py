@@ -1,4 +1,4 @@
-"""One finder with the real models for all tests of this folder."""
+"""One finder with the real models for all tests of this folder, and the models themselves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from agent_plugin.tools.policy import STANDARD
 
 
 @pytest.fixture(scope="session")
-def finder(tmp_path_factory: pytest.TempPathFactory) -> Generator[PeopleFinder]:
-    rules, cache = STANDARD.people, tmp_path_factory.mktemp("cache")
-    with Landmarkers(rules, models_folder=None, cache_folder=cache) as landmarkers:
-        yield PeopleFinder(rules, landmarkers=landmarkers)
+def models(tmp_path_factory: pytest.TempPathFactory) -> Generator[Landmarkers]:
+    cache = tmp_path_factory.mktemp("cache")
+    with Landmarkers(STANDARD.people, models_folder=None, cache_folder=cache) as landmarkers:
+        yield landmarkers
+
+
+@pytest.fixture(scope="session")
+def finder(models: Landmarkers) -> PeopleFinder:
+    return PeopleFinder(STANDARD.people, landmarkers=models)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +13,6 @@ from agent_plugin.tools.domain import Pixels
 from agent_plugin.tools.people.backbone import FACE, HAND, INPUT_PX, Inside, Network
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.models import find_model
-from agent_plugin.tools.policy import STANDARD
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Landmarkers]:
-    cache = tmp_path_factory.mktemp("cache")
-    with Landmarkers(STANDARD.people, models_folder=None, cache_folder=cache) as landmarkers:
-        yield landmarkers
 
 
 @pytest.fixture(scope="module")

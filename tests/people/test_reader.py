@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,13 +22,6 @@ from tests.builders import Body
 
 RULES = STANDARD.people
 SOUND = ("walk.jpg", "over-shoulder.jpg")
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Landmarkers]:
-    cache = tmp_path_factory.mktemp("cache")
-    with Landmarkers(RULES, models_folder=None, cache_folder=cache) as landmarkers:
-        yield landmarkers
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from agent_plugin.tools.domain import Face, Frame, Person, Points
 from agent_plugin.tools.people import second_faces
 from agent_plugin.tools.people.backbone import INPUT_PX, Backbone, Look
 from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.people.landmarkers import Landmarkers
 from tests import builders
 from tests.builders import Body
 
@@ -79,24 +80,26 @@ def walk(examples: Path) -> np.ndarray:
 
 
 def test_under_one_and_the_same_face_hangs_one_and_the_same_trunk(
-    finder: PeopleFinder, walk: np.ndarray
+    finder: PeopleFinder, models: Landmarkers, walk: np.ndarray
 ) -> None:
     (person,) = finder.find(Frame(walk)).people
     own = person.head.face
     assert own is not None
     twice = replace(person, head=replace(person.head, faces=(own, replace(own, yaw_deg=own.yaw_deg + 1))))
-    (told,) = second_faces.with_trunks(Frame(walk), [twice], finder._landmarkers.backbone())
+    (told,) = second_faces.with_trunks(Frame(walk), [twice], models.backbone())
     assert told.head.faces[1].trunk_apart == pytest.approx(0, abs=0.12)
 
 
-def test_under_somebody_elses_face_hangs_another_trunk(finder: PeopleFinder, walk: np.ndarray) -> None:
+def test_under_somebody_elses_face_hangs_another_trunk(
+    finder: PeopleFinder, models: Landmarkers, walk: np.ndarray
+) -> None:
     pair = Frame(np.concatenate([walk[:, 100:520], walk[:, 100:520]], axis=1))
     left, right = finder.find(pair).people
     assert left.head.face is not None
     assert right.head.face is not None
     faces = (left.head.face, right.head.face)
     alone = replace(left, head=replace(left.head, faces=faces))
-    (told,) = second_faces.with_trunks(pair, [alone], finder._landmarkers.backbone())
+    (told,) = second_faces.with_trunks(pair, [alone], models.backbone())
     apart = told.head.faces[1].trunk_apart
     assert apart is not None
     assert apart > 0.28

@@ -130,3 +130,25 @@ def test_shards_from_before_there_were_copies_are_copy_0(fit: Any, tmp_path: Pat
             tmp_path / "face-noise-0002.npz", allow_pickle=False, copy=np.ones(VIEWS // 2, np.int8), **shard
         )
     assert fit.load(tmp_path, "face")["copy"].tolist() == [0] * VIEWS + [1] * (VIEWS // 2)
+
+
+def test_the_mean_of_two_networks_lies_half_way_and_a_longer_table_keeps_its_own_rows() -> None:
+    onnx = pytest.importorskip("onnx", reason="onnx is not installed: see training/README.md")
+    join = importlib.import_module("training.readouts.mean").mean
+
+    def network(weight: float, views: int) -> Any:
+        tables = {
+            "weight": np.full((2, 2), weight, np.float32),
+            "view": np.full((views, 1), weight, np.float32),
+        }
+        graph = onnx.helper.make_graph(
+            [], "graph", [], [], [onnx.numpy_helper.from_array(each, name) for name, each in tables.items()]
+        )
+        return onnx.helper.make_model(graph)
+
+    joined = {
+        each.name: onnx.numpy_helper.to_array(each)
+        for each in join([network(1, 3), network(3, 2)]).graph.initializer
+    }
+    assert joined["weight"].tolist() == [[2, 2], [2, 2]]
+    assert joined["view"].tolist() == [[2], [2], [1]]
