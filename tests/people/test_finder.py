@@ -117,6 +117,19 @@ def test_a_hand_alone_is_a_loose_hand_and_nobody(finder: PeopleFinder, examples:
     assert 300 < hand.length_px < 500
 
 
+def test_a_hand_that_fills_the_picture_is_found_and_nobody_is_made_up_around_it(
+    finder: PeopleFinder, examples: Path
+) -> None:
+    pixels = _pixels(examples / "six-fingers.jpg")
+    (hand,) = finder.find(Frame(pixels)).loose_hands
+    x0, y0, x1, y1 = hand.box_xyxy
+    wide, high = 0.2 * (x1 - x0), 0.2 * (y1 - y0)
+    close = pixels[round(y0 + high) : round(y1 - high), round(x0 + wide) : round(x1 - wide)]
+    scene = finder.find(Frame(np.ascontiguousarray(close)))
+    assert scene.people == ()
+    assert [each.looks for each in scene.loose_hands] == ["right"]
+
+
 @pytest.mark.parametrize("size", [(1, 1), (3, 400), (640, 480)], ids=str)
 def test_an_empty_picture_of_any_size_shows_nobody(finder: PeopleFinder, size: tuple[int, int]) -> None:
     frame = Frame(np.full((size[1], size[0], 3), 127, np.uint8))

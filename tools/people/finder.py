@@ -40,7 +40,7 @@ class PeopleFinder:
         """Everyone in the frame, nearest to the left edge first."""
         whole = Square(frame.width / 2, frame.height / 2, float(max(frame.width, frame.height)))
         out_px = round(min(self._rules.find_at_px, whole.side_px))
-        big_hands = self._hands_in(frame, whole, out_px=max(out_px, self._rules.crop_px))
+        big_hands = self._big_hands(frame, whole, out_px=max(out_px, self._rules.crop_px))
         poses = [pose for pose in self._everyone(frame, whole) if not hands.is_really_a_hand(pose, big_hands)]
         poses.sort(key=lambda pose: float(pose.xy_px[:, 0].mean()))
         at_wrists = [
@@ -147,6 +147,15 @@ class PeopleFinder:
             replace(face, xy_px=crop.to_picture(face.xy_px), roll_deg=face.roll_deg + square.turn_deg)
             for face in faces
         ]
+
+    def _big_hands(self, frame: Frame, whole: Square, out_px: int) -> list[Hand]:
+        """Hands in the whole frame; where none is found, those that fill it, seen from farther away."""
+        found = self._hands_in(frame, whole, out_px)
+        if found:
+            return found
+        rules = self._rules
+        far = self._hands_in(frame, replace(whole, side_px=rules.far_look * whole.side_px))
+        return [hand for hand in far if hand.length_px >= rules.filling_hand * whole.side_px]
 
     def _hands_in(self, frame: Frame, square: Square, out_px: int | None = None) -> list[Hand]:
         crop = cut(frame.pixels, square, out_px or self._rules.crop_px)

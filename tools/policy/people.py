@@ -33,6 +33,12 @@ class PeopleRules(Rules):
     face_on_head: float = Field(
         default=0.6, description="Head heights from the skeleton's head to one's own face"
     )
+    far_look: float = Field(
+        default=2.0, description="Picture sides: the hand model overlooks hands that fill the picture"
+    )
+    filling_hand: float = Field(
+        default=0.3, description="Of the picture's side; shorter ones are seen well from near"
+    )
     hand_crop_forearms: float = Field(default=1.5, description="A hand is 3/4 of a forearm, at any angle")
     hand_on_wrist: float = Field(
         default=0.30, description="Torso lengths between a hand's and a pose's wrist; a forearm is 0.5"
