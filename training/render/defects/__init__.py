@@ -89,6 +89,7 @@ DRAWERS: dict[str, dict[str, Drawer]] = {
     "body": {},
     "ends": {},
     "bends": {},
+    "forks": {},
     "runs": {},
     "together": {},
     "hand": {},

@@ -174,6 +174,8 @@ DRAWERS["bends"] = {
     for name in ("knee_reversed", "foot_reversed", "elbow_reversed", "missing_arm", "limb_length")
 }
 STAGINGS["ends"] = STAGINGS["bends"] = STAGINGS["body"]
+DRAWERS["forks"] = {"extra_hand": extra.forked_forearm}
+STAGINGS["forks"] = Staging(pose, view, suits, company=0.15, defects=0.5)
 # Two so close that the models find but one of them: the other's head and limbs are nobody's defect.
 DRAWERS["together"] = DRAWERS["body"]
 STAGINGS["together"] = Staging(pose, view, suits, company=1.0, near=CLOSE, defects=0.35)

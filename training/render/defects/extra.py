@@ -80,6 +80,15 @@ def extra_hand(rng: Random, body: Body, shape: Shape, turns: Turns) -> Defect:
     """A second hand, with more or less forearm, that branches off a forearm or a wrist."""
     side = draw_side(rng)
     fork = float(rng.choice([rng.uniform(0.9, 0.99), rng.uniform(0.6, 0.9)]))
+    return _branched(rng, body, shape, turns, side, fork)
+
+
+def forked_forearm(rng: Random, body: Body, shape: Shape, turns: Turns) -> Defect:
+    """A second forearm with its hand that branches off about the elbow."""
+    return _branched(rng, body, shape, turns, draw_side(rng), float(rng.uniform(0.49, 0.65)))
+
+
+def _branched(rng: Random, body: Body, shape: Shape, turns: Turns, side: str, fork: float) -> Defect:
     posed = apply_pose(body, shape, turns | draw_fingers(rng, body, shape, side))
     _, elbow, wrist = hinges(body, posed.joints, side, "arm")
     at = elbow + (wrist - elbow) * (2 * fork - 1)
