@@ -47,9 +47,9 @@ class ReadingRules(Rules):
         description="The most that a piece of outline scores which no reading takes for a limb: it asks, and "
         "never blocks; half hidden bodies leave such pieces",
     )
-    # From `training.readouts.rely`: of sound rendered people, posed harder than ads are (they embrace, run and
-    # leap), about 1 in 10 pass the first number and 1 in 50 to 1 in 100 the second; of sound hands and faces 1
-    # in 100. A second head has to be surer: a hidden face cheek to cheek looks like it.
+    # From `training.readouts.rely`: of sound rendered people, posed harder than ads are (they embrace, run
+    # and leap), about 1 in 10 pass the first number and 1 in 50 to 1 in 100 the second; of sound hands and
+    # faces 1 in 100. A second head has to be surer: a hidden face cheek to cheek looks like it.
     # Moved after a look at dev and at the normal photographs: extra_hand, missing_arm, missing_finger,
     # extra_finger, finger_length, foot_reversed, hand_size, head_size; extra_head after a look at pictures of
     # embraces.
