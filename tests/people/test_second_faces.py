@@ -49,6 +49,14 @@ def _beside(body: Body, torsos: float) -> Face:
     return replace(own, xy_px=own.xy_px + np.array([torsos * body.torso_px, 0], np.float32))
 
 
+@pytest.mark.parametrize(("faces_apart", "kept"), [(0.0, 1), (0.2, 1), (0.4, 2), (1.0, 2)])
+def test_a_face_that_is_found_twice_in_one_place_is_one_face(faces_apart: float, kept: int) -> None:
+    own = builders.own_face(BODY, yaw_deg=0)
+    high_px = own.box_xyxy[3] - own.box_xyxy[1]
+    again = replace(own, xy_px=own.xy_px + np.array([faces_apart * high_px, 0], np.float32))
+    assert len(second_faces.distinct([own, again], 0.25)) == kept
+
+
 def test_somebody_with_one_face_costs_no_look() -> None:
     network = _Network()
     person = _person()

@@ -56,7 +56,7 @@ class PeopleFinder:
         )
         with self.stopwatch.stage("find people"):
             people = second_faces.with_trunks(frame, people, self._landmarkers.backbone())
-        faces = () if people else tuple(self._faces_in(frame, whole))
+        faces = () if people else self._faces_in(frame, whole)
         with self.stopwatch.stage("read parts"):
             read = read_loose(frame, shares.loose, faces, self._landmarkers, self._rules)
         return Scene(frame, people, shares.loose, faces, read)
@@ -137,16 +137,17 @@ class PeopleFinder:
             if nearest is not None and distance(nearest) < self._rules.face_on_head * height_px
             else None
         )
-        return Head(tight.box_xyxy, height_px, sharpness(frame.pixels, tight), tuple(faces), own)
+        return Head(tight.box_xyxy, height_px, sharpness(frame.pixels, tight), faces, own)
 
-    def _faces_in(self, frame: Frame, square: Square) -> list[Face]:
+    def _faces_in(self, frame: Frame, square: Square) -> tuple[Face, ...]:
         crop = cut(frame.pixels, square, self._rules.crop_px)
         with self.stopwatch.stage("find faces"):
-            faces = self._landmarkers.faces(crop.pixels)
-        return [
+            found = self._landmarkers.faces(crop.pixels)
+        faces = (
             replace(face, xy_px=crop.to_picture(face.xy_px), roll_deg=face.roll_deg + square.turn_deg)
-            for face in faces
-        ]
+            for face in found
+        )
+        return second_faces.distinct(faces, self._rules.same_face)
 
     def _big_hands(self, frame: Frame, whole: Square, out_px: int) -> list[Hand]:
         """Hands in the whole frame; where none is found, those that fill it, seen from farther away."""

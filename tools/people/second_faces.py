@@ -1,4 +1,4 @@
-"""Whose trunk hangs under a second face? A frame and its people in; their faces, with the distance, out.
+"""Whose is a second face? A frame and its people in; their faces, with the distance of their trunks, out.
 
 Of two people who embrace, the pose model often finds one. Its network, looking straight at where the second
 face's body should be, then answers with a trunk of its own; under the second head of one body it answers with
@@ -7,7 +7,7 @@ the same trunk once more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +22,24 @@ _POINTS = 33  # of a pose; the network has more:
 _MIDDLE, _RIM = 33, 34  # between the hips, and how far the body reaches
 _BOXES = 1.25  # of the body's reach on both sides, as MediaPipe follows a body from frame to frame
 _AGAIN = 2  # by then the square has settled
+
+
+def distinct(faces: Iterable[Face], same_face: float) -> tuple[Face, ...]:
+    """Each face once: what splits a face (a pole, a strand of hair) may have it found twice in one place.
+
+    Faces are the same whose middles lie closer than `same_face` of the taller one's height.
+    """
+    kept: list[Face] = []
+    for face in faces:
+        if all(_apart(face, other) > same_face for other in kept):
+            kept.append(face)
+    return tuple(kept)
+
+
+def _apart(first: Face, second: Face) -> float:
+    tallest = max(box[3] - box[1] for box in (first.box_xyxy, second.box_xyxy))
+    between = first.xy_px.mean(axis=0) - second.xy_px.mean(axis=0)
+    return float(np.linalg.norm(between)) / max(tallest, 1e-6)
 
 
 def with_trunks(frame: Frame, people: Sequence[Person], backbone: Backbone) -> tuple[Person, ...]:

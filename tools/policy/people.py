@@ -33,6 +33,9 @@ class PeopleRules(Rules):
     face_on_head: float = Field(
         default=0.6, description="Head heights from the skeleton's head to one's own face"
     )
+    same_face: float = Field(
+        default=0.25, description="Face heights between two finds of one face; of two heads 0.4 and more"
+    )
     far_look: float = Field(
         default=2.0, description="Picture sides: the hand model overlooks hands that fill the picture"
     )

@@ -58,7 +58,7 @@ class ReadingRules(Rules):
     extra_hand: Reliance = Reliance(likelihoods=(0.33, 0.76, 0.94))
     extra_hand_close: Reliance = Reliance(likelihoods=(0.35, 0.88, 0.98))  # by the readout of hands
     extra_head: Reliance = Reliance(likelihoods=(0.3, 0.9, 0.98))
-    missing_arm: Reliance = Reliance(likelihoods=(0.2, 0.5, 0.85))
+    missing_arm: Reliance = Reliance(likelihoods=(0.2, 0.6, 0.85))
     missing_hand: Reliance = Reliance(likelihoods=(0.2, 0.47, 0.85))
     missing_leg: Reliance = Reliance(likelihoods=(0.17, 0.5, 0.9))
     extra_finger: Reliance = Reliance(likelihoods=(0.4, 0.92, 0.98))
@@ -66,14 +66,14 @@ class ReadingRules(Rules):
     fused_fingers: Reliance = Reliance(likelihoods=(0.4, 0.85, 0.98))
     finger_length: Reliance = Reliance(likelihoods=(0.4, 0.8, 0.97))
     knee_reversed: Reliance = Reliance(likelihoods=(0.18, 0.54, 0.85))
-    elbow_reversed: Reliance = Reliance(likelihoods=(0.25, 0.49, 0.8))
+    elbow_reversed: Reliance = Reliance(likelihoods=(0.25, 0.54, 0.8))
     foot_reversed: Reliance = Reliance(likelihoods=(0.19, 0.46, 0.85))
     limb_length: Reliance = Reliance(likelihoods=(0.29, 0.48, 0.85))
     neck_length: Reliance = Reliance(likelihoods=(0.16, 0.42, 0.95))
     hand_size: Reliance = Reliance(likelihoods=(0.15, 0.82, 0.97))
     head_size: Reliance = Reliance(likelihoods=(0.3, 0.64, 0.92))
     face_asymmetry: Reliance = Reliance(likelihoods=(0.3, 0.9, 0.99))
-    face_extra_eye: Reliance = Reliance(likelihoods=(0.3, 0.85, 0.99))
+    face_extra_eye: Reliance = Reliance(likelihoods=(0.3, 0.9, 0.99))
 
     def of(self, category: Category, seen: str = "body") -> Reliance:
         """What holds for a category that is read, on a body, a hand or a face."""
