@@ -177,7 +177,7 @@ def test_every_category_that_is_read_has_its_reliance() -> None:
 
 def test_a_hand_network_must_be_surer_of_a_second_hand_than_a_look_at_the_body() -> None:
     (check,) = [each for each in FRAME_CHECKS if each.category is Category.EXTRA_HAND]
-    scene = _scene(Category.EXTRA_HAND, 0.75)
+    scene = _scene(Category.EXTRA_HAND, 0.82)
     (reading,) = scene.people[0].readings
     close = Scene(FRAME, (replace(scene.people[0], readings=(replace(reading, seen="hand"),)),))
     by_body, by_hand = _best(check, scene), _best(check, close)

@@ -26,7 +26,7 @@ def test_its_tools_are_those_of_every_other_face(tmp_path: Path) -> None:
     assert set(tools) == set(ours) - {"start_review", "cancel_review"}
     for name, tool in tools.items():
         assert tool.description == ours[name].description
-        assert tool.args_schema == ours[name].arguments.model_json_schema()
+        assert tool.args_schema == ours[name].form()
 
 
 def test_a_model_that_sees_no_pictures_is_not_asked_for_its_opinion_of_them(tmp_path: Path) -> None:
