@@ -94,6 +94,14 @@ def test_each_opinion_is_told_in_plain_words(one: Opinion, words: list[str], tmp
             assert word in text
 
 
+def test_who_denies_a_weak_sign_disagrees_with_nothing(tmp_path: Path) -> None:
+    one = told(opinion())
+    weak = one.model_copy(update={"verdict": one.verdict.model_copy(update={"counts": ()})})
+    for text in written(weak, tmp_path):
+        assert "does not see it" in text
+        assert "Disagrees" not in text
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [

@@ -74,14 +74,12 @@ class Fine:
 
 def rows(review: Review) -> list[Row]:
     """All opinions: those about findings first, then defects without a finding, then the rest."""
-    numbers = {finding.number for finding in review.findings}
-    return [_row(one, one.finding in numbers) for one in _sorted(review)]
+    return [_row(one, review) for one in _sorted(review)]
 
 
 def in_full(review: Review) -> list[Row]:
     """Those of `rows` that say more than that nothing is wrong."""
-    numbers = {finding.number for finding in review.findings}
-    return [_row(one, one.finding in numbers) for one in _sorted(review) if not _is_fine(one)]
+    return [_row(one, review) for one in _sorted(review) if not _is_fine(one)]
 
 
 def nothing_wrong(review: Review) -> list[Fine]:
@@ -89,7 +87,7 @@ def nothing_wrong(review: Review) -> list[Fine]:
     groups: dict[tuple[str, bool], list[Opinion]] = {}
     for one in filter(_is_fine, _sorted(review)):
         groups.setdefault((_named(one.judge, one.model), one.unverified), []).append(one)
-    return [Fine(_folded(some), tuple(_row(one, False) for one in some)) for some in groups.values()]
+    return [Fine(_folded(some, review), tuple(_row(one, review) for one in some)) for some in groups.values()]
 
 
 def telling(review: Review) -> list[Row]:
@@ -105,14 +103,14 @@ def _is_fine(one: Opinion) -> bool:
     return one.look == "blind" and one.answer is Answer.REFUTE and one.finding is None
 
 
-def _folded(some: Sequence[Opinion]) -> str:
+def _folded(some: Sequence[Opinion], review: Review) -> str:
     """One line about opinions of one judge."""
     owners: dict[str, dict[str, None]] = {}  # the same part at two moments of a film is named once
     for one in some:
         owner = f"person {one.person}'s " if one.person else ""
         owners.setdefault(owner, {})[PARTS[one.part] if one.part else "the picture"] = None
     places = [f"{owner}{', '.join(parts)}" for owner, parts in owners.items()]
-    first = _row(some[0], False)
+    first = _row(some[0], review)
     low, high = (f"{pick(one.sureness for one in some):.2f}" for pick in (min, max))
     notes = [f"sure: {low if low == high else f'{low} to {high}'} of 1", first.how, first.who]
     notes += ["host model, unverified"] if first.unverified else []
@@ -125,7 +123,8 @@ def _weight(one: Opinion) -> tuple[int, int, int]:
     return (1 if one.answer is Answer.CONFIRM else 2), 0, one.number
 
 
-def _row(one: Opinion, of_finding: bool) -> Row:
+def _row(one: Opinion, review: Review) -> Row:
+    of_finding = one.finding in {finding.number for finding in review.findings}
     return Row(
         number=one.number,
         finding=one.finding if of_finding else None,
@@ -138,7 +137,7 @@ def _row(one: Opinion, of_finding: bool) -> Row:
         who=_named(one.judge, one.model),
         described=printable(one.described),
         reason=printable(one.reason),
-        disagrees=_disagrees(one, of_finding),
+        disagrees=_disagrees(one, review) if of_finding else _not_found(one),
         unverified=one.unverified,
     )
 
@@ -152,12 +151,14 @@ def _says(one: Opinion) -> str:
     return f"sees a defect: {defect}" if one.answer is Answer.CONFIRM else "sees nothing wrong"
 
 
-def _disagrees(one: Opinion, of_finding: bool) -> str:
-    if of_finding and one.answer is Answer.REFUTE:
-        return "Disagrees with the checks"
-    if not of_finding and one.answer is Answer.CONFIRM:
-        return "Not found by the checks"
-    return ""
+def _disagrees(one: Opinion, review: Review) -> str:
+    """Nothing rests on a weak sign, so denying one is no disagreement."""
+    is_weak = one.finding in {sign.number for sign in review.weak_signs}
+    return "Disagrees with the checks" if one.answer is Answer.REFUTE and not is_weak else ""
+
+
+def _not_found(one: Opinion) -> str:
+    return "Not found by the checks" if one.answer is Answer.CONFIRM else ""
 
 
 def _place(one: Opinion) -> str:
