@@ -104,6 +104,12 @@ async function fetchPicture(one, picture) {
   catch (error) { $("outcome").textContent = `The picture cannot be shown: ${error.message}`; }
 }
 
+// As the reports name them: the surest three kinds (tools/evidence/phrases.py).
+function strongest(weak) {
+  const surest = [...weak].sort((one, other) => other.score - one.score);
+  return [...new Set(surest.map((one) => plain(one.category)))].slice(0, 3);
+}
+
 function drawFindings() {
   const { findings, verdict } = state.report, counts = verdict.counts || findings.map((one) => one.number);
   const counting = findings.filter((one) => counts.includes(one.number)), weak = findings.filter((one) => !counting.includes(one));
@@ -120,7 +126,7 @@ function drawFindings() {
     card.append(words);
     return card;
   }));
-  $("weak").textContent = weak.length ? `Weak signs, which do not count: ${[...new Set(weak.map((one) => plain(one.category)))].join(", ")}.` : "";
+  $("weak").textContent = weak.length ? `Weak signs, which do not count: ${strongest(weak).join(", ")}.` : "";
   $("found-title").textContent = counting.length ? "Findings" : "Weak signs";
   show("found", findings.length > 0);
 }

@@ -61,6 +61,23 @@ def test_the_page_is_one_document_that_loads_nothing_and_sets_no_markup() -> Non
     assert "/*SCRIPT*/" not in text
 
 
+def test_of_many_weak_signs_the_surest_three_kinds_are_named_once(browser: Browser, tmp_path: Path) -> None:
+    signs = [
+        {"category": category, "score": score}
+        for category, score in (
+            ("extra_arm", 0.1),
+            ("hand_size", 0.4),
+            ("neck_twist", 0.2),
+            ("hand_size", 0.05),
+            ("extra_leg", 0.3),
+        )
+    ]
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}) as host:
+        shown(host)
+        named = host.frame.evaluate("signs => strongest(signs)", signs)
+    assert named == ["hand size", "extra leg", "neck twist"]
+
+
 def test_verdict_findings_and_evidence_are_shown_and_nothing_else_is_fetched(
     browser: Browser, tmp_path: Path
 ) -> None:
