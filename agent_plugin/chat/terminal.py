@@ -69,7 +69,7 @@ class TerminalChat:
         self._files = tuple(dict.fromkeys((*self._files, *(ad.absolute() for ad in ads))))
         ask = self._ask_person if self._is_terminal else None
         box = replace(self._box, door=Door(self._files, self._box.door.web), jobs=None, ask_person=ask)
-        stop, shown = Stop(), _Shown(self._language, self._is_terminal)
+        stop, shown = Stop(), Shown(self._language, self._is_terminal)
         named = [str(ad.absolute()) for ad in ads]
         events = Assistant(self._chatter, box, self._limits).ask(self._messages, words, named, stop)
         while True:
@@ -81,7 +81,7 @@ class TerminalChat:
                 stop.set()  # the answer ends at the next frame, and says so
                 events = iter(())
 
-    def _follow(self, event: Event, shown: _Shown) -> None:
+    def _follow(self, event: Event, shown: Shown) -> None:
         if isinstance(event, Step):
             shown.step(event)
         elif isinstance(event, Done):
@@ -106,13 +106,13 @@ class TerminalChat:
         return Signature(reviewer=name[:200], decision="approve" if is_yes else "reject", note=why[:2000])
 
 
-class _Shown:
+class Shown:
     """What is on the screen of one answer before it is there."""
 
     def __init__(self, language: Language, is_terminal: bool) -> None:
         self._language: Language = language
         self._is_terminal = is_terminal
-        self._seen: dict[str, list[str]] = {}  # names of pictures by review
+        self._seen: dict[str, set[str]] = {}  # names of pictures by review
 
     def step(self, step: Step) -> None:
         """A line that follows the work; on a terminal one, elsewhere one for each step."""
@@ -128,12 +128,15 @@ class _Shown:
             self.clear()
             note(f"  {title}: {say(self._language, 'step_failed')}")
         elif step.artifact and step.artifact["pictures"]:
-            self._seen[step.review] = step.artifact["pictures"]
+            # Tools run side by side, and the last to end is not the one that shows most.
+            self._seen.setdefault(step.review, set()).update(step.artifact["pictures"])
 
     def pictures(self, box: Toolbox) -> list[Path]:
         """Files that the answer speaks of."""
         files = [
-            box.store.evidence_folder(review) / name for review, names in self._seen.items() for name in names
+            box.store.evidence_folder(review) / name
+            for review, names in self._seen.items()
+            for name in sorted(names)
         ]
         return [file for file in files if file.is_file()]
 

@@ -10,9 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from agent_plugin.app import App
+from agent_plugin.chat.agent import Step
+from agent_plugin.chat.terminal import Shown
 from agent_plugin.cli import cli
 from agent_plugin.settings import Settings
-from tests.chat.scenes import ADS, ReadyReviewer
+from tests.chat.scenes import ADS, ReadyReviewer, toolbox
 
 Chat = Callable[..., Result]
 
@@ -50,6 +52,29 @@ def test_an_ad_is_checked_and_explained(chat: Chat, tmp_path: Path) -> None:
     assert all(Path(line.removeprefix("Pictures: ")).is_file() for line in pictures)
     assert len(pictures) == 2 + 2
     assert "Offline assistant" in result.stderr
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_pictures_of_tools_that_run_side_by_side_are_all_shown_whichever_ends_last(
+    tmp_path: Path, order: tuple[int, int]
+) -> None:
+    with toolbox(tmp_path) as box:
+        folder = box.store.evidence_folder("r1")
+        folder.mkdir(parents=True)
+        for name in ("annotated.jpg", "finding-1.jpg"):
+            (folder / name).write_bytes(b"picture")
+        told: list[tuple[str, list[str]]] = [
+            ("explain_finding", ["finding-1.jpg"]),
+            ("get_evidence", ["annotated.jpg", "finding-1.jpg"]),
+        ]
+        steps = [
+            Step(tool, tool, "done", review="r1", artifact={"data": {}, "pictures": names})
+            for tool, names in told
+        ]
+        shown = Shown("en", is_terminal=False)
+        for number in order:
+            shown.step(steps[number])
+        assert [file.name for file in shown.pictures(box)] == ["annotated.jpg", "finding-1.jpg"]
 
 
 def test_an_ad_may_be_named_in_a_line_and_the_answer_speaks_its_language(chat: Chat) -> None:
