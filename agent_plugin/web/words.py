@@ -17,7 +17,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "placeholder": "Drop a picture or a video here, and ask: is this ad safe to publish?",
         "stop": "Stop",
         "new": "New conversation",
-        "link": "Link to this conversation (whoever has it can read, ask and sign)",
+        "link": "Link to this conversation (holders can read and sign)",
         "sign": "Sign off",
         "sign_hint": "A person's decision, kept under their name beside the verdict. It changes no verdict.",
         "name": "Your name",
