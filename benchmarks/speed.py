@@ -170,9 +170,8 @@ def main() -> None:
         )
         finder = PeopleFinder(STANDARD.people, landmarkers=recorder)
         with Reviewer(store=store, finder=finder) as reviewer:
-            print(
-                f"{'picture':24} {'review ms':>10} {'tasks ms':>9} {'looks ms':>9} {'own ms':>7} {'ratio':>6}"
-            )
+            columns = ("review ms", "tasks ms", "looks ms", "own ms", "ratio")
+            print(f"{'picture':20}", *(f"{column:>9}" for column in columns))
             ratios: list[float] = []
             for picture in given.pictures:
                 compare(reviewer, recorder, picture)  # models load, caches fill
