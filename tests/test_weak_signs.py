@@ -89,3 +89,15 @@ def test_every_telling_names_the_same_few_weak_signs_once(
         ]
     for telling in tellings:
         assert re.findall(r"\b0\.\d\d(?= of 1)", telling) == ["0.30", "0.20", "0.05"], telling
+
+
+@pytest.mark.parametrize("form", ["page", "markdown"])
+def test_the_rules_that_are_shown_are_those_that_the_verdict_rests_on(
+    make_review: MakeReview, tmp_path: Path, form: str
+) -> None:
+    review = make_review(neck_twist=0.95, extra_arm=0.07)
+    assert any("0.07" in line for line in review.verdict.because), "the JSON report has every rule"
+    rules = STANDARD.evidence
+    text = html_report(review, tmp_path, rules) if form == "page" else markdown_report(review, rules)
+    assert "scores 0.95, from 0.85 on it blocks" in text
+    assert "scores 0.07" not in text

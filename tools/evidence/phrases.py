@@ -52,6 +52,16 @@ def strongest(weak_signs: Iterable[Finding]) -> list[Finding]:
     return sorted(kinds.values(), key=lambda one: -one.score)[:_WEAK_SIGNS]
 
 
+def reasons(review: Review) -> list[str]:
+    """What the verdict rests on, and what was heard of findings; report.json has every rule.
+
+    Weak signs of which nobody said anything decide nothing, and are named apart.
+    """
+    heard = {one.finding for one in review.second_opinion.opinions} if review.second_opinion else set()
+    of_weak = tuple(f"Finding {sign.number} (" for sign in review.weak_signs if sign.number not in heard)
+    return [line for line in review.verdict.because if not line.startswith(of_weak)]
+
+
 def value_of(measurement: Measurement) -> str:
     """A number with its unit, no more exact than it is."""
     return f"{measurement.value:.4g}{_UNITS.get(measurement.unit, ' ' + printable(measurement.unit))}"

@@ -56,6 +56,7 @@ def html_report(review: Review, folder: Path, rules: EvidenceRules, sign_offs: S
         facts=[*phrases.media_facts(review.media), ("People looked at", phrases.people_looked_at(review))],
         frames=[frame for frame in frames if frame],
         cards=[_card(finding, review, folder, rules) for finding in review.counting],
+        reasons=phrases.reasons(review),
         weak=[
             (TITLES[one.category], f"{one.score:.2f} of 1") for one in phrases.strongest(review.weak_signs)
         ],

@@ -17,6 +17,7 @@ from agent_plugin.tools.evidence.phrases import (
     not_checked,
     people_looked_at,
     place_of,
+    reasons,
     strongest,
     value_of,
 )
@@ -32,7 +33,7 @@ def markdown_report(review: Review, rules: EvidenceRules, sign_offs: Sequence[Si
     blocks = [
         f"# Last Look: {VERDICTS[verdict.value]}",
         f"**{escaped(verdict.sentence)}**",
-        "\n".join(f"- {escaped(reason)}" for reason in verdict.because),
+        "\n".join(f"- {escaped(reason)}" for reason in reasons(review)),
         _media(review),
         *_pictures(review),
         *_findings(review, rules),
