@@ -57,7 +57,8 @@ def reasons(review: Review) -> list[str]:
 
     Weak signs of which nobody said anything decide nothing, and are named apart.
     """
-    heard = {one.finding for one in review.second_opinion.opinions} if review.second_opinion else set()
+    opinions = review.second_opinion.opinions if review.second_opinion else ()
+    heard = {one.finding for one in opinions}
     of_weak = tuple(f"Finding {sign.number} (" for sign in review.weak_signs if sign.number not in heard)
     return [line for line in review.verdict.because if not line.startswith(of_weak)]
 
