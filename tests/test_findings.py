@@ -15,6 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent_plugin.tools.anatomy import Suspicion
+from agent_plugin.tools.anatomy.pictured import tempered
 from agent_plugin.tools.domain import (
     Box,
     Category,
@@ -308,3 +310,31 @@ def test_nobody_in_any_frame_is_nobody() -> None:
     gathering = gathered([at(n * STEP_S) for n in range(5)])
     assert (gathering.findings(), gathering.people(), gathering.not_checked()) == ((), (), ())
     assert gathering.frames == 5
+
+
+def test_nothing_is_missing_of_somebody_in_a_poster_and_nothing_blocks() -> None:
+    sure = replace(somebody(STRONG), pictured_in=(50, 50, 150, 250))
+    (finding,) = gathered([at(0.0, sure)], STILL).findings()
+    assert finding.score == STANDARD.people.depictions.most_score < LIMITS.block
+    assert finding.score >= LIMITS.review
+
+
+@pytest.mark.parametrize(
+    ("category", "kept"),
+    [("missing_arm", False), ("missing_hand", False), ("missing_leg", False), ("extra_arm", True)],
+)
+def test_what_a_posters_edge_cuts_off_is_not_missing(category: str, kept: bool) -> None:
+    person = replace(somebody(), pictured_in=(50, 50, 150, 250))
+    part = Part.LEFT_HAND if category.endswith("hand") else Part.LEFT_ARM
+    suspicion = Suspicion(Category(category), 1, part, (0, 0, 9, 9), 0.7, "For you.", "For me.")
+    assert list(tempered([suspicion], at(0.0, person), STANDARD)) == [suspicion] * kept
+    assert list(tempered([suspicion], at(0.0, somebody()), STANDARD)) == [suspicion]
+
+
+def test_whom_nobody_looked_at_is_told_once() -> None:
+    crowd = NotChecked(person=None, part=Part.BODY, reason=Reason.TOO_MANY_PEOPLE, explanation="More.")
+    printed = crowd.model_copy(update={"reason": Reason.PICTURED, "box_xyxy": (290, 10, 350, 20)})
+    scenes = [replace(at(step / 10, somebody()), not_checked=(crowd, printed)) for step in range(3)]
+    rows = [row for row in gathered(scenes).not_checked() if row.person is None]
+    assert [row.reason for row in rows] == [Reason.TOO_MANY_PEOPLE, Reason.PICTURED]
+    assert rows[1].box_xyxy == (290, 10, 300, 20)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from agent_plugin.tools.anatomy import FRAME_CHECKS, TIME_CHECKS, Suspicion
+from agent_plugin.tools.anatomy.pictured import tempered
 from agent_plugin.tools.best_views import BestViews
 from agent_plugin.tools.domain import (
     Box,
@@ -65,6 +66,7 @@ class Gathering:
         self._views = BestViews(policy, info)
         self._people: dict[int, _Seen] = {}
         self._hands_alone: _Seen | None = None
+        self._left_out: dict[Reason, NotChecked] = {}
 
     @property
     def frames(self) -> int:
@@ -78,7 +80,7 @@ class Gathering:
         number, at_s = self.frames, scene.frame.at_s
         self._times_s.append(at_s)
         for check in FRAME_CHECKS:
-            for suspicion in check.find(scene, self._policy):
+            for suspicion in tempered(check.find(scene, self._policy), scene, self._policy):
                 if suspicion.score >= self._policy.time.worth_noting:
                     key = (suspicion.category, suspicion.person)
                     self._sightings[key].append(Sighting(number, at_s, suspicion))
@@ -87,6 +89,8 @@ class Gathering:
         self._views.add(scene)
         self._note_people(scene)
         self._note_hands(scene)
+        for row in scene.not_checked:
+            self._left_out.setdefault(row.reason, row)
 
     def findings(self) -> tuple[Finding, ...]:
         """Numbered, the surest first."""
@@ -120,16 +124,19 @@ class Gathering:
         return PersonSeen(person=number, box_xyxy=box, start_s=start_s, end_s=end_s, checked=checked)
 
     def not_checked(self) -> tuple[NotChecked, ...]:
-        """Each part that could not be looked at in most of its person's frames, with the commonest reason."""
+        """Each part not looked at in most of its person's frames, with the commonest reason; then others."""
         rows: list[NotChecked] = []
         for _, seen in sorted(self._people.items()):
-            for part in _PARTS:
+            for part in (*_PARTS, Part.BODY):
                 if self._mostly_unchecked(seen, part):
                     counts = [row for (of, _), row in seen.unchecked.items() if of is part]
                     _, row = max(counts, key=lambda each: each[0])
-                    box = row.box_xyxy and self._in_picture(row.box_xyxy)
-                    rows.append(row.model_copy(update={"box_xyxy": box}))
-        return tuple(rows)
+                    rows.append(row)
+        rows += self._left_out.values()
+        return tuple(
+            row.model_copy(update={"box_xyxy": row.box_xyxy and self._in_picture(row.box_xyxy)})
+            for row in rows
+        )
 
     def _mostly_unchecked(self, seen: _Seen, part: Part) -> bool:
         missed = sum(count for (of, _), (count, _) in seen.unchecked.items() if of is part)

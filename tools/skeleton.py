@@ -19,6 +19,7 @@ ARMS = {
     "left": (LEFT_SHOULDER, LEFT_ELBOW, LEFT_WRIST),
     "right": (RIGHT_SHOULDER, RIGHT_ELBOW, RIGHT_WRIST),
 }
+KNUCKLES = {"left": (17, 19), "right": (18, 20)}  # of the little finger and the index
 LEGS = {"left": (LEFT_HIP, LEFT_KNEE, LEFT_ANKLE), "right": (RIGHT_HIP, RIGHT_KNEE, RIGHT_ANKLE)}
 FEET = {"left": (LEFT_ANKLE, LEFT_HEEL, LEFT_TOE), "right": (RIGHT_ANKLE, RIGHT_HEEL, RIGHT_TOE)}
 TOES = (LEFT_TOE, RIGHT_TOE)

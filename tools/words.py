@@ -47,6 +47,7 @@ REASONS: dict[Reason, str] = {
     Reason.CUT_OFF: "cut off by the edge of the picture",
     Reason.NOT_FOUND: "not found with enough certainty",
     Reason.TOO_MANY_PEOPLE: "more people than are looked at",
+    Reason.PICTURED: "only pictured: a poster, a screen or a print on clothes",
 }
 
 VERDICTS: dict[VerdictValue, str] = {

@@ -1,12 +1,9 @@
-"""Rendered people in, the readout of where torsos and heads face out: `tools/people/facing.npz`.
+"""Rendered people in, what the readout of facings is learned from out: features and true facings.
 
-    uv run python -m training.facing read RENDERS readings.npz [--part 0 --parts 2]
-    uv run python -m training.facing fit READINGS... --out tools/people/facing.npz [--check]
+    uv run python -m training.facing RENDERS readings.npz [--part 0 --parts 2]
 
-`read` goes through the product's own code: the pose model finds the person, its network is read at the joints
-in both views and their mirror images. `fit` weighs the examples so that every turn of head against torso is
-equally common, solves one ridge regression a view and part for sine and cosine, and, before it does so on
-everything, reports a five-fold check. No randomness; the same renders give the same readout.
+Every picture goes through the product's own code: the pose model finds the person, its network is read at the
+joints in both views and their mirror images.
 """
 
 from __future__ import annotations
@@ -18,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from agent_plugin.settings import load_settings
@@ -28,11 +24,7 @@ from agent_plugin.tools.people.facing import features, upper_view, whole_view
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD
 
-Numbers = NDArray[Any]
-RIDGE = 3000.0  # of standardised features; a tenth or ten times as much is worse by some percent
-FOLDS = 5
 LEAST_TORSO_PX = 400  # of visible torso, so that there is something to read
-MIRROR = np.array([-1.0, 1.0])  # sine and cosine of a mirrored person
 
 
 def people(renders: Path, part: int, parts: int) -> Iterator[tuple[Frame, dict[str, Any]]]:
@@ -77,97 +69,15 @@ def read(renders: Path, out: Path, part: int, parts: int) -> None:
     np.savez(out, **{name: np.array(values, dtype=np.float32) for name, values in kept.items()})
 
 
-def directions(yaw_deg: Numbers) -> Numbers:
-    """Sine and cosine (n, 2, 2), of each person and of their mirror image."""
-    angle = np.radians(yaw_deg)
-    straight = np.stack([np.sin(angle), np.cos(angle)], axis=1)
-    return np.stack([straight, straight * MIRROR], axis=1)
-
-
-def even_weights(turn_deg: Numbers) -> Numbers:
-    """Weights under which every turn of head against torso is equally common."""
-    turn = np.abs((turn_deg + 180) % 360 - 180)
-    counts, _ = np.histogram(turn, bins=12, range=(0, 180))
-    weights = 1 / np.maximum(counts, 1)[np.minimum((turn / 15).astype(int), 11)]
-    return np.asarray(weights / weights.mean())
-
-
-def solve(values: Numbers, goals: Numbers, weights: Numbers) -> dict[str, Numbers]:
-    """Weighted ridge regression, in whichever form is smaller."""
-    mean = np.average(values, axis=0, weights=weights)
-    scale = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weights)) + 1e-2
-    root = np.sqrt(weights)[:, None]
-    rows = (values - mean) / scale * root
-    offset = np.average(goals, axis=0, weights=weights)
-    aims = (goals - offset) * root
-    if rows.shape[1] < rows.shape[0]:
-        solved = np.linalg.solve(rows.T @ rows + RIDGE * np.eye(rows.shape[1]), rows.T @ aims)
-    else:
-        solved = rows.T @ np.linalg.solve(rows @ rows.T + RIDGE * np.eye(len(rows)), aims)
-    return {"mean": mean, "scale": scale, "weights": solved, "offset": offset}
-
-
-def check(data: dict[str, Numbers]) -> None:
-    """Five folds: print how often the combined reading of the torso is right, by its clarity."""
-    goals, weights = directions(data["torso_deg"]), even_weights(data["turn_deg"])
-    fold = np.arange(len(goals)) % FOLDS
-    answers = np.zeros((len(goals), 2))
-    for held in range(FOLDS):
-        learn, test = fold != held, fold == held
-        for view, side, sign in (("whole", 0, np.ones(2)), ("upper", 1, MIRROR)):
-            values = data[view][learn].reshape(-1, data[view].shape[-1])
-            fit = solve(values, goals[learn].reshape(-1, 2), np.repeat(weights[learn], 2))
-            standard = (data[view][test][:, side] - fit["mean"]) / fit["scale"]
-            answers[test] += sign * (standard @ fit["weights"] + fit["offset"]) / 2
-    truth = np.degrees(np.arctan2(goals[:, 0, 0], goals[:, 0, 1]))
-    error = np.abs((np.degrees(np.arctan2(answers[:, 0], answers[:, 1])) - truth + 180) % 360 - 180)
-    clarity = np.hypot(answers[:, 0], answers[:, 1])
-    twisted = np.abs((data["turn_deg"] + 180) % 360 - 180) > 100
-    print(f"{len(truth)} people; median error {np.median(error):.1f} degrees")
-    for name, group in (("head turned beyond 100 degrees", twisted), ("within", ~twisted)):
-        print(f"  {name}: {group.sum()}, wrong by more than 90: {(error[group] > 90).mean():.3f}")
-    for low, high in zip((0, 0.2, 0.35, 0.5, 0.65, 0.8), (0.2, 0.35, 0.5, 0.65, 0.8, 9), strict=True):
-        group = (clarity >= low) & (clarity < high)
-        right = float((error[group] <= 60).mean()) if group.any() else float("nan")
-        print(f"  clarity {low} to {high}: {group.sum()} people, right within 60 degrees: {right:.2f}")
-
-
-def fit(readings: list[Path], out: Path, *, checked: bool) -> None:
-    """Solve on everything and write the readout."""
-    files = [np.load(path) for path in readings]
-    data = {name: np.concatenate([file[name] for file in files]) for name in files[0].files}
-    if checked:
-        check(data)
-    weights = np.repeat(even_weights(data["turn_deg"]), 2)
-    torso, head = data["torso_deg"], data["torso_deg"] + data["turn_deg"]
-    stored: dict[str, Numbers] = {}
-    for name, yaw_deg in (("whole_torso", torso), ("upper_torso", torso), ("upper_head", head)):
-        view = name.split("_")[0]
-        values = data[view].reshape(-1, data[view].shape[-1])
-        solved = solve(values, directions(yaw_deg).reshape(-1, 2), weights)
-        stored[f"{view}_mean"], stored[f"{view}_scale"] = solved["mean"], solved["scale"]
-        stored[f"{name}_weights"], stored[f"{name}_offset"] = solved["weights"], solved["offset"]
-    np.savez_compressed(out, **{name: values.astype(np.float16) for name, values in stored.items()})
-
-
 def main() -> None:
-    """Read or fit."""
+    """Read a folder of renders."""
     parser = argparse.ArgumentParser(prog="python -m training.facing")
-    acts = parser.add_subparsers(dest="act", required=True)
-    reading = acts.add_parser("read")
-    reading.add_argument("renders", type=Path)
-    reading.add_argument("out", type=Path)
-    reading.add_argument("--part", type=int, default=0)
-    reading.add_argument("--parts", type=int, default=1)
-    fitting = acts.add_parser("fit")
-    fitting.add_argument("readings", type=Path, nargs="+")
-    fitting.add_argument("--out", type=Path, required=True)
-    fitting.add_argument("--check", action="store_true")
+    parser.add_argument("renders", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--part", type=int, default=0)
+    parser.add_argument("--parts", type=int, default=1)
     given = parser.parse_args()
-    if given.act == "read":
-        read(given.renders, given.out, given.part, given.parts)
-    else:
-        fit(given.readings, given.out, checked=given.check)
+    read(given.renders, given.out, given.part, given.parts)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,16 @@ class _Blank(Network):
         return [], [np.zeros((side, side, channels), np.float32) for side, channels in shapes]
 
 
+class _Answering(_Blank):
+    """It answers with a hand in the right three quarters."""
+
+    def look(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
+        _, maps = super().look(pixels)
+        points = np.zeros((21, 3), np.float32)
+        points[:, :2] = builders.hand((140, 180), length_px=120).xy_px
+        return [points.reshape(-1)], maps
+
+
 def _grey(side_px: int = 1200) -> Frame:
     return Frame(np.full((side_px, side_px, 3), 127, np.uint8))
 
@@ -57,6 +68,50 @@ def test_the_end_of_an_arm_is_shown_with_the_forearm_from_below_and_room_for_a_h
     assert elbow[1] > wrist[1]
     assert 6 < wrist[1] < 8.5
     assert square.mirrored == (side == "left")
+
+
+@pytest.mark.parametrize("abducted_deg", [10, 60, 120, 170])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_where_the_skeleton_has_a_hand_its_knuckles_are_in_the_middle_and_its_fingers_up(
+    side: str, abducted_deg: float
+) -> None:
+    pose = builders.pose(Body(arms={each: (abducted_deg, abducted_deg) for each in ("left", "right")}))
+    square = views.finger_squares(_grey(), pose)[Part(f"{side}_hand")]
+    knuckles = pose.xy_px[list(skeleton.KNUCKLES[side])].mean(axis=0, keepdims=True)
+    wrist = pose.xy_px[[skeleton.ARMS[side][2]]]
+    assert views.cells_of(square, knuckles, 10)[0] == pytest.approx((5, 5), abs=0.1)
+    across, down = views.cells_of(square, wrist, 10)[0]
+    assert across == pytest.approx(5, abs=0.1)
+    assert 5.5 < down < 9
+    assert square.mirrored == (side == "left")
+
+
+def test_a_hand_that_points_at_the_camera_lies_along_its_forearm() -> None:
+    pose = builders.pose(Body(arms={"left": (90, 90), "right": (90, 90)}))
+    points = pose.xy_px.copy()
+    points[list(skeleton.KNUCKLES["left"])] = points[skeleton.LEFT_WRIST] + (0, 1)
+    square = views.finger_squares(_grey(), replace(pose, xy_px=points))[LEFT]
+    elbow, wrist = views.cells_of(square, points[[skeleton.LEFT_ELBOW, skeleton.LEFT_WRIST]], 10)
+    assert elbow[0] == pytest.approx(wrist[0], abs=0.3)
+    assert elbow[1] > wrist[1]
+
+
+def test_no_fingers_are_looked_for_outside_the_picture() -> None:
+    pose = builders.pose(Body(at_px=(600, 600), arms={"left": (90, 90), "right": (10, 10)}))
+    left_px = pose.xy_px[skeleton.LEFT_WRIST, 0]
+    frame = Frame(np.full((1200, int(left_px) - 1, 3), 127, np.uint8))
+    assert list(views.finger_squares(frame, pose)) == [RIGHT]
+
+
+def test_where_no_hand_was_found_the_hand_networks_own_answer_is_drawn() -> None:
+    view = views.fingers_view(_grey(), Square(600, 600, 200), _Answering())
+    assert view.name == "fingers"
+    assert view.fine.shape == (33, HAND_CELLS, HAND_CELLS)
+    drawn = view.fine[24:30]
+    rows, columns = np.nonzero(drawn.max(axis=0) > 0.5)
+    assert columns.min() > 0.2 * HAND_CELLS, "the answer lies right of a quarter"
+    assert all(sheet.max() > 0.5 for sheet in drawn), "palm and every finger"
+    assert rows.max() < HAND_CELLS
 
 
 def test_the_ends_of_an_even_bodys_arms_look_the_same() -> None:

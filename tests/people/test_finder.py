@@ -135,3 +135,17 @@ def test_an_empty_picture_of_any_size_shows_nobody(finder: PeopleFinder, size: t
     frame = Frame(np.full((size[1], size[0], 3), 127, np.uint8))
     scene = finder.find(frame)
     assert scene == Scene(frame) or (scene.people, scene.loose_hands, scene.loose_faces) == ((), (), ())
+
+
+def test_somebody_in_a_poster_on_the_wall_is_found_and_said_to_be_pictured(
+    finder: PeopleFinder, walk: Pixels
+) -> None:
+    size = round(0.6 * walk.shape[1]), round(0.6 * walk.shape[0])
+    poster = np.asarray(Image.fromarray(walk).resize(size))
+    high, wide = poster.shape[:2]
+    canvas = _on_canvas(walk, walk.shape[1] + wide + 120, walk.shape[0], wide + 120, 0)
+    canvas[50 : 70 + high, 50 : 70 + wide] = 20
+    canvas[60 : 60 + high, 60 : 60 + wide] = poster
+    pictured, own = finder.find(Frame(canvas)).people
+    assert pictured.pictured_in == pytest.approx((60, 60, 60 + wide, 60 + high), abs=15)
+    assert own.pictured_in is None

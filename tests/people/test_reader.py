@@ -29,19 +29,23 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is read, in order; every readout says one thing about it."""
     order: list[str] = []
 
-    def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
-        order.extend(view.name for view in views)
+    def of_body(views: Iterable[Sequence[View]], pose: Pose) -> tuple[Reading, ...]:
+        order.extend(looks[0].name for looks in views)
         return (_reading(Category.EXTRA_ARM, Part.LEFT_ARM),)
 
     def of_hand(looks: Sequence[View], part: Part) -> tuple[Reading, ...]:
         order.append(part.value)
         return (_reading(Category.EXTRA_FINGER, part),)
 
+    def of_fingers(looks: Sequence[View], part: Part) -> tuple[Reading, ...]:
+        order.append(f"{part} by its place")
+        return (_reading(Category.FUSED_FINGERS, part),)
+
     def of_face(looks: Sequence[View]) -> tuple[Reading, ...]:
         order.append(looks[0].name)
         return (_reading(Category.FACE_EXTRA_EYE, Part.FACE),)
 
-    for function in (of_body, of_hand, of_face):
+    for function in (of_body, of_hand, of_fingers, of_face):
         monkeypatch.setattr(readings, function.__name__, function)
     monkeypatch.setattr(shape_readings, "of_shape", _silent)
     monkeypatch.setattr(closer, "of_wrists", _no_wrists)
@@ -80,19 +84,42 @@ def test_a_person_is_read_as_a_body_then_hand_by_hand_then_the_face(
     assert [reading.part for reading in found] == [Part.LEFT_ARM, Part.LEFT_HAND, Part.RIGHT_HAND, Part.FACE]
 
 
-def test_a_hand_that_was_not_found_and_a_face_turned_away_are_not_read(
+def test_a_hand_that_was_not_found_is_read_where_the_skeleton_has_it_and_a_face_turned_away_is_not(
     models: Landmarkers, asked: list[str]
 ) -> None:
     person = replace(_someone(with_face=False), left_hand=None)
     reader.read_person(_frame(), person, models, RULES)
-    assert asked == ["whole", "upper", "lower", "right_hand"]
+    assert asked == ["whole", "upper", "lower", "right_hand", "left_hand by its place"]
+
+
+def test_a_hand_found_too_small_to_be_read_is_read_where_the_skeleton_has_it(
+    models: Landmarkers, asked: list[str]
+) -> None:
+    small = builders.hand((400, 400), length_px=0.9 * RULES.min_read_hand_px)
+    person = replace(_someone(with_face=False), right_hand=small)
+    reader.read_person(_frame(), person, models, RULES)
+    assert asked == ["whole", "upper", "lower", "left_hand", "right_hand by its place"]
+
+
+def test_a_body_is_looked_at_as_it_is_and_the_other_way_round(
+    models: Landmarkers, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[list[bool]] = []
+
+    def of_body(views: Iterable[Sequence[View]], pose: Pose) -> tuple[Reading, ...]:
+        seen.extend([look.square.mirrored for look in looks] for looks in views)
+        return ()
+
+    monkeypatch.setattr(readings, "of_body", of_body)
+    reader.read_person(_frame(), _someone(), models, RULES)
+    assert seen == [[False, True]] * 3
 
 
 def test_a_third_hand_is_read_as_the_side_that_it_looks_like(models: Landmarkers, asked: list[str]) -> None:
     third = builders.hand((300, 300), looks="left")
     person = replace(_someone(with_face=False), left_hand=None, right_hand=None, other_hands=(third,))
     reader.read_person(_frame(), person, models, RULES)
-    assert asked == ["whole", "upper", "lower", "left_hand"]
+    assert asked[:4] == ["whole", "upper", "lower", "left_hand"]
 
 
 def test_a_hand_or_face_too_small_or_turned_away_is_not_read(models: Landmarkers, asked: list[str]) -> None:

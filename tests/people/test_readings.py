@@ -23,12 +23,14 @@ from tests.builders import Body
 
 SURE = Square(600, 600, 1600)
 POSE = builders.pose(Body(arms={"left": (90, 90), "right": (90, 90)}))
-SIDES_PX = {"body": (32, 16, 8), "hand": (56, 28, 14), "wrist": (56, 28, 14), "face": (64, 32, 16)}
-CARRIED = ("body", "hand", "wrist", "face")  # the readouts that come with the product
+OF_HAND = (56, 28, 14)
+SIDES_PX = {"body": (32, 16, 8), "hand": OF_HAND, "wrist": OF_HAND, "fingers": OF_HAND, "face": (64, 32, 16)}
+CARRIED = ("body", "hand", "wrist", "fingers", "face")  # the readouts that come with the product
 CHANNELS = {
     "body": (126, 88, 144),
     "hand": (33, 40, 304),
     "wrist": (29, 40, 304),
+    "fingers": (33, 40, 304),
     "face": (39, 64, 128),
 }
 
@@ -36,12 +38,14 @@ CHANNELS = {
 class _Told:
     """A network whose answers are told beforehand; it keeps what it was given."""
 
-    def __init__(self, kind: str, likelihoods: dict[Category, float], places: Points | None = None) -> None:
+    def __init__(
+        self, kind: str, likelihoods: dict[Category, float], places: Points | None = None, *more: float
+    ) -> None:
         cells, names = PLACE_CELLS[kind], CATEGORIES[kind]
-        told = np.array([likelihoods.get(name, 1e-6) for name in names])
+        told = np.array([*(likelihoods.get(name, 1e-6) for name in names), *more])
         self.logits = np.log(told / (1 - told))[None].astype(np.float32)
         flat = np.full((cells, cells), -8.0) if places is None else places
-        self.places = np.broadcast_to(flat, (1, len(names), cells, cells)).astype(np.float32)
+        self.places = np.broadcast_to(flat, (1, len(told), cells, cells)).astype(np.float32)
         self.given: dict[str, Any] = {}
 
     def setInput(self, blob: Points, name: str) -> None:  # OpenCV's own word
@@ -59,8 +63,10 @@ Tell = Callable[..., _Told]
 def tell(monkeypatch: pytest.MonkeyPatch) -> Tell:
     """`tell(kind, {category: likelihood}, places)`: what the network of this kind will answer."""
 
-    def told(kind: str, likelihoods: dict[Category, float], places: Points | None = None) -> _Told:
-        network = _Told(kind, likelihoods, places)
+    def told(
+        kind: str, likelihoods: dict[Category, float], places: Points | None = None, *more: float
+    ) -> _Told:
+        network = _Told(kind, likelihoods, places, *more)
         monkeypatch.setattr(readings, "_network", {kind: network}.__getitem__)
         return network
 
@@ -107,7 +113,7 @@ def test_no_kind_reads_a_category_twice() -> None:
 @pytest.mark.parametrize(("name", "number"), [("whole", 0), ("upper", 1), ("lower", 2)])
 def test_a_network_is_given_the_three_maps_and_which_view_it_is(tell: Tell, name: str, number: int) -> None:
     network = tell("body", {})
-    readings.of_body([_view("body", name)], POSE)
+    readings.of_body([[_view("body", name)]], POSE)
     shapes = {key: network.given[key].shape for key in ("fine", "middle", "coarse")}
     assert shapes == {"fine": (1, 126, 32, 32), "middle": (1, 88, 16, 16), "coarse": (1, 144, 8, 8)}
     assert network.given["view"].tolist() == [number]
@@ -147,7 +153,8 @@ def test_the_surest_view_of_a_body_speaks(tell: Tell, monkeypatch: pytest.Monkey
     monkeypatch.setattr(readings, "_network", next_one)
     squares = [Square(600, 600, side_px) for side_px in (1600.0, 800.0, 400.0)]
     seen = [
-        _view("body", name, square) for name, square in zip(("whole", "upper", "lower"), squares, strict=True)
+        [_view("body", name, square)]
+        for name, square in zip(("whole", "upper", "lower"), squares, strict=True)
     ]
     (reading,) = readings.of_body(seen, POSE)
     assert reading.likelihood == pytest.approx(0.8, abs=1e-4)
@@ -179,6 +186,37 @@ def test_a_hands_readings_are_about_that_hand(tell: Tell, part: Part) -> None:
     found = readings.of_hand([_view("hand")], part)
     assert {reading.part for reading in found} == {part}
     assert [reading.category for reading in found] == list(CATEGORIES["hand"])
+
+
+@pytest.mark.parametrize("likeliest", CATEGORIES["fingers"])
+def test_of_a_hand_that_was_not_found_one_way_is_said_as_likely_as_any_is(
+    tell: Tell, likeliest: Category
+) -> None:
+    ways = dict.fromkeys(CATEGORIES["fingers"], 0.2) | {likeliest: 0.3}
+    tell("fingers", ways, _peak("fingers", 3, 10), 0.8)
+    (reading,) = readings.of_fingers([_view("fingers", square=Square(70, 70, 140))], Part.LEFT_HAND)
+    assert (reading.category, reading.part, reading.seen) == (likeliest, Part.LEFT_HAND, "fingers")
+    assert reading.likelihood == pytest.approx(0.8, abs=1e-4)
+    assert reading.box_xyxy == pytest.approx((100, 30, 110, 40))
+
+
+def test_of_a_hand_whose_fingers_are_hardly_wrong_nothing_is_said(tell: Tell) -> None:
+    tell("fingers", dict.fromkeys(CATEGORIES["fingers"], 0.3), None, 0.015)
+    assert readings.of_fingers([_view("fingers")], Part.LEFT_HAND) == ()
+
+
+def test_a_body_seen_the_other_way_round_counts_as_much_as_the_first_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    networks = iter([_Told("body", {Category.EXTRA_ARM: likely}) for likely in (0.9, 0.1)])
+
+    def next_one(_kind: str) -> _Told:
+        return next(networks)
+
+    monkeypatch.setattr(readings, "_network", next_one)
+    looks = [_view("body", square=replace(SURE, mirrored=mirrored)) for mirrored in (False, True)]
+    (reading,) = readings.of_body([looks], POSE)
+    assert reading.likelihood == pytest.approx(0.5, abs=1e-4)
 
 
 def _box_of(tell: Tell, places: Points, square: Square = SURE) -> Box:
@@ -235,7 +273,7 @@ def test_the_part_is_the_one_whose_joints_are_nearest(
 ) -> None:
     at = POSE.xy_px[getattr(skeleton, f"{side}_{joint}".upper())]
     tell("body", {category: 0.9}, _peak("body", *_around(at)))
-    (reading,) = readings.of_body([_view("body")], POSE)
+    (reading,) = readings.of_body([[_view("body")]], POSE)
     assert reading.part is Part(f"{side}_{limb}")
 
 
@@ -244,7 +282,7 @@ def test_a_missing_leg_is_the_one_that_the_skeleton_doubts(tell: Tell, side: str
     visibility = np.ones(33, dtype=np.float32)
     visibility[skeleton.LEGS[side][2]] = 0.1
     tell("body", {Category.MISSING_LEG: 0.9}, _peak("body", *_around(POSE.xy_px[skeleton.LEFT_KNEE])))
-    (reading,) = readings.of_body([_view("body")], replace(POSE, visibility=visibility))
+    (reading,) = readings.of_body([[_view("body")]], replace(POSE, visibility=visibility))
     assert reading.part is Part(f"{side}_leg")
 
 
@@ -261,17 +299,19 @@ def test_head_and_neck_are_named_wherever_the_box_lies(
     tell: Tell, category: Category, part: Part, row: int
 ) -> None:
     tell("body", {category: 0.9}, _peak("body", row, 8))
-    (reading,) = readings.of_body([_view("body")], POSE)
+    (reading,) = readings.of_body([[_view("body")]], POSE)
     assert reading.part is part
 
 
 def _said(kind: str) -> tuple[Reading, ...]:
     if kind == "body":
-        return readings.of_body([_view("body", name) for name in ("whole", "upper", "lower")], POSE)
+        return readings.of_body([[_view("body", name)] for name in ("whole", "upper", "lower")], POSE)
     if kind == "face":
         return readings.of_face([_view(kind)])
     if kind == "hand":
         return readings.of_hand([_view(kind)], Part.LEFT_HAND)
+    if kind == "fingers":
+        return readings.of_fingers([_view(kind)], Part.LEFT_HAND)
     return readings.of_wrist(_view(kind), Part.LEFT_HAND)
 
 

@@ -147,3 +147,25 @@ def test_smallness_is_measured_in_pixels_of_the_picture(torso_px: float) -> None
     small = {part for part, reason in reasons.items() if reason is Reason.TOO_SMALL}
     expected = {Part.HEAD, Part.LEFT_HAND, Part.RIGHT_HAND} if torso_px == 40.0 else set[Part]()
     assert small == expected
+
+
+def test_more_people_than_are_looked_at_is_said() -> None:
+    (row,) = unchecked.crowd(RULES.max_people, RULES)
+    assert (row.person, row.reason) == (None, Reason.TOO_MANY_PEOPLE)
+    assert str(RULES.max_people) in row.explanation
+    assert list(unchecked.crowd(RULES.max_people - 1, RULES)) == []
+
+
+def test_a_print_on_clothes_is_said_with_its_place() -> None:
+    (row,) = unchecked.prints([builders.pose(Body(at_px=(300, 300), torso_px=40))])
+    assert row.reason is Reason.PICTURED
+    assert row.box_xyxy is not None
+
+
+def test_who_is_in_a_poster_is_said_to_be() -> None:
+    (person,) = builders.scene([builders.person(Body(at_px=(600, 600), torso_px=150))]).people
+    frame = Frame(np.zeros((1200, 1200, 3), np.uint8))
+    pictured = replace(person, pictured_in=(400, 300, 800, 1100))
+    first, *_ = unchecked.parts(frame, pictured, RULES)
+    assert (first.part, first.reason, first.box_xyxy) == (Part.BODY, Reason.PICTURED, (400, 300, 800, 1100))
+    assert all(row.reason is not Reason.PICTURED for row in unchecked.parts(frame, person, RULES))

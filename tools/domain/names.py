@@ -67,3 +67,4 @@ class Reason(StrEnum):
     CUT_OFF = "cut_off"
     NOT_FOUND = "not_found"
     TOO_MANY_PEOPLE = "too_many_people"
+    PICTURED = "pictured"

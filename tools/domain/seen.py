@@ -119,7 +119,9 @@ class Reading:
     likelihood: float  # 0 to 1, among our rendered people; see training/README.md
     part: Part
     box_xyxy: Box
-    seen: Literal["body", "hand", "face"] = "body"  # what the readout looked at: each errs in its own way
+    seen: Literal["body", "hand", "fingers", "face"] = (
+        "body"  # what the readout looked at: each errs in its own way
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +158,7 @@ class Person:
     torso: Facing | None = None
     readings: tuple[Reading, ...] = ()  # at most one a category and part
     not_checked: tuple[NotChecked, ...] = ()
+    pictured_in: Box | None = None  # the picture within the picture that they seem to be in
 
     @property
     def hands(self) -> tuple[Hand, ...]:
@@ -173,3 +176,4 @@ class Scene:
     loose_hands: tuple[Hand, ...] = ()
     loose_faces: tuple[Face, ...] = ()
     loose_readings: tuple[Reading, ...] = ()  # of those hands and faces
+    not_checked: tuple[NotChecked, ...] = ()  # who is in the frame and was not looked at

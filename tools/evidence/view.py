@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import cv2
+import numpy as np
 from PIL import Image
 
 from agent_plugin.tools.domain import Box, Frame
@@ -85,8 +87,9 @@ def _view(
     frame: Frame, region: tuple[int, int, int, int], size: tuple[int, int], canvas: tuple[int, int]
 ) -> View:
     x0, y0, x1, y1 = region
-    source = Image.fromarray(frame.pixels[y0:y1, x0:x1])
-    cut = source.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    source = frame.pixels[y0:y1, x0:x1]
+    how = cv2.INTER_AREA if size[0] < x1 - x0 else cv2.INTER_CUBIC
+    cut = Image.fromarray(np.asarray(cv2.resize(source, size, interpolation=how), dtype=np.uint8))
     at = ((canvas[0] - size[0]) // 2, (canvas[1] - size[1]) // 2)
     image = cut
     if canvas != size:

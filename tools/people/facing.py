@@ -1,10 +1,10 @@
 """Which way a torso and a head face, each without being swayed by the other: a frame and a pose in.
 
 The pose model lets the head decide where the whole body faces. Its inner maps, read at the joints, still hold
-what collar, elbows, hands and feet say. A linear readout of them was trained on our own rendered people
-whose heads were turned at random against their torsos, so that the head tells nothing about the torso; see
-training/README.md. Two views are read, each as it is and mirrored: the whole person with the head painted
-over, and the upper body. Who lies or stands upside down is not read: no such people were rendered.
+what collar, elbows, hands and feet say. A small network that reads them was trained on our own rendered
+people whose heads were turned at random against their torsos, so that the head tells nothing about the
+torso; see training/README.md. Two views are read, each as it is and mirrored: the whole person with the head
+painted over, and the upper body. Who lies or stands upside down is not read: no such people were rendered.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from agent_plugin.tools.people.crops import OUTSIDE_GREY, Square, cut
 from agent_plugin.tools.policy import PeopleRules
 
 READOUT = "facing.npz"
+CLIP = 5.0  # spreads from the mean
+_LAYERS = 3
 # The left point of each pair: shoulder, elbow, wrist, hip, knee, ankle, heel, toe, three of the hand.
 PAIRS = tuple((left, left + 1) for left in (11, 13, 15, 23, 25, 27, 29, 31, 17, 19, 21))
 _WHOLE_BOXES, _UPPER_BOXES, _UPPER_HEADS = 1.25, 1.25, 6.5
@@ -46,16 +48,15 @@ def readable(pose: Pose, rules: PeopleRules) -> bool:
 
 def read_facings(frame: Frame, pose: Pose, backbone: Backbone) -> Facings:
     """Where torso and head face."""
-    readout = _readout()
     torso: list[NDArray[Any]] = []
     head: list[NDArray[Any]] = []
     for name, view in (("whole", whole_view(frame, pose)), ("upper", upper_view(frame, pose))):
         for pixels, unmirror in ((view, 1.0), (np.ascontiguousarray(view[:, ::-1]), -1.0)):
-            values = features(backbone.look(pixels))
+            answers = said(_readout(), name, features(backbone.look(pixels)))
             back = np.array([unmirror, 1.0])
-            torso.append(back * _apply(readout, f"{name}_torso", values))
-            if name == "upper":
-                head.append(back * _apply(readout, f"{name}_head", values))
+            torso.append(back * answers[:2])
+            if len(answers) > 2:
+                head.append(back * answers[2:])
     return Facings(_facing(np.mean(torso, axis=0)), _facing(np.mean(head, axis=0)))
 
 
@@ -141,10 +142,14 @@ def _facing(sin_cos: NDArray[Any]) -> Facing:
     return Facing(float(np.degrees(np.arctan2(sin, cos))), min(1.0, float(np.hypot(sin, cos))))
 
 
-def _apply(readout: dict[str, Points], name: str, values: Points) -> NDArray[Any]:
-    view = name.split("_")[0]
-    standard = (values - readout[f"{view}_mean"]) / readout[f"{view}_scale"]
-    answer: NDArray[Any] = standard @ readout[f"{name}_weights"] + readout[f"{name}_offset"]
+def said(readout: dict[str, Points], view: str, values: Points) -> NDArray[Any]:
+    """Sine and cosine of where the torso faces, and where the view shows it, of where the head does."""
+    x = np.clip((values - readout[f"{view}_mean"]) / readout[f"{view}_scale"], -CLIP, CLIP)
+    for number in range(_LAYERS):
+        x = x @ readout[f"{view}_weights{number}"] + readout[f"{view}_offset{number}"]
+        if number + 1 < _LAYERS:
+            x = np.maximum(x, 0)
+    answer: NDArray[Any] = x
     return answer
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.costs import Stopwatch
-from agent_plugin.tools.domain import Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
-from agent_plugin.tools.people import body, crowd, hands, second_faces, unchecked
+from agent_plugin.tools.domain import Box, Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
+from agent_plugin.tools.people import body, crowd, depictions, hands, second_faces, unchecked
 from agent_plugin.tools.people.crops import Square, cut, shrunk
 from agent_plugin.tools.people.facing import read_facings, readable
 from agent_plugin.tools.people.landmarkers import Landmarkers
@@ -41,8 +41,14 @@ class PeopleFinder:
         whole = Square(frame.width / 2, frame.height / 2, float(max(frame.width, frame.height)))
         out_px = round(min(self._rules.find_at_px, whole.side_px))
         big_hands = self._big_hands(frame, whole, out_px=max(out_px, self._rules.crop_px))
-        poses = [pose for pose in self._everyone(frame, whole) if not hands.is_really_a_hand(pose, big_hands)]
+        silhouette = self._silhouette(frame, whole)
+        everyone = self._everyone(frame, silhouette)
+        poses = [pose for pose in everyone if not hands.is_really_a_hand(pose, big_hands)]
+        printed = depictions.on_clothes(poses, self._rules.depictions)
+        left_out = [*unchecked.crowd(len(everyone), self._rules), *unchecked.prints(printed)]
+        poses = [pose for pose in poses if not any(pose is each for each in printed)]
         poses.sort(key=lambda pose: float(pose.xy_px[:, 0].mean()))
+        inner = depictions.inner_frames(frame, poses, silhouette, self._rules.depictions)
         at_wrists = [
             hand
             for pose in poses
@@ -51,7 +57,7 @@ class PeopleFinder:
         ]
         shares = hands.share_out(hands.distinct(big_hands + at_wrists, self._rules), poses, self._rules)
         people = tuple(
-            self._person(frame, number, pose, own)
+            self._person(frame, number, pose, own, inner.get(number - 1))
             for number, (pose, own) in enumerate(zip(poses, shares.of_person, strict=True), start=1)
         )
         with self.stopwatch.stage("find people"):
@@ -59,16 +65,15 @@ class PeopleFinder:
         faces = () if people else self._faces_in(frame, whole)
         with self.stopwatch.stage("read parts"):
             read = read_loose(frame, shares.loose, faces, self._landmarkers, self._rules)
-        return Scene(frame, people, shares.loose, faces, read)
+        return Scene(frame, people, shares.loose, faces, read, tuple(left_out))
 
     def close(self) -> None:
         """Free the models."""
         self._landmarkers.close()
 
-    def _everyone(self, frame: Frame, whole: Square) -> list[Pose]:
+    def _everyone(self, frame: Frame, silhouette: Silhouette) -> list[Pose]:
         """Poses of the whole frame, then of each person-like region that they leave unexplained."""
         poses = crowd.distinct(self._poses_in_frame(frame), self._rules)
-        silhouette = self._silhouette(frame, whole)
         rest = crowd.unexplained(silhouette, poses, self._rules)
         for square in crowd.overlooked(silhouette, rest, self._rules):
             crop = cut(frame.pixels, square, self._rules.crop_px)
@@ -85,7 +90,9 @@ class PeopleFinder:
             found = self._landmarkers.poses(pixels)
         return [replace(pose, xy_px=(pose.xy_px * grow).astype(np.float32)) for pose in found]
 
-    def _person(self, frame: Frame, number: int, pose: Pose, own: hands.Own) -> Person:
+    def _person(
+        self, frame: Frame, number: int, pose: Pose, own: hands.Own, pictured_in: Box | None
+    ) -> Person:
         box = body.body_box(pose, frame.width, frame.height)
         person = Person(
             number=number,
@@ -97,6 +104,7 @@ class PeopleFinder:
             left_hand=own.left,
             right_hand=own.right,
             other_hands=own.others,
+            pictured_in=pictured_in,
         )
         person = self._with_readings(frame, self._with_facings(frame, person))
         return replace(person, not_checked=tuple(unchecked.parts(frame, person, self._rules)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from agent_plugin.tools.domain import Face, Frame, Hand, Part, Person, Reading, Silhouette
 from agent_plugin.tools.people import closer, readings, shape_readings, views
@@ -17,6 +18,7 @@ def read_person(frame: Frame, person: Person, models: Landmarkers, rules: People
     found = list(_of_body(frame, person, person.silhouette, models, rules)) if _is_body(person, rules) else []
     for hand, part in _own_hands(person):
         found += _of_hand(frame, hand, part, models, rules)
+    found += _of_hands_not_found(frame, person, models, rules)
     if person.head.face is not None:
         found += _of_face(frame, person.head.face, models, rules)
     return tuple(found)
@@ -45,7 +47,10 @@ def _of_body(
 ) -> tuple[Reading, ...]:
     squares = views.body_squares(frame, person.pose, rules.readable_within_deg)
     seen = [
-        views.body_view(frame, person.pose, silhouette, name, square, models.backbone())
+        [
+            views.body_view(frame, person.pose, silhouette, name, look, models.backbone())
+            for look in (square, replace(square, mirrored=not square.mirrored))
+        ]
         for name, square in squares.items()
     ]
     shape = shape_readings.of_shape(person)
@@ -67,6 +72,21 @@ def _of_hand(
         return ()
     squares, network = views.looks_at(views.hand_square(hand)), models.inside("hand")
     return readings.of_hand([views.hand_view(frame, hand, network, square) for square in squares], part)
+
+
+def _of_hands_not_found(
+    frame: Frame, person: Person, models: Landmarkers, rules: PeopleRules
+) -> Iterator[Reading]:
+    """Where the skeleton has a hand that the hand model did not find, or found too small to be read there."""
+    if not _is_body(person, rules):
+        return
+    for part, square in views.finger_squares(frame, person.pose).items():
+        own = person.left_hand if part is Part.LEFT_HAND else person.right_hand
+        if own is None or own.length_px < rules.min_read_hand_px:
+            looks = [
+                views.fingers_view(frame, near, models.inside("hand")) for near in views.looks_at(square)
+            ]
+            yield from readings.of_fingers(looks, part)
 
 
 def _of_face(frame: Frame, face: Face, models: Landmarkers, rules: PeopleRules) -> tuple[Reading, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Box, Category, Part, Points, Pose, Reading, box_around
@@ -52,10 +53,16 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
         Category.EXTRA_HAND,
     ),
     "wrist": (Category.EXTRA_HAND, Category.MISSING_HAND, Category.HAND_SIZE),
+    "fingers": (
+        Category.EXTRA_FINGER,
+        Category.MISSING_FINGER,
+        Category.FUSED_FINGERS,
+        Category.FINGER_LENGTH,
+    ),
     "face": (Category.FACE_ASYMMETRY, Category.FACE_EXTRA_EYE),
 }
-PLACE_CELLS = {"body": 16, "hand": 14, "wrist": 14, "face": 16}
-VIEWS = (*BODY_VIEWS, "hand", "face", "wrist")  # the order in which the networks learned them
+PLACE_CELLS = {"body": 16, "hand": 14, "wrist": 14, "fingers": 14, "face": 16}
+VIEWS = (*BODY_VIEWS, "hand", "face", "wrist", "fingers")  # the order in which the networks learned them
 _REGION = 0.5  # of the strongest cell: where a place map says the defect reaches
 LEAST_LIKELIHOOD = 0.02  # below it nothing is said, and silence is worth so much
 _WHOLE = (Category.EXTRA_HEAD, Category.HEAD_SIZE, Category.NECK_LENGTH)
@@ -75,11 +82,11 @@ _LIMB_GROWN = 0.15  # flesh and clothes around the bones
 _LEG = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED)
 
 
-def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
-    """One reading a category: from the view that is surest of it."""
+def of_body(views: Iterable[Sequence[View]], pose: Pose) -> tuple[Reading, ...]:
+    """One reading a category: from the view that is surest of it, each with all looks at it."""
     best: dict[Category, Reading] = {}
-    for view in views:
-        for category, likelihood, box in _likely("body", [view]):
+    for looks in views:
+        for category, likelihood, box in _likely("body", looks):
             if category not in best or likelihood > best[category].likelihood:
                 part = _part(category, box, pose)
                 best[category] = Reading(category, likelihood, part, _shown(category, part, box, pose))
@@ -106,6 +113,20 @@ def of_hand(looks: Sequence[View], part: Part) -> tuple[Reading, ...]:
     )
 
 
+def of_fingers(looks: Sequence[View], part: Part) -> tuple[Reading, ...]:
+    """How likely the fingers of a hand that nobody found are wrong, and in which way most likely.
+
+    So small, the ways are hard to tell apart; that there is one is not.
+    """
+    logits, places = _mean("fingers", looks)
+    likelihood = float(_likelihoods(logits)[-1])
+    if likelihood < LEAST_LIKELIHOOD:
+        return ()
+    category = CATEGORIES["fingers"][int(logits[:-1].argmax())]
+    box = box_in_picture(looks[0].square, _region(places[-1]), places.shape[1])
+    return (Reading(category, likelihood, part, box, "fingers"),)
+
+
 def of_face(looks: Sequence[View]) -> tuple[Reading, ...]:
     """One reading a category of this face, from all looks at it; the first one says where."""
     return tuple(
@@ -115,12 +136,20 @@ def of_face(looks: Sequence[View]) -> tuple[Reading, ...]:
 
 
 def _read(kind: str, looks: Sequence[View]) -> Iterator[tuple[Category, float, Box]]:
-    """Likelihood and place of each category: the mean of the looks' logits, and the first look's places."""
-    answers = [_answers(kind, view) for view in looks]
-    logits = np.mean([each for each, _ in answers], axis=0, dtype=np.float64)
-    likelihoods, places = 1 / (1 + np.exp(-logits)), answers[0][1]
-    for category, likelihood, place in zip(CATEGORIES[kind], likelihoods, places, strict=True):
+    """Likelihood and place of each category, from all looks."""
+    logits, places = _mean(kind, looks)
+    for category, likelihood, place in zip(CATEGORIES[kind], _likelihoods(logits), places, strict=True):
         yield category, float(likelihood), box_in_picture(looks[0].square, _region(place), place.shape[0])
+
+
+def _mean(kind: str, looks: Sequence[View]) -> tuple[NDArray[np.float64], Points]:
+    """The mean of the looks' logits, and the first look's places."""
+    answers = [_answers(kind, view) for view in looks]
+    return np.mean([each for each, _ in answers], axis=0, dtype=np.float64), answers[0][1]
+
+
+def _likelihoods(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-logits)))
 
 
 def _answers(kind: str, view: View) -> tuple[Points, Points]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agent_plugin.tools import skeleton
-from agent_plugin.tools.domain import Frame, NotChecked, Part, Person, Reason, box_around
+from agent_plugin.tools.domain import Box, Frame, NotChecked, Part, Person, Pose, Reason, box_around
 from agent_plugin.tools.people import body
 from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.quality import why_not
@@ -23,11 +23,28 @@ _HAND_OF_SCALE = 0.375  # a hand is .108 of stature, the torso .288 (Drillis and
 
 def parts(frame: Frame, person: Person, rules: PeopleRules) -> Iterator[NotChecked]:
     """Every part that the checks must leave out."""
+    if person.pictured_in is not None:
+        yield _pictured(person, person.pictured_in)
     yield from _head(frame, person, rules)
     for side in skeleton.ARMS:
         yield from _hand(frame, person, side, rules)
         yield from _limb(frame, person, Part(f"{side}_arm"), skeleton.ARMS[side], rules)
         yield from _limb(frame, person, Part(f"{side}_leg"), skeleton.LEGS[side], rules)
+
+
+def crowd(count: int, rules: PeopleRules) -> Iterator[NotChecked]:
+    """More people than are looked at."""
+    if count >= rules.max_people:
+        words = f"{rules.max_people} people were looked at; anyone beyond them was not."
+        yield NotChecked(person=None, part=Part.BODY, reason=Reason.TOO_MANY_PEOPLE, explanation=words)
+
+
+def prints(poses: Sequence[Pose]) -> Iterator[NotChecked]:
+    """Figures on clothes."""
+    words = "A figure on somebody's clothes was taken for a print and not judged."
+    for pose in poses:
+        box = box_around(pose.xy_px)
+        yield NotChecked(person=None, part=Part.BODY, reason=Reason.PICTURED, box_xyxy=box, explanation=words)
 
 
 def _head(frame: Frame, person: Person, rules: PeopleRules) -> Iterator[NotChecked]:
@@ -62,6 +79,17 @@ def _limb(
         yield _row(person, part, Reason.CUT_OFF, around)
     elif float(person.pose.visibility[list(joints)].min()) < rules.min_visibility:
         yield _row(person, part, Reason.COVERED, around)
+
+
+def _pictured(person: Person, inner_xyxy: Box) -> NotChecked:
+    return NotChecked(
+        person=person.number,
+        part=Part.BODY,
+        reason=Reason.PICTURED,
+        box_xyxy=inner_xyxy,
+        explanation=f"Person {person.number}'s place seems to be a picture within the picture (a poster, a "
+        "screen, a card): what its edge cuts off was not judged.",
+    )
 
 
 def _row(person: Person, part: Part, reason: Reason, square: Square) -> NotChecked:

@@ -31,6 +31,8 @@ _INSIDE = 0.5  # of the legs' points
 _HAND_BOXES, _FACE_BOXES = 1.7, 1.7
 _WRIST_TORSOS, _BEYOND_WRIST = 1.1, 0.25  # a hand is 0.37 torsos long, one drawn double 0.75
 _TORSOS_OF_FOREARM = 1.6  # a torso seen from its end is measured by the forearm
+_FINGERS_TORSOS = 0.68  # so that a hand fills as much of the square as one that was found
+_LEAST_PALM_TORSOS = 0.05  # wrist to knuckles; a hand that points at the camera has no direction
 _NEAR = ((8.0, 0.93, 0.02), (-8.0, 1.07, -0.02))  # turned by degrees, times as wide, moved by sides
 _FINE_CELLS = {"body": 32, "hand": 56, "face": 64}
 
@@ -89,6 +91,26 @@ def wrist_squares(frame: Frame, pose: Pose) -> dict[Part, Square]:
     return squares
 
 
+def finger_squares(frame: Frame, pose: Pose) -> dict[Part, Square]:
+    """Where the skeleton has each hand in the picture, its fingers up; the left one is mirrored.
+
+    The hand model overlooks hands that are small, or wrong enough; the skeleton still has them.
+    """
+    squares: dict[Part, Square] = {}
+    for side, (_, elbow, wrist) in skeleton.ARMS.items():
+        knuckles = pose.xy_px[list(skeleton.KNUCKLES[side])].mean(axis=0)
+        forearm, palm = pose.xy_px[wrist] - pose.xy_px[elbow], knuckles - pose.xy_px[wrist]
+        torso_px = max(skeleton.scale_px(pose), _TORSOS_OF_FOREARM * skeleton.length(forearm), 1.0)
+        if _inside(np.stack([pose.xy_px[wrist], knuckles]), frame).all():
+            along = palm if skeleton.length(palm) > _LEAST_PALM_TORSOS * torso_px else forearm
+            turn_deg = math.degrees(math.atan2(float(along[0]), -float(along[1])))
+            x_px, y_px = (float(value) for value in knuckles)
+            squares[Part(f"{side}_hand")] = Square(
+                x_px, y_px, _FINGERS_TORSOS * torso_px, turn_deg, side == "left"
+            )
+    return squares
+
+
 def body_view(
     frame: Frame, pose: Pose, silhouette: Silhouette, name: str, square: Square, network: Backbone
 ) -> View:
@@ -111,6 +133,11 @@ def hand_view(frame: Frame, hand: Hand, network: Network, square: Square | None 
     square = square or hand_square(hand)
     cells = _FINE_CELLS["hand"]
     return _of_hand("hand", frame, square, sheets.hand(cells_of(square, hand.xy_px, cells), cells), network)
+
+
+def fingers_view(frame: Frame, square: Square, network: Network) -> View:
+    """The hand network's maps over a square where a hand should be, found or not."""
+    return _of_hand("fingers", frame, square, None, network)
 
 
 def looks_at(square: Square, *, mirrored: bool = False) -> list[Square]:
@@ -197,10 +224,14 @@ def _of_pose(
     )
 
 
-def _of_hand(name: str, frame: Frame, square: Square, drawn: Points, network: Network) -> View:
+def _of_hand(name: str, frame: Frame, square: Square, drawn: Points | None, network: Network) -> View:
+    """Where nothing is `drawn`, the network's own answer is: some hand, wherever one can be."""
     crop = cut(frame.pixels, square, HAND.input_px)
-    _, (fine, middle, half, coarse) = network.look(crop.pixels)
+    answers, (fine, middle, half, coarse) = network.look(crop.pixels)
     cells = _FINE_CELLS["hand"]
+    if drawn is None:
+        points = answers[0].reshape(21, 3)[:, :2]
+        drawn = sheets.hand(points * np.float32(cells / HAND.input_px), cells)
     wide = np.repeat(np.repeat(coarse, 2, axis=0), 2, axis=1)
     return View(
         name,

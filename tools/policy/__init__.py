@@ -25,7 +25,7 @@ from agent_plugin.tools.policy.evidence import EvidenceRules
 from agent_plugin.tools.policy.measures import Gauge, MeasureRules
 from agent_plugin.tools.policy.media import MediaLimits
 from agent_plugin.tools.policy.opinion import JudgeRules
-from agent_plugin.tools.policy.people import PeopleRules, TrackRules
+from agent_plugin.tools.policy.people import DepictionRules, PeopleRules, TrackRules
 from agent_plugin.tools.policy.pops import PopRules
 from agent_plugin.tools.policy.readings import ReadingRules, Reliance
 from agent_plugin.tools.policy.upkeep import SetupRules, StoreRules
@@ -72,6 +72,7 @@ __all__ = [
     "STANDARD",
     "STORE",
     "AgentRules",
+    "DepictionRules",
     "EvidenceRules",
     "ExtraArmRules",
     "ExtraHandRules",

@@ -7,6 +7,33 @@ from pydantic import Field
 from agent_plugin.tools.policy.base import Rules
 
 
+class DepictionRules(Rules):
+    """When a person is taken for a picture: a poster, a screen, a print on clothes."""
+
+    print_of_wearer: float = Field(
+        default=0.33, description="Torso against torso; a baby held has 0.4 and more"
+    )
+    surely_seen: float = Field(default=0.6, description="Visibility of points that have to lie inside")
+    inside_share: float = Field(default=0.95, description="Of those points: the models err by some pixels")
+    least_alpha: float = Field(default=0.5, description="Of the person mask, where such a point lies")
+    seen_at_px: int = Field(default=640, description="Frames are thicker than a 600th of a picture")
+    edge: float = Field(default=60.0, description="Sobel's answer to a step of 15 grey levels")
+    gap_px: int = Field(default=7, description="At that size; a leaf or a hand before the frame")
+    least_side: float = Field(default=0.1, description="Of the longer side; in smaller ones nobody is found")
+    corner: float = Field(default=0.02, description="Of the longer side, between edges that meet")
+    least_area: float = Field(default=0.01, description="Of the picture")
+    most_area: float = Field(
+        default=0.5, description="Of the picture; a larger one is the advertisement itself"
+    )
+    most_lines: int = Field(
+        default=40, description="Of each direction, the longest: shelves and blinds have many"
+    )
+    most_score: float = Field(
+        default=0.8,
+        description="Who is only pictured may be a drawing or a doll: a person is asked, no block",
+    )
+
+
 class PeopleRules(Rules):
     """How people are found, and when a part is good enough to be judged."""
 
@@ -71,6 +98,7 @@ class PeopleRules(Rules):
         "different people, and from 0.4 to 0.6 it hardly matters",
     )
     wrist_share: float = Field(default=0.6, description="Of a look at the end of an arm, against all before")
+    depictions: DepictionRules = DepictionRules()
     min_read_hand_px: float = Field(default=48.0, description="Wrist to fingertip: fingers 4 pixels across")
     min_head_px: float = Field(default=28.0, description="Below it the face model misses normal faces")
     min_hand_px: float = Field(default=20.0, description="Below it the hand model misses normal hands")

@@ -65,6 +65,9 @@ class ReadingRules(Rules):
     missing_finger: Reliance = Reliance(likelihoods=(0.4, 0.78, 0.98))
     fused_fingers: Reliance = Reliance(likelihoods=(0.4, 0.85, 0.98))
     finger_length: Reliance = Reliance(likelihoods=(0.4, 0.8, 0.97))
+    fingers_afar: Reliance = Reliance(
+        likelihoods=(0.4, 0.9, 0.98)
+    )  # of hands that the hand model passes over
     knee_reversed: Reliance = Reliance(likelihoods=(0.18, 0.54, 0.85))
     elbow_reversed: Reliance = Reliance(likelihoods=(0.25, 0.54, 0.8))
     foot_reversed: Reliance = Reliance(likelihoods=(0.19, 0.46, 0.85))
@@ -79,5 +82,7 @@ class ReadingRules(Rules):
         """What holds for a category that is read, on a body, a hand or a face."""
         if category is Category.EXTRA_HAND and seen == "hand":
             return self.extra_hand_close
+        if seen == "fingers":
+            return self.fingers_afar
         reliance: Reliance = getattr(self, category.value)
         return reliance

@@ -33,6 +33,7 @@ CATEGORIES = {
     "elbow_reversed foot_reversed limb_length neck_length hand_size head_size",
     "hand": "extra_finger missing_finger fused_fingers finger_length extra_hand",
     "wrist": "extra_hand missing_hand hand_size",
+    "fingers": "extra_finger missing_finger fused_fingers finger_length malformed",
     "face": "face_asymmetry face_extra_eye",
 }
 MAPS = ("fine", "middle", "coarse")
@@ -41,7 +42,7 @@ BATCH, RATE, DECAY = 32, 1.2e-3, 2e-2
 RATE_ONWARD = 5e-4  # what was learned before is not to be shaken out
 PLACE_WEIGHT = 1.0
 DROPPED_CHANNELS, JITTER = 0.05, 0.15  # of the standardised maps: photographs differ from renders
-VIEWS = 6
+VIEWS = 7
 FALSE_ALARMS = (0.05, 0.02, 0.01, 0.005, 0.002)
 
 

@@ -21,6 +21,7 @@ Numbers = NDArray[Any]
 SEEN_IN_VIEW = 0.6  # of a defect's box: less is neither here nor absent
 GLIMPSED = 0.05  # less than this is absent
 AT_WRIST = 0.25  # of a view's side: as far as a hand is long
+NEAR_MIDDLE = 0.36  # of a view's side: half a hand's length and what the skeleton errs
 SURELY_NEARER = 0.9  # times the other limb's distance: between two limbs as near nothing is said
 _EXTRA = (Category.EXTRA_ARM, Category.EXTRA_HAND, Category.EXTRA_LEG)
 _HAND = (Category.MISSING_HAND, Category.HAND_SIZE)
@@ -40,6 +41,30 @@ def labels(kind: str, square: Square, defects: Iterable[dict[str, Any]]) -> tupl
         told[number] = 1 if seen >= SEEN_IN_VIEW else -1 if seen > GLIMPSED else 0
         place[number][where] = told[number] == 1
     return told, place
+
+
+def finger_labels(square: Square, defects: Iterable[dict[str, Any]]) -> tuple[Numbers, Numbers]:
+    """Of a hand where the skeleton has one: each way in which it is wrong, and last, whether in any.
+
+    One at the rim is another hand than the one that is meant, and not judged.
+    """
+    told, place = _sound("fingers")
+    for defect in defects:
+        for category in (defect["category"], *defect.get("also", ())):
+            one, where = labels("fingers", square, [{**defect, "category": category}])
+            told = np.where(one, one if _in_the_middle(square, defect) else -1, told).astype(np.int8)
+            place |= where
+    wrong = told.max() if (told == 1).any() else told.min()
+    any_place = place.max(axis=0, keepdims=True)
+    return np.append(told, np.int8(wrong)), np.concatenate([place, any_place])
+
+
+def _in_the_middle(square: Square, defect: dict[str, Any]) -> bool:
+    box = defect["box_xyxy"]
+    if box is None:
+        return False
+    middle = _box_in_cells(square, box, 1).reshape(2, 2).mean(axis=0)
+    return bool(np.abs(middle - 0.5).max() <= NEAR_MIDDLE)
 
 
 def wrist_labels(

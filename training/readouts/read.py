@@ -33,7 +33,7 @@ from agent_plugin.tools.people.readings import CATEGORIES, VIEWS
 from agent_plugin.tools.people.views import View
 from agent_plugin.tools.policy import STANDARD
 from training.readouts.copies import near, relit, rng_of
-from training.readouts.labels import labels, wrist_labels
+from training.readouts.labels import finger_labels, labels, wrist_labels
 
 Numbers = NDArray[Any]
 SHARD = 200
@@ -41,7 +41,7 @@ LEAST_OVERLAP = 0.1  # of what is found and what is labelled
 HAND_CROP, FACE_CROP = 2.2, 2.0  # boxes a side
 UPRIGHT_WITHIN_DEG = STANDARD.people.readable_within_deg
 # Copies are turned by up to so much; hands and limbs are always seen as one side, so a mirror adds nothing.
-TURNED_DEG = {"body": 6.0, "hand": 10.0, "wrist": 10.0, "face": 10.0}
+TURNED_DEG = {"body": 6.0, "hand": 10.0, "wrist": 10.0, "fingers": 15.0, "face": 10.0}
 MIRRORED = ("body", "face")
 
 
@@ -65,7 +65,9 @@ class Reader:
 
     def looks(self, kind: str, frame: Frame, row: dict[str, Any]) -> Iterator[_Look]:
         """What the readout of this kind is shown of the labelled person."""
-        if kind in ("body", "wrist"):
+        if kind == "fingers":
+            yield from self._fingers(frame, row)
+        elif kind in ("body", "wrist"):
             pose = labelled_pose(self._models.poses(frame.pixels), row)
             if pose is not None:
                 take = self._body if kind == "body" else self._wrists
@@ -92,6 +94,14 @@ class Reader:
         )
         for part, square in views.wrist_squares(frame, pose).items():
             yield _Look(square, partial(view, part=part), partial(wrist_labels, part=part, pose=pose))
+
+    def _fingers(self, frame: Frame, row: dict[str, Any]) -> Iterator[_Look]:
+        """Where the skeleton has hands, else where the hand model finds them."""
+        view = partial(views.fingers_view, network=self._models.inside("hand"))
+        pose = labelled_pose(self._models.poses(frame.pixels), row)
+        squares = views.finger_squares(frame, pose).values() if pose is not None else ()
+        for square in squares or [look.square for look in self._hands(frame, row)]:
+            yield _Look(square, view, finger_labels)
 
     def _hands(self, frame: Frame, row: dict[str, Any]) -> Iterator[_Look]:
         for hand in row["hands"]:

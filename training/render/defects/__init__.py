@@ -21,7 +21,7 @@ from training.render.raster import Layer
 from training.render.skeleton import Posed, Turns
 from training.render.types import Ints, Mask, Random
 
-MODULES = ("bodies", "running", "hands", "faces")
+MODULES = ("bodies", "running", "hands", "afar", "faces")
 DEFECT_SHARE = 0.65  # of the pictures of a kind
 
 
@@ -93,6 +93,8 @@ DRAWERS: dict[str, dict[str, Drawer]] = {
     "runs": {},
     "together": {},
     "hand": {},
+    "afar": {},
+    "gloved": {},
     "face": {},
 }
 STAGINGS: dict[str, Staging] = {}

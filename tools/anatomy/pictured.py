@@ -1,0 +1,28 @@
+"""What is suspected of people in posters and on screens: suspicions in; those that can be true out.
+
+A picture within the picture cuts people off where the advertisement does not, and may be a drawing or a doll.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.domain import Category, Scene
+from agent_plugin.tools.policy import Policy
+
+_CUT_OFF = frozenset(
+    {Category.MISSING_ARM, Category.MISSING_HAND, Category.MISSING_LEG, Category.LIMB_LENGTH}
+)
+
+
+def tempered(found: Iterable[Suspicion], scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+    """Of people who are only pictured nothing is missing, and nothing is sure enough to block."""
+    pictured = {person.number for person in scene.people if person.pictured_in is not None}
+    most = policy.people.depictions.most_score
+    for suspicion in found:
+        if suspicion.person not in pictured:
+            yield suspicion
+        elif suspicion.category not in _CUT_OFF:
+            yield replace(suspicion, score=min(suspicion.score, most))
