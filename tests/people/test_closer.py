@@ -32,7 +32,8 @@ class _Blank(Network):
     def look(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
         assert pixels.shape == (HAND.input_px, HAND.input_px, 3)
         shapes = ((56, 24), (28, 40), (14, 112), (7, 192))
-        return [], [np.zeros((side, side, channels), np.float32) for side, channels in shapes]
+        maps = [np.zeros((side, side, channels), np.float32) for side, channels in shapes]
+        return [np.zeros(3 * 21, np.float32)], maps
 
 
 class _Answering(_Blank):

@@ -43,10 +43,16 @@ class _Told:
     ) -> None:
         cells, names = PLACE_CELLS[kind], CATEGORIES[kind]
         told = np.array([*(likelihoods.get(name, 1e-6) for name in names), *more])
+        self._told = told
         self.logits = np.log(told / (1 - told))[None].astype(np.float32)
         flat = np.full((cells, cells), -8.0) if places is None else places
         self.places = np.broadcast_to(flat, (1, len(told), cells, cells)).astype(np.float32)
         self.given: dict[str, Any] = {}
+
+    def of_fingers(self) -> _Told:
+        """The other readout of hands, of the same mind."""
+        names = {name: float(each) for name, each in zip(CATEGORIES["hand"], self._told, strict=True)}
+        return _Told("fingers", names, None, 1e-6)
 
     def setInput(self, blob: Points, name: str) -> None:  # OpenCV's own word
         self.given[name] = blob
@@ -67,7 +73,8 @@ def tell(monkeypatch: pytest.MonkeyPatch) -> Tell:
         kind: str, likelihoods: dict[Category, float], places: Points | None = None, *more: float
     ) -> _Told:
         network = _Told(kind, likelihoods, places, *more)
-        monkeypatch.setattr(readings, "_network", {kind: network}.__getitem__)
+        both = {"fingers": network.of_fingers()} if kind == "hand" else {}
+        monkeypatch.setattr(readings, "_network", ({kind: network} | both).__getitem__)
         return network
 
     return told
@@ -79,6 +86,10 @@ def _view(kind: str, name: str | None = None, square: Square = SURE) -> View:
         for channels, side in zip(CHANNELS[kind], SIDES_PX[kind], strict=True)
     ]
     return View(name or ("whole" if kind == "body" else kind), square, *maps)
+
+
+def _of_hand(square: Square = SURE) -> tuple[View, View]:
+    return _view("hand", square=square), _view("fingers", square=square)
 
 
 def _peak(kind: str, row: int, column: int) -> Points:
@@ -130,13 +141,13 @@ def test_a_likelihood_is_said_as_it_is(tell: Tell) -> None:
 @pytest.mark.parametrize(("likelihood", "said"), [(0.001, 0), (0.015, 0), (0.03, 1), (0.999, 1)])
 def test_what_is_hardly_likely_is_not_said(tell: Tell, likelihood: float, said: int) -> None:
     tell("hand", {Category.EXTRA_FINGER: likelihood})
-    assert len(readings.of_hand([_view("hand")], Part.LEFT_HAND)) == said
+    assert len(readings.of_hand([_of_hand()], Part.LEFT_HAND)) == said
 
 
 def test_even_the_largest_logits_are_likelihoods(tell: Tell) -> None:
     network = tell("hand", {})
     network.logits = np.array([[90.0, -90.0, 700.0, -700.0, 0.0]], dtype=np.float32)
-    found = {r.category: r.likelihood for r in readings.of_hand([_view("hand")], Part.LEFT_HAND)}
+    found = {r.category: r.likelihood for r in readings.of_hand([_of_hand()], Part.LEFT_HAND)}
     assert found == {
         Category.EXTRA_FINGER: pytest.approx(1),
         Category.FUSED_FINGERS: pytest.approx(1),
@@ -164,13 +175,14 @@ def test_the_surest_view_of_a_body_speaks(tell: Tell, monkeypatch: pytest.Monkey
 def test_all_looks_at_a_hand_count_alike_and_the_first_says_where(
     tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    networks = iter([_Told("hand", {Category.EXTRA_FINGER: likely}) for likely in (0.9, 0.5, 0.1)])
+    told = [_Told("hand", {Category.EXTRA_FINGER: likely}) for likely in (0.9, 0.5, 0.1)]
+    networks = {"hand": iter(told), "fingers": iter([each.of_fingers() for each in told])}
 
-    def next_one(_kind: str) -> _Told:
-        return next(networks)
+    def next_one(kind: str) -> _Told:
+        return next(networks[kind])
 
     monkeypatch.setattr(readings, "_network", next_one)
-    looks = [_view("hand", square=Square(x_px, 600, 100)) for x_px in (100.0, 400.0, 800.0)]
+    looks = [_of_hand(Square(x_px, 600, 100)) for x_px in (100.0, 400.0, 800.0)]
     (reading,) = readings.of_hand(looks, Part.LEFT_HAND)
     assert reading.likelihood == pytest.approx(0.5, abs=1e-4)
     assert reading.box_xyxy[2] <= 150, "in the first look's square"
@@ -183,9 +195,24 @@ def test_nothing_seen_is_nothing_said() -> None:
 @pytest.mark.parametrize("part", [Part.LEFT_HAND, Part.RIGHT_HAND])
 def test_a_hands_readings_are_about_that_hand(tell: Tell, part: Part) -> None:
     tell("hand", dict.fromkeys(CATEGORIES["hand"], 0.5))
-    found = readings.of_hand([_view("hand")], part)
+    found = readings.of_hand([_of_hand()], part)
     assert {reading.part for reading in found} == {part}
     assert [reading.category for reading in found] == list(CATEGORIES["hand"])
+
+
+def test_of_fingers_both_readouts_of_hands_are_heard_and_of_a_second_hand_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    networks = {
+        "hand": _Told("hand", {Category.FUSED_FINGERS: 0.9, Category.EXTRA_HAND: 0.7}),
+        "fingers": _Told("fingers", {Category.FUSED_FINGERS: 0.5}, None, 0.6),
+    }
+    monkeypatch.setattr(readings, "_network", networks.__getitem__)
+    found = {each.category: each.likelihood for each in readings.of_hand([_of_hand()], Part.LEFT_HAND)}
+    assert found == {
+        Category.FUSED_FINGERS: pytest.approx(0.75, abs=1e-3),  # logits 2.2 and 0
+        Category.EXTRA_HAND: pytest.approx(0.7, abs=1e-3),
+    }
 
 
 @pytest.mark.parametrize("likeliest", CATEGORIES["fingers"])
@@ -309,7 +336,7 @@ def _said(kind: str) -> tuple[Reading, ...]:
     if kind == "face":
         return readings.of_face([_view(kind)])
     if kind == "hand":
-        return readings.of_hand([_view(kind)], Part.LEFT_HAND)
+        return readings.of_hand([_of_hand()], Part.LEFT_HAND)
     if kind == "fingers":
         return readings.of_fingers([_view(kind)], Part.LEFT_HAND)
     return readings.of_wrist(_view(kind), Part.LEFT_HAND)

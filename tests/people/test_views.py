@@ -56,7 +56,8 @@ class _BlankInside(Network):
 
     def look(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
         self.shown.append(pixels)
-        return [], [np.zeros((side, side, channels), dtype=np.float32) for side, channels in self._shapes]
+        maps = [np.zeros((side, side, channels), dtype=np.float32) for side, channels in self._shapes]
+        return [np.zeros(3 * 21, dtype=np.float32)], maps
 
 
 def _blank_hand() -> _BlankInside:
@@ -274,6 +275,15 @@ def test_a_hand_is_shown_with_its_middle_finger_up_and_each_finger_on_a_sheet(to
         drawn = [float(_drawn_at(sheet, cells[[tip - 1]])[0]) for sheet in sheets]
         assert drawn[finger] > 0.8
         assert sum(drawn) == pytest.approx(drawn[finger], abs=0.3)
+
+
+def test_one_look_at_a_hand_serves_both_readouts() -> None:
+    hand, network = builders.hand((600, 600), length_px=200), _blank_hand()
+    found, answered = views.hand_views(_grey(), hand, network)
+    assert (found.name, answered.name) == ("hand", "fingers")
+    assert len(network.shown) == 1
+    assert found.middle is answered.middle
+    assert np.abs(found.fine[24:30] - answered.fine[24:30]).max() > 0.5, "each has its own drawing"
 
 
 @pytest.mark.parametrize("roll_deg", [0.0, 50.0, -170.0])

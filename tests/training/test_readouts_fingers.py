@@ -1,4 +1,4 @@
-"""What a hand where the skeleton has one is labelled as: each way in which it is wrong, and whether any is."""
+"""What a hand where the skeleton has one is labelled as: each way in which it is wrong, and if any is."""
 
 from __future__ import annotations
 

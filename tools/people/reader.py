@@ -71,7 +71,7 @@ def _of_hand(
     if hand.length_px < rules.min_read_hand_px:
         return ()
     squares, network = views.looks_at(views.hand_square(hand)), models.inside("hand")
-    return readings.of_hand([views.hand_view(frame, hand, network, square) for square in squares], part)
+    return readings.of_hand([views.hand_views(frame, hand, network, square) for square in squares], part)
 
 
 def _of_hands_not_found(

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Box, Category, Part, Points, Pose, Reading, box_around
+from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.views import BODY_VIEWS, View, box_in_picture
 
 ARM_CATEGORIES = (
@@ -105,11 +106,22 @@ def side_of(reading: Reading) -> str:
     return reading.part.split("_")[0] if reading.category in SIDED else ""
 
 
-def of_hand(looks: Sequence[View], part: Part) -> tuple[Reading, ...]:
-    """One reading a category of this hand, from all looks at it; the first one says where."""
+def of_hand(looks: Sequence[tuple[View, View]], part: Part) -> tuple[Reading, ...]:
+    """One reading a category of this hand, from all looks at it; the first one says where.
+
+    Each look is shown to the readout of hands and to that of fingers, which learned from other people: where
+    both know a category, the mean of their logits counts.
+    """
+    found, answered = zip(*looks, strict=True)
+    logits, places = _mean("hand", found)
+    others, _ = _mean("fingers", answered)
+    for number, category in enumerate(CATEGORIES["fingers"]):
+        at = CATEGORIES["hand"].index(category)
+        logits[at] = (logits[at] + others[number]) / 2
     return tuple(
         Reading(category, likelihood, part, box, "hand")
-        for category, likelihood, box in _likely("hand", looks)
+        for category, likelihood, box in _said("hand", found[0].square, logits, places)
+        if likelihood >= LEAST_LIKELIHOOD
     )
 
 
@@ -137,15 +149,20 @@ def of_face(looks: Sequence[View]) -> tuple[Reading, ...]:
 
 def _read(kind: str, looks: Sequence[View]) -> Iterator[tuple[Category, float, Box]]:
     """Likelihood and place of each category, from all looks."""
-    logits, places = _mean(kind, looks)
+    return _said(kind, looks[0].square, *_mean(kind, looks))
+
+
+def _said(
+    kind: str, square: Square, logits: NDArray[np.float64], places: Points
+) -> Iterator[tuple[Category, float, Box]]:
     for category, likelihood, place in zip(CATEGORIES[kind], _likelihoods(logits), places, strict=True):
-        yield category, float(likelihood), box_in_picture(looks[0].square, _region(place), place.shape[0])
+        yield category, float(likelihood), box_in_picture(square, _region(place), place.shape[0])
 
 
 def _mean(kind: str, looks: Sequence[View]) -> tuple[NDArray[np.float64], Points]:
     """The mean of the looks' logits, and the first look's places."""
     answers = [_answers(kind, view) for view in looks]
-    return np.mean([each for each, _ in answers], axis=0, dtype=np.float64), answers[0][1]
+    return np.asarray(np.mean([each for each, _ in answers], axis=0, dtype=np.float64)), answers[0][1]
 
 
 def _likelihoods(logits: NDArray[np.float64]) -> NDArray[np.float64]:

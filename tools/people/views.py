@@ -34,6 +34,7 @@ _TORSOS_OF_FOREARM = 1.6  # a torso seen from its end is measured by the forearm
 _FINGERS_TORSOS = 0.68  # so that a hand fills as much of the square as one that was found
 _LEAST_PALM_TORSOS = 0.05  # wrist to knuckles; a hand that points at the camera has no direction
 _NEAR = ((8.0, 0.93, 0.02), (-8.0, 1.07, -0.02))  # turned by degrees, times as wide, moved by sides
+_HAND_POINTS = 21
 _FINE_CELLS = {"body": 32, "hand": 56, "face": 64}
 
 
@@ -130,14 +131,20 @@ def hand_square(hand: Hand) -> Square:
 
 def hand_view(frame: Frame, hand: Hand, network: Network, square: Square | None = None) -> View:
     """The hand network's maps over the hand's square, or over one near it."""
-    square = square or hand_square(hand)
+    return hand_views(frame, hand, network, square)[0]
+
+
+def hand_views(frame: Frame, hand: Hand, network: Network, square: Square | None = None) -> tuple[View, View]:
+    """One look at a hand, for two readouts: with the hand as it was found, and as the network answers now."""
+    look = _look_at_hand(frame, square or hand_square(hand), network)
     cells = _FINE_CELLS["hand"]
-    return _of_hand("hand", frame, square, sheets.hand(cells_of(square, hand.xy_px, cells), cells), network)
+    drawn = sheets.hand(cells_of(look.square, hand.xy_px, cells), cells)
+    return look.view("hand", drawn), look.with_answer("fingers")
 
 
 def fingers_view(frame: Frame, square: Square, network: Network) -> View:
     """The hand network's maps over a square where a hand should be, found or not."""
-    return _of_hand("fingers", frame, square, None, network)
+    return _look_at_hand(frame, square, network).with_answer("fingers")
 
 
 def looks_at(square: Square, *, mirrored: bool = False) -> list[Square]:
@@ -168,7 +175,7 @@ def wrist_view(
     drawn = np.concatenate(
         [sheets.limb(cells_of(square, pose.xy_px, cells), cells, arm), _mask(silhouette, square, cells)[None]]
     )
-    return _of_hand("wrist", frame, square, drawn, network)
+    return _look_at_hand(frame, square, network).view("wrist", drawn)
 
 
 def face_square(face: Face) -> Square:
@@ -224,21 +231,39 @@ def _of_pose(
     )
 
 
-def _of_hand(name: str, frame: Frame, square: Square, drawn: Points | None, network: Network) -> View:
-    """Where nothing is `drawn`, the network's own answer is: some hand, wherever one can be."""
+@dataclass(frozen=True, eq=False)
+class _HandLook:
+    """What the hand network saw in a square, and the points of the hand that it answered with, in cells."""
+
+    square: Square
+    fine: Points
+    middle: Points
+    coarse: Points
+    colours: Points
+    answer: Points
+
+    def view(self, name: str, drawn: Points) -> View:
+        fine = np.concatenate([self.fine, drawn, self.colours])
+        return View(name, self.square, fine, self.middle, self.coarse)
+
+    def with_answer(self, name: str) -> View:
+        """The network's own answer drawn: some hand, wherever one can be."""
+        return self.view(name, sheets.hand(self.answer, _FINE_CELLS["hand"]))
+
+
+def _look_at_hand(frame: Frame, square: Square, network: Network) -> _HandLook:
     crop = cut(frame.pixels, square, HAND.input_px)
     answers, (fine, middle, half, coarse) = network.look(crop.pixels)
     cells = _FINE_CELLS["hand"]
-    if drawn is None:
-        points = answers[0].reshape(21, 3)[:, :2]
-        drawn = sheets.hand(points * np.float32(cells / HAND.input_px), cells)
     wide = np.repeat(np.repeat(coarse, 2, axis=0), 2, axis=1)
-    return View(
-        name,
+    points = answers[0].reshape(_HAND_POINTS, 3)[:, :2]
+    return _HandLook(
         square,
-        np.concatenate([_channels_first(fine), drawn, _colours(crop.pixels, cells)]),
+        _channels_first(fine),
         _channels_first(middle),
         _channels_first(np.concatenate([half, wide], axis=2)),
+        _colours(crop.pixels, cells),
+        np.asarray(points * (cells / HAND.input_px), dtype=np.float32),
     )
 
 
