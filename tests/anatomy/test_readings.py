@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -13,7 +14,17 @@ from pydantic import ValidationError
 from agent_plugin.tools.anatomy import FRAME_CHECKS, Check, Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.sight import Hint, gauged
-from agent_plugin.tools.domain import Category, Frame, Measurement, Part, Person, Reading, Scene
+from agent_plugin.tools.domain import (
+    Category,
+    Frame,
+    Measurement,
+    NotChecked,
+    Part,
+    Person,
+    Reading,
+    Reason,
+    Scene,
+)
 from agent_plugin.tools.policy import STANDARD, Gauge, MeasureRules, ReadingRules, Reliance
 from tests import builders
 
@@ -33,6 +44,7 @@ HOME = {
     "head": Part.HEAD,
     "face": Part.FACE,
 }
+AFAR = (Category.EXTRA_FINGER, Category.MISSING_FINGER, Category.FUSED_FINGERS, Category.FINGER_LENGTH)
 likelihoods = st.floats(min_value=0, max_value=1)
 
 
@@ -184,3 +196,39 @@ def test_a_hand_network_must_be_surer_of_a_second_hand_than_a_look_at_the_body()
     assert by_body is not None
     assert by_hand is not None
     assert by_body.score > STANDARD.verdict.standard.review > by_hand.score
+
+
+@pytest.mark.parametrize("category", AFAR)
+def test_of_a_hand_read_afar_the_marketer_is_told_that_its_fingers_are_wrong_and_not_how(
+    category: Category,
+) -> None:
+    (check,) = [each for each in FRAME_CHECKS if each.category is category]
+    near, afar = (_best(check, _seen(category, seen)) for seen in ("hand", "fingers"))
+    assert near is not None
+    assert afar is not None
+    assert "do not look right" in afar.for_marketer
+    assert "do not look right" not in near.for_marketer
+
+
+def test_that_the_hand_model_found_no_hand_makes_a_reading_afar_no_weaker() -> None:
+    (check,) = [each for each in FRAME_CHECKS if each.category is Category.FUSED_FINGERS]
+
+    def score(*rows: NotChecked) -> float:
+        scene = _seen(Category.FUSED_FINGERS, "fingers")
+        person = replace(scene.people[0], not_checked=rows)
+        best = _best(check, Scene(FRAME, (person,)))
+        return 0.0 if best is None else best.score
+
+    def row(reason: Reason) -> NotChecked:
+        return NotChecked(person=1, part=Part.LEFT_HAND, reason=reason, explanation="So it is.")
+
+    assert score(row(Reason.NOT_FOUND)) == score()
+    assert 0 < score(row(Reason.COVERED)) < score()
+    assert score(row(Reason.TOO_SMALL)) == 0
+
+
+def _seen(category: Category, seen: Literal["hand", "fingers"]) -> Scene:
+    scene = _scene(category, 0.9)
+    (reading,) = scene.people[0].readings
+    reading = replace(reading, part=Part.LEFT_HAND, seen=seen)
+    return Scene(FRAME, (replace(scene.people[0], readings=(reading,), not_checked=()),))

@@ -3,8 +3,11 @@
 **Sees** a hand with more fingers than five, spread wide enough to be told apart, in a crop of the hand. The
 hand model itself always finds five.
 
-**Cannot see** a sixth finger behind the others, in a fist or in a glove, or on a hand that is small or
-blurred. Two hands in one place can look alike.
+**Cannot see** a sixth finger behind the others, in a fist or in a thick glove, or on a hand of fewer than 20
+pixels. Two hands in one place can look alike.
+
+Where the hand model finds no hand, a second readout looks at where the skeleton has one. So far away it is
+surer that fingers are wrong than in which way: the category is the likeliest of four.
 
 **Source of the numbers:** read from the hand model's inner maps by a readout learned from our own rendered
 hands; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
@@ -16,12 +19,14 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.sight import FINGERS_AFAR
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy
 
 _QUESTION = Question(
     Category.EXTRA_FINGER,
     "A hand seems to have more than five fingers.",
+    afar=FINGERS_AFAR,
 )
 
 

@@ -4,8 +4,11 @@
 no joint does. It asks; it never blocks.
 
 **Cannot see** fingers that point at the camera or are bent, long nails against long fingers, or anything on
-a small or blurred hand. The hand model's own points follow an average hand and tell nothing: they were
+a hand of fewer than 20 pixels. The hand model's own points follow an average hand and tell nothing: they were
 tried.
+
+Where the hand model finds no hand, a second readout looks at where the skeleton has one. So far away it is
+surer that fingers are wrong than in which way: the category is the likeliest of four.
 
 **Source of the numbers:** read from the hand model's inner maps by a readout learned from our own rendered
 hands; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
@@ -17,7 +20,7 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
-from agent_plugin.tools.anatomy.sight import CONFIRM, whole_hand
+from agent_plugin.tools.anatomy.sight import CONFIRM, FINGERS_AFAR, whole_hand
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy
 
@@ -25,6 +28,7 @@ _QUESTION = Question(
     Category.FINGER_LENGTH,
     f"A finger has an unusual length or bend: {CONFIRM}.",
     judged=whole_hand,
+    afar=FINGERS_AFAR,
 )
 
 

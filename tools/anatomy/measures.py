@@ -20,6 +20,10 @@ _FACE_OF_TORSO = 0.3  # on average 0.35
 _WIDTH_OF_HEIGHT = (
     0.75  # cheek to cheek over chin to forehead; whichever of both is less foreshortened counts
 )
+_WITHIN_HEAD, _HEAD_WIDTH = 0.8, 0.75  # of a head's height: clear of its rim, which hair and hats blur
+_HELD = 0.5  # of the mask
+_GRID = np.stack(np.meshgrid(np.linspace(-1, 1, 21), np.linspace(-1, 1, 21)), axis=2).reshape(-1, 2)
+_DISC = _GRID[np.linalg.norm(_GRID, axis=1) <= 1].astype(np.float32)
 # Right and left of the same thing: eyes, lids, brows, nostrils, mouth, cheeks and jaw.
 PAIRS = np.array(
     [
@@ -36,6 +40,19 @@ def limb_in_torsos(person: Person, joints: tuple[int, int, int]) -> float:
     first, middle, last = (person.pose.xy_px[index] for index in joints)
     along = skeleton.length(middle - first) + skeleton.length(last - middle)
     return along / max(person.scale_px, 1e-6)
+
+
+def head_in_outline(person: Person) -> float:
+    """The share of the head's place that the person mask holds; without a mask all of it."""
+    if person.silhouette is None:
+        return 1.0
+    x0, y0, x1, y1 = person.head.box_xyxy
+    reach = np.array([_HEAD_WIDTH * (x1 - x0), y1 - y0], dtype=np.float32) * (_WITHIN_HEAD / 2)
+    places = _DISC * reach + np.array([x0 + x1, y0 + y1], dtype=np.float32) / 2
+    columns, rows = person.silhouette.to_cells(places).astype(int).T
+    side = person.silhouette.alpha.shape[0]
+    inside = (np.minimum(columns, rows) >= 0) & (np.maximum(columns, rows) < side)
+    return float((person.silhouette.alpha[rows[inside], columns[inside]] > _HELD).sum()) / len(places)
 
 
 def face_in_torsos(person: Person) -> float | None:

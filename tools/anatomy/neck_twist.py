@@ -9,7 +9,8 @@ own.
 The main person's head in a picture of few pixels is judged more weakly: it asks for a look at the most.
 
 **Cannot see** the twist when the head is tiny, blurred, covered or cut off, when hair and clothes hide which
-way both face, or when the picture ends above the shoulders. Looking over the shoulder, up to about 100
+way both face, or when the picture ends above the shoulders. Where something hides part of the head, a face
+that is not found says little. Looking over the shoulder, up to about 100
 degrees against the shoulders, is normal.
 
 **Source of the numbers:** neck rotation 70 to 80 degrees to each side (AAOS, *Joint Motion*; Norkin and
@@ -25,6 +26,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from agent_plugin.tools import skeleton
+from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import in_picture
@@ -81,9 +83,16 @@ def _signs(person: Person, rules: NeckTwistRules) -> Iterator[Sign]:
     if face is not None:
         yield from _against_torso(person, Facing(face.yaw_deg, 1.0), rules)
     elif not person.head.faces:
-        yield _claimed_face(person, rules)
-        if facing is not None and abs(facing.yaw_deg) > rules.profile_deg:
-            yield from _against_torso(person, facing, rules)
+        # A pole, a hand or the picture's edge hides a face as well as a turned head does.
+        shown = fade(measures.head_in_outline(person), rules.whole_head, rules.hidden_head)
+        for sign in _without_face(person, facing, rules):
+            yield replace(sign, score=shown * sign.score)
+
+
+def _without_face(person: Person, facing: Facing | None, rules: NeckTwistRules) -> Iterator[Sign]:
+    yield _claimed_face(person, rules)
+    if facing is not None and abs(facing.yaw_deg) > rules.profile_deg:
+        yield from _against_torso(person, facing, rules)
 
 
 def _against_torso(person: Person, head: Facing, rules: NeckTwistRules) -> Iterator[Sign]:

@@ -49,6 +49,7 @@ class Question:
     places: Callable[[Person], Iterable[tuple[Part, Box]]] = _nowhere  # also measured without a reading
     judged: Callable[[Sight], bool] = _always  # does the picture show what is needed to judge?
     ends: frozenset[Reason] = ENDS
+    afar: str | None = None  # for the marketer, where a hand is read that the hand model did not find
     covered_counts: bool = True  # not of a missing limb: the skeleton calls "covered" what is not there
 
 
@@ -124,7 +125,9 @@ def _reasons(sight: Sight) -> set[Reason]:
     if sight.person is None:
         return set()
     parts = {sight.part, _JUDGED_AS.get(sight.part, sight.part)}
-    return {row.reason for row in sight.person.not_checked if row.part in parts}
+    found = {row.reason for row in sight.person.not_checked if row.part in parts}
+    # A hand is read afar just because the hand model did not find it.
+    return found - {Reason.NOT_FOUND} if sight.seen == "fingers" else found
 
 
 def _suspicion(question: Question, sight: Sight, hints: Sequence[Hint], *, covered: bool) -> Suspicion:
@@ -147,7 +150,7 @@ def _suspicion(question: Question, sight: Sight, hints: Sequence[Hint], *, cover
         part=sight.part,
         box_xyxy=sight.box_xyxy,
         score=score,
-        for_marketer=question.for_marketer,
+        for_marketer=(question.afar if sight.seen == "fingers" else None) or question.for_marketer,
         for_engineer=f"{PARTS[sight.part].capitalize()}: {'; '.join(words)}.",
         measurements=measurements,
     )

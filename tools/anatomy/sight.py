@@ -19,6 +19,7 @@ from agent_plugin.tools.policy import Gauge, Policy
 
 _TORSO = [skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER, skeleton.LEFT_HIP, skeleton.RIGHT_HIP]
 CONFIRM = "please confirm that this is intended"
+FINGERS_AFAR = f"The fingers of a hand do not look right: {CONFIRM}."
 Placed = TypeVar("Placed", Hand, Face)
 
 

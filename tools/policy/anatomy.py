@@ -30,6 +30,10 @@ class NeckTwistRules(Rules):
         default=(0.0, 0.5, 0.75, 0.95), description="The scores at those four values, straight in between"
     )
     no_face: float = Field(default=0.75, description="A hand, a mask or a hood can hide a frontal face")
+    whole_head: float = Field(default=0.9, description="In the person mask; of heads turned round: .95 to 1")
+    hidden_head: float = Field(
+        default=0.75, description="A pole or a shoulder hides as much and the face too"
+    )
     main_person: float = Field(default=0.25, description="Of the picture's height; it is about this person")
     least_head_px: float = Field(default=16.0, description="In fewer pixels heads have no back and front")
     small_agrees: float = Field(default=0.3, description="The readout's word that the face model is right")
