@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
 from agent_plugin.tools.measuring.labels import BoxXYXY
 
@@ -104,6 +104,28 @@ def _boxed(image: Picture, box: BoxXYXY) -> Picture:
     return _covered(image, (x0, y1 - 0.4 * (y1 - y0), x0 + 0.5 * (x1 - x0), y1), (196, 120, 60))
 
 
+def _with_poster(image: Picture, _box: BoxXYXY) -> Picture:
+    """The same people once more on a framed poster beside them, whose lower edge cuts them off."""
+    wide, high = round(0.55 * image.width), round(0.55 * image.height)
+    poster = image.resize((wide, high), Image.Resampling.LANCZOS).crop((0, 0, wide, round(0.75 * high)))
+    framed = ImageOps.expand(poster, border=max(3, round(0.012 * image.height)), fill=(40, 32, 28))
+    room = round(0.06 * image.height)
+    wall = Image.new("RGB", (image.width + framed.width + 2 * room, image.height), (205, 200, 190))
+    wall.paste(framed, (room, room))
+    wall.paste(image, (framed.width + 2 * room, 0))
+    return wall
+
+
+def _drawn(image: Picture, _box: BoxXYXY) -> Picture:
+    """Flat colours and dark outlines, as in a cartoon."""
+    flat = image.filter(ImageFilter.ModeFilter(5)).quantize(64).convert("RGB")
+    lines = ImageOps.invert(
+        image.convert("L").filter(ImageFilter.GaussianBlur(2)).filter(ImageFilter.FIND_EDGES)
+    )
+    strong = lines.point(lambda level: 0 if level < 235 else 255).convert("RGB")
+    return ImageChops.multiply(flat, strong)
+
+
 COPIES = (
     Variant("half size", _scaled(0.5)),
     Variant("double size", _scaled(2)),
@@ -127,6 +149,8 @@ HARD = (
     Variant("double size", _scaled(2)),
     Variant("behind a pole", _barred),
     Variant("behind a box", _boxed),
+    Variant("beside a poster of it", _with_poster),
+    Variant("as a drawing", _drawn),
 )
 
 

@@ -22,6 +22,7 @@ SIZES = {
     "cropped to the waist": (120, 111),
     "cropped tight": (90, 145),
     "turned by 90 degrees": (160, 200),
+    "beside a poster of it": (336, 160),
 }
 VARIANTS = {variant.name: variant for variant in (*COPIES, *HARD)}
 

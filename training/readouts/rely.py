@@ -22,14 +22,17 @@ from PIL import Image
 
 from agent_plugin.settings import load_settings
 from agent_plugin.tools.anatomy import FRAME_CHECKS
+from agent_plugin.tools.anatomy.sight import FINGERS_AFAR
 from agent_plugin.tools.domain import Category, Frame
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.landmarkers import Landmarkers
+from agent_plugin.tools.people.readings import CATEGORIES
 from agent_plugin.tools.policy import STANDARD, ReadingRules, Reliance
 from training.readouts.read import labelled_pose
 
 HELD_OUT = 5  # as `fit`: one seed in so many
 RATES = (0.1, 0.02, 0.01, 0.005)
+AFAR = "fingers_afar"  # of hands that the hand model did not find: whether anything is wrong, not what
 # Every likelihood at its word: a check's score is then the likelihood with all that is known.
 AT_THEIR_WORD = STANDARD.model_copy(
     update={
@@ -37,7 +40,7 @@ AT_THEIR_WORD = STANDARD.model_copy(
             **{
                 name: Reliance(likelihoods=(0.01, 0.5, 0.99), scores=(0.01, 0.5, 0.99))
                 for name in ReadingRules.model_fields
-                if name in set(Category)
+                if name in {*Category, AFAR}
             }
         )
     }
@@ -64,8 +67,15 @@ def look(finder: PeopleFinder, path: Path, row: dict[str, Any]) -> dict[str, flo
     for check in FRAME_CHECKS:
         for suspicion in check.find(scene, AT_THEIR_WORD):
             if suspicion.person == owner:
-                highest[check.category.value] = max(highest[check.category.value], suspicion.score)
+                name = AFAR if suspicion.for_marketer == FINGERS_AFAR else check.category.value
+                highest[name] = max(highest[name], suspicion.score)
     return highest
+
+
+def labelled(row: dict[str, Any]) -> list[str]:
+    """The categories of the labelled defects, and for those of fingers that they are."""
+    names = [defect["category"] for defect in row.get("defects", [])]
+    return [*names, AFAR] if set(names) & {*CATEGORIES["fingers"]} else names
 
 
 def told(people: list[tuple[list[str], dict[str, float]]]) -> Iterator[str]:
@@ -99,7 +109,7 @@ def main() -> None:
         for path, row in rows_of(renders, held_out=given.held_out, most=given.most):
             said = look(finder, path, row)
             if said is not None:
-                people.append(([defect["category"] for defect in row.get("defects", [])], dict(said)))
+                people.append((labelled(row), dict(said)))
     if given.scores:
         given.scores.write_text(json.dumps(people), encoding="utf-8")
     print(*told(people), sep="\n")
