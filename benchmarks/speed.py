@@ -97,7 +97,7 @@ class Recorder(Landmarkers):
 class OwnModels:
     """The time that our own networks and trees take, while it is entered."""
 
-    CALLS = ((readings, "of_body of_hand of_face of_wrist"), (shape_readings, "of_shape"))
+    CALLS = ((readings, "of_body of_hand of_face of_wrist of_fingers"), (shape_readings, "of_shape"))
 
     def __init__(self) -> None:
         self.seconds = 0.0

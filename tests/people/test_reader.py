@@ -216,3 +216,17 @@ def test_around_a_hand_longer_than_the_trunk_no_body_is_read(models: Landmarkers
     reader.read_person(_frame(), replace(person, left_hand=huge), models, RULES)
     assert asked
     assert not {"whole", "upper", "lower"} & set(asked)
+
+
+@pytest.mark.parametrize("on_wrist", [False, True])
+def test_around_a_large_hand_that_no_wrist_of_the_skeleton_has_no_body_is_read(
+    models: Landmarkers, asked: list[str], on_wrist: bool
+) -> None:
+    person = _someone(with_face=False)
+    large = builders.hand((600, 600), length_px=RULES.max_stray_hand_in_torsos * person.scale_px * 1.1)
+    own = person.left_hand if on_wrist else None
+    reader.read_person(
+        _frame(), replace(person, left_hand=own, right_hand=None, other_hands=(large,)), models, RULES
+    )
+    assert ({"whole", "upper", "lower"} <= set(asked)) == on_wrist
+    assert any("by its place" in each for each in asked) == on_wrist

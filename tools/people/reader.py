@@ -37,9 +37,14 @@ def read_loose(
 
 
 def _is_body(person: Person, rules: PeopleRules) -> bool:
-    """A hand longer than the trunk is held to the camera, or the skeleton is made up around it."""
+    """A hand longer than the trunk is held to the camera, or the skeleton is made up around it.
+
+    So it is with a smaller one, still large, where neither wrist of the skeleton has a hand.
+    """
     longest_px = max((hand.length_px for hand in person.hands), default=0.0)
-    return longest_px <= rules.max_hand_in_torsos * person.scale_px
+    on_wrists = person.left_hand is not None or person.right_hand is not None
+    most = rules.max_hand_in_torsos if on_wrists else rules.max_stray_hand_in_torsos
+    return longest_px <= most * person.scale_px
 
 
 def _of_body(

@@ -22,7 +22,7 @@ class NeckTwistRules(Rules):
     )
     # How surely head and torso face apart, -1 to 1. Of rendered people within human range, half of them
     # turned far, 2% pass the second value for faces, and 5% that for heads without one, read less well.
-    opposed_faces: tuple[float, ...] = Field(default=(0.0, 0.2, 0.35, 0.6), description="By the face model")
+    opposed_faces: tuple[float, ...] = Field(default=(0.0, 0.28, 0.4, 0.6), description="By the face model")
     opposed_heads: tuple[float, ...] = Field(
         default=(-0.05, 0.1, 0.3, 0.6), description="By the readout alone"
     )

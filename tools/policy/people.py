@@ -92,6 +92,9 @@ class PeopleRules(Rules):
     max_hand_in_torsos: float = Field(
         default=1.2, description="Of a body whose proportions are read: hands are 0.37 long, drawn double 0.8"
     )
+    max_stray_hand_in_torsos: float = Field(
+        default=0.55, description="The same of a hand on no wrist: half as long again as a hand can be"
+    )
     shape_share: float = Field(
         default=0.5,
         description="Of two words on a body, how much the shape's weighs against the networks': they err on "
