@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from agent_plugin.tools.anatomy import FRAME_CHECKS, TIME_CHECKS, Suspicion
+from agent_plugin.tools.anatomy import CHECKS, FRAME_CHECKS, Suspicion
 from agent_plugin.tools.anatomy.pictured import tempered
 from agent_plugin.tools.best_views import BestViews
 from agent_plugin.tools.domain import (
@@ -62,7 +62,7 @@ class Gathering:
         self._tracker = Tracker(policy.tracks)
         self._times_s: list[float] = []
         self._sightings: defaultdict[tuple[Category, int | None], list[Sighting]] = defaultdict(list)
-        self._watches = [] if self._still else [check.watch(policy) for check in TIME_CHECKS]
+        self._watches = [] if self._still else [check.watch(policy) for check in CHECKS if check.watch]
         self._views = BestViews(policy, info)
         self._people: dict[int, _Seen] = {}
         self._hands_alone: _Seen | None = None

@@ -58,6 +58,7 @@ class Check:
 
     category: Category
     find: Callable[[Scene, Policy], Iterable[Suspicion]]
+    watch: Callable[[Policy], Watch] | None = None  # what only shows over time
 
     @property
     def title(self) -> str:

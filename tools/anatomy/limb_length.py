@@ -1,6 +1,7 @@
 """# Arm or leg length: intended?
 
-**Sees** an arm or a leg that is far too long or too short for its body. It asks; it never blocks.
+**Sees** an arm or a leg that is far too long or too short for its body, and one that grows in a video while
+it keeps its direction. It asks; it never blocks.
 
 **Cannot see** a limb that points at the camera or is bent, nor one that a camera held close to hand or foot
 enlarges. People differ: a limb a tenth longer or shorter is nothing.

@@ -22,6 +22,7 @@ from agent_plugin.tools.policy.anatomy import (
 )
 from agent_plugin.tools.policy.base import Rules
 from agent_plugin.tools.policy.evidence import EvidenceRules
+from agent_plugin.tools.policy.growth import GrowthRules
 from agent_plugin.tools.policy.measures import Gauge, MeasureRules
 from agent_plugin.tools.policy.media import MediaLimits
 from agent_plugin.tools.policy.opinion import JudgeRules
@@ -48,6 +49,7 @@ class Policy(Rules):
     readings: ReadingRules = ReadingRules()
     measures: MeasureRules = MeasureRules()
     pops_in_and_out: PopRules = PopRules()
+    growing_limbs: GrowthRules = GrowthRules()
     tracks: TrackRules = TrackRules()
     time: TimeRules = TimeRules()
     verdict: VerdictRules = VerdictRules()
@@ -79,6 +81,7 @@ __all__ = [
     "ExtraHeadRules",
     "ExtraLegRules",
     "Gauge",
+    "GrowthRules",
     "JudgeRules",
     "LeftoverRules",
     "MeasureRules",
