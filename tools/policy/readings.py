@@ -55,7 +55,7 @@ class ReadingRules(Rules):
     # Put lower, since of some 230 normal hands none passes: fingers_afar, which 1 in 20 of the renders does.
     extra_arm: Reliance = Reliance(likelihoods=(0.34, 0.48, 0.85))
     extra_leg: Reliance = Reliance(likelihoods=(0.25, 0.65, 0.92))
-    extra_hand: Reliance = Reliance(likelihoods=(0.31, 0.72, 0.94))
+    extra_hand: Reliance = Reliance(likelihoods=(0.31, 0.76, 0.94))
     extra_hand_close: Reliance = Reliance(likelihoods=(0.35, 0.88, 0.98))  # by the readout of hands
     extra_head: Reliance = Reliance(likelihoods=(0.3, 0.9, 0.98))
     missing_arm: Reliance = Reliance(likelihoods=(0.26, 0.55, 0.85))
@@ -74,8 +74,8 @@ class ReadingRules(Rules):
     neck_length: Reliance = Reliance(likelihoods=(0.1, 0.4, 0.95))
     hand_size: Reliance = Reliance(likelihoods=(0.15, 0.6, 0.97))
     head_size: Reliance = Reliance(likelihoods=(0.1, 0.55, 0.92))
-    face_asymmetry: Reliance = Reliance(likelihoods=(0.3, 0.8, 0.98))
-    face_extra_eye: Reliance = Reliance(likelihoods=(0.3, 0.85, 0.99))
+    face_asymmetry: Reliance = Reliance(likelihoods=(0.3, 0.85, 0.98))
+    face_extra_eye: Reliance = Reliance(likelihoods=(0.3, 0.92, 0.99))
 
     def of(self, category: Category, seen: str = "body") -> Reliance:
         """What holds for a category that is read, on a body, a hand or a face."""
