@@ -122,7 +122,7 @@ def _drawn(image: Picture, _box: BoxXYXY) -> Picture:
     lines = ImageOps.invert(
         image.convert("L").filter(ImageFilter.GaussianBlur(2)).filter(ImageFilter.FIND_EDGES)
     )
-    strong = lines.point(lambda level: 0 if level < 235 else 255).convert("RGB")
+    strong = lines.point([0] * 235 + [255] * 21).convert("RGB")
     return ImageChops.multiply(flat, strong)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from agent_plugin.tools.domain import Pixels
-from agent_plugin.tools.people.crops import OUTSIDE_GREY, Square, cut
+from agent_plugin.tools.people.crops import OUTSIDE_GREY, Square, cut, looks_at
 
 WIDE, HIGH = 320, 240
 angles = st.one_of(st.just(0.0), st.floats(min_value=-180, max_value=180))
@@ -112,3 +114,22 @@ def test_the_picture_is_left_as_it_was() -> None:
     pixels.setflags(write=False)
     cut(pixels, Square(10, 10, 100, 45.0), 64)
     assert (pixels == 200).all()
+
+
+def test_other_looks_stay_within_a_few_hundredths_of_the_square() -> None:
+    square = Square(500, 400, 200, 30.0)
+    first, *others = looks_at(square)
+    assert first == square
+    assert others
+    for other in others:
+        assert math.hypot(other.x_px - 500, other.y_px - 400) <= 0.05 * 200
+        assert 180 <= other.side_px <= 220
+        assert 20 <= other.turn_deg <= 40
+        assert not other.mirrored
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_where_sides_are_alike_one_of_the_looks_is_the_other_way_round(mirrored: bool) -> None:
+    looks = looks_at(Square(0, 0, 10, mirrored=mirrored), mirrored=True)
+    assert looks[0].mirrored == mirrored
+    assert sum(look.mirrored != mirrored for look in looks) == 1

@@ -48,7 +48,7 @@ def head_in_outline(person: Person) -> float:
         return 1.0
     x0, y0, x1, y1 = person.head.box_xyxy
     reach = np.array([_HEAD_WIDTH * (x1 - x0), y1 - y0], dtype=np.float32) * (_WITHIN_HEAD / 2)
-    places = _DISC * reach + np.array([x0 + x1, y0 + y1], dtype=np.float32) / 2
+    places: Points = (_DISC * reach + np.array([x0 + x1, y0 + y1]) / 2).astype(np.float32)
     columns, rows = person.silhouette.to_cells(places).astype(int).T
     side = person.silhouette.alpha.shape[0]
     inside = (np.minimum(columns, rows) >= 0) & (np.maximum(columns, rows) < side)

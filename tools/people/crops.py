@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from agent_plugin.tools.domain import Box, Pixels, Points
 
+_NEAR = ((8.0, 0.93, 0.02), (-8.0, 1.07, -0.02))  # turned by degrees, times as wide, moved by sides
 OUTSIDE_GREY = 127  # neither skin nor hair, and what the models see beyond a picture's edge is never judged
 
 
@@ -53,6 +54,25 @@ class Crop:
         turned = centred @ self.square.axes.T.astype(np.float32)
         placed: Points = (turned + np.array([self.square.x_px, self.square.y_px])).astype(np.float32)
         return placed
+
+
+def looks_at(square: Square, *, mirrored: bool = False) -> list[Square]:
+    """The square and others so near that the answer should be the same; where `mirrored`, one of them is.
+
+    Where a network is unsure, a few pixels change its mind; the mean of some looks is steadier.
+    """
+    return [square, *(_moved(square, *near, mirrored and number == 1) for number, near in enumerate(_NEAR))]
+
+
+def _moved(square: Square, turn_deg: float, times: float, moved: float, mirror: bool) -> Square:
+    return replace(
+        square,
+        x_px=square.x_px + moved * square.side_px,
+        y_px=square.y_px - moved * square.side_px,
+        side_px=times * square.side_px,
+        turn_deg=square.turn_deg + turn_deg,
+        mirrored=square.mirrored != mirror,
+    )
 
 
 def shrunk(pixels: Pixels, longest_px: int) -> tuple[Pixels, float]:

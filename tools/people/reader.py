@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agent_plugin.tools.domain import Face, Frame, Hand, Part, Person, Reading, Silhouette
 from agent_plugin.tools.people import closer, readings, shape_readings, views
+from agent_plugin.tools.people.crops import looks_at
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.policy import PeopleRules
 
@@ -75,7 +76,7 @@ def _of_hand(
 ) -> tuple[Reading, ...]:
     if hand.length_px < rules.min_read_hand_px:
         return ()
-    squares, network = views.looks_at(views.hand_square(hand)), models.inside("hand")
+    squares, network = looks_at(views.hand_square(hand)), models.inside("hand")
     return readings.of_hand([views.hand_views(frame, hand, network, square) for square in squares], part)
 
 
@@ -88,9 +89,7 @@ def _of_hands_not_found(
     for part, square in views.finger_squares(frame, person.pose).items():
         own = person.left_hand if part is Part.LEFT_HAND else person.right_hand
         if own is None or own.length_px < rules.min_read_hand_px:
-            looks = [
-                views.fingers_view(frame, near, models.inside("hand")) for near in views.looks_at(square)
-            ]
+            looks = [views.fingers_view(frame, near, models.inside("hand")) for near in looks_at(square)]
             yield from readings.of_fingers(looks, part)
 
 
@@ -98,5 +97,5 @@ def _of_face(frame: Frame, face: Face, models: Landmarkers, rules: PeopleRules) 
     _, top, _, bottom = face.box_xyxy
     if bottom - top < rules.min_read_face_px or abs(face.yaw_deg) > rules.read_face_within_deg:
         return ()
-    squares, network = views.looks_at(views.face_square(face), mirrored=True), models.inside("face")
+    squares, network = looks_at(views.face_square(face), mirrored=True), models.inside("face")
     return readings.of_face([views.face_view(frame, face, network, square) for square in squares])

@@ -33,7 +33,6 @@ _WRIST_TORSOS, _BEYOND_WRIST = 1.1, 0.25  # a hand is 0.37 torsos long, one draw
 _TORSOS_OF_FOREARM = 1.6  # a torso seen from its end is measured by the forearm
 _FINGERS_TORSOS = 0.68  # so that a hand fills as much of the square as one that was found
 _LEAST_PALM_TORSOS = 0.05  # wrist to knuckles; a hand that points at the camera has no direction
-_NEAR = ((8.0, 0.93, 0.02), (-8.0, 1.07, -0.02))  # turned by degrees, times as wide, moved by sides
 _HAND_POINTS = 21
 _FINE_CELLS = {"body": 32, "hand": 56, "face": 64}
 
@@ -145,25 +144,6 @@ def hand_views(frame: Frame, hand: Hand, network: Network, square: Square | None
 def fingers_view(frame: Frame, square: Square, network: Network) -> View:
     """The hand network's maps over a square where a hand should be, found or not."""
     return _look_at_hand(frame, square, network).with_answer("fingers")
-
-
-def looks_at(square: Square, *, mirrored: bool = False) -> list[Square]:
-    """The square and others so near that the answer should be the same; where `mirrored`, one of them is.
-
-    Where a network is unsure, a few pixels change its mind; the mean of some looks is steadier.
-    """
-    return [square, *(_moved(square, *near, mirrored and number == 1) for number, near in enumerate(_NEAR))]
-
-
-def _moved(square: Square, turn_deg: float, times: float, moved: float, mirror: bool) -> Square:
-    return replace(
-        square,
-        x_px=square.x_px + moved * square.side_px,
-        y_px=square.y_px - moved * square.side_px,
-        side_px=times * square.side_px,
-        turn_deg=square.turn_deg + turn_deg,
-        mirrored=square.mirrored != mirror,
-    )
 
 
 def wrist_view(
