@@ -63,11 +63,11 @@ class ReadingRules(Rules):
     missing_leg: Reliance = Reliance(likelihoods=(0.1, 0.4, 0.9))
     extra_finger: Reliance = Reliance(likelihoods=(0.3, 0.8, 0.97))
     missing_finger: Reliance = Reliance(likelihoods=(0.25, 0.72, 0.97))
-    fused_fingers: Reliance = Reliance(likelihoods=(0.2, 0.6, 0.97))
+    fused_fingers: Reliance = Reliance(likelihoods=(0.2, 0.75, 0.97))
     finger_length: Reliance = Reliance(likelihoods=(0.3, 0.72, 0.95))
     # Of hands that the hand model passes over: whether they are wrong, not in which way.
     fingers_afar: Reliance = Reliance(likelihoods=(0.58, 0.75, 0.92))
-    knee_reversed: Reliance = Reliance(likelihoods=(0.12, 0.45, 0.85))
+    knee_reversed: Reliance = Reliance(likelihoods=(0.12, 0.5, 0.85))
     elbow_reversed: Reliance = Reliance(likelihoods=(0.2, 0.48, 0.8))
     foot_reversed: Reliance = Reliance(likelihoods=(0.21, 0.46, 0.85))
     limb_length: Reliance = Reliance(likelihoods=(0.28, 0.52, 0.85))
