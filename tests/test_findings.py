@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_plugin.tools.anatomy import Suspicion
-from agent_plugin.tools.anatomy.pictured import tempered
+from agent_plugin.tools.anatomy.pictured import pictured, tempered
 from agent_plugin.tools.domain import (
     Box,
     Category,
@@ -327,14 +327,15 @@ def test_what_a_posters_edge_cuts_off_is_not_missing(category: str, kept: bool) 
     person = replace(somebody(), pictured_in=(50, 50, 150, 250))
     part = Part.LEFT_HAND if category.endswith("hand") else Part.LEFT_ARM
     suspicion = Suspicion(Category(category), 1, part, (0, 0, 9, 9), 0.7, "For you.", "For me.")
-    assert list(tempered([suspicion], at(0.0, person), STANDARD)) == [suspicion] * kept
-    assert list(tempered([suspicion], at(0.0, somebody()), STANDARD)) == [suspicion]
+    assert list(tempered([suspicion], pictured(at(0.0, person)), STANDARD)) == [suspicion] * kept
+    assert list(tempered([suspicion], pictured(at(0.0, somebody())), STANDARD)) == [suspicion]
 
 
 def test_whom_nobody_looked_at_is_told_once() -> None:
     crowd = NotChecked(person=None, part=Part.BODY, reason=Reason.TOO_MANY_PEOPLE, explanation="More.")
     printed = crowd.model_copy(update={"reason": Reason.PICTURED, "box_xyxy": (290, 10, 350, 20)})
-    scenes = [replace(at(step / 10, somebody()), not_checked=(crowd, printed)) for step in range(3)]
+    another = printed.model_copy(update={"box_xyxy": (10, 10, 20, 20)})
+    scenes = [replace(at(step / 10, somebody()), not_checked=(crowd, printed, another)) for step in range(3)]
     rows = [row for row in gathered(scenes).not_checked() if row.person is None]
-    assert [row.reason for row in rows] == [Reason.TOO_MANY_PEOPLE, Reason.PICTURED]
-    assert rows[1].box_xyxy == (290, 10, 300, 20)
+    assert [row.reason for row in rows] == [Reason.TOO_MANY_PEOPLE, Reason.PICTURED, Reason.PICTURED]
+    assert [row.box_xyxy for row in rows[1:]] == [(290, 10, 300, 20), (10, 10, 20, 20)]

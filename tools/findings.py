@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from agent_plugin.tools.anatomy import CHECKS, FRAME_CHECKS, Suspicion
-from agent_plugin.tools.anatomy.pictured import tempered
+from agent_plugin.tools.anatomy.pictured import pictured, tempered
 from agent_plugin.tools.best_views import BestViews
 from agent_plugin.tools.domain import (
     Box,
@@ -66,7 +66,8 @@ class Gathering:
         self._views = BestViews(policy, info)
         self._people: dict[int, _Seen] = {}
         self._hands_alone: _Seen | None = None
-        self._left_out: dict[Reason, NotChecked] = {}
+        self._pictured: set[int | None] = set()  # at any time
+        self._left_out: dict[tuple[Reason, int], NotChecked] = {}  # by the place in a frame's list
 
     @property
     def frames(self) -> int:
@@ -79,8 +80,10 @@ class Gathering:
             scene = self._tracker.follow(scene)
         number, at_s = self.frames, scene.frame.at_s
         self._times_s.append(at_s)
+        only_pictured = pictured(scene)
+        self._pictured |= only_pictured
         for check in FRAME_CHECKS:
-            for suspicion in tempered(check.find(scene, self._policy), scene, self._policy):
+            for suspicion in tempered(check.find(scene, self._policy), only_pictured, self._policy):
                 if suspicion.score >= self._policy.time.worth_noting:
                     key = (suspicion.category, suspicion.person)
                     self._sightings[key].append(Sighting(number, at_s, suspicion))
@@ -89,8 +92,8 @@ class Gathering:
         self._views.add(scene)
         self._note_people(scene)
         self._note_hands(scene)
-        for row in scene.not_checked:
-            self._left_out.setdefault(row.reason, row)
+        for place, row in enumerate(scene.not_checked):
+            self._left_out.setdefault((row.reason, place), row)
 
     def findings(self) -> tuple[Finding, ...]:
         """Numbered, the surest first."""
@@ -171,10 +174,11 @@ class Gathering:
     def _spells(self) -> list[Finding]:
         """What those who watched the whole video tell."""
         return [
-            self._lasting(each.suspicion, each.suspicion.score, each.start_s, each.end_s, each.at_s)
+            self._lasting(suspicion, suspicion.score, each.start_s, each.end_s, each.at_s)
             for watch in self._watches
             for each in watch.spells()
-            if each.suspicion.score >= self._policy.time.worth_noting
+            for suspicion in tempered([each.suspicion], self._pictured, self._policy)
+            if suspicion.score >= self._policy.time.worth_noting
         ]
 
     def _lasting(

@@ -93,10 +93,13 @@ def test_a_limb_that_is_hardly_seen_is_not_watched() -> None:
     assert _spells(hidden) == []
 
 
-def test_a_video_tells_of_it() -> None:
+@pytest.mark.parametrize("on_a_screen", [False, True])
+def test_a_video_tells_of_it_but_not_of_a_limb_that_a_screens_edge_may_have_cut(on_a_screen: bool) -> None:
     gathering = Gathering(STANDARD, info("video", 1200, 1200, duration_s=3.0))
     for number in range(FRAMES):
         person = _stretched(_grown_by_half(number / (FRAMES - 1)))
+        person = replace(person, pictured_in=(100, 100, 1100, 1100) if on_a_screen else None)
         gathering.add(Scene(Frame(FRAME, at_s=number * STEP_S), (person,)))
     grown = [each for each in gathering.findings() if "grows" in each.for_marketer]
-    assert [(each.category, each.part) for each in grown] == [(Category.LIMB_LENGTH, Part.LEFT_ARM)]
+    told = [(each.category, each.part) for each in grown]
+    assert told == ([] if on_a_screen else [(Category.LIMB_LENGTH, Part.LEFT_ARM)])

@@ -5,7 +5,7 @@ A picture within the picture cuts people off where the advertisement does not, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from agent_plugin.tools.anatomy.check import Suspicion
@@ -17,12 +17,18 @@ _CUT_OFF = frozenset(
 )
 
 
-def tempered(found: Iterable[Suspicion], scene: Scene, policy: Policy) -> Iterator[Suspicion]:
+def pictured(scene: Scene) -> frozenset[int | None]:
+    """The numbers of those who are in a picture within the picture."""
+    return frozenset(person.number for person in scene.people if person.pictured_in is not None)
+
+
+def tempered(
+    found: Iterable[Suspicion], only_pictured: Collection[int | None], policy: Policy
+) -> Iterator[Suspicion]:
     """Of people who are only pictured nothing is missing, and nothing is sure enough to block."""
-    pictured = {person.number for person in scene.people if person.pictured_in is not None}
     most = policy.people.depictions.most_score
     for suspicion in found:
-        if suspicion.person not in pictured:
+        if suspicion.person not in only_pictured:
             yield suspicion
         elif suspicion.category not in _CUT_OFF:
             yield replace(suspicion, score=min(suspicion.score, most))

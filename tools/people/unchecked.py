@@ -16,7 +16,7 @@ _SENTENCES = {
     Reason.BLURRED: "too blurred",
     Reason.COVERED: "covered or turned away",
     Reason.CUT_OFF: "cut off by the edge of the picture",
-    Reason.NOT_FOUND: "not recognised where it should be, and was looked at coarsely",
+    Reason.NOT_FOUND: "not recognised where it should be; at best it was looked at coarsely",
 }
 _HAND_OF_SCALE = 0.375  # a hand is .108 of stature, the torso .288 (Drillis and Contini 1966)
 
