@@ -25,16 +25,16 @@ PLACES: dict[str, tuple[float, float, float, float]] = {
     "ahead_low": (0.05, 0.55, -0.5, 1.2),
     "before_belly": (-0.3, 0.35, -0.6, 0.8),
 }
-BESIDE = 0.045  # between two wrists that meet, in metres on each side of the middle
+BESIDE_M = 0.045  # between two wrists that meet, on each side of the middle
 FACING = 0.65
 HAND_M = 0.16  # from the wrist to the fingers' middle, in lengths of the arm
 CLEAR_M = 0.075  # how far a wrist and a hand stay from the trunk
 WRIST_MOST_DEG, ROLL_MOST_DEG = 42.0, 85.0
 
 
-def draw_places(rng: Random) -> tuple[str, str]:
-    """Where the left and the right hand are; at times they meet."""
-    if rng.random() < 0.14:
+def draw_places(rng: Random, meet: float) -> tuple[str, str]:
+    """Where the left and the right hand are; in a share of `meet` they meet."""
+    if rng.random() < meet:
         return "meeting", "meeting"
     names = list(PLACES)
     chances = np.array([PLACES[n][3] for n in names])
@@ -42,9 +42,9 @@ def draw_places(rng: Random) -> tuple[str, str]:
     return str(first), str(second)
 
 
-def meeting_point(rng: Random) -> Floats:
-    """Where hands meet, from the middle between the shoulders in lengths of the arm: ahead and up."""
-    return np.array([0.0, rng.uniform(0.4, 0.6), rng.uniform(-0.55, 0.15)])
+def meeting_point(rng: Random, beside_m: float = BESIDE_M) -> Floats:
+    """Where hands meet: each wrist `beside_m` from the middle; ahead and up in lengths of the arm."""
+    return np.array([beside_m, rng.uniform(0.4, 0.6), rng.uniform(-0.55, 0.15)])
 
 
 def reach(
@@ -94,7 +94,7 @@ def _forearm(rng: Random, body: Body, shape: Shape, side: str, way: Floats, carr
 def _goal(rng: Random, place: str, meeting: Floats, out: float, length: float, shoulder: Floats) -> Floats:
     """The wrist from the shoulder, in metres."""
     if place == "meeting":
-        aside = out * (BESIDE + rng.uniform(-0.03, 0.05)) - shoulder[0]
+        aside = out * (meeting[0] + rng.uniform(-0.03, 0.05)) - shoulder[0]
         near = rng.normal(0, 0.02, 3)
         return np.array([aside, -meeting[1] * length, meeting[2] * length]) + near
     across, ahead, up, _ = PLACES[place]

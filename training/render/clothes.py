@@ -68,6 +68,18 @@ def draw_outfit(rng: Random) -> list[Garment]:
     return outfit
 
 
+def draw_sportswear(rng: Random) -> list[Garment]:
+    """Tight shorts and a sleeveless top, at times shoes: most of the arms and legs are bare."""
+    fabric = draw_fabric(rng) if rng.random() < 0.4 else plain(draw_colour(rng), rng, 4)
+    shorts = _legs_reach(float(rng.uniform(0.08, 0.15)), float(rng.uniform(-0.35, -0.12)))
+    top = _torso_reach(float(rng.uniform(0.0, 0.2)), float(rng.uniform(-0.02, 0.15)), _neckline(rng))
+    outfit = [
+        Garment("shorts", "tights", shorts, float(rng.uniform(0.003, 0.01)), plain(draw_colour(rng), rng, 3)),
+        Garment("sports_top", "tights", top, float(rng.uniform(0.003, 0.01)), fabric, hang_z=0.3),
+    ]
+    return [*outfit, _shoes(rng)] if rng.random() < 0.5 else outfit
+
+
 def _top(rng: Random, fabric: Picture, hem: float) -> Garment:
     sleeve = float(
         rng.choice([-0.02, rng.uniform(0.15, 0.35), rng.uniform(0.4, 0.7), 1.0], p=[0.12, 0.35, 0.13, 0.4])

@@ -27,6 +27,7 @@ THUMBS: dict[str, tuple[Bend, Bend, Bend]] = {
     "up": ((0.8, 0.4, 0.45), (0.98, 0.05, 0.2), (0.99, -0.12, 0.05)),
     "pinch": ((0.42, 0.75, 0.5), (0.15, 0.68, 0.72), (-0.05, 0.5, 0.86)),
     "grip": ((0.45, 0.8, 0.4), (0.25, 0.9, 0.35), (-0.1, 0.93, 0.35)),
+    "ring": ((0.5, 0.7, 0.5), (0.1, 0.72, 0.68), (-0.1, 0.5, 0.86)),
 }
 
 
@@ -40,6 +41,7 @@ class Gesture:
     held: str = ""
     chance: float = 1.0
     shows_fingers: bool = field(default=False)
+    closed_ring: bool = False  # the thumb's tip touches the index's
 
 
 GESTURES: dict[str, Gesture] = {
@@ -63,9 +65,15 @@ GESTURES: dict[str, Gesture] = {
     "hold_phone": Gesture(
         ((30, 42, 30), (32, 45, 32), (34, 48, 34), (36, 48, 34)), "grip", 0.2, "phone", 0.8
     ),
+    "ring": Gesture(
+        ((50, 72, 38), (16, 14, 8), (8, 8, 6), (2, 6, 4)), "ring", 0.9, chance=1.0, closed_ring=True
+    ),
+    "four": Gesture((STRAIGHT,) * 4, "folded", 0.7, chance=0.5),
+    "horns": Gesture((STRAIGHT, FOLDED, FOLDED, STRAIGHT), "folded", 0.8, chance=0.4),
     "claw": Gesture(((8, 45, 30),) * 4, "relaxed", 0.8, chance=0.4, shows_fingers=True),
 }
 FAN_DEG = {INDEX: 13.0, MIDDLE: 1.0, RING: -10.0, LITTLE: -24.0}
+THICK_M = 0.012  # of two fingertips that touch, from middle to middle
 RESTING_DEG = {INDEX: 1.0, MIDDLE: -1.0, RING: -3.5, LITTLE: -7.0}
 
 
@@ -88,7 +96,34 @@ def gesture_turns(rng: Random, hand: Hand, name: str) -> Turns:
         aside = RESTING_DEG[finger] + FAN_DEG[finger] * fan * shut + float(rng.normal(0, 1.2))
         turns |= finger_turns(hand, finger, own, aside)
     ways = np.array(THUMBS[gesture.thumb]) + rng.normal(0, 0.05, 3)
+    if gesture.closed_ring:
+        ways = _to_tip(hand, ways, _tip_at(hand, turns, INDEX))
     return turns | thumb_turns(hand, ways)
+
+
+def _tip_at(hand: Hand, turns: Turns, finger: int) -> Floats:
+    """Where a finger's tip lies after its turns, at rest everything else."""
+    joints, world = hand.joints[finger], np.eye(3)
+    at = joints[0]
+    for joint, bone in enumerate(np.diff(joints, axis=0), start=1):
+        world = world @ turns[hand.bone(finger, joint)]
+        at = at + world @ bone
+    return np.asarray(at)
+
+
+def _to_tip(hand: Hand, ways: Floats, goal: Floats) -> Floats:
+    """The thumb's directions with the last two bones bent so that its pad meets the goal."""
+    joints = hand.joints[THUMB]
+    bones = np.linalg.norm(np.diff(joints, axis=0), axis=1)
+    from_knuckle = hand.axes.T @ (goal - joints[0]) - unit(ways[0]) * bones[0]
+    pad = unit(from_knuckle) * np.clip(
+        np.linalg.norm(from_knuckle) - THICK_M, abs(bones[1] - bones[2]) + 1e-3, (bones[1] + bones[2]) * 0.98
+    )
+    away = float(np.linalg.norm(pad))
+    along = (bones[1] ** 2 - bones[2] ** 2 + away**2) / (2 * away)
+    out = ways[1] - unit(pad) * (ways[1] @ unit(pad))
+    bend = unit(pad) * along + unit(out) * np.sqrt(max(bones[1] ** 2 - along**2, 0))
+    return np.stack([ways[0], unit(bend), unit(pad - bend)])
 
 
 def finger_turns(hand: Hand, finger: int, bends_deg: Floats, aside_deg: float) -> Turns:

@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 
-from training.render.arm_reach import draw_places, meeting_point, reach
+from training.render.arm_reach import BESIDE_M, draw_places, meeting_point, reach
 from training.render.body import BODY_VERTICES, Body, Shape
 from training.render.defects import Defect, Staging, View
 from training.render.fingers import finger_vertices
@@ -21,6 +21,7 @@ from training.render.skeleton import Posed
 from training.render.types import Random
 
 CLOSE_UPS = 0.67
+MEET = 0.14  # the share whose hands meet
 # How often a category's hands, sound or not, have a gesture whose fingers can all be counted.
 COUNTABLE = {
     "extra_finger": 0.7,
@@ -38,13 +39,18 @@ class HandPose(Pose):
     held: tuple[tuple[str, str], ...] = ()
 
 
-def _pose(rng: Random, body: Body, shape: Shape, category: str) -> Pose:
-    """A person whose two arms and hands are drawn alike and on their own; the head stays in human range."""
+def pose(
+    rng: Random, body: Body, shape: Shape, category: str, meet: float = MEET, beside_m: float = BESIDE_M
+) -> Pose:
+    """A person whose two arms and hands are drawn alike and on their own; the head stays in human range.
+
+    In a share of `meet` both hands meet, each wrist `beside_m` from the middle.
+    """
     stance = str(rng.choice(["standing", "walking", "sitting"], p=[0.6, 0.2, 0.2]))
     turns = draw_trunk(rng, leaning=rng.random() < 0.2) | draw_neck(rng, False) | draw_legs(rng, stance)
     held: list[tuple[str, str]] = []
     names: list[str] = []
-    places, meeting = draw_places(rng), meeting_point(rng)
+    places, meeting = draw_places(rng, meet), meeting_point(rng, beside_m)
     for side, place in zip(SIDES, places, strict=True):
         turns |= reach(rng, body, shape, turns, side, place, meeting)
         gesture = draw_gesture(rng, fingers_shown=bool(rng.random() < COUNTABLE[category]))
@@ -82,4 +88,4 @@ def _things(rng: Random, body: Body, shape: Shape, pose: Pose, posed: Posed) -> 
     return [held_thing(rng, body, shape, posed, side, name) for side, name in held]
 
 
-HANDS = Staging(_pose, _view, finish=finish_hands, things=_things)
+HANDS = Staging(pose, _view, finish=finish_hands, things=_things)

@@ -12,11 +12,11 @@ from training.render import advert, company, hand_labels, labels
 from training.render.backdrop import draw_backdrop
 from training.render.body import BODY_VERTICES, Shape
 from training.render.camera import Camera, draw_lights, place_camera
-from training.render.clothes import Garment, draw_outfit
+from training.render.clothes import Garment
 from training.render.defects import DRAWERS, STAGINGS, Copy, Defect, View
 from training.render.dressing import dress, wear_hair
 from training.render.hair import Hairdo, draw_hair
-from training.render.people import Traits, draw_traits
+from training.render.people import Traits
 from training.render.poses import Pose
 from training.render.raster import Layer, Lights, Raster
 from training.render.skeleton import Posed, apply_pose
@@ -76,7 +76,7 @@ def draw_subject(studio: Studio, rng: Random, kind: str, defect_share: float) ->
     """Draw who, how posed and dressed, and with which defect, if any."""
     body, staging = studio.body, STAGINGS[kind]
     category = str(rng.choice(sorted(DRAWERS[kind])))
-    traits = draw_traits(rng)
+    traits = staging.traits(rng)
     shape = body.shape(traits.phenotype, traits.local)
     pose = staging.pose(rng, body, shape, category)
     turns, defect = pose.turns, None
@@ -93,12 +93,12 @@ def draw_subject(studio: Studio, rng: Random, kind: str, defect_share: float) ->
 
 
 def _suitable_outfit(rng: Random, kind: str, category: str) -> list[Garment]:
-    outfit = draw_outfit(rng)
+    outfit = STAGINGS[kind].outfit(rng)
     suits = STAGINGS[kind].suits
     for _ in range(OUTFIT_TRIES):
         if suits is None or suits(category, outfit):
             break
-        outfit = draw_outfit(rng)
+        outfit = STAGINGS[kind].outfit(rng)
     return outfit
 
 

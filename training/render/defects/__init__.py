@@ -14,14 +14,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from training.render.body import Body, Shape
-from training.render.clothes import Garment
+from training.render.clothes import Garment, draw_outfit
 from training.render.company import BESIDE, Nearness
+from training.render.people import Traits, draw_traits
 from training.render.poses import Pose
 from training.render.raster import Layer
 from training.render.skeleton import Posed, Turns
 from training.render.types import Ints, Mask, Random
 
-MODULES = ("bodies", "running", "hands", "afar", "faces")
+MODULES = ("bodies", "running", "hands", "afar", "skin", "faces")
 DEFECT_SHARE = 0.65  # of the pictures of a kind
 
 
@@ -83,6 +84,8 @@ class Staging:
     defects: float = DEFECT_SHARE
     finish: Callable[[Random, Body, list[Layer]], list[Layer]] | None = None  # after dressing, copies too
     things: Callable[[Random, Body, Shape, Pose, Posed], list[Layer]] | None = None  # what the person holds
+    traits: Callable[[Random], Traits] = draw_traits
+    outfit: Callable[[Random], list[Garment]] = draw_outfit
 
 
 DRAWERS: dict[str, dict[str, Drawer]] = {
@@ -95,6 +98,7 @@ DRAWERS: dict[str, dict[str, Drawer]] = {
     "hand": {},
     "afar": {},
     "gloved": {},
+    "skin": {},
     "face": {},
 }
 STAGINGS: dict[str, Staging] = {}
