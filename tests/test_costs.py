@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -54,6 +56,19 @@ def test_a_stage_that_fails_is_counted_and_its_error_goes_on() -> None:
     with pytest.raises(ValueError, match="broken"), watch.stage("look"):
         raise ValueError("broken")
     assert [(row.stage, row.calls) for row in watch.costs()] == [("look", 1)]
+
+
+def test_stages_that_run_side_by_side_lose_nothing_of_each_other() -> None:
+    watch, both = Stopwatch(), threading.Barrier(2, timeout=20)
+
+    def run() -> None:
+        with watch.stage("look"):
+            both.wait()
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for each in [pool.submit(run) for _ in range(2)]:
+            each.result()
+    assert [(row.stage, row.calls) for row in watch.costs()] == [("look", 2)]
 
 
 def test_nothing_ran_nothing_cost() -> None:

@@ -1,7 +1,11 @@
-"""What each stage of the flow took: stages in, `StageCost` rows out, in the order of their first start."""
+"""What each stage of the flow took: stages in, `StageCost` rows out, in the order of their first start.
+
+Stages may run side by side: each counts what it took, and together they may take longer than the whole.
+"""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -15,17 +19,22 @@ class Stopwatch:
     def __init__(self) -> None:
         """Nothing has run yet."""
         self._spent: dict[str, tuple[float, int]] = {}
+        self._counting = threading.Lock()
 
     @contextmanager
     def stage(self, name: str) -> Generator[None]:
         """Count what runs inside towards this stage."""
-        seconds, calls = self._spent.get(name, (0.0, 0))
-        self._spent[name] = (seconds, calls)
+        self._add(name, 0.0, 0)
         start = time.perf_counter()
         try:
             yield
         finally:
-            self._spent[name] = (seconds + time.perf_counter() - start, calls + 1)
+            self._add(name, time.perf_counter() - start, 1)
+
+    def _add(self, name: str, seconds: float, calls: int) -> None:
+        with self._counting:
+            before_s, before = self._spent.get(name, (0.0, 0))
+            self._spent[name] = (before_s + seconds, before + calls)
 
     def costs(self) -> tuple[StageCost, ...]:
         """The sums so far."""

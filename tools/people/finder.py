@@ -1,10 +1,13 @@
 """Frames in, scenes out: people first, then 512-pixel crops of their heads and hands.
 
-Everything a scene holds is in pixels of the frame, whatever crop it was found in.
+Everything a scene holds is in pixels of the frame, whatever crop it was found in. The hand model works beside
+the others: none of them needs what another finds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -38,27 +41,32 @@ class PeopleFinder:
 
     def find(self, frame: Frame) -> Scene:
         """Everyone in the frame, nearest to the left edge first."""
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            return self._find(frame, beside)
+
+    def _find(self, frame: Frame, beside: ThreadPoolExecutor) -> Scene:
         whole = Square(frame.width / 2, frame.height / 2, float(max(frame.width, frame.height)))
         out_px = round(min(self._rules.find_at_px, whole.side_px))
-        big_hands = self._big_hands(frame, whole, out_px=max(out_px, self._rules.crop_px))
+        looking = beside.submit(self._big_hands, frame, whole, max(out_px, self._rules.crop_px))
         silhouette = self._silhouette(frame, whole)
         everyone = self._everyone(frame, silhouette)
+        big_hands = looking.result()
         poses = [pose for pose in everyone if not hands.is_really_a_hand(pose, big_hands)]
         printed = depictions.on_clothes(poses, self._rules.depictions)
         left_out = [*unchecked.crowd(len(everyone), self._rules), *unchecked.prints(printed)]
         poses = [pose for pose in poses if not any(pose is each for each in printed)]
         poses.sort(key=lambda pose: float(pose.xy_px[:, 0].mean()))
+        at_wrists = beside.submit(self._hands_at_wrists, frame, poses)
         inner = depictions.inner_frames(frame, poses, silhouette, self._rules.depictions)
-        at_wrists = [
-            hand
-            for pose in poses
-            for side in skeleton.ARMS
-            for hand in self._hands_in(frame, body.hand_square(pose, side, self._rules))
+        without_hands = [
+            self._without_hands(frame, number, pose, inner.get(number - 1))
+            for number, pose in enumerate(poses, start=1)
         ]
-        shares = hands.share_out(hands.distinct(big_hands + at_wrists, self._rules), poses, self._rules)
+        found = hands.distinct(big_hands + at_wrists.result(), self._rules)
+        shares = hands.share_out(found, poses, self._rules)
         people = tuple(
-            self._person(frame, number, pose, own, inner.get(number - 1))
-            for number, (pose, own) in enumerate(zip(poses, shares.of_person, strict=True), start=1)
+            self._with_hands(frame, person, own)
+            for person, own in zip(without_hands, shares.of_person, strict=True)
         )
         with self.stopwatch.stage("find people"):
             people = second_faces.with_trunks(frame, people, self._landmarkers.backbone())
@@ -90,9 +98,8 @@ class PeopleFinder:
             found = self._landmarkers.poses(pixels)
         return [replace(pose, xy_px=(pose.xy_px * grow).astype(np.float32)) for pose in found]
 
-    def _person(
-        self, frame: Frame, number: int, pose: Pose, own: hands.Own, pictured_in: Box | None
-    ) -> Person:
+    def _without_hands(self, frame: Frame, number: int, pose: Pose, pictured_in: Box | None) -> Person:
+        """All that is found without looking at hands."""
         box = body.body_box(pose, frame.width, frame.height)
         person = Person(
             number=number,
@@ -101,13 +108,15 @@ class PeopleFinder:
             pose=pose,
             head=self._head(frame, pose),
             silhouette=self._silhouette(frame, body.silhouette_square(box, self._rules)),
-            left_hand=own.left,
-            right_hand=own.right,
-            other_hands=own.others,
             pictured_in=pictured_in,
         )
-        person = self._with_readings(frame, self._with_facings(frame, person))
-        return replace(person, not_checked=tuple(unchecked.parts(frame, person, self._rules)))
+        return self._with_facings(frame, person)
+
+    def _with_hands(self, frame: Frame, person: Person, own: hands.Own) -> Person:
+        """The person with their hands, all that is read of them, and what could not be looked at."""
+        whole = replace(person, left_hand=own.left, right_hand=own.right, other_hands=own.others)
+        whole = self._with_readings(frame, whole)
+        return replace(whole, not_checked=tuple(unchecked.parts(frame, whole, self._rules)))
 
     def _with_facings(self, frame: Frame, person: Person) -> Person:
         if not readable(person.pose, self._rules):
@@ -156,6 +165,14 @@ class PeopleFinder:
             for face in found
         )
         return second_faces.distinct(faces, self._rules.same_face)
+
+    def _hands_at_wrists(self, frame: Frame, poses: Sequence[Pose]) -> list[Hand]:
+        return [
+            hand
+            for pose in poses
+            for side in skeleton.ARMS
+            for hand in self._hands_in(frame, body.hand_square(pose, side, self._rules))
+        ]
 
     def _big_hands(self, frame: Frame, whole: Square, out_px: int) -> list[Hand]:
         """Hands in the whole frame; where none is found, those that fill it, seen from farther away."""

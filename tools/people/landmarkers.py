@@ -1,7 +1,7 @@
 """MediaPipe's pose, hand, face and person-mask models: pixels in, our own types in crop pixels out.
 
-The only module that imports MediaPipe. Each model is loaded once, at its first use, and reused; they are not
-safe to share between threads.
+The only module that imports MediaPipe. Each model is loaded once, at its first use, and reused. Different
+models may work side by side; no one of them may be asked twice at a time.
 """
 
 from __future__ import annotations

@@ -1,8 +1,12 @@
-"""Who looks where with the readouts: a frame and a found person, or loose parts, in; readings out."""
+"""Who looks where with the readouts: a frame and a found person, or loose parts, in; readings out.
+
+The hand network works beside the others.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from agent_plugin.tools.domain import Face, Frame, Hand, Part, Person, Reading, Silhouette
@@ -16,13 +20,13 @@ def read_person(frame: Frame, person: Person, models: Landmarkers, rules: People
     """The body with its shape and closer looks joined, then each hand, then the face."""
     if person.silhouette is None:
         return ()
-    found = list(_of_body(frame, person, person.silhouette, models, rules)) if _is_body(person, rules) else []
-    for hand, part in _own_hands(person):
-        found += _of_hand(frame, hand, part, models, rules)
-    found += _of_hands_not_found(frame, person, models, rules)
-    if person.head.face is not None:
-        found += _of_face(frame, person.head.face, models, rules)
-    return tuple(found)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        looking = beside.submit(_of_hands, frame, person, person.silhouette, models, rules)
+        of_body = _of_body(frame, person, person.silhouette, models, rules)
+        face = person.head.face
+        of_face = () if face is None else _of_face(frame, face, models, rules)
+        wrists, of_hands = looking.result()
+    return (*closer.with_closer(of_body, wrists, rules.wrist_share), *of_hands, *of_face)
 
 
 def read_loose(
@@ -51,6 +55,8 @@ def _is_body(person: Person, rules: PeopleRules) -> bool:
 def _of_body(
     frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: PeopleRules
 ) -> tuple[Reading, ...]:
+    if not _is_body(person, rules):
+        return ()
     squares = views.body_squares(frame, person.pose, rules.readable_within_deg)
     seen = [
         [
@@ -60,9 +66,18 @@ def _of_body(
         for name, square in squares.items()
     ]
     shape = shape_readings.of_shape(person)
-    joined = shape_readings.with_shape(readings.of_body(seen, person.pose), shape, rules.shape_share)
-    wrists = closer.of_wrists(frame, person, silhouette, models)
-    return closer.with_closer(joined, wrists, rules.wrist_share)
+    return shape_readings.with_shape(readings.of_body(seen, person.pose), shape, rules.shape_share)
+
+
+def _of_hands(
+    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: PeopleRules
+) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
+    """Of the ends of the arms, whether hands are found there or not; and of each hand."""
+    wrists = closer.of_wrists(frame, person, silhouette, models) if _is_body(person, rules) else ()
+    found: list[Reading] = []
+    for hand, part in _own_hands(person):
+        found += _of_hand(frame, hand, part, models, rules)
+    return wrists, (*found, *_of_hands_not_found(frame, person, models, rules))
 
 
 def _own_hands(person: Person) -> list[tuple[Hand, Part]]:
