@@ -43,6 +43,7 @@ LIMITS = STANDARD.verdict.thresholds(Category.NECK_TWIST)
 STRONG = (LIMITS.block + 1.0) / 2
 WEAK = (LIMITS.review + LIMITS.block) / 2
 FAINT = 0.2
+LOOK_AGAIN, SURER = STANDARD.verdict.mirror_look_from, STANDARD.verdict.surer_look
 STEP_S = 0.1
 _EMPTY = np.zeros((300, 300, 3), dtype=np.uint8)
 STILL, CLIP = info("image", 300, 300), info("video", 300, 300, duration_s=3.0)
@@ -329,6 +330,52 @@ def test_what_a_posters_edge_cuts_off_is_not_missing(category: str, kept: bool) 
     suspicion = Suspicion(Category(category), 1, part, (0, 0, 9, 9), 0.7, "For you.", "For me.")
     assert list(tempered([suspicion], pictured(at(0.0, person)), STANDARD)) == [suspicion] * kept
     assert list(tempered([suspicion], pictured(at(0.0, somebody())), STANDARD)) == [suspicion]
+
+
+@pytest.mark.parametrize(("score", "doubt"), [(LOOK_AGAIN - 0.05, False), (LOOK_AGAIN + 0.05, True)])
+def test_a_still_is_in_doubt_from_a_faint_suspicion_on_and_a_video_never(score: float, doubt: bool) -> None:
+    assert gathered([at(0, somebody(score))], STILL).in_doubt() is doubt
+    assert not gathered([at(0, somebody(score))], CLIP).in_doubt()
+
+
+@pytest.mark.parametrize(
+    ("seen", "mirrored", "value"),
+    [
+        (STRONG, STRONG, STRONG),
+        (1.0, 0.0, SURER),
+        (0.0, 1.0, SURER),
+        (0.3, 0.9, SURER * 0.9 + (1 - SURER) * 0.3),
+    ],
+)
+def test_a_still_is_as_suspicious_as_both_looks_at_it_weighed(
+    seen: float, mirrored: float, value: float
+) -> None:
+    gathering = gathered([at(0, somebody(seen))], STILL)
+    gathering.weigh(at(0, somebody(mirrored, x_px=200.0)))
+    (finding,) = gathering.findings()
+    assert finding.score == pytest.approx(value, abs=1e-3)
+    assert finding.person == 1
+    assert gathering.frames == 1
+
+
+def test_what_fades_in_the_mirror_may_be_no_news_any_more() -> None:
+    gathering = gathered([at(0, somebody(POLICY.time.worth_noting * 1.2))], STILL)
+    gathering.weigh(at(0))
+    assert gathering.findings() == ()
+
+
+def test_who_is_there_and_what_was_not_checked_is_the_first_looks_word() -> None:
+    gathering = gathered([at(0, *_unsure(1, Reason.BLURRED))], STILL)
+    before = gathering.people(), gathering.not_checked(), gathering.parts_seen()
+    gathering.weigh(at(0, somebody(STRONG), *_unsure(1, Reason.TOO_SMALL)))
+    assert (gathering.people(), gathering.not_checked(), gathering.parts_seen()) == before
+
+
+def test_of_somebody_in_a_poster_the_mirror_makes_nothing_sure_either() -> None:
+    gathering = gathered([at(0, replace(somebody(STRONG), pictured_in=(50, 50, 150, 250)))], STILL)
+    gathering.weigh(at(0, somebody(1.0, x_px=200.0)))
+    (finding,) = gathering.findings()
+    assert finding.score == STANDARD.people.depictions.most_score
 
 
 def test_whom_nobody_looked_at_is_told_once() -> None:

@@ -51,6 +51,13 @@ class ScriptedFinder(PeopleFinder):
         return replace(builders.scene(self._people), frame=frame)
 
 
+class SoundInMirror(ScriptedFinder):
+    """Sees the same, but nobody in a mirror."""
+
+    def find_in_mirror(self, frame: Frame) -> Scene:
+        return replace(super().find_in_mirror(frame), people=())
+
+
 def _incident(at_px: tuple[float, float] = (200.0, 220.0)) -> Person:
     return builders.person(Body(at_px=at_px, torso_px=80, yaw_deg=180, head_yaw_deg=0))
 
@@ -84,7 +91,7 @@ def test_the_same_bytes_are_reviewed_once(store: Store, picture: Path, tmp_path:
     review = Reviewer(store=store, finder=first).review(picture)
     other = ScriptedFinder(error=AssertionError("nobody may look again"))
     again = Reviewer(store=store, finder=other).review(picture)
-    assert (first.asked, other.asked) == (1, 0)
+    assert (first.asked, other.asked) == (2, 0)
     assert again == review
     assert len(store.newest(10)) == 1
 
@@ -234,6 +241,31 @@ def test_a_video_that_breaks_off_half_way_leaves_no_review(store: Store, tmp_pat
     with pytest.raises(MediaError):
         Reviewer(store=store, finder=ScriptedFinder((_incident(),))).review(path)
     assert (store.newest(10), _left_behind(tmp_path)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "in_doubt", "looks"), [("picture", True, 2), ("picture", False, 1), ("clip", True, 12)]
+)
+def test_a_picture_in_doubt_is_looked_at_twice_a_clear_one_and_a_videos_frames_once(
+    store: Store, name: str, in_doubt: bool, looks: int, request: pytest.FixtureRequest
+) -> None:
+    person = _incident() if in_doubt else builders.person(Body(at_px=(200, 220), torso_px=80))
+    finder = ScriptedFinder((person,))
+    review = Reviewer(store=store, finder=finder).review(request.getfixturevalue(name))
+    (checked,) = [row for row in review.costs if row.stage == "check"]
+    assert finder.asked == checked.calls == looks
+    assert review.media.frames_checked == (1 if name == "picture" else 12)
+
+
+def test_what_is_seen_in_one_look_alone_asks_for_a_person_and_says_so(store: Store, picture: Path) -> None:
+    twice = Reviewer(store=store, finder=ScriptedFinder((_incident(),))).review(picture)
+    once = Reviewer(store=store, finder=SoundInMirror((_incident(),))).review(picture, fresh=True)
+    assert (twice.verdict.value, once.verdict.value) == ("block", "review")
+    score = twice.findings[0].score
+    assert once.findings[0].score == pytest.approx(STANDARD.verdict.surer_look * score)
+    assert once.findings[0].box_xyxy == twice.findings[0].box_xyxy
+    assert f"as it is and mirrored: {score:.2f} and 0.00." in once.findings[0].for_engineer
+    assert [row.person for row in once.people] == [1]
 
 
 def test_each_stage_has_its_cost(store: Store, clip: Path) -> None:

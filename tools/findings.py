@@ -1,7 +1,8 @@
 """Scenes in, findings out: runs the checks on every frame and weighs what they suspect over time.
 
-In a still every suspicion is a finding. In a video a suspicion must be seen again: a strong one a few times,
-a weak one often; what is seen once in passing is the models' noise.
+In a still every suspicion is a finding; where there is doubt, it is weighed with a second look, in a mirror.
+In a video a suspicion must be seen again: a strong one a few times, a weak one often; what is seen once in
+passing is the models' noise.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from agent_plugin.tools import mirror_look
 from agent_plugin.tools.anatomy import CHECKS, FRAME_CHECKS, Suspicion
 from agent_plugin.tools.anatomy.pictured import pictured, tempered
 from agent_plugin.tools.best_views import BestViews
@@ -61,6 +63,8 @@ class Gathering:
         self._still = info.kind == "image"
         self._tracker = Tracker(policy.tracks)
         self._times_s: list[float] = []
+        self._first: Scene | None = None  # of a still
+        self._suspected: list[Suspicion] = []  # in a still
         self._sightings: defaultdict[tuple[Category, int | None], list[Sighting]] = defaultdict(list)
         self._watches = [] if self._still else [check.watch(policy) for check in CHECKS if check.watch]
         self._views = BestViews(policy, info)
@@ -78,15 +82,12 @@ class Gathering:
         """Look at one frame, in the order of time."""
         if not self._still:
             scene = self._tracker.follow(scene)
-        number, at_s = self.frames, scene.frame.at_s
-        self._times_s.append(at_s)
-        only_pictured = pictured(scene)
-        self._pictured |= only_pictured
-        for check in FRAME_CHECKS:
-            for suspicion in tempered(check.find(scene, self._policy), only_pictured, self._policy):
-                if suspicion.score >= self._policy.time.worth_noting:
-                    key = (suspicion.category, suspicion.person)
-                    self._sightings[key].append(Sighting(number, at_s, suspicion))
+        self._pictured |= pictured(scene)
+        if self._still:
+            self._first, self._suspected = scene, self._suspected_in(scene)
+        else:
+            self._note_sightings(scene)
+        self._times_s.append(scene.frame.at_s)
         for watch in self._watches:
             watch.see(scene)
         self._views.add(scene)
@@ -95,12 +96,23 @@ class Gathering:
         for place, row in enumerate(scene.not_checked):
             self._left_out.setdefault((row.reason, place), row)
 
+    def in_doubt(self) -> bool:
+        """Is it a still that should be looked at once more, in a mirror?"""
+        least = self._policy.verdict.mirror_look_from
+        return any(suspicion.score >= least for suspicion in self._suspected)
+
+    def weigh(self, mirror: Scene) -> None:
+        """Weigh what a still is suspected of with what its mirror image is; its people stay as they were."""
+        if self._first is None:
+            return
+        back = mirror_look.brought_back(self._suspected_in(mirror), mirror, self._first)
+        both = mirror_look.weighed(self._suspected, back, self._policy.verdict)
+        self._suspected = list(tempered(both, self._pictured, self._policy))
+
     def findings(self) -> tuple[Finding, ...]:
         """Numbered, the surest first."""
-        if self._still:
-            drafts = [self._draft(each.suspicion) for rows in self._sightings.values() for each in rows]
-        else:
-            drafts = [draft for rows in self._sightings.values() for draft in self._over_time(rows)]
+        drafts = [self._draft(each) for each in self._suspected if self._is_worth_noting(each)]
+        drafts += [draft for rows in self._sightings.values() for draft in self._over_time(rows)]
         drafts += self._spells()
         drafts.sort(key=lambda finding: -finding.score)
         return tuple(
@@ -164,6 +176,24 @@ class Gathering:
         self._hands_alone = self._hands_alone or _Seen(box_around(points), at_s, at_s)
         self._hands_alone.last_s = at_s
 
+    def _suspected_in(self, scene: Scene) -> list[Suspicion]:
+        """What the checks hold against those in a frame, less of those who are only pictured."""
+        only_pictured = pictured(scene)
+        return [
+            suspicion
+            for check in FRAME_CHECKS
+            for suspicion in tempered(check.find(scene, self._policy), only_pictured, self._policy)
+        ]
+
+    def _note_sightings(self, scene: Scene) -> None:
+        for suspicion in self._suspected_in(scene):
+            if self._is_worth_noting(suspicion):
+                key = (suspicion.category, suspicion.person)
+                self._sightings[key].append(Sighting(self.frames, scene.frame.at_s, suspicion))
+
+    def _is_worth_noting(self, suspicion: Suspicion) -> bool:
+        return suspicion.score >= self._policy.time.worth_noting
+
     def _over_time(self, rows: Sequence[Sighting]) -> list[Finding]:
         """A finding for each span, shown at its worst moment."""
         return [
@@ -178,7 +208,7 @@ class Gathering:
             for watch in self._watches
             for each in watch.spells()
             for suspicion in tempered([each.suspicion], self._pictured, self._policy)
-            if suspicion.score >= self._policy.time.worth_noting
+            if self._is_worth_noting(suspicion)
         ]
 
     def _lasting(

@@ -19,6 +19,7 @@ from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Asked, Category, Evidence, MediaInfo, NotChecked, Review
 from agent_plugin.tools.evidence import draw_evidence, write_reports
 from agent_plugin.tools.findings import Gathering
+from agent_plugin.tools.looking import look_at
 from agent_plugin.tools.media import Media, open_media
 from agent_plugin.tools.opinion.planning import Manner, Seen
 from agent_plugin.tools.opinion.wish import FindJudge, Mode, Wish, wish_for
@@ -103,7 +104,7 @@ class Reviewer:
         return self._conclude(media, wish, looked, watch, progress, fresh)
 
     def _look(self, media: Media, watch: Stopwatch, progress: OnProgress) -> _Looked:
-        """Every frame once: its people, what the checks suspect of them, who is who over time."""
+        """Every frame: its people, what the checks suspect of them, who is who over time."""
         gathering = Gathering(self._policy, media.info)
         expected = _frames_expected(media.info, self._policy)
         frames = media.frames()
@@ -113,9 +114,7 @@ class Reviewer:
             if frame is None:
                 seen = Seen(gathering.findings(), gathering.people(), gathering.parts_seen())
                 return _Looked(seen, gathering.not_checked(), gathering.frames)
-            scene = self._finder.find(frame)
-            with watch.stage("check"):
-                gathering.add(scene)
+            look_at(frame, self._finder, gathering)
             progress("looking at people", min(0.9, 0.9 * (frame.index + 1) / expected))
 
     def _conclude(

@@ -124,7 +124,7 @@ def test_no_kind_reads_a_category_twice() -> None:
 @pytest.mark.parametrize(("name", "number"), [("whole", 0), ("upper", 1), ("lower", 2)])
 def test_a_network_is_given_the_three_maps_and_which_view_it_is(tell: Tell, name: str, number: int) -> None:
     network = tell("body", {})
-    readings.of_body([[_view("body", name)]], POSE)
+    readings.of_body([_view("body", name)], POSE)
     shapes = {key: network.given[key].shape for key in ("fine", "middle", "coarse")}
     assert shapes == {"fine": (1, 126, 32, 32), "middle": (1, 88, 16, 16), "coarse": (1, 144, 8, 8)}
     assert network.given["view"].tolist() == [number]
@@ -164,8 +164,7 @@ def test_the_surest_view_of_a_body_speaks(tell: Tell, monkeypatch: pytest.Monkey
     monkeypatch.setattr(readings, "_network", next_one)
     squares = [Square(600, 600, side_px) for side_px in (1600.0, 800.0, 400.0)]
     seen = [
-        [_view("body", name, square)]
-        for name, square in zip(("whole", "upper", "lower"), squares, strict=True)
+        _view("body", name, square) for name, square in zip(("whole", "upper", "lower"), squares, strict=True)
     ]
     (reading,) = readings.of_body(seen, POSE)
     assert reading.likelihood == pytest.approx(0.8, abs=1e-4)
@@ -232,20 +231,6 @@ def test_of_a_hand_whose_fingers_are_hardly_wrong_nothing_is_said(tell: Tell) ->
     assert readings.of_fingers([_view("fingers")], Part.LEFT_HAND) == ()
 
 
-def test_a_body_seen_the_other_way_round_counts_as_much_as_the_first_look(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    networks = iter([_Told("body", {Category.EXTRA_ARM: likely}) for likely in (0.9, 0.1)])
-
-    def next_one(_kind: str) -> _Told:
-        return next(networks)
-
-    monkeypatch.setattr(readings, "_network", next_one)
-    looks = [_view("body", square=replace(SURE, mirrored=mirrored)) for mirrored in (False, True)]
-    (reading,) = readings.of_body([looks], POSE)
-    assert reading.likelihood == pytest.approx(0.5, abs=1e-4)
-
-
 def _box_of(tell: Tell, places: Points, square: Square = SURE) -> Box:
     tell("face", {Category.FACE_EXTRA_EYE: 0.9}, places)
     (reading,) = readings.of_face([_view("face", square=square)])
@@ -300,7 +285,7 @@ def test_the_part_is_the_one_whose_joints_are_nearest(
 ) -> None:
     at = POSE.xy_px[getattr(skeleton, f"{side}_{joint}".upper())]
     tell("body", {category: 0.9}, _peak("body", *_around(at)))
-    (reading,) = readings.of_body([[_view("body")]], POSE)
+    (reading,) = readings.of_body([_view("body")], POSE)
     assert reading.part is Part(f"{side}_{limb}")
 
 
@@ -309,7 +294,7 @@ def test_a_missing_leg_is_the_one_that_the_skeleton_doubts(tell: Tell, side: str
     visibility = np.ones(33, dtype=np.float32)
     visibility[skeleton.LEGS[side][2]] = 0.1
     tell("body", {Category.MISSING_LEG: 0.9}, _peak("body", *_around(POSE.xy_px[skeleton.LEFT_KNEE])))
-    (reading,) = readings.of_body([[_view("body")]], replace(POSE, visibility=visibility))
+    (reading,) = readings.of_body([_view("body")], replace(POSE, visibility=visibility))
     assert reading.part is Part(f"{side}_leg")
 
 
@@ -326,13 +311,13 @@ def test_head_and_neck_are_named_wherever_the_box_lies(
     tell: Tell, category: Category, part: Part, row: int
 ) -> None:
     tell("body", {category: 0.9}, _peak("body", row, 8))
-    (reading,) = readings.of_body([[_view("body")]], POSE)
+    (reading,) = readings.of_body([_view("body")], POSE)
     assert reading.part is part
 
 
 def _said(kind: str) -> tuple[Reading, ...]:
     if kind == "body":
-        return readings.of_body([[_view("body", name)] for name in ("whole", "upper", "lower")], POSE)
+        return readings.of_body([_view("body", name) for name in ("whole", "upper", "lower")], POSE)
     if kind == "face":
         return readings.of_face([_view(kind)])
     if kind == "hand":

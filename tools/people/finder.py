@@ -75,6 +75,10 @@ class PeopleFinder:
             read = read_loose(frame, shares.loose, faces, self._landmarkers, self._rules)
         return Scene(frame, people, shares.loose, faces, read, tuple(left_out))
 
+    def find_in_mirror(self, frame: Frame) -> Scene:
+        """The frame mirrored left to right, as a scene of its own: its left is the frame's right."""
+        return self.find(replace(frame, pixels=np.ascontiguousarray(frame.pixels[:, ::-1])))
+
     def close(self) -> None:
         """Free the models."""
         self._landmarkers.close()

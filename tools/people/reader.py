@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 from agent_plugin.tools.domain import Face, Frame, Hand, Part, Person, Reading, Silhouette
 from agent_plugin.tools.people import closer, readings, shape_readings, views
@@ -59,10 +58,7 @@ def _of_body(
         return ()
     squares = views.body_squares(frame, person.pose, rules.readable_within_deg)
     seen = [
-        [
-            views.body_view(frame, person.pose, silhouette, name, look, models.backbone())
-            for look in (square, replace(square, mirrored=not square.mirrored))
-        ]
+        views.body_view(frame, person.pose, silhouette, name, square, models.backbone())
         for name, square in squares.items()
     ]
     shape = shape_readings.of_shape(person)

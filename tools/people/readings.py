@@ -83,11 +83,11 @@ _LIMB_GROWN = 0.15  # flesh and clothes around the bones
 _LEG = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED)
 
 
-def of_body(views: Iterable[Sequence[View]], pose: Pose) -> tuple[Reading, ...]:
-    """One reading a category: from the view that is surest of it, each with all looks at it."""
+def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
+    """One reading a category: from the view that is surest of it."""
     best: dict[Category, Reading] = {}
-    for looks in views:
-        for category, likelihood, box in _likely("body", looks):
+    for view in views:
+        for category, likelihood, box in _likely("body", [view]):
             if category not in best or likelihood > best[category].likelihood:
                 part = _part(category, box, pose)
                 best[category] = Reading(category, likelihood, part, _shown(category, part, box, pose))

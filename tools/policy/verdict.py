@@ -45,6 +45,21 @@ class VerdictRules(Rules):
         description="Real people look like this too: ask whether it is intended, never block for it alone",
     )
 
+    mirror_look_from: float = Field(
+        default=0.2,
+        ge=0,
+        le=1,
+        description="A still with a suspicion this sure is looked at once more, mirrored; below it only a "
+        "mirror image far surer could ask for a person, and a look takes as long as the first",
+    )
+    surer_look: float = Field(
+        default=0.65,
+        ge=0.5,
+        le=1,
+        description="The weight of the surer of two looks, the other has the rest: what one look alone is "
+        "sure of asks for a person, but stays below the standard block threshold",
+    )
+
     def thresholds(self, category: Category) -> Thresholds:
         """The thresholds that hold for a category."""
         return dict(self.by_category).get(category, self.standard)

@@ -3,8 +3,9 @@
     uv run python -m training.readouts.rely RENDERS... [--held-out] [--most 600]
 
 The whole of the product looks: finder, networks, shape, and the checks with what they measure and what they
-pass over. For each category it prints which likelihood so many sound people in a thousand pass, and which
-share of the labelled people passes it: the figures from which `tools/policy/readings.py` is set. `--held-out`
+pass over; where anything is likely, once more in a mirror, the likelihoods of both looks weighed. For each
+category it prints which likelihood so many sound people in a thousand pass, and which share of the labelled
+people passes it: the figures from which `tools/policy/readings.py` is set. `--held-out`
 keeps to the people that `fit` holds out; `--scores` keeps what was read, for another look.
 """
 
@@ -18,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from agent_plugin.settings import load_settings
-from agent_plugin.tools.anatomy import FRAME_CHECKS
 from agent_plugin.tools.anatomy.sight import FINGERS_AFAR
-from agent_plugin.tools.domain import Category, Frame
+from agent_plugin.tools.domain import Category
+from agent_plugin.tools.findings import Gathering
+from agent_plugin.tools.looking import look_at
+from agent_plugin.tools.media import open_media
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.readings import CATEGORIES
@@ -33,7 +35,7 @@ from training.readouts.read import labelled_pose
 HELD_OUT = 5  # as `fit`: one seed in so many
 RATES = (0.1, 0.02, 0.01, 0.005)
 AFAR = "fingers_afar"  # of hands that the hand model did not find: whether anything is wrong, not what
-# Every likelihood at its word: a check's score is then the likelihood with all that is known.
+# Every likelihood at its word, the least too: a score is then the likelihood with all that is known.
 AT_THEIR_WORD = STANDARD.model_copy(
     update={
         "readings": ReadingRules(
@@ -42,7 +44,8 @@ AT_THEIR_WORD = STANDARD.model_copy(
                 for name in ReadingRules.model_fields
                 if name in {*Category, AFAR}
             }
-        )
+        ),
+        "time": STANDARD.time.model_copy(update={"worth_noting": 0.0}),
     }
 )
 
@@ -58,17 +61,18 @@ def rows_of(renders: Path, *, held_out: bool, most: int) -> Iterator[tuple[Path,
 
 def look(finder: PeopleFinder, path: Path, row: dict[str, Any]) -> dict[str, float] | None:
     """The highest likelihood of each category on the labelled person; none if they are not found."""
-    scene = finder.find(Frame(np.asarray(Image.open(path).convert("RGB"))))
+    media = open_media(path, STANDARD.media)
+    gathering = Gathering(AT_THEIR_WORD, media.info)
+    scene = look_at(next(media.frames()), finder, gathering)
     pose = labelled_pose([person.pose for person in scene.people], row)
     owner = next((person.number for person in scene.people if person.pose is pose), None)
     if owner is None:
         return None
     highest: defaultdict[str, float] = defaultdict(float)
-    for check in FRAME_CHECKS:
-        for suspicion in check.find(scene, AT_THEIR_WORD):
-            if suspicion.person == owner:
-                name = AFAR if suspicion.for_marketer == FINGERS_AFAR else check.category.value
-                highest[name] = max(highest[name], suspicion.score)
+    for finding in gathering.findings():
+        if finding.person == owner:
+            name = AFAR if finding.for_marketer == FINGERS_AFAR else finding.category.value
+            highest[name] = max(highest[name], finding.score)
     return highest
 
 

@@ -1,0 +1,195 @@
+"""Two looks at a still, the second in a mirror: whose suspicion is told, where, of whom, and how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent_plugin.tools.anatomy import FRAME_CHECKS, Suspicion
+from agent_plugin.tools.domain import Box, Category, Frame, Measurement, Part, Person, Scene
+from agent_plugin.tools.mirror_look import brought_back, weighed
+from agent_plugin.tools.policy import STANDARD
+from tests import builders
+from tests.anatomy.scenes import FOLDER, build, mirrored, read_cases
+from tests.builders import Body
+
+RULES = STANDARD.verdict
+SURER, OTHER = RULES.surer_look, 1.0 - RULES.surer_look
+WIDTH = 1000
+HERE: Box = (100.0, 100.0, 200.0, 200.0)
+NEAR: Box = (150.0, 150.0, 250.0, 250.0)
+ELSEWHERE: Box = (600.0, 100.0, 700.0, 200.0)
+_PIXELS = np.zeros((500, WIDTH, 3), np.uint8)
+scores = st.lists(st.floats(0, 1), max_size=4)
+
+
+def suspected(
+    score: float = 0.8,
+    box_xyxy: Box = HERE,
+    category: Category = Category.EXTRA_ARM,
+    part: Part = Part.LEFT_ARM,
+    person: int | None = 1,
+    words: str = "Left arm: read as 0.70 likely.",
+) -> Suspicion:
+    return Suspicion(category, person, part, box_xyxy, score, "For you.", words)
+
+
+def found(look: Sequence[float], box_xyxy: Box = HERE) -> list[Suspicion]:
+    return [suspected(score, box_xyxy) for score in look]
+
+
+def somebody(x_px: float, number: int) -> Person:
+    return builders.person(Body(at_px=(x_px, 250), torso_px=60), number)
+
+
+def scene(*people: Person) -> Scene:
+    return Scene(Frame(_PIXELS), people)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        ([0.8], [0.8], [0.8]),
+        ([0.8], [0.4], [SURER * 0.8 + OTHER * 0.4]),
+        ([0.4], [0.8], [SURER * 0.8 + OTHER * 0.4]),
+        ([0.8], [], [SURER * 0.8]),
+        ([], [0.8], [SURER * 0.8]),
+        ([0.2, 0.9], [0.6, 0.1], [SURER * 0.9 + OTHER * 0.6, SURER * 0.2 + OTHER * 0.1]),
+        ([0.9, 0.5], [0.7], [SURER * 0.9 + OTHER * 0.7, SURER * 0.5]),
+        ([0.3], [0.1, 0.7], [SURER * 0.7 + OTHER * 0.3, SURER * 0.1]),
+        ([], [], []),
+    ],
+)
+def test_suspicions_are_paired_by_rank_and_the_surer_counts_more(
+    first: list[float], second: list[float], both: list[float]
+) -> None:
+    assert [each.score for each in weighed(found(first), found(second), RULES)] == pytest.approx(both)
+
+
+def test_only_what_is_of_one_kind_is_paired() -> None:
+    second = [suspected(0.8, category=Category.EXTRA_LEG)]
+    both = weighed([suspected(0.8)], second, RULES)
+    assert [each.category for each in both] == [Category.EXTRA_ARM, Category.EXTRA_LEG]
+    assert [each.score for each in both] == pytest.approx([SURER * 0.8] * 2)
+
+
+@given(scores, scores)
+def test_a_score_lies_between_those_of_the_two_looks_and_does_not_ask_which_came_first(
+    first: list[float], second: list[float]
+) -> None:
+    both = [each.score for each in weighed(found(first), found(second), RULES)]
+    assert both == pytest.approx([each.score for each in weighed(found(second), found(first), RULES)])
+    assert len(both) == max(len(first), len(second))
+    assert all(0 <= score <= max(first + second) + 1e-9 for score in both)
+
+
+@pytest.mark.parametrize("category", [check.category for check in FRAME_CHECKS])
+def test_what_only_one_look_suspects_asks_for_a_person_and_never_blocks(category: Category) -> None:
+    sure = suspected(1.0, category=category)
+    for told in (*weighed([sure], [], RULES), *weighed([], [sure], RULES)):
+        assert RULES.thresholds(category).review <= told.score < RULES.thresholds(category).block
+
+
+@pytest.mark.parametrize(
+    ("seen", "mirrored_score", "where", "told"),
+    [
+        (0.8, 0.3, ELSEWHERE, "first"),
+        (0.5, 0.5, ELSEWHERE, "first"),
+        (0.3, 0.8, NEAR, "first"),
+        (0.3, 0.8, ELSEWHERE, "mirror"),
+    ],
+)
+def test_the_first_look_tells_unless_the_mirrors_is_surer_of_another_place(
+    seen: float, mirrored_score: float, where: Box, told: str
+) -> None:
+    measured = (Measurement(name="length", value=1.2, unit="ratio"),)
+    first = replace(suspected(seen, words="As it is."), measurements=measured)
+    second = suspected(mirrored_score, where, part=Part.RIGHT_ARM, person=2, words="Mirrored.")
+    (both,) = weighed([first], [second], RULES)
+    teller = first if told == "first" else second
+    assert (both.box_xyxy, both.part, both.person) == (teller.box_xyxy, teller.part, teller.person)
+    assert both.for_marketer == teller.for_marketer
+    assert both.for_engineer.startswith(teller.for_engineer)
+    assert both.measurements[:-2] == teller.measurements
+
+
+@pytest.mark.parametrize(("first", "second"), [([0.8], [0.25]), ([0.8], []), ([], [0.8]), ([0.1], [0.8])])
+def test_the_engineer_is_told_what_each_look_scored(first: list[float], second: list[float]) -> None:
+    (both,) = weighed(found(first), found(second), RULES)
+    seen, other = sum(first), sum(second)
+    assert both.for_engineer.endswith(f"as it is and mirrored: {seen:.2f} and {other:.2f}.")
+    assert [each.value for each in both.measurements] == [seen, other]
+    assert {each.usual for each in both.measurements} == {"under 0.5"}
+
+
+@pytest.mark.parametrize(
+    ("part", "back"),
+    [(Part.LEFT_HAND, Part.RIGHT_HAND), (Part.RIGHT_FOOT, Part.LEFT_FOOT), (Part.NECK, Part.NECK)],
+)
+def test_in_the_picture_left_is_what_was_right_in_the_mirror(part: Part, back: Part) -> None:
+    (told,) = brought_back([suspected(part=part, box_xyxy=(10, 20, 110, 140))], scene(), scene())
+    assert told.part is back
+    assert told.box_xyxy == (WIDTH - 110, 20, WIDTH - 10, 140)
+
+
+@pytest.mark.parametrize(
+    ("words", "back"),
+    [
+        ("Left arm: read as 0.70 likely.", "Right arm: read as 0.70 likely."),
+        ("A hand (right, 0.98) on no wrist.", "A hand (left, 0.98) on no wrist."),
+        ("A leftover upright piece, brightly lit.", "A leftover upright piece, brightly lit."),
+    ],
+)
+def test_words_name_the_side_that_the_picture_shows(words: str, back: str) -> None:
+    (told,) = brought_back([suspected(words=words)], scene(), scene())
+    assert told.for_engineer == back
+
+
+def test_what_is_no_side_stays_in_the_words_for_marketers() -> None:
+    afar = replace(suspected(), for_marketer="The fingers of a hand do not look right.")
+    (told,) = brought_back([afar], scene(), scene())
+    assert told.for_marketer == afar.for_marketer
+
+
+@pytest.mark.parametrize(
+    ("mirror_at", "of", "owner"),
+    [
+        ((300, 800), 1, 2),  # the mirror counts from its own left
+        ((300, 800), 2, 1),
+        ((330, 800), 1, 2),  # a little off is still them
+        ((550,), 1, None),  # nobody whom the first look saw
+        ((300, 800), None, None),  # a hand that belongs to nobody
+    ],
+)
+def test_a_suspicion_is_of_whom_the_first_look_sees_there(
+    mirror_at: tuple[float, ...], of: int | None, owner: int | None
+) -> None:
+    picture = scene(somebody(200, 1), somebody(700, 2))
+    mirror = scene(*(somebody(x_px, number) for number, x_px in enumerate(mirror_at, start=1)))
+    (told,) = brought_back([suspected(person=of)], mirror, picture)
+    assert told.person == owner
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
+def test_what_a_check_is_surest_of_comes_back_from_the_mirror_as_the_picture_has_it(path: Path) -> None:
+    (check,) = (check for check in FRAME_CHECKS if check.category == path.stem)
+    for case in read_cases(path):
+        picture = build(case)
+        mirror = mirrored(picture)
+        seen = _surest(check.find(picture, STANDARD))
+        back = _surest(brought_back(check.find(mirror, STANDARD), mirror, picture))
+        # Outlines are drawn in cells, whose edges are not the mirror's: a piece of one may be a cell longer.
+        assert back.score == pytest.approx(seen.score, abs=0.06), case.name
+        if seen.score >= RULES.thresholds(check.category).review:
+            assert (back.part, back.person, back.for_marketer) == (seen.part, seen.person, seen.for_marketer)
+            assert back.box_xyxy == pytest.approx(seen.box_xyxy, abs=3), case.name
+
+
+def _surest(suspicions: Iterable[Suspicion]) -> Suspicion:
+    return max(suspicions, key=lambda each: each.score, default=suspected(0.0))
