@@ -12,8 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_plugin.tools.anatomy import FRAME_CHECKS, Suspicion
-from agent_plugin.tools.domain import Box, Category, Frame, Measurement, Part, Person, Scene
-from agent_plugin.tools.mirror_look import brought_back, weighed
+from agent_plugin.tools.domain import (
+    Box,
+    Category,
+    Frame,
+    Measurement,
+    NotChecked,
+    Part,
+    Person,
+    Reason,
+    Scene,
+)
+from agent_plugin.tools.mirror_look import brought_back, unseen, unseen_in_mirror, weighed
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.anatomy.scenes import FOLDER, build, mirrored, read_cases
@@ -94,6 +104,36 @@ def test_what_only_one_look_suspects_asks_for_a_person_and_never_blocks(category
     sure = suspected(1.0, category=category)
     for told in (*weighed([sure], [], RULES), *weighed([], [sure], RULES)):
         assert RULES.thresholds(category).review <= told.score < RULES.thresholds(category).block
+
+
+@pytest.mark.parametrize(
+    ("score", "part", "unseen_part", "both"),
+    [
+        (0.7, Part.LEFT_ARM, Part.LEFT_ARM, 0.7),
+        (0.75, Part.NECK, Part.HEAD, 0.75),
+        (0.75, Part.FACE, Part.HEAD, 0.75),
+        (0.95, Part.NECK, Part.HEAD, RULES.one_look),
+        (0.75, Part.NECK, Part.LEFT_ARM, SURER * 0.75),
+    ],
+)
+def test_a_look_that_could_not_see_a_part_denies_nothing_of_it(
+    score: float, part: Part, unseen_part: Part, both: float
+) -> None:
+    told, places = [suspected(score, part=part)], {(1, unseen_part)}
+    for (each,) in (
+        weighed(told, [], RULES, unseen_second=places),
+        weighed([], told, RULES, unseen_first=places),
+    ):
+        assert each.score == pytest.approx(both)
+        assert each.score < RULES.standard.block
+
+
+def test_what_the_mirror_could_not_see_is_known_by_the_numbers_and_sides_of_the_picture() -> None:
+    row = NotChecked(person=7, part=Part.LEFT_HAND, reason=Reason.TOO_SMALL, explanation="Small.")
+    in_mirror = replace(somebody(300, 7), not_checked=(row,))
+    picture = scene(somebody(700, 2), somebody(250, 1))
+    assert unseen(scene(in_mirror)) == {(7, Part.LEFT_HAND)}
+    assert unseen_in_mirror(scene(in_mirror), picture) == {(2, Part.RIGHT_HAND)}
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,13 @@ class Gathering:
         if self._first is None:
             return
         back = mirror_look.brought_back(self._suspected_in(mirror), mirror, self._first)
-        both = mirror_look.weighed(self._suspected, back, self._policy.verdict)
+        both = mirror_look.weighed(
+            self._suspected,
+            back,
+            self._policy.verdict,
+            unseen_first=mirror_look.unseen(self._first),
+            unseen_second=mirror_look.unseen_in_mirror(mirror, self._first),
+        )
         self._suspected = list(tempered(both, self._pictured, self._policy))
 
     def findings(self) -> tuple[Finding, ...]:

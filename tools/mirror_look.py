@@ -2,27 +2,30 @@
 
 A body is as sound in a mirror as without one, but what the models see of it wavers: where two looks differ,
 one errs. So each suspicion is held against one of the same kind from the other look, by rank: the surest with
-the surest, and so on. What only one look suspects counts less, and never enough to block.
+the surest, and so on. What only one look suspects counts less, unless the other could not look there, and
+never enough to block.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from agent_plugin.tools.anatomy import Suspicion
 from agent_plugin.tools.domain import Box, Category, Measurement, Part, Person, Scene, overlap
 from agent_plugin.tools.policy import VerdictRules
 
+# Where what is wrong with a part is looked for, if not on the part itself.
+_LOOKED_FOR_ON = {Part.NECK: Part.HEAD, Part.FACE: Part.HEAD}
+Place = tuple[int | None, Part]
 _SIDE = re.compile(r"(?<![a-z])(left|right)(?![a-z])", re.IGNORECASE)
 _OTHER = {"left": "right", "right": "left", "Left": "Right", "Right": "Left"}
 
 
 def brought_back(found: Iterable[Suspicion], mirror: Scene, picture: Scene) -> list[Suspicion]:
     """What is suspected in the mirror, as it lies in the picture and of whom the first look sees there."""
-    width = mirror.frame.width
-    owners = {person.number: _owner(person, picture, width) for person in mirror.people}
+    width, owners = mirror.frame.width, _owners(mirror, picture)
     return [
         replace(
             each,
@@ -35,52 +38,78 @@ def brought_back(found: Iterable[Suspicion], mirror: Scene, picture: Scene) -> l
     ]
 
 
-def weighed(first: Sequence[Suspicion], second: Sequence[Suspicion], rules: VerdictRules) -> list[Suspicion]:
-    """Both looks as one; the second's suspicions have been brought back."""
-    categories = dict.fromkeys(each.category for each in (*first, *second))
-    return [
-        each
-        for category in categories
-        for each in _by_rank(_ranked(first, category), _ranked(second, category), rules)
-    ]
+def unseen(scene: Scene) -> frozenset[Place]:
+    """Of whom which parts could not be looked at."""
+    return frozenset((person.number, row.part) for person in scene.people for row in person.not_checked)
+
+
+def unseen_in_mirror(mirror: Scene, picture: Scene) -> frozenset[Place]:
+    """The same of a mirror, by the numbers and sides of the first look."""
+    owners = _owners(mirror, picture)
+    return frozenset((owners[number], Part(_other_side(part))) for number, part in unseen(mirror) if number)
+
+
+def weighed(
+    first: Sequence[Suspicion],
+    second: Sequence[Suspicion],
+    rules: VerdictRules,
+    *,
+    unseen_first: Container[Place] = (),
+    unseen_second: Container[Place] = (),
+) -> list[Suspicion]:
+    """Both looks as one; the second's suspicions, and what it could not look at, have been brought back."""
+    found: list[Suspicion] = []
+    for category in dict.fromkeys(each.category for each in (*first, *second)):
+        seen, mirrored = _ranked(first, category), _ranked(second, category)
+        found += [_of_both(*pair, rules) for pair in zip(seen, mirrored, strict=False)]
+        found += [_of_one(each, True, unseen_second, rules) for each in seen[len(mirrored) :]]
+        found += [_of_one(each, False, unseen_first, rules) for each in mirrored[len(seen) :]]
+    return found
 
 
 def _ranked(found: Iterable[Suspicion], category: Category) -> list[Suspicion]:
     return sorted((each for each in found if each.category is category), key=lambda each: -each.score)
 
 
-def _by_rank(
-    first: Sequence[Suspicion], second: Sequence[Suspicion], rules: VerdictRules
-) -> Iterator[Suspicion]:
-    for seen, mirrored in zip(first, second, strict=False):
-        # The picture is what people see: where both looks mean the same place, the first one tells of it.
-        is_told_first = seen.score >= mirrored.score or overlap(seen.box_xyxy, mirrored.box_xyxy) > 0
-        yield _of_both(seen if is_told_first else mirrored, seen.score, mirrored.score, rules)
-    for seen in first[len(second) :]:
-        yield _of_both(seen, seen.score, 0.0, rules)
-    for mirrored in second[len(first) :]:
-        yield _of_both(mirrored, 0.0, mirrored.score, rules)
+def _of_both(seen: Suspicion, mirrored: Suspicion, rules: VerdictRules) -> Suspicion:
+    # The picture is what people see: where both looks mean the same place, the first one tells of it.
+    is_told_first = seen.score >= mirrored.score or overlap(seen.box_xyxy, mirrored.box_xyxy) > 0
+    surer, other = max(seen.score, mirrored.score), min(seen.score, mirrored.score)
+    score = rules.surer_look * surer + (1.0 - rules.surer_look) * other
+    return _told(seen if is_told_first else mirrored, score, (seen.score, mirrored.score), rules)
 
 
-def _of_both(told: Suspicion, seen: float, mirrored: float, rules: VerdictRules) -> Suspicion:
+def _of_one(alone: Suspicion, is_first: bool, unseen: Container[Place], rules: VerdictRules) -> Suspicion:
+    """What the other look is silent about: it denies it, or it could not look there."""
+    score = rules.surer_look * alone.score
+    if (alone.person, _LOOKED_FOR_ON.get(alone.part, alone.part)) in unseen:
+        score = max(score, min(alone.score, rules.one_look))
+    return _told(alone, score, (alone.score, 0.0) if is_first else (0.0, alone.score), rules)
+
+
+def _told(told: Suspicion, score: float, looks: tuple[float, float], rules: VerdictRules) -> Suspicion:
     """One look's suspicion with the score of both, and with what each look scored."""
-    share = rules.surer_look
     usual = f"under {rules.thresholds(told.category).review:.2g}"
-    scores = {"score as the picture is": seen, "score in the mirror": mirrored}
+    names = "score as the picture is", "score in the mirror"
     return replace(
         told,
-        score=share * max(seen, mirrored) + (1.0 - share) * min(seen, mirrored),
+        score=score,
         for_engineer=(
-            f"{told.for_engineer} Looked at twice, as it is and mirrored: {seen:.2f} and {mirrored:.2f}."
+            f"{told.for_engineer} Looked at twice, as it is and mirrored: {looks[0]:.2f} and {looks[1]:.2f}."
         ),
         measurements=(
             *told.measurements,
             *(
-                Measurement(name=name, value=round(score, 3), unit="probability", usual=usual)
-                for name, score in scores.items()
+                Measurement(name=name, value=round(look, 3), unit="probability", usual=usual)
+                for name, look in zip(names, looks, strict=True)
             ),
         ),
     )
+
+
+def _owners(mirror: Scene, picture: Scene) -> dict[int | None, int | None]:
+    """Who of the first look each person of the mirror is."""
+    return {person.number: _owner(person, picture, mirror.frame.width) for person in mirror.people}
 
 
 def _owner(person: Person, picture: Scene, width: int) -> int | None:

@@ -60,6 +60,13 @@ class VerdictRules(Rules):
         "sure of asks for a person, but stays below the standard block threshold",
     )
 
+    one_look: float = Field(
+        default=0.8,
+        ge=0,
+        le=1,
+        description="The most that one look says alone where the other could not look: it asks, never blocks",
+    )
+
     def thresholds(self, category: Category) -> Thresholds:
         """The thresholds that hold for a category."""
         return dict(self.by_category).get(category, self.standard)
