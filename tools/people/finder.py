@@ -12,7 +12,7 @@ import numpy as np
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Box, Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
-from agent_plugin.tools.people import body, crowd, depictions, hands, second_faces, unchecked
+from agent_plugin.tools.people import body, crowd, depictions, hands, legs, second_faces, unchecked
 from agent_plugin.tools.people.crops import Square, cut, shrunk
 from agent_plugin.tools.people.facing import read_facings, readable
 from agent_plugin.tools.people.landmarkers import Landmarkers
@@ -44,6 +44,7 @@ class PeopleFinder:
         silhouette = self._silhouette(frame, whole)
         everyone = self._everyone(frame, silhouette)
         poses = [pose for pose in everyone if not hands.is_really_a_hand(pose, big_hands)]
+        poses = poses or self._legs(frame, silhouette, big_hands)
         printed = depictions.on_clothes(poses, self._rules.depictions)
         left_out = [*unchecked.crowd(len(everyone), self._rules), *unchecked.prints(printed)]
         poses = [pose for pose in poses if not any(pose is each for each in printed)]
@@ -80,9 +81,19 @@ class PeopleFinder:
             with self.stopwatch.stage("find people"):
                 more = self._landmarkers.poses(crop.pixels)
             placed = [replace(pose, xy_px=crop.to_picture(pose.xy_px)) for pose in more]
-            new = [pose for pose in placed if crowd.fills(pose, silhouette, rest, self._rules)]
+            new = [
+                pose
+                for pose in placed
+                if crowd.fills(pose, silhouette, rest, self._rules) and not crowd.on_its_head(pose)
+            ]
             poses = crowd.distinct(poses + new, self._rules)
         return poses[: self._rules.max_people]
+
+    def _legs(self, frame: Frame, silhouette: Silhouette, big_hands: list[Hand]) -> list[Pose]:
+        backbone = self._landmarkers.backbone()
+        with self.stopwatch.stage("find people"):
+            found = legs.without_trunk(frame, silhouette, big_hands, backbone, self._rules)
+        return crowd.distinct(found, self._rules)[: self._rules.max_people]
 
     def _poses_in_frame(self, frame: Frame) -> list[Pose]:
         pixels, grow = shrunk(frame.pixels, self._rules.find_at_px)

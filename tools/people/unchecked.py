@@ -25,11 +25,15 @@ def parts(frame: Frame, person: Person, rules: PeopleRules) -> Iterator[NotCheck
     """Every part that the checks must leave out."""
     if person.pictured_in is not None:
         yield _pictured(person, person.pictured_in)
+    if person.pose.legs_alone:
+        yield from _above_the_hips(person, rules)
+        yield from (row for side in skeleton.LEGS for row in _leg(frame, person, side, rules))
+        return
     yield from _head(frame, person, rules)
     for side in skeleton.ARMS:
         yield from _hand(frame, person, side, rules)
         yield from _limb(frame, person, Part(f"{side}_arm"), skeleton.ARMS[side], rules)
-        yield from _limb(frame, person, Part(f"{side}_leg"), skeleton.LEGS[side], rules)
+        yield from _leg(frame, person, side, rules)
 
 
 def crowd(count: int, rules: PeopleRules) -> Iterator[NotChecked]:
@@ -66,6 +70,19 @@ def _hand(frame: Frame, person: Person, side: str, rules: PeopleRules) -> Iterat
     elif hand is None:
         seen = float(person.pose.visibility[skeleton.ARMS[side][2]]) >= rules.min_visibility
         yield _row(person, part, Reason.NOT_FOUND if seen else Reason.COVERED, tight)
+
+
+def _above_the_hips(person: Person, rules: PeopleRules) -> Iterator[NotChecked]:
+    """All of it lies beyond the upper edge, or so near to it that it was guessed."""
+    yield _row(person, Part.HEAD, Reason.CUT_OFF, body.head_square(person.pose, rules))
+    for side in skeleton.ARMS:
+        around = body.hand_square(person.pose, side, rules)
+        yield _row(person, Part(f"{side}_hand"), Reason.CUT_OFF, around)
+        yield _row(person, Part(f"{side}_arm"), Reason.CUT_OFF, around)
+
+
+def _leg(frame: Frame, person: Person, side: str, rules: PeopleRules) -> Iterator[NotChecked]:
+    yield from _limb(frame, person, Part(f"{side}_leg"), skeleton.LEGS[side], rules)
 
 
 def _limb(

@@ -26,7 +26,7 @@ from agent_plugin.tools.policy.growth import GrowthRules
 from agent_plugin.tools.policy.measures import Gauge, MeasureRules
 from agent_plugin.tools.policy.media import MediaLimits
 from agent_plugin.tools.policy.opinion import JudgeRules
-from agent_plugin.tools.policy.people import DepictionRules, PeopleRules, TrackRules
+from agent_plugin.tools.policy.people import DepictionRules, LegsRules, PeopleRules, TrackRules
 from agent_plugin.tools.policy.pops import PopRules
 from agent_plugin.tools.policy.readings import ReadingRules, Reliance
 from agent_plugin.tools.policy.upkeep import SetupRules, StoreRules
@@ -84,6 +84,7 @@ __all__ = [
     "GrowthRules",
     "JudgeRules",
     "LeftoverRules",
+    "LegsRules",
     "MeasureRules",
     "MediaLimits",
     "NeckTwistRules",

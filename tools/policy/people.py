@@ -34,6 +34,29 @@ class DepictionRules(Rules):
     )
 
 
+class LegsRules(Rules):
+    """When legs are taken for somebody's whose trunk the upper edge cuts off.
+
+    Set on normal pictures cut off at waist, hips, thighs and knees, where what is found lies within 0.11 leg
+    lengths of the whole body's, and on cuts of trunks, heads and hands, where nothing may be found.
+    """
+
+    upper_gap: float = Field(default=0.25, description="Of the height: the mask model misses dark clothes")
+    least_height: float = Field(default=0.3, description="Of the picture's; smaller is a hand or a rim")
+    least_starts: int = Field(default=3, description="Of five; in hands and heads they scatter")
+    agree: float = Field(default=0.15, description="Leg lengths; real legs 0.02 to 0.14, ghosts mostly 0.2")
+    least_presence: float = Field(default=0.6, description="Real legs 0.6 to 1.0; says little on its own")
+    least_visibility: float = Field(
+        default=0.85, description="Knees to toes: real ones 0.87 and more, ghosts at most 0.8"
+    )
+    shoulders_above: float = Field(
+        default=0.1, description="Of the height: with more of a trunk in view the pose model sees by itself"
+    )
+    least_length: float = Field(default=0.45, description="Of the height: legs that fill the picture")
+    people_alpha: float = Field(default=0.5, description="Of the person mask, where a joint stands")
+    least_on_people: float = Field(default=0.5, description="Of knees, ankles and toes; shoes are often lost")
+
+
 class PeopleRules(Rules):
     """How people are found, and when a part is good enough to be judged."""
 
@@ -102,6 +125,7 @@ class PeopleRules(Rules):
     )
     wrist_share: float = Field(default=0.6, description="Of a look at the end of an arm, against all before")
     depictions: DepictionRules = DepictionRules()
+    legs: LegsRules = LegsRules()
     min_read_hand_px: float = Field(default=48.0, description="Wrist to fingertip: fingers 4 pixels across")
     min_head_px: float = Field(default=28.0, description="Below it the face model misses normal faces")
     min_hand_px: float = Field(default=20.0, description="Below it the hand model misses normal hands")
