@@ -7,6 +7,7 @@ whoever leads it has to ask whether somebody is there.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy as np
 from agent_plugin.tools.domain import Frame, Points, Pose
 from agent_plugin.tools.people.backbone import INPUT_PX, Backbone, Look
 from agent_plugin.tools.people.crops import Square, cut
+from agent_plugin.tools.policy import AgreementRules
 
 _POINTS = 33  # of a pose; the network has more:
 _MIDDLE, _RIM = 33, 34  # between the hips, and how far the body reaches
@@ -39,6 +41,15 @@ def fit(frame: Frame, square: Square, backbone: Backbone) -> Fit:
     visibility = 1 / (1 + np.exp(-np.clip(look.points[:_POINTS, 3], -30, 30)))
     pose = Pose(xy_px[:_POINTS], look.world_m[:_POINTS], visibility.astype(np.float32))
     return Fit(pose, look.presence)
+
+
+def agreed(fits: Sequence[Fit], apart: Callable[[Pose, Pose], float], rules: AgreementRules) -> Fit | None:
+    """The surest of those that enough starts came to, itself counted."""
+    for one in sorted(fits, key=lambda each: -each.presence):
+        alike = sum(apart(one.pose, other.pose) <= rules.within for other in fits)
+        if one.presence >= rules.least_presence and alike >= rules.least_starts:
+            return one
+    return None
 
 
 def _look(frame: Frame, square: Square, backbone: Backbone) -> tuple[Look, Points]:

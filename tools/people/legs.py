@@ -17,7 +17,7 @@ from agent_plugin.tools.domain import Box, Frame, Hand, Pose, Silhouette
 from agent_plugin.tools.outline import Cells, regions
 from agent_plugin.tools.people.backbone import Backbone
 from agent_plugin.tools.people.crops import Square
-from agent_plugin.tools.people.fit import Fit, fit
+from agent_plugin.tools.people.fit import Fit, agreed, fit
 from agent_plugin.tools.policy import LegsRules, PeopleRules
 
 _LOW = [25, 26, 27, 28, 31, 32]  # knees, ankles, toes
@@ -36,9 +36,9 @@ def without_trunk(
     found: list[Pose] = []
     for box in _columns(frame, silhouette, rules):
         fits = [fit(frame, square, backbone) for square in _starts(box)]
-        agreed = _agreed(fits, rules.legs)
-        if agreed is not None and _stands(agreed, frame, silhouette, rules.legs):
-            found.append(_legs_alone(agreed.pose))
+        one = agreed(fits, apart, rules.legs.agreement)
+        if one is not None and _stands(one, frame, silhouette, rules.legs):
+            found.append(_legs_alone(one.pose))
     return found
 
 
@@ -82,16 +82,6 @@ def _starts(box: Box) -> Iterator[Square]:
     x0, _, x1, soles_px = box
     for share in _HIPS:
         yield Square((x0 + x1) / 2, share * soles_px, _LEGS * (1 - share) * soles_px)
-
-
-def _agreed(fits: Sequence[Fit], rules: LegsRules) -> Fit | None:
-    """The surest of those legs that enough starts came to."""
-    sure = sorted(fits, key=lambda each: -each.presence)
-    for one in sure:
-        alike = sum(apart(one.pose, other.pose) <= rules.agree for other in fits)
-        if one.presence >= rules.least_presence and alike >= rules.least_starts:
-            return one
-    return None
 
 
 def _stands(one: Fit, frame: Frame, silhouette: Silhouette, rules: LegsRules) -> bool:

@@ -28,12 +28,13 @@ def distinct(faces: Iterable[Face], same_face: float) -> tuple[Face, ...]:
     """
     kept: list[Face] = []
     for face in faces:
-        if all(_apart(face, other) > same_face for other in kept):
+        if all(faces_apart(face, other) > same_face for other in kept):
             kept.append(face)
     return tuple(kept)
 
 
-def _apart(first: Face, second: Face) -> float:
+def faces_apart(first: Face, second: Face) -> float:
+    """Between their middles, in heights of the taller one."""
     tallest = max(box[3] - box[1] for box in (first.box_xyxy, second.box_xyxy))
     between = first.xy_px.mean(axis=0) - second.xy_px.mean(axis=0)
     return float(np.linalg.norm(between)) / max(tallest, 1e-6)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from agent_plugin.tools import skeleton
-from agent_plugin.tools.domain import Box, Frame, NotChecked, Part, Person, Pose, Reason, box_around
+from agent_plugin.tools.domain import Box, Face, Frame, NotChecked, Part, Person, Pose, Reason, box_around
 from agent_plugin.tools.people import body
 from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.quality import why_not
+from agent_plugin.tools.people.second_faces import faces_apart
 from agent_plugin.tools.policy import PeopleRules
 
 _SENTENCES = {
@@ -49,6 +50,21 @@ def prints(poses: Sequence[Pose]) -> Iterator[NotChecked]:
     for pose in poses:
         box = box_around(pose.xy_px)
         yield NotChecked(person=None, part=Part.BODY, reason=Reason.PICTURED, box_xyxy=box, explanation=words)
+
+
+def strangers(faces: Iterable[Face], people: Sequence[Person], rules: PeopleRules) -> Iterator[NotChecked]:
+    """Faces whose body was not found, but for a second one on somebody's trunk, which a check looks at."""
+    words = "Somebody here was not recognised: only a face was found, and no body that is theirs."
+    for face in faces:
+        beside = [
+            other
+            for person in people
+            for other in person.head.faces
+            if faces_apart(face, other) <= rules.same_face
+        ]
+        if all((other.trunk_apart or 0.0) >= rules.under_faces.other_trunk for other in beside):
+            box, why = face.box_xyxy, Reason.NOT_FOUND
+            yield NotChecked(person=None, part=Part.BODY, reason=why, box_xyxy=box, explanation=words)
 
 
 def _head(frame: Frame, person: Person, rules: PeopleRules) -> Iterator[NotChecked]:
