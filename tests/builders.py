@@ -100,6 +100,13 @@ def pose(body: Body, *, visibility: float = 1.0) -> Pose:
     )
 
 
+def legs_alone(of: Pose) -> Pose:
+    """The same skeleton as where all above the hips is guessed."""
+    visibility = of.visibility.copy()
+    visibility[: skeleton.LEFT_HIP] = 0
+    return replace(of, visibility=visibility)
+
+
 def hand(
     wrist_px: Sequence[float],
     *,

@@ -115,7 +115,7 @@ class PersonTold(_Told):
     tilt_deg: float = 0.0
     arms: dict[Side, Where] = {}
     legs: dict[Side, Where] = {}
-    skeleton: Literal["found", "missed"] = "found"
+    skeleton: Literal["found", "legs alone", "missed"] = "found"
     face_yaw_deg: float | Literal["as the head", "no face", "not theirs"] = "as the head"
     face_roll_deg: float = 0.0
     eye_down: float = 0.0
@@ -166,7 +166,7 @@ def build(case: Case, torso_px: float = 150.0) -> Scene:
         body = _body(told, middle, torso_px)
         shapes += [Shape(body.place(limb.points), limb.width * body.torso_px) for limb in told.limbs]
         shapes += [Shape(body.place(patch)) for patch in told.patches]
-        if told.skeleton == "found":
+        if told.skeleton != "missed":
             person = _person(told, body, len(found) + 1)
             readings = tuple(_reading(each, case.category, body) for each in told.read)
             found.append(replace(person, readings=readings))
@@ -216,6 +216,7 @@ def _person(told: PersonTold, body: Body, number: int) -> Person:
     )
     return replace(
         plain,
+        pose=builders.legs_alone(plain.pose) if told.skeleton == "legs alone" else plain.pose,
         head=replace(plain.head, face=own, faces=faces),
         other_hands=tuple(_other_hands(told, body, plain)),
         torso=Facing(told.torso.yaw_deg, told.torso.sureness) if told.torso else None,

@@ -95,3 +95,8 @@ def test_a_task_without_the_network_is_an_error_and_not_an_empty_answer(tmp_path
         task.writestr("other.tflite", b"")
     with pytest.raises(KeyError, match=HAND.network):
         Network(HAND, lambda _: tmp_path / "empty.task").look(_grey(HAND.input_px))
+
+
+def test_the_pose_network_knows_whether_somebody_is_there(models: Landmarkers, walker: Pixels) -> None:
+    assert models.backbone().look(walker).presence > 0.9
+    assert models.backbone().look(_grey(INPUT_PX)).presence < 0.1

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agent_plugin.tools.domain import Pose, Silhouette
-from agent_plugin.tools.people.crowd import distinct, overlooked, unexplained
+from agent_plugin.tools.people.crowd import distinct, on_its_head, overlooked, unexplained
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.builders import Body
@@ -59,3 +59,10 @@ def test_a_body_without_its_skeleton_is_looked_at_again() -> None:
 def test_an_empty_picture_has_no_place_to_look_again() -> None:
     silhouette = _seen([])
     assert overlooked(silhouette, unexplained(silhouette, [], RULES), RULES) == []
+
+
+@pytest.mark.parametrize(
+    ("tilt_deg", "on_head"), [(0, False), (90, False), (120, False), (-160, True), (180, True)]
+)
+def test_only_a_steep_body_with_its_head_below_stands_on_it(tilt_deg: float, on_head: bool) -> None:
+    assert on_its_head(builders.pose(Body(tilt_deg=tilt_deg))) is on_head

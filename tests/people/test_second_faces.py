@@ -9,31 +9,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agent_plugin.tools.domain import Face, Frame, Person, Points
+from agent_plugin.tools.domain import Face, Frame, Person
 from agent_plugin.tools.people import second_faces
-from agent_plugin.tools.people.backbone import INPUT_PX, Backbone, Look
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from tests import builders
 from tests.builders import Body
+from tests.people.networks import StandingBody
 
 FRAME = Frame(np.full((900, 900, 3), 127, np.uint8))
 BODY = Body(at_px=(450, 500), torso_px=150)
-
-
-class _Network(Backbone):
-    """Answers every look with a body that stands in the middle of the crop, and counts the looks."""
-
-    def __init__(self) -> None:
-        self.looks = 0
-
-    def look(self, pixels: np.ndarray) -> Look:
-        self.looks += 1
-        points = np.zeros((39, 5), np.float32)
-        points[:33, :2] = builders.pose(Body(at_px=(INPUT_PX / 2, INPUT_PX / 2), torso_px=60)).xy_px
-        points[33, :2], points[34, :2] = (INPUT_PX / 2, INPUT_PX / 2), (INPUT_PX / 2, 25)
-        blank: Points = np.zeros((1, 1, 1), np.float32)
-        return Look(points, np.zeros((39, 3), np.float32), blank, blank, blank, blank, blank, blank)
 
 
 def _person(number: int = 1, body: Body = BODY, *more: Face) -> Person:
@@ -58,14 +43,14 @@ def test_a_face_that_is_found_twice_in_one_place_is_one_face(faces_apart: float,
 
 
 def test_somebody_with_one_face_costs_no_look() -> None:
-    network = _Network()
+    network = StandingBody()
     person = _person()
     assert second_faces.with_trunks(FRAME, [person], network) == (person,)
     assert network.looks == 0
 
 
 def test_a_face_in_somebody_elses_head_costs_no_look() -> None:
-    network = _Network()
+    network = StandingBody()
     neighbour = replace(BODY, at_px=(600, 500))
     people = [_person(1, BODY, builders.own_face(neighbour, yaw_deg=0)), _person(2, neighbour)]
     (first, _) = second_faces.with_trunks(FRAME, people, network)
@@ -74,7 +59,7 @@ def test_a_face_in_somebody_elses_head_costs_no_look() -> None:
 
 
 def test_only_the_second_face_is_told_how_far_its_trunk_is() -> None:
-    (person,) = second_faces.with_trunks(FRAME, [_person(1, BODY, _beside(BODY, 0.6))], _Network())
+    (person,) = second_faces.with_trunks(FRAME, [_person(1, BODY, _beside(BODY, 0.6))], StandingBody())
     own, other = person.head.faces
     assert own.trunk_apart is None
     assert other.trunk_apart is not None

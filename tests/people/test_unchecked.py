@@ -19,6 +19,7 @@ from tests import builders
 from tests.builders import Body
 
 RULES = STANDARD.people
+ABOVE = {Part.HEAD, Part.LEFT_HAND, Part.RIGHT_HAND, Part.LEFT_ARM, Part.RIGHT_ARM}
 Edit = Callable[[Image.Image], Image.Image]
 
 
@@ -169,3 +170,12 @@ def test_who_is_in_a_poster_is_said_to_be() -> None:
     first, *_ = unchecked.parts(frame, pictured, RULES)
     assert (first.part, first.reason, first.box_xyxy) == (Part.BODY, Reason.PICTURED, (400, 300, 800, 1100))
     assert all(row.reason is not Reason.PICTURED for row in unchecked.parts(frame, person, RULES))
+
+
+def test_whose_legs_alone_are_seen_is_cut_off_above_them() -> None:
+    person = builders.person(Body())
+    legs = replace(person, pose=builders.legs_alone(person.pose))
+    rows = list(unchecked.parts(Frame(np.full((1200, 1200, 3), 127, np.uint8)), legs, RULES))
+    assert legs.pose.legs_alone
+    assert not person.pose.legs_alone
+    assert {(row.part, row.reason) for row in rows} == {(part, Reason.CUT_OFF) for part in ABOVE}

@@ -42,7 +42,7 @@ class _Blank(Backbone):
         assert pixels.shape == (INPUT_PX, INPUT_PX, 3)
         sides = ((64, 39), (32, 32), (32, 48), (16, 88), (8, 144), (8, 864))
         maps = [np.zeros((side, side, channels), dtype=np.float32) for side, channels in sides]
-        return Look(np.zeros((39, 5), np.float32), np.zeros((39, 3), np.float32), *maps)
+        return Look(np.zeros((39, 5), np.float32), np.zeros((39, 3), np.float32), *maps, presence=0.0)
 
 
 class _BlankInside(Network):

@@ -58,6 +58,8 @@ def leftovers(scene: Scene, person: Person, policy: Policy) -> list[Leftover]:
 def limb_like(scene: Scene, policy: Policy, longer_than: float) -> Iterator[tuple[Person, Leftover, float]]:
     """Long enough pieces that hang on their person's own body, each with what is around it (`crowd`)."""
     for person in scene.people:
+        if person.pose.legs_alone:
+            continue  # arms and trunk are guessed, and explain nothing
         rest = leftovers(scene, person, policy)
         for piece in rest:
             if piece.attached and piece.length > longer_than:

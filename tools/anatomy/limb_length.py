@@ -45,6 +45,8 @@ def _legs(person: Person) -> Iterator[tuple[Part, Box]]:
 def _whole(sight: Sight) -> bool:
     if sight.person is None or sight.side is None:
         return True
+    if sight.person.pose.legs_alone:
+        return False  # no torso to compare with
     limbs = skeleton.LEGS if sight.part.value.endswith("leg") else skeleton.ARMS
     return in_picture(sight.scene, sight.person.pose.xy_px[list(limbs[sight.side])])
 

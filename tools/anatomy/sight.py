@@ -61,7 +61,11 @@ def gauged(name: str, value: float, unit: str, gauge: Gauge) -> Hint:
 def measurable(sight: Sight) -> Person | None:
     """The person, where so much of their torso's length shows that other lengths can be measured by it."""
     person = sight.person
-    if person is None or measures.torso_in_view(person) < sight.policy.measures.min_torso_share:
+    if (
+        person is None
+        or person.pose.legs_alone
+        or measures.torso_in_view(person) < sight.policy.measures.min_torso_share
+    ):
         return None
     return person
 
@@ -73,7 +77,9 @@ def in_picture(scene: Scene, xy_px: Points) -> bool:
 
 def torso_in_picture(sight: Sight) -> bool:
     """Does the picture hold shoulders and hips? A torso that it cuts is guessed, and no yardstick."""
-    return sight.person is not None and in_picture(sight.scene, sight.person.pose.xy_px[_TORSO])
+    if sight.person is None or sight.person.pose.legs_alone:
+        return False
+    return in_picture(sight.scene, sight.person.pose.xy_px[_TORSO])
 
 
 def hand_of(sight: Sight) -> Hand | None:

@@ -11,6 +11,8 @@ from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around
 from agent_plugin.tools.domain.names import Category, Part
 from agent_plugin.tools.domain.records import NotChecked
 
+_HIPS = 23  # of a pose's points, the first that is not above them
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
@@ -42,6 +44,11 @@ class Pose:
     xy_px: Points
     world_m: Points
     visibility: Points
+
+    @property
+    def legs_alone(self) -> bool:
+        """Is all above the hips guessed from the legs, as where the picture shows nothing else?"""
+        return not self.visibility[:_HIPS].any()
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ import importlib
 import warnings
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ class Look:
     joint_map: Points  # (16, 16, 88): fine and local
     limb_map: Points  # (8, 8, 144)
     body_map: Points  # (8, 8, 864): coarse, each cell aware of the whole crop
+    presence: float = field(kw_only=True)  # 0 to 1, how surely somebody is in the crop
 
 
 class Network:
@@ -100,5 +101,5 @@ class Backbone:
 
     def look(self, pixels: Pixels) -> Look:
         """What is seen in a crop (256, 256, 3)."""
-        (points, _, _, heat, world), maps = self._network.look(pixels)
-        return Look(points.reshape(39, 5), world.reshape(39, 3), heat, *maps)
+        (points, presence, _, heat, world), maps = self._network.look(pixels)
+        return Look(points.reshape(39, 5), world.reshape(39, 3), heat, *maps, presence=float(presence[0]))

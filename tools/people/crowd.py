@@ -59,6 +59,12 @@ def fills(pose: Pose, silhouette: Silhouette, rest: Cells, rules: PeopleRules) -
     return bool(rest[rows[inside], columns[inside]].mean() >= rules.overlooked_share)
 
 
+def on_its_head(pose: Pose) -> bool:
+    """Does the body stand on its head? A second look that finds so has hands, gloves or shoes before it."""
+    right, down = pose.xy_px[skeleton.HEAD].mean(axis=0) - skeleton.hips(pose.xy_px)
+    return bool(down > abs(right))
+
+
 def apart(first: Pose, second: Pose) -> float:
     """Mean distance of the trunks in torso lengths of the larger, whichever way round their sides are."""
     scale = max(skeleton.scale_px(first), skeleton.scale_px(second), 1e-6)

@@ -15,12 +15,22 @@ import numpy as np
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Box, Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
-from agent_plugin.tools.people import body, crowd, depictions, hands, second_faces, unchecked
+from agent_plugin.tools.people import (
+    body,
+    crowd,
+    depictions,
+    hands,
+    legs,
+    second_faces,
+    unchecked,
+    under_faces,
+)
 from agent_plugin.tools.people.crops import Square, cut, shrunk
 from agent_plugin.tools.people.facing import read_facings, readable
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.quality import sharpness
 from agent_plugin.tools.people.reader import read_loose, read_person
+from agent_plugin.tools.people.under_faces import Strangers
 from agent_plugin.tools.policy import PeopleRules
 
 
@@ -49,9 +59,10 @@ class PeopleFinder:
         out_px = round(min(self._rules.find_at_px, whole.side_px))
         looking = beside.submit(self._big_hands, frame, whole, max(out_px, self._rules.crop_px))
         silhouette = self._silhouette(frame, whole)
-        everyone = self._everyone(frame, silhouette)
+        everyone, strangers = self._everyone(frame, silhouette)
         big_hands = looking.result()
         poses = [pose for pose in everyone if not hands.is_really_a_hand(pose, big_hands)]
+        poses = poses or self._legs(frame, silhouette, big_hands)
         printed = depictions.on_clothes(poses, self._rules.depictions)
         left_out = [*unchecked.crowd(len(everyone), self._rules), *unchecked.prints(printed)]
         poses = [pose for pose in poses if not any(pose is each for each in printed)]
@@ -70,6 +81,7 @@ class PeopleFinder:
         )
         with self.stopwatch.stage("find people"):
             people = second_faces.with_trunks(frame, people, self._landmarkers.backbone())
+        left_out += unchecked.strangers(strangers, people, self._rules)
         faces = () if people else self._faces_in(frame, whole)
         with self.stopwatch.stage("read parts"):
             read = read_loose(frame, shares.loose, faces, self._landmarkers, self._rules)
@@ -83,8 +95,8 @@ class PeopleFinder:
         """Free the models."""
         self._landmarkers.close()
 
-    def _everyone(self, frame: Frame, silhouette: Silhouette) -> list[Pose]:
-        """Poses of the whole frame, then of each person-like region that they leave unexplained."""
+    def _everyone(self, frame: Frame, silhouette: Silhouette) -> tuple[list[Pose], list[Face]]:
+        """Poses of the whole frame, then of each place that they leave unexplained; faces without a body."""
         poses = crowd.distinct(self._poses_in_frame(frame), self._rules)
         rest = crowd.unexplained(silhouette, poses, self._rules)
         for square in crowd.overlooked(silhouette, rest, self._rules):
@@ -92,9 +104,33 @@ class PeopleFinder:
             with self.stopwatch.stage("find people"):
                 more = self._landmarkers.poses(crop.pixels)
             placed = [replace(pose, xy_px=crop.to_picture(pose.xy_px)) for pose in more]
-            new = [pose for pose in placed if crowd.fills(pose, silhouette, rest, self._rules)]
+            new = [
+                pose
+                for pose in placed
+                if crowd.fills(pose, silhouette, rest, self._rules) and not crowd.on_its_head(pose)
+            ]
             poses = crowd.distinct(poses + new, self._rules)
-        return poses[: self._rules.max_people]
+        strangers = self._under_faces(frame, silhouette, poses)
+        return (poses + strangers.poses)[: self._rules.max_people], strangers.faces
+
+    def _under_faces(self, frame: Frame, silhouette: Silhouette, known: list[Pose]) -> Strangers:
+        """Those whose face is found where no skeleton is."""
+        rules = self._rules.under_faces
+        rest = crowd.unexplained(silhouette, known, self._rules)
+        squares = crowd.overlooked(silhouette, rest, self._rules)
+        squares += under_faces.tiles(frame, silhouette, rest, rules)
+        found = second_faces.distinct(
+            (face for square in squares for face in self._faces_in(frame, square)), self._rules.same_face
+        )
+        faces = under_faces.nobodys(found, silhouette, rest, rules)
+        with self.stopwatch.stage("find people"):
+            return under_faces.look(frame, faces, known, silhouette, self._landmarkers.backbone(), rules)
+
+    def _legs(self, frame: Frame, silhouette: Silhouette, big_hands: list[Hand]) -> list[Pose]:
+        backbone = self._landmarkers.backbone()
+        with self.stopwatch.stage("find people"):
+            found = legs.without_trunk(frame, silhouette, big_hands, backbone, self._rules)
+        return crowd.distinct(found, self._rules)[: self._rules.max_people]
 
     def _poses_in_frame(self, frame: Frame) -> list[Pose]:
         pixels, grow = shrunk(frame.pixels, self._rules.find_at_px)

@@ -12,16 +12,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from agent_plugin.tools.domain import Face, Frame, Person, Points, Pose
-from agent_plugin.tools.people.backbone import INPUT_PX, Backbone, Look
-from agent_plugin.tools.people.crops import Square, cut
+from agent_plugin.tools.domain import Face, Frame, Person, Pose
+from agent_plugin.tools.people.backbone import Backbone
+from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.crowd import apart
+from agent_plugin.tools.people.fit import fit
 
 _BELOW, _SIDE = 3.0, 9.0  # face heights: a person is some 10 tall, and the network likes hips in the middle
-_POINTS = 33  # of a pose; the network has more:
-_MIDDLE, _RIM = 33, 34  # between the hips, and how far the body reaches
-_BOXES = 1.25  # of the body's reach on both sides, as MediaPipe follows a body from frame to frame
-_AGAIN = 2  # by then the square has settled
 
 
 def distinct(faces: Iterable[Face], same_face: float) -> tuple[Face, ...]:
@@ -31,12 +28,13 @@ def distinct(faces: Iterable[Face], same_face: float) -> tuple[Face, ...]:
     """
     kept: list[Face] = []
     for face in faces:
-        if all(_apart(face, other) > same_face for other in kept):
+        if all(faces_apart(face, other) > same_face for other in kept):
             kept.append(face)
     return tuple(kept)
 
 
-def _apart(first: Face, second: Face) -> float:
+def faces_apart(first: Face, second: Face) -> float:
+    """Between their middles, in heights of the taller one."""
     tallest = max(box[3] - box[1] for box in (first.box_xyxy, second.box_xyxy))
     between = first.xy_px.mean(axis=0) - second.xy_px.mean(axis=0)
     return float(np.linalg.norm(between)) / max(tallest, 1e-6)
@@ -66,16 +64,4 @@ def _pose_under(frame: Frame, face: Face, backbone: Backbone) -> Pose:
     _, top, _, bottom = face.box_xyxy
     x_px, y_px = (float(value) for value in face.xy_px.mean(axis=0))
     square = Square(x_px, y_px + _BELOW * (bottom - top), max(_SIDE * (bottom - top), 1.0))
-    look, xy_px = _look(frame, square, backbone)
-    for _ in range(_AGAIN):
-        reach_px = float(np.linalg.norm(xy_px[_RIM] - xy_px[_MIDDLE]))
-        x_px, y_px = (float(value) for value in xy_px[_MIDDLE])
-        look, xy_px = _look(frame, Square(x_px, y_px, max(2 * _BOXES * reach_px, 1.0)), backbone)
-    visibility = 1 / (1 + np.exp(-np.clip(look.points[:_POINTS, 3], -30, 30)))
-    return Pose(xy_px[:_POINTS], look.world_m[:_POINTS], visibility.astype(np.float32))
-
-
-def _look(frame: Frame, square: Square, backbone: Backbone) -> tuple[Look, Points]:
-    crop = cut(frame.pixels, square, INPUT_PX)
-    look = backbone.look(crop.pixels)
-    return look, crop.to_picture(look.points[:, :2])
+    return fit(frame, square, backbone).pose

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from agent_plugin.tools import skeleton
-from agent_plugin.tools.domain import Box, Frame, NotChecked, Part, Person, Pose, Reason, box_around
+from agent_plugin.tools.domain import Box, Face, Frame, NotChecked, Part, Person, Pose, Reason, box_around
 from agent_plugin.tools.people import body
 from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.quality import why_not
+from agent_plugin.tools.people.second_faces import faces_apart
 from agent_plugin.tools.policy import PeopleRules
 
 _SENTENCES = {
@@ -25,11 +26,15 @@ def parts(frame: Frame, person: Person, rules: PeopleRules) -> Iterator[NotCheck
     """Every part that the checks must leave out."""
     if person.pictured_in is not None:
         yield _pictured(person, person.pictured_in)
+    if person.pose.legs_alone:
+        yield from _above_the_hips(person, rules)
+        yield from (row for side in skeleton.LEGS for row in _leg(frame, person, side, rules))
+        return
     yield from _head(frame, person, rules)
     for side in skeleton.ARMS:
         yield from _hand(frame, person, side, rules)
         yield from _limb(frame, person, Part(f"{side}_arm"), skeleton.ARMS[side], rules)
-        yield from _limb(frame, person, Part(f"{side}_leg"), skeleton.LEGS[side], rules)
+        yield from _leg(frame, person, side, rules)
 
 
 def crowd(count: int, rules: PeopleRules) -> Iterator[NotChecked]:
@@ -45,6 +50,21 @@ def prints(poses: Sequence[Pose]) -> Iterator[NotChecked]:
     for pose in poses:
         box = box_around(pose.xy_px)
         yield NotChecked(person=None, part=Part.BODY, reason=Reason.PICTURED, box_xyxy=box, explanation=words)
+
+
+def strangers(faces: Iterable[Face], people: Sequence[Person], rules: PeopleRules) -> Iterator[NotChecked]:
+    """Faces whose body was not found, but for a second one on somebody's trunk, which a check looks at."""
+    words = "Somebody here was not recognised: only a face was found, and no body that is theirs."
+    for face in faces:
+        beside = [
+            other
+            for person in people
+            for other in person.head.faces
+            if faces_apart(face, other) <= rules.same_face
+        ]
+        if all((other.trunk_apart or 0.0) >= rules.under_faces.other_trunk for other in beside):
+            box, why = face.box_xyxy, Reason.NOT_FOUND
+            yield NotChecked(person=None, part=Part.BODY, reason=why, box_xyxy=box, explanation=words)
 
 
 def _head(frame: Frame, person: Person, rules: PeopleRules) -> Iterator[NotChecked]:
@@ -66,6 +86,19 @@ def _hand(frame: Frame, person: Person, side: str, rules: PeopleRules) -> Iterat
     elif hand is None:
         seen = float(person.pose.visibility[skeleton.ARMS[side][2]]) >= rules.min_visibility
         yield _row(person, part, Reason.NOT_FOUND if seen else Reason.COVERED, tight)
+
+
+def _above_the_hips(person: Person, rules: PeopleRules) -> Iterator[NotChecked]:
+    """All of it lies beyond the upper edge, or so near to it that it was guessed."""
+    yield _row(person, Part.HEAD, Reason.CUT_OFF, body.head_square(person.pose, rules))
+    for side in skeleton.ARMS:
+        around = body.hand_square(person.pose, side, rules)
+        yield _row(person, Part(f"{side}_hand"), Reason.CUT_OFF, around)
+        yield _row(person, Part(f"{side}_arm"), Reason.CUT_OFF, around)
+
+
+def _leg(frame: Frame, person: Person, side: str, rules: PeopleRules) -> Iterator[NotChecked]:
+    yield from _limb(frame, person, Part(f"{side}_leg"), skeleton.LEGS[side], rules)
 
 
 def _limb(

@@ -26,7 +26,14 @@ from agent_plugin.tools.policy.growth import GrowthRules
 from agent_plugin.tools.policy.measures import Gauge, MeasureRules
 from agent_plugin.tools.policy.media import MediaLimits
 from agent_plugin.tools.policy.opinion import JudgeRules
-from agent_plugin.tools.policy.people import DepictionRules, PeopleRules, TrackRules
+from agent_plugin.tools.policy.people import (
+    AgreementRules,
+    DepictionRules,
+    LegsRules,
+    PeopleRules,
+    TrackRules,
+    UnderFaceRules,
+)
 from agent_plugin.tools.policy.pops import PopRules
 from agent_plugin.tools.policy.readings import ReadingRules, Reliance
 from agent_plugin.tools.policy.upkeep import SetupRules, StoreRules
@@ -74,6 +81,7 @@ __all__ = [
     "STANDARD",
     "STORE",
     "AgentRules",
+    "AgreementRules",
     "DepictionRules",
     "EvidenceRules",
     "ExtraArmRules",
@@ -84,6 +92,7 @@ __all__ = [
     "GrowthRules",
     "JudgeRules",
     "LeftoverRules",
+    "LegsRules",
     "MeasureRules",
     "MediaLimits",
     "NeckTwistRules",
@@ -98,5 +107,6 @@ __all__ = [
     "Thresholds",
     "TimeRules",
     "TrackRules",
+    "UnderFaceRules",
     "VerdictRules",
 ]
