@@ -66,7 +66,7 @@ GESTURES: dict[str, Gesture] = {
         ((30, 42, 30), (32, 45, 32), (34, 48, 34), (36, 48, 34)), "grip", 0.2, "phone", 0.8
     ),
     "ring": Gesture(
-        ((50, 72, 38), (16, 14, 8), (8, 8, 6), (2, 6, 4)), "ring", 0.9, chance=1.0, closed_ring=True
+        ((50, 72, 38), (16, 14, 8), (8, 8, 6), (2, 6, 4)), "ring", 0.9, "", 1.2, True, closed_ring=True
     ),
     "four": Gesture((STRAIGHT,) * 4, "folded", 0.7, chance=0.5),
     "horns": Gesture((STRAIGHT, FOLDED, FOLDED, STRAIGHT), "folded", 0.8, chance=0.4),
