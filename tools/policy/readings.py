@@ -43,7 +43,7 @@ class ReadingRules(Rules):
         description="Times the odds: the readouts, too, guess at what is covered or not recognised",
     )
     piece_alone: float = Field(
-        default=0.8,
+        default=0.7,
         description="The most that a piece of outline scores which no reading takes for a limb: it asks, and "
         "never blocks; half hidden bodies leave such pieces",
     )
@@ -59,23 +59,23 @@ class ReadingRules(Rules):
     extra_hand_close: Reliance = Reliance(likelihoods=(0.35, 0.88, 0.98))  # by the readout of hands
     extra_head: Reliance = Reliance(likelihoods=(0.3, 0.9, 0.98))
     missing_arm: Reliance = Reliance(likelihoods=(0.26, 0.55, 0.85))
-    missing_hand: Reliance = Reliance(likelihoods=(0.18, 0.5, 0.85))
+    missing_hand: Reliance = Reliance(likelihoods=(0.18, 0.52, 0.85))
     missing_leg: Reliance = Reliance(likelihoods=(0.1, 0.4, 0.9))
-    extra_finger: Reliance = Reliance(likelihoods=(0.3, 0.8, 0.97))
-    missing_finger: Reliance = Reliance(likelihoods=(0.25, 0.72, 0.97))
+    extra_finger: Reliance = Reliance(likelihoods=(0.3, 0.7, 0.97))
+    missing_finger: Reliance = Reliance(likelihoods=(0.25, 0.64, 0.97))
     fused_fingers: Reliance = Reliance(likelihoods=(0.2, 0.75, 0.97))
-    finger_length: Reliance = Reliance(likelihoods=(0.3, 0.72, 0.95))
+    finger_length: Reliance = Reliance(likelihoods=(0.3, 0.86, 0.97))
     # Of hands that the hand model passes over: whether they are wrong, not in which way.
     fingers_afar: Reliance = Reliance(likelihoods=(0.58, 0.75, 0.92))
-    knee_reversed: Reliance = Reliance(likelihoods=(0.12, 0.5, 0.85))
+    knee_reversed: Reliance = Reliance(likelihoods=(0.12, 0.46, 0.85))
     elbow_reversed: Reliance = Reliance(likelihoods=(0.2, 0.48, 0.8))
     foot_reversed: Reliance = Reliance(likelihoods=(0.21, 0.46, 0.85))
     limb_length: Reliance = Reliance(likelihoods=(0.28, 0.52, 0.85))
     neck_length: Reliance = Reliance(likelihoods=(0.1, 0.4, 0.95))
-    hand_size: Reliance = Reliance(likelihoods=(0.15, 0.6, 0.97))
+    hand_size: Reliance = Reliance(likelihoods=(0.15, 0.54, 0.97))
     head_size: Reliance = Reliance(likelihoods=(0.1, 0.55, 0.92))
     face_asymmetry: Reliance = Reliance(likelihoods=(0.3, 0.85, 0.98))
-    face_extra_eye: Reliance = Reliance(likelihoods=(0.3, 0.92, 0.99))
+    face_extra_eye: Reliance = Reliance(likelihoods=(0.3, 0.95, 0.99))
 
     def of(self, category: Category, seen: str = "body") -> Reliance:
         """What holds for a category that is read, on a body, a hand or a face."""
