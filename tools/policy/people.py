@@ -46,7 +46,8 @@ class LegsRules(Rules):
     """When legs are taken for somebody's whose trunk the upper edge cuts off.
 
     Set on normal pictures cut off at waist, hips, thighs and knees, where what is found lies within 0.13 leg
-    lengths of the whole body's (one bent leg: 0.19), and on cuts of trunks, heads and hands, where nothing may be found.
+    lengths of the whole body's (one bent leg: 0.19), and on cuts of trunks, heads and hands, where nothing
+    may be found.
     """
 
     upper_gap: float = Field(default=0.25, description="Of the height: the mask model misses dark clothes")
