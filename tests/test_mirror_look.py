@@ -107,19 +107,21 @@ def test_what_only_one_look_suspects_asks_for_a_person_and_never_blocks(category
 
 
 @pytest.mark.parametrize(
-    ("score", "part", "unseen_part", "both"),
+    ("score", "part", "unseen_part", "why", "both"),
     [
-        (0.7, Part.LEFT_ARM, Part.LEFT_ARM, 0.7),
-        (0.75, Part.NECK, Part.HEAD, 0.75),
-        (0.75, Part.FACE, Part.HEAD, 0.75),
-        (0.95, Part.NECK, Part.HEAD, RULES.one_look),
-        (0.75, Part.NECK, Part.LEFT_ARM, SURER * 0.75),
+        (0.7, Part.LEFT_ARM, Part.LEFT_ARM, Reason.NOT_FOUND, 0.7),
+        (0.75, Part.NECK, Part.HEAD, Reason.BLURRED, 0.75),
+        (0.75, Part.FACE, Part.HEAD, Reason.TOO_SMALL, 0.75),
+        (0.95, Part.NECK, Part.HEAD, Reason.BLURRED, RULES.one_look),
+        (0.75, Part.NECK, Part.LEFT_ARM, Reason.BLURRED, SURER * 0.75),
+        (0.75, Part.LEFT_HAND, Part.LEFT_HAND, Reason.COVERED, SURER * 0.75),
+        (0.75, Part.LEFT_HAND, Part.LEFT_HAND, Reason.CUT_OFF, OTHER * 0.75),
     ],
 )
-def test_a_look_that_could_not_see_a_part_denies_nothing_of_it(
-    score: float, part: Part, unseen_part: Part, both: float
+def test_a_look_that_could_not_make_a_part_out_denies_nothing_and_one_that_finds_it_cut_off_denies_more(
+    score: float, part: Part, unseen_part: Part, why: Reason, both: float
 ) -> None:
-    told, places = [suspected(score, part=part)], {(1, unseen_part)}
+    told, places = [suspected(score, part=part)], {(1, unseen_part): why}
     for (each,) in (
         weighed(told, [], RULES, unseen_second=places),
         weighed([], told, RULES, unseen_first=places),
@@ -129,11 +131,15 @@ def test_a_look_that_could_not_see_a_part_denies_nothing_of_it(
 
 
 def test_what_the_mirror_could_not_see_is_known_by_the_numbers_and_sides_of_the_picture() -> None:
-    row = NotChecked(person=7, part=Part.LEFT_HAND, reason=Reason.TOO_SMALL, explanation="Small.")
-    in_mirror = replace(somebody(300, 7), not_checked=(row,))
+    small = NotChecked(person=7, part=Part.LEFT_HAND, reason=Reason.TOO_SMALL, explanation="Small.")
+    cut = small.model_copy(update={"part": Part.HEAD, "reason": Reason.CUT_OFF})
+    in_mirror = replace(somebody(300, 7), not_checked=(small, cut))
     picture = scene(somebody(700, 2), somebody(250, 1))
-    assert unseen(scene(in_mirror)) == {(7, Part.LEFT_HAND)}
-    assert unseen_in_mirror(scene(in_mirror), picture) == {(2, Part.RIGHT_HAND)}
+    assert unseen(scene(in_mirror)) == {(7, Part.LEFT_HAND): small.reason, (7, Part.HEAD): cut.reason}
+    assert unseen_in_mirror(scene(in_mirror), picture) == {
+        (2, Part.RIGHT_HAND): small.reason,
+        (2, Part.HEAD): cut.reason,
+    }
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,22 @@
 
 A body is as sound in a mirror as without one, but what the models see of it wavers: where two looks differ,
 one errs. So each suspicion is held against one of the same kind from the other look, by rank: the surest with
-the surest, and so on. What only one look suspects counts less, unless the other could not look there, and
+the surest, and so on. What only one look suspects counts less, unless the other could not make it out, and
 never enough to block.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from agent_plugin.tools.anatomy import Suspicion
-from agent_plugin.tools.domain import Box, Category, Measurement, Part, Person, Scene, overlap
+from agent_plugin.tools.domain import Box, Category, Measurement, Part, Person, Reason, Scene, overlap
 from agent_plugin.tools.policy import VerdictRules
 
+# A part that was there and could not be made out.
+_DIM = (Reason.TOO_SMALL, Reason.BLURRED, Reason.NOT_FOUND)
 # Where what is wrong with a part is looked for, if not on the part itself.
 _LOOKED_FOR_ON = {Part.NECK: Part.HEAD, Part.FACE: Part.HEAD}
 Place = tuple[int | None, Part]
@@ -38,15 +40,19 @@ def brought_back(found: Iterable[Suspicion], mirror: Scene, picture: Scene) -> l
     ]
 
 
-def unseen(scene: Scene) -> frozenset[Place]:
-    """Of whom which parts could not be looked at."""
-    return frozenset((person.number, row.part) for person in scene.people for row in person.not_checked)
+def unseen(scene: Scene) -> dict[Place, Reason]:
+    """Of whom which parts could not be looked at, and why."""
+    return {(person.number, row.part): row.reason for person in scene.people for row in person.not_checked}
 
 
-def unseen_in_mirror(mirror: Scene, picture: Scene) -> frozenset[Place]:
+def unseen_in_mirror(mirror: Scene, picture: Scene) -> dict[Place, Reason]:
     """The same of a mirror, by the numbers and sides of the first look."""
     owners = _owners(mirror, picture)
-    return frozenset((owners[number], Part(_other_side(part))) for number, part in unseen(mirror) if number)
+    return {
+        (owners[number], Part(_other_side(part))): why
+        for (number, part), why in unseen(mirror).items()
+        if number
+    }
 
 
 def weighed(
@@ -54,16 +60,16 @@ def weighed(
     second: Sequence[Suspicion],
     rules: VerdictRules,
     *,
-    unseen_first: Container[Place] = (),
-    unseen_second: Container[Place] = (),
+    unseen_first: Mapping[Place, Reason] | None = None,
+    unseen_second: Mapping[Place, Reason] | None = None,
 ) -> list[Suspicion]:
     """Both looks as one; the second's suspicions, and what it could not look at, have been brought back."""
     found: list[Suspicion] = []
     for category in dict.fromkeys(each.category for each in (*first, *second)):
         seen, mirrored = _ranked(first, category), _ranked(second, category)
         found += [_of_both(*pair, rules) for pair in zip(seen, mirrored, strict=False)]
-        found += [_of_one(each, True, unseen_second, rules) for each in seen[len(mirrored) :]]
-        found += [_of_one(each, False, unseen_first, rules) for each in mirrored[len(seen) :]]
+        found += [_of_one(each, True, unseen_second or {}, rules) for each in seen[len(mirrored) :]]
+        found += [_of_one(each, False, unseen_first or {}, rules) for each in mirrored[len(seen) :]]
     return found
 
 
@@ -79,11 +85,17 @@ def _of_both(seen: Suspicion, mirrored: Suspicion, rules: VerdictRules) -> Suspi
     return _told(seen if is_told_first else mirrored, score, (seen.score, mirrored.score), rules)
 
 
-def _of_one(alone: Suspicion, is_first: bool, unseen: Container[Place], rules: VerdictRules) -> Suspicion:
-    """What the other look is silent about: it denies it, or it could not look there."""
+def _of_one(
+    alone: Suspicion, is_first: bool, unseen: Mapping[Place, Reason], rules: VerdictRules
+) -> Suspicion:
+    """What the other look is silent about: it denies it, could not make it out, or finds it cut off."""
+    why = unseen.get((alone.person, _LOOKED_FOR_ON.get(alone.part, alone.part)))
     score = rules.surer_look * alone.score
-    if (alone.person, _LOOKED_FOR_ON.get(alone.part, alone.part)) in unseen:
+    if why in _DIM:
         score = max(score, min(alone.score, rules.one_look))
+    elif why is Reason.CUT_OFF:
+        # What the picture's edge cuts off in one look was guessed in the other.
+        score = (1.0 - rules.surer_look) * alone.score
     return _told(alone, score, (alone.score, 0.0) if is_first else (0.0, alone.score), rules)
 
 

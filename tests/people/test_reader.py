@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Category, Frame, Hand, Part, Person, Pose, Reading, Silhouette
 from agent_plugin.tools.people import closer, reader, readings, shape_readings
 from agent_plugin.tools.people.finder import PeopleFinder
@@ -113,6 +114,24 @@ def test_a_body_is_looked_at_once_as_it_is(
     monkeypatch.setattr(readings, "of_body", of_body)
     reader.read_person(_frame(), _someone(), models, RULES)
     assert seen == [False] * 3
+
+
+def test_of_legs_alone_only_legs_and_feet_are_read(
+    models: Landmarkers, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = (_reading(Category.FOOT_REVERSED, Part.LEFT_FOOT), _reading(Category.HAND_SIZE, Part.LEFT_HAND))
+
+    def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
+        return said
+
+    monkeypatch.setattr(readings, "of_body", of_body)
+    person = _someone(with_face=False)
+    visibility = person.pose.visibility.copy()
+    visibility[: skeleton.LEFT_HIP] = 0.0
+    legs = replace(person, pose=replace(person.pose, visibility=visibility), left_hand=None, right_hand=None)
+    found = reader.read_person(_frame(), legs, models, RULES)
+    assert [reading.part for reading in found] == [Part.LEFT_FOOT]
+    assert asked == []
 
 
 def test_a_third_hand_is_read_as_the_side_that_it_looks_like(models: Landmarkers, asked: list[str]) -> None:

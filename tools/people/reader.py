@@ -14,11 +14,15 @@ from agent_plugin.tools.people.crops import looks_at
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.policy import PeopleRules
 
+_LEGS = (Part.LEFT_LEG, Part.RIGHT_LEG, Part.LEFT_FOOT, Part.RIGHT_FOOT)
+
 
 def read_person(frame: Frame, person: Person, models: Landmarkers, rules: PeopleRules) -> tuple[Reading, ...]:
     """The body with its shape and closer looks joined, then each hand, then the face."""
     if person.silhouette is None:
         return ()
+    if person.pose.legs_alone:
+        return _of_legs(frame, person, person.silhouette, models, rules)
     with ThreadPoolExecutor(max_workers=1) as beside:
         looking = beside.submit(_of_hands, frame, person, person.silhouette, models, rules)
         of_body = _of_body(frame, person, person.silhouette, models, rules)
@@ -63,6 +67,14 @@ def _of_body(
     ]
     shape = shape_readings.of_shape(person)
     return shape_readings.with_shape(readings.of_body(seen, person.pose), shape, rules.shape_share)
+
+
+def _of_legs(
+    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: PeopleRules
+) -> tuple[Reading, ...]:
+    """Of the body only what is said of legs and feet: the rest is guessed from them."""
+    found = _of_body(frame, person, silhouette, models, rules)
+    return tuple(reading for reading in found if reading.part in _LEGS)
 
 
 def _of_hands(

@@ -64,7 +64,8 @@ class VerdictRules(Rules):
         default=0.8,
         ge=0,
         le=1,
-        description="The most that one look says alone where the other could not look: it asks, never blocks",
+        description="The most that one look says alone where the other could not make the part out: it "
+        "asks, never blocks",
     )
 
     def thresholds(self, category: Category) -> Thresholds:
