@@ -23,7 +23,7 @@ from agent_plugin.tools.domain import (
     Reason,
     Scene,
 )
-from agent_plugin.tools.mirror_look import brought_back, unseen, unseen_in_mirror, weighed
+from agent_plugin.tools.mirror_look import Place, brought_back, unseen, unseen_in_mirror, weighed
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.anatomy.scenes import FOLDER, build, mirrored, read_cases
@@ -121,7 +121,8 @@ def test_what_only_one_look_suspects_asks_for_a_person_and_never_blocks(category
 def test_a_look_that_could_not_make_a_part_out_denies_nothing_and_one_that_finds_it_cut_off_denies_more(
     score: float, part: Part, unseen_part: Part, why: Reason, both: float
 ) -> None:
-    told, places = [suspected(score, part=part)], {(1, unseen_part): why}
+    told = [suspected(score, part=part)]
+    places: dict[Place, Reason] = {(1, unseen_part): why}
     for (each,) in (
         weighed(told, [], RULES, unseen_second=places),
         weighed([], told, RULES, unseen_first=places),
