@@ -143,6 +143,12 @@ def test_what_the_mirror_could_not_see_is_known_by_the_numbers_and_sides_of_the_
     }
 
 
+def test_who_stands_in_the_mirror_only_says_nothing_of_loose_hands() -> None:
+    small = NotChecked(person=7, part=Part.LEFT_HAND, reason=Reason.TOO_SMALL, explanation="Small.")
+    only_there = replace(somebody(300, 7), not_checked=(small,))
+    assert unseen_in_mirror(scene(only_there), scene()) == {}
+
+
 @pytest.mark.parametrize(
     ("seen", "mirrored_score", "where", "told"),
     [

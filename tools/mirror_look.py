@@ -49,9 +49,9 @@ def unseen_in_mirror(mirror: Scene, picture: Scene) -> dict[Place, Reason]:
     """The same of a mirror, by the numbers and sides of the first look."""
     owners = _owners(mirror, picture)
     return {
-        (owners[number], Part(_other_side(part))): why
+        (owner, Part(_other_side(part))): why
         for (number, part), why in unseen(mirror).items()
-        if number
+        if (owner := owners[number]) is not None
     }
 
 

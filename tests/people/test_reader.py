@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Category, Frame, Hand, Part, Person, Pose, Reading, Silhouette
 from agent_plugin.tools.people import closer, reader, readings, shape_readings
 from agent_plugin.tools.people.finder import PeopleFinder
@@ -126,9 +125,7 @@ def test_of_legs_alone_only_legs_and_feet_are_read(
 
     monkeypatch.setattr(readings, "of_body", of_body)
     person = _someone(with_face=False)
-    visibility = person.pose.visibility.copy()
-    visibility[: skeleton.LEFT_HIP] = 0.0
-    legs = replace(person, pose=replace(person.pose, visibility=visibility), left_hand=None, right_hand=None)
+    legs = replace(person, pose=builders.legs_alone(person.pose), left_hand=None, right_hand=None)
     found = reader.read_person(_frame(), legs, models, RULES)
     assert [reading.part for reading in found] == [Part.LEFT_FOOT]
     assert asked == []

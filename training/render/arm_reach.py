@@ -6,7 +6,7 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from training.render.body import BODY_VERTICES, Body, Shape
-from training.render.hand_frames import SIDES, read_hand, unit
+from training.render.hand_frames import SIDES, read_hand, two_bones, unit
 from training.render.hand_poses import about
 from training.render.skeleton import Turns, global_turns
 from training.render.types import Floats, Random
@@ -29,6 +29,7 @@ BESIDE_M = 0.045  # between two wrists that meet, on each side of the middle
 FACING = 0.65
 HAND_M = 0.16  # from the wrist to the fingers' middle, in lengths of the arm
 CLEAR_M = 0.075  # how far a wrist and a hand stay from the trunk
+SLACK_M, STRETCHED = 0.06, 0.985  # how far folded and stretched an arm can be
 WRIST_MOST_DEG, ROLL_MOST_DEG = 42.0, 85.0
 
 
@@ -57,11 +58,11 @@ def reach(
     lengths = np.linalg.norm(elbow - shoulder), np.linalg.norm(wrist - elbow)
     goal = _goal(rng, place, meeting, out, float(sum(lengths)), shoulder)
     pole = np.array([out * rng.uniform(0.3, 0.9), rng.uniform(0.0, 0.5), -1.0])
-    upper, lower = _two_bones(goal, *lengths, pole)
+    upper, lower = two_bones(goal, *lengths, pole, SLACK_M, STRETCHED)
     for _ in range(2):
         goal = goal + _out_of_trunk(shape, shoulder + goal + lower * HAND_M * sum(lengths))
         goal = goal + _out_of_trunk(shape, shoulder + goal)
-        upper, lower = _two_bones(goal, *lengths, pole)
+        upper, lower = two_bones(goal, *lengths, pole, SLACK_M, STRETCHED)
     raised = float(np.clip(upper[2] + 0.3, 0, 1))
     new: Turns = {f"clavicle.{s}": about(np.array([0.0, 1.0, 0.0]), -out * 14 * raised)}
     world = global_turns(body, turns | new)
@@ -112,16 +113,6 @@ def _out_of_trunk(shape: Shape, at: Floats) -> Floats:
     out = at[:2] - middle
     depth = float(np.linalg.norm(out / radii))
     return np.append(out * (1 / depth - 1), 0.0) if 1e-3 < depth < 1 else np.zeros(3)
-
-
-def _two_bones(goal: Floats, first: float, second: float, pole: Floats) -> tuple[Floats, Floats]:
-    """The directions of two bones that reach from 0 to the goal, bent towards the pole."""
-    reachable = np.clip(np.linalg.norm(goal), abs(first - second) + 0.06, (first + second) * 0.985)
-    way = unit(goal)
-    along = (first**2 - second**2 + reachable**2) / (2 * reachable)
-    side = unit(pole - way * (pole @ way)) * np.sqrt(max(first**2 - along**2, 0))
-    elbow = way * along + side
-    return unit(elbow), unit(way * reachable - elbow)
 
 
 def _bent(first: Floats, second: Floats) -> Floats:

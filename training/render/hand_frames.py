@@ -79,6 +79,21 @@ def unit(v: Floats) -> Floats:
     return np.asarray(v / max(float(np.linalg.norm(v)), 1e-9))
 
 
+def two_bones(
+    goal: Floats, first: float, second: float, pole: Floats, slack: float, stretched: float
+) -> tuple[Floats, Floats]:
+    """The directions of two bones that reach from 0 to the goal, bent towards the pole.
+
+    They reach no nearer than their lengths' difference and `slack`, no farther than a share of their sum.
+    """
+    reachable = np.clip(np.linalg.norm(goal), abs(first - second) + slack, (first + second) * stretched)
+    way = unit(goal)
+    along = (first**2 - second**2 + reachable**2) / (2 * reachable)
+    side = unit(pole - way * (pole @ way)) * np.sqrt(max(first**2 - along**2, 0))
+    elbow = way * along + side
+    return unit(elbow), unit(way * reachable - elbow)
+
+
 def _finger_joints(body: Body, shape: Shape, side: str, finger: int) -> Floats:
     joints = np.stack([shape.joints[body.bone(f"finger{finger}-{k}.{side}")] for k in (1, 2, 3)])
     return np.vstack([joints, shape.vertices[_tip(body, side, finger)]]).astype(np.float64)

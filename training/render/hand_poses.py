@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from training.render.hand_frames import FINGERS, INDEX, LITTLE, MIDDLE, RING, THUMB, Hand, unit
+from training.render.hand_frames import FINGERS, INDEX, LITTLE, MIDDLE, RING, THUMB, Hand, two_bones, unit
 from training.render.skeleton import Turns
 from training.render.types import Floats, Random
 
@@ -73,6 +73,7 @@ GESTURES: dict[str, Gesture] = {
     "claw": Gesture(((8, 45, 30),) * 4, "relaxed", 0.8, chance=0.4, shows_fingers=True),
 }
 FAN_DEG = {INDEX: 13.0, MIDDLE: 1.0, RING: -10.0, LITTLE: -24.0}
+SLACK_M, STRETCHED = 1e-3, 0.98  # how far folded and stretched a thumb can be
 THICK_M = 0.012  # of two fingertips that touch, from middle to middle
 RESTING_DEG = {INDEX: 1.0, MIDDLE: -1.0, RING: -3.5, LITTLE: -7.0}
 
@@ -116,14 +117,8 @@ def _to_tip(hand: Hand, ways: Floats, goal: Floats) -> Floats:
     joints = hand.joints[THUMB]
     bones = np.linalg.norm(np.diff(joints, axis=0), axis=1)
     from_knuckle = hand.axes.T @ (goal - joints[0]) - unit(ways[0]) * bones[0]
-    pad = unit(from_knuckle) * np.clip(
-        np.linalg.norm(from_knuckle) - THICK_M, abs(bones[1] - bones[2]) + 1e-3, (bones[1] + bones[2]) * 0.98
-    )
-    away = float(np.linalg.norm(pad))
-    along = (bones[1] ** 2 - bones[2] ** 2 + away**2) / (2 * away)
-    out = ways[1] - unit(pad) * (ways[1] @ unit(pad))
-    bend = unit(pad) * along + unit(out) * np.sqrt(max(bones[1] ** 2 - along**2, 0))
-    return np.stack([ways[0], unit(bend), unit(pad - bend)])
+    pad = unit(from_knuckle) * (np.linalg.norm(from_knuckle) - THICK_M)
+    return np.stack([ways[0], *two_bones(pad, bones[1], bones[2], ways[1], SLACK_M, STRETCHED)])
 
 
 def finger_turns(hand: Hand, finger: int, bends_deg: Floats, aside_deg: float) -> Turns:
