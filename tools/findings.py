@@ -1,6 +1,7 @@
 """Scenes in, findings out: runs the checks on every frame and weighs what they suspect over time.
 
-In a still every suspicion is a finding; where there is doubt, it is weighed with a second look, in a mirror.
+In a still every suspicion is a finding; where there is doubt, it is weighed with a second look, in a mirror,
+and with the other signs about the same person.
 In a video a suspicion must be seen again: a strong one a few times, a weak one often; what is seen once in
 passing is the models' noise.
 """
@@ -31,6 +32,7 @@ from agent_plugin.tools.domain import (
     box_around,
     clipped,
 )
+from agent_plugin.tools.other_signs import with_other_signs
 from agent_plugin.tools.people.tracker import Tracker
 from agent_plugin.tools.policy import Policy
 from agent_plugin.tools.spans import Sighting, spans
@@ -117,7 +119,8 @@ class Gathering:
 
     def findings(self) -> tuple[Finding, ...]:
         """Numbered, the surest first."""
-        drafts = [self._draft(each) for each in self._suspected if self._is_worth_noting(each)]
+        noted = [each for each in self._suspected if self._is_worth_noting(each)]
+        drafts = [self._draft(each) for each in with_other_signs(noted, self._policy.verdict)]
         drafts += [draft for rows in self._sightings.values() for draft in self._over_time(rows)]
         drafts += self._spells()
         drafts.sort(key=lambda finding: -finding.score)

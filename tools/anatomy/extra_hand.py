@@ -22,7 +22,7 @@ import numpy as np
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask, stronger
+from agent_plugin.tools.anatomy.readings import IF_NOT_ODD, Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import Hint, Sight, gauged, neighbour_hints
 from agent_plugin.tools.domain import Box, Category, Hand, Measurement, Part, Person, Scene
@@ -41,7 +41,10 @@ def _hints(sight: Sight) -> Iterator[Hint]:
 
 
 _QUESTION = Question(
-    Category.EXTRA_HAND, "There seems to be a hand that no arm of anybody ends in.", hints=_hints
+    Category.EXTRA_HAND,
+    "There seems to be a hand that no arm of anybody ends in.",
+    hints=_hints,
+    doubted=IF_NOT_ODD,
 )
 
 

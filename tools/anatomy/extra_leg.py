@@ -7,7 +7,8 @@ Beside this rule, a readout of the models' inner maps, learned from our own rend
 likely it is; the surer of the two counts.
 
 **Cannot see** an extra leg that is hidden behind the others, or one under a skirt or at a picture's edge that
-cuts the shanks off. It does not look beside somebody who sits: the legs of a seat are too like. Tails of
+cuts the shanks off. It does not look beside somebody who sits: the legs of a seat are too like. What
+reaches far below the person's own feet is taken for a reflection in the floor, or a shadow. Tails of
 coats, sticks held close and the legs of people whose skeleton was not found can look alike; where much else
 is unexplained, the finding stays weak.
 
@@ -17,7 +18,7 @@ is unexplained, the finding stays weak.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
@@ -28,6 +29,8 @@ from agent_plugin.tools.anatomy.sight import neighbour_hints
 from agent_plugin.tools.domain import Category, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraLegRules, Policy
 
+_KNEES = (skeleton.LEFT_KNEE, skeleton.RIGHT_KNEE)
+_FEET = (*skeleton.FEET["left"], *skeleton.FEET["right"])
 _QUESTION = Question(
     Category.EXTRA_LEG,
     "There seems to be one leg more than this person has hips for.",
@@ -48,13 +51,12 @@ def _by_outline(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
             yield _suspicion(person, piece, around, rules)
 
 
-def _knee_drop(person: Person) -> float:
-    """How far the lower knee hangs below the hips along the trunk, in torso lengths."""
+def _drop(person: Person, joints: Sequence[int]) -> float:
+    """How far the lowest of these joints hangs below the hips along the trunk, in torso lengths."""
     points = person.pose.xy_px
     hips = skeleton.hips(points)
     down = skeleton.unit(hips - skeleton.shoulders(points))
-    knees = points[[skeleton.LEFT_KNEE, skeleton.RIGHT_KNEE]] - hips
-    return float((knees @ down).max()) / max(person.scale_px, 1e-6)
+    return float(((points[list(joints)] - hips) @ down).max()) / max(person.scale_px, 1e-6)
 
 
 def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraLegRules) -> Suspicion:
@@ -63,7 +65,8 @@ def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraLegRu
     limb *= fade(piece.width, rules.shank_width, rules.hem_width)
     limb *= fade(piece.width, rules.leg_width, rules.body_width)
     limb *= fade(around, rules.nobody_around, rules.somebody_around)
-    score = rules.sure * limb * fade(_knee_drop(person), rules.standing, rules.seated)
+    limb *= fade(piece.below_hips - _drop(person, _FEET), rules.on_the_floor, rules.in_the_floor)
+    score = rules.sure * limb * fade(_drop(person, _KNEES), rules.standing, rules.seated)
     return Suspicion(
         category=Category.EXTRA_LEG,
         person=person.number,

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.readings import IF_NOT_ODD, Question, ask
 from agent_plugin.tools.anatomy.sight import (
     CONFIRM,
     Hint,
@@ -43,6 +43,7 @@ _QUESTION = Question(
     f"A hand looks unusually large or small for its body: {CONFIRM}.",
     hints=_hints,
     judged=torso_in_picture,
+    doubted=IF_NOT_ODD,
 )
 
 

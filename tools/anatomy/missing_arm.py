@@ -26,7 +26,7 @@ _QUESTION = Question(
     Category.MISSING_ARM,
     f"Only one arm of this person can be made out: {CONFIRM}.",
     hints=wrist_hint,
-    covered_counts=False,
+    doubted=frozenset(),
 )
 
 

@@ -33,7 +33,7 @@ _QUESTION = Question(
     Category.MISSING_HAND,
     f"An arm seems to end without a hand: {CONFIRM}.",
     hints=wrist_hint,
-    covered_counts=False,
+    doubted=frozenset(),
     judged=_sharp_elsewhere,
     ends=ENDS - {Reason.BLURRED},
 )

@@ -33,7 +33,7 @@ _QUESTION = Question(
     Category.MISSING_LEG,
     f"Only one leg of this person can be made out: {CONFIRM}.",
     hints=_hints,
-    covered_counts=False,
+    doubted=frozenset(),
 )
 
 

@@ -18,6 +18,8 @@ from agent_plugin.tools.domain import Box, Category, Measurement, Part, Person, 
 from agent_plugin.tools.policy import Policy, Reliance
 from agent_plugin.tools.words import PARTS
 
+# A hand may not be recognised just because it is doubled, or far too large.
+IF_NOT_ODD = frozenset(Reason) - {Reason.NOT_FOUND}
 ENDS = frozenset({Reason.TOO_SMALL, Reason.BLURRED, Reason.CUT_OFF, Reason.TOO_MANY_PEOPLE})
 _JUDGED_AS = {
     Part.FACE: Part.HEAD,
@@ -50,7 +52,9 @@ class Question:
     judged: Callable[[Sight], bool] = _always  # does the picture show what is needed to judge?
     ends: frozenset[Reason] = ENDS
     afar: str | None = None  # for the marketer, where a hand is read that the hand model did not find
-    covered_counts: bool = True  # not of a missing limb: the skeleton calls "covered" what is not there
+    # Why it was not looked at makes what was read less likely. Not of a missing limb: the skeleton calls
+    # "covered" what is not there.
+    doubted: frozenset[Reason] = frozenset(Reason)
 
 
 def ask(question: Question, scene: Scene, policy: Policy) -> Iterator[Suspicion]:
@@ -61,7 +65,7 @@ def ask(question: Question, scene: Scene, policy: Policy) -> Iterator[Suspicion]
             continue
         hints = list(question.hints(sight))
         if sight.likelihood is not None or any(hint.alone > 0 for hint in hints):
-            yield _suspicion(question, sight, hints, covered=bool(reasons) and question.covered_counts)
+            yield _suspicion(question, sight, hints, covered=bool(reasons & question.doubted))
 
 
 def stronger(

@@ -124,6 +124,12 @@ class ExtraLegRules(Rules):
     somebody_around: float = Field(default=0.5, description="About a trunk and a head: somebody not found")
     standing: float = Field(default=0.55, description="Knee below hips; a thigh is 0.85 long")
     seated: float = Field(default=0.35, description="Knee below hips; a seat's legs look like one more leg")
+    on_the_floor: float = Field(
+        default=0.3, description="Below the person's own feet; a step nearer to a camera that looks down"
+    )
+    in_the_floor: float = Field(
+        default=0.7, description="Below the feet; no leg reaches there, a reflection does"
+    )
     sure: float = Field(default=0.9, description="A whole leg, clear of everything")
 
 

@@ -68,6 +68,27 @@ class VerdictRules(Rules):
         "asks, never blocks",
     )
 
+    other_signs_from: float = Field(
+        default=0.4,
+        ge=0,
+        le=1,
+        description="So likely may any of the other weak signs about a person in a still be right before "
+        "they speak for the surest one: nine in ten sound people have less",
+    )
+    other_signs_weight: float = Field(
+        default=0.8,
+        ge=0,
+        le=1,
+        description="What is beyond that counts as a sign of its own, but not in full, as the models err "
+        "about several parts at once; 0: each sign stands alone",
+    )
+    other_signs_most: float = Field(
+        default=0.8,
+        ge=0,
+        le=1,
+        description="The most that the others make of the surest sign: several weak signs ask, never block",
+    )
+
     def thresholds(self, category: Category) -> Thresholds:
         """The thresholds that hold for a category."""
         return dict(self.by_category).get(category, self.standard)
