@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_plugin.tools.anatomy import FRAME_CHECKS, Suspicion
+from agent_plugin.tools.anatomy import FRAME_CHECKS, Suspicion, neck_twist
 from agent_plugin.tools.domain import (
     Box,
     Category,
+    Facing,
     Frame,
     Measurement,
     NotChecked,
@@ -23,7 +24,14 @@ from agent_plugin.tools.domain import (
     Reason,
     Scene,
 )
-from agent_plugin.tools.mirror_look import Place, brought_back, unseen, unseen_in_mirror, weighed
+from agent_plugin.tools.mirror_look import (
+    Place,
+    brought_back,
+    unseen,
+    unseen_in_mirror,
+    weighed,
+    with_faces_of,
+)
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.anatomy.scenes import FOLDER, build, mirrored, read_cases
@@ -186,7 +194,7 @@ def test_the_engineer_is_told_what_each_look_scored(first: list[float], second: 
     [(Part.LEFT_HAND, Part.RIGHT_HAND), (Part.RIGHT_FOOT, Part.LEFT_FOOT), (Part.NECK, Part.NECK)],
 )
 def test_in_the_picture_left_is_what_was_right_in_the_mirror(part: Part, back: Part) -> None:
-    (told,) = brought_back([suspected(part=part, box_xyxy=(10, 20, 110, 140))], scene(), scene())
+    (told,) = brought_back([suspected(part=part, box_xyxy=(10, 20, 110, 140), person=None)], scene(), scene())
     assert told.part is back
     assert told.box_xyxy == (WIDTH - 110, 20, WIDTH - 10, 140)
 
@@ -200,12 +208,12 @@ def test_in_the_picture_left_is_what_was_right_in_the_mirror(part: Part, back: P
     ],
 )
 def test_words_name_the_side_that_the_picture_shows(words: str, back: str) -> None:
-    (told,) = brought_back([suspected(words=words)], scene(), scene())
+    (told,) = brought_back([suspected(words=words, person=None)], scene(), scene())
     assert told.for_engineer == back
 
 
 def test_what_is_no_side_stays_in_the_words_for_marketers() -> None:
-    afar = replace(suspected(), for_marketer="The fingers of a hand do not look right.")
+    afar = replace(suspected(person=None), for_marketer="The fingers of a hand do not look right.")
     (told,) = brought_back([afar], scene(), scene())
     assert told.for_marketer == afar.for_marketer
 
@@ -216,7 +224,6 @@ def test_what_is_no_side_stays_in_the_words_for_marketers() -> None:
         ((300, 800), 1, 2),  # the mirror counts from its own left
         ((300, 800), 2, 1),
         ((330, 800), 1, 2),  # a little off is still them
-        ((550,), 1, None),  # nobody whom the first look saw
         ((300, 800), None, None),  # a hand that belongs to nobody
     ],
 )
@@ -227,6 +234,13 @@ def test_a_suspicion_is_of_whom_the_first_look_sees_there(
     mirror = scene(*(somebody(x_px, number) for number, x_px in enumerate(mirror_at, start=1)))
     (told,) = brought_back([suspected(person=of)], mirror, picture)
     assert told.person == owner
+
+
+def test_somebody_whom_only_the_mirror_shows_is_not_spoken_of() -> None:
+    mirror = scene(somebody(550, 1), somebody(300, 2))
+    found = [suspected(person=1), suspected(person=2, score=0.3)]
+    (told,) = brought_back(found, mirror, scene(somebody(700, 1)))
+    assert (told.person, told.score) == (1, 0.3)
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
@@ -246,3 +260,59 @@ def test_what_a_check_is_surest_of_comes_back_from_the_mirror_as_the_picture_has
 
 def _surest(suspicions: Iterable[Suspicion]) -> Suspicion:
     return max(suspicions, key=lambda each: each.score, default=suspected(0.0))
+
+
+def faced(x_px: float, yaw_deg: float | None, heads: Facing | None = None) -> Person:
+    """Somebody in whose head a face was found that looks so, or none; and how the head is seen to face."""
+    body = Body(at_px=(x_px, 250), torso_px=60)
+    person = builders.person(body, 1, with_face=False)
+    own = None if yaw_deg is None else builders.own_face(body, yaw_deg=yaw_deg)
+    return replace(person, head=replace(person.head, faces=(own,) if own else (), face=own, facing=heads))
+
+
+def twisted(look: Scene) -> float:
+    """How surely a neck is turned too far."""
+    return max((each.score for each in neck_twist.find(look, STANDARD)), default=0.0)
+
+
+def test_a_face_that_one_look_found_is_not_missing_in_the_other() -> None:
+    picture, mirror = scene(faced(300, 0.0)), scene(faced(WIDTH - 300, None))
+    assert twisted(mirror) >= RULES.standard.review
+    assert twisted(with_faces_of(mirror, picture, RULES)) == 0.0
+    assert twisted(with_faces_of(scene(faced(300, None)), scene(faced(WIDTH - 300, 0.0)), RULES)) == 0.0
+
+
+def test_a_face_taken_over_lies_and_looks_as_the_mirror_shows_it() -> None:
+    mirror = with_faces_of(scene(faced(WIDTH - 300, None)), scene(faced(300, 30.0)), RULES)
+    face, told = mirror.people[0].head.face, faced(WIDTH - 300, -30.0).head.face
+    assert face is not None
+    assert told is not None
+    assert face.yaw_deg == told.yaw_deg == -30.0
+    assert face.box_xyxy == pytest.approx(told.box_xyxy, abs=0.5)
+
+
+def test_a_face_that_looks_where_the_head_does_not_is_there_but_tells_no_direction() -> None:
+    away = Facing(yaw_deg=RULES.other_face_deg + 40.0, sureness=1.0)
+    (person,) = with_faces_of(scene(faced(WIDTH - 300, None, away)), scene(faced(300, 0.0)), RULES).people
+    assert len(person.head.faces) == 1
+    assert person.head.face is None
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        pytest.param(faced(300, 20.0), faced(WIDTH - 300, 0.0), id="with a face of their own"),
+        pytest.param(faced(300, None), faced(WIDTH - 300, None), id="with a face in neither look"),
+        pytest.param(faced(300, None), faced(300, 0.0), id="whose face would lie elsewhere"),
+    ],
+)
+def test_nobody_takes_over_a_face(own: Person, other: Person) -> None:
+    (person,) = with_faces_of(scene(own), scene(other), RULES).people
+    assert person.head.face is own.head.face
+    assert person.head.faces == own.head.faces
+
+
+def test_without_anybody_there_is_no_face_to_take_over() -> None:
+    assert with_faces_of(scene(), scene(faced(300, 0.0)), RULES).people == ()
+    (person,) = with_faces_of(scene(faced(300, None)), scene(), RULES).people
+    assert person.head.faces == ()

@@ -107,11 +107,13 @@ class Gathering:
         """Weigh what a still is suspected of with what its mirror image is; its people stay as they were."""
         if self._first is None:
             return
-        back = mirror_look.brought_back(self._suspected_in(mirror), mirror, self._first)
+        rules = self._policy.verdict
+        picture = mirror_look.with_faces_of(self._first, mirror, rules)
+        mirror = mirror_look.with_faces_of(mirror, self._first, rules)
         both = mirror_look.weighed(
-            self._suspected,
-            back,
-            self._policy.verdict,
+            self._suspected_in(picture),
+            mirror_look.brought_back(self._suspected_in(mirror), mirror, picture),
+            rules,
             unseen_first=mirror_look.unseen(self._first),
             unseen_second=mirror_look.unseen_in_mirror(mirror, self._first),
         )

@@ -13,8 +13,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from agent_plugin.tools.anatomy import Suspicion
-from agent_plugin.tools.domain import Box, Category, Measurement, Part, Person, Reason, Scene, overlap
+from agent_plugin.tools.domain import (
+    Box,
+    Category,
+    Face,
+    Measurement,
+    Part,
+    Person,
+    Reason,
+    Scene,
+    overlap,
+)
+from agent_plugin.tools.people.mirror import mirrored_face
 from agent_plugin.tools.policy import VerdictRules
+from agent_plugin.tools.skeleton import angle_between_deg
 
 # A part that was there and could not be made out.
 _DIM = (Reason.TOO_SMALL, Reason.BLURRED, Reason.NOT_FOUND)
@@ -26,18 +38,44 @@ _OTHER = {"left": "right", "right": "left", "Left": "Right", "Right": "Left"}
 
 
 def brought_back(found: Iterable[Suspicion], mirror: Scene, picture: Scene) -> list[Suspicion]:
-    """What is suspected in the mirror, as it lies in the picture and of whom the first look sees there."""
-    width, owners = mirror.frame.width, _owners(mirror, picture)
+    """What is suspected in the mirror, as it lies in the picture and of whom the first look sees there.
+
+    Somebody whom only the mirror shows is left out: most of them are a skeleton laid over a hand or a wall.
+    """
+    width, owners = mirror.frame.width, {None: None, **_owners(mirror, picture)}
     return [
         replace(
             each,
-            person=None if each.person is None else owners.get(each.person),
+            person=owners[each.person],
             part=Part(_other_side(each.part)),
             box_xyxy=_flipped(each.box_xyxy, width),
             for_engineer=_other_side(each.for_engineer),
         )
         for each in found
+        if each.person is None or owners[each.person] is not None
     ]
+
+
+def with_faces_of(scene: Scene, other: Scene, rules: VerdictRules) -> Scene:
+    """The scene of one look, with the faces that only the other found: what one finds is not missing."""
+    owners = _owners(scene, other)
+    known = {each.number: each.head.face for each in other.people}
+    people = [
+        _with_face(each, known.get(owners[each.number]), scene.frame.width, rules) for each in scene.people
+    ]
+    return replace(scene, people=tuple(people))
+
+
+def _with_face(person: Person, face: Face | None, width_px: int, rules: VerdictRules) -> Person:
+    """Somebody in whose head no face was found, with the face that a mirror shows there."""
+    if face is None or person.head.faces:
+        return person
+    there, facing = mirrored_face(face, width_px), person.head.facing
+    if not person.head.holds(there):
+        return person
+    # Where the head is seen to face elsewhere, the face is not trusted with its direction.
+    trusted = facing is None or angle_between_deg(there.yaw_deg, facing.yaw_deg) <= rules.other_face_deg
+    return replace(person, head=replace(person.head, faces=(there,), face=there if trusted else None))
 
 
 def unseen(scene: Scene) -> dict[Place, Reason]:

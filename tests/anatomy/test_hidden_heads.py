@@ -52,3 +52,22 @@ def test_what_the_mask_holds_of_a_head_is_measured_over_its_middle(share: float,
 def test_without_a_mask_a_head_counts_as_whole() -> None:
     person: Person = replace(builders.person(Body()), silhouette=None)
     assert measures.head_in_outline(person) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("facing", "asks"),
+    [
+        pytest.param(None, True, id="not read"),
+        pytest.param(Facing(170.0, 0.7), True, id="away from the camera"),
+        pytest.param(Facing(20.0, 0.2), True, id="hardly towards it"),
+        pytest.param(Facing(20.0, 0.7), False, id="surely towards it, as in bad light"),
+    ],
+)
+def test_a_missing_face_asks_alone_unless_the_head_is_seen_to_face_the_camera(
+    facing: Facing | None, asks: bool
+) -> None:
+    scene = _hidden(0.0)
+    person = scene.people[0]
+    read = replace(scene, people=(replace(person, head=replace(person.head, facing=facing)),))
+    assert (_score(read) >= LIMITS.review) == asks
+    assert _score(read) >= STANDARD.time.worth_noting

@@ -90,7 +90,7 @@ def _signs(person: Person, rules: NeckTwistRules) -> Iterator[Sign]:
 
 
 def _without_face(person: Person, facing: Facing | None, rules: NeckTwistRules) -> Iterator[Sign]:
-    yield _claimed_face(person, rules)
+    yield _claimed_face(person, facing, rules)
     if facing is not None and abs(facing.yaw_deg) > rules.profile_deg:
         yield from _against_torso(person, facing, rules)
 
@@ -120,11 +120,14 @@ def _sign(score: float, turn_deg: float, torso: str) -> Sign:
     return Sign(score, words, _degrees("head against shoulders", turn_deg, "up to 100"))
 
 
-def _claimed_face(person: Person, rules: NeckTwistRules) -> Sign:
+def _claimed_face(person: Person, facing: Facing | None, rules: NeckTwistRules) -> Sign:
     """The skeleton puts a face towards the camera; the face model, on a good crop, finds none."""
     ears_deg = abs(skeleton.ears_yaw_deg(person.pose))
+    # In bad light a face may be there and not found: then the head is seen to face the camera, too.
+    toward = 0.0 if facing is None else facing.sureness * math.cos(math.radians(facing.yaw_deg))
+    unfound = 1.0 - fade(toward, rules.surely_toward, rules.hardly_toward) * (1.0 - rules.face_unfound)
     return Sign(
-        rules.no_face * fade(ears_deg, rules.frontal_deg, rules.profile_deg),
+        rules.no_face * unfound * fade(ears_deg, rules.frontal_deg, rules.profile_deg),
         f"the skeleton turns the face {ears_deg:.0f} degrees from the camera, but there is no face",
         _degrees("claimed turn of the face", ears_deg, "over 60 where no face shows"),
     )

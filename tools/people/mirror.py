@@ -55,8 +55,10 @@ def _hand(hand: Hand) -> Hand:
     )
 
 
-def _face(face: Face) -> Face:
-    return replace(face, xy_px=face.xy_px * _FLIP_2, yaw_deg=-face.yaw_deg, roll_deg=-face.roll_deg)
+def mirrored_face(face: Face, width_px: float = 0.0) -> Face:
+    """Mirrored in a picture so wide; about the left edge where no width is given."""
+    xy_px = face.xy_px * _FLIP_2 + np.array([width_px, 0.0], dtype=np.float32)
+    return replace(face, xy_px=xy_px, yaw_deg=-face.yaw_deg, roll_deg=-face.roll_deg)
 
 
 def _head(head: Head) -> Head:
@@ -64,7 +66,7 @@ def _head(head: Head) -> Head:
     return replace(
         head,
         box_xyxy=(-x1, y0, -x0, y1),
-        faces=tuple(_face(face) for face in head.faces),
-        face=None if head.face is None else _face(head.face),
+        faces=tuple(mirrored_face(face) for face in head.faces),
+        face=None if head.face is None else mirrored_face(head.face),
         facing=None,
     )

@@ -30,6 +30,16 @@ class NeckTwistRules(Rules):
         default=(0.0, 0.5, 0.75, 0.95), description="The scores at those four values, straight in between"
     )
     no_face: float = Field(default=0.75, description="A hand, a mask or a hood can hide a frontal face")
+    hardly_toward: float = Field(
+        default=0.25, description="How surely a head without a face is seen to face the camera; twisted: 0.2"
+    )
+    surely_toward: float = Field(
+        default=0.5, description="So surely only sound heads do, whose face was not found in bad light"
+    )
+    face_unfound: float = Field(
+        default=0.6,
+        description="Times `no_face` where the head surely faces the camera: asks in company only",
+    )
     whole_head: float = Field(default=0.9, description="In the person mask; of heads turned round: .95 to 1")
     hidden_head: float = Field(
         default=0.75, description="A pole or a shoulder hides as much and the face too"

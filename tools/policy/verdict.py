@@ -68,6 +68,14 @@ class VerdictRules(Rules):
         "asks, never blocks",
     )
 
+    other_face_deg: float = Field(
+        default=60.0,
+        ge=0,
+        le=180,
+        description="A face that only the other look found is taken over with its direction if the head is "
+        "seen to face within so much of it; else it is only held to be there",
+    )
+
     other_signs_from: float = Field(
         default=0.4,
         ge=0,
