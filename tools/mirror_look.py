@@ -59,7 +59,7 @@ def brought_back(found: Iterable[Suspicion], mirror: Scene, picture: Scene) -> l
 def with_faces_of(scene: Scene, other: Scene, rules: VerdictRules) -> Scene:
     """The scene of one look, with the faces that only the other found: what one finds is not missing."""
     owners = _owners(scene, other)
-    known = {each.number: each.head.face for each in other.people}
+    known: dict[int | None, Face | None] = {each.number: each.head.face for each in other.people}
     people = [
         _with_face(each, known.get(owners[each.number]), scene.frame.width, rules) for each in scene.people
     ]

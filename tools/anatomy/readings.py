@@ -73,8 +73,8 @@ def stronger(
 ) -> Iterator[Suspicion]:
     """A rule's suspicions, each person's surest one joined with their surest reading.
 
-    The surer of the two speaks. Where the rule sees only pieces of a part, a likely reading's box is shown,
-    and without one the rule asks for a person at the most.
+    The surer of the two speaks. Where the rule sees only pieces of a part, a likely reading's box is shown; an
+    unlikely one makes of the piece a weak sign, and without any the rule asks for a person at the most.
     """
     rest: list[Suspicion] = list(found)
     for reading in sorted(read, key=lambda each: -each.score):
@@ -89,13 +89,14 @@ def stronger(
         if not only_pieces:
             yield joined
         else:
-            yield replace(joined, box_xyxy=reading.box_xyxy) if likely else _unseconded(joined, policy)
-    yield from (_unseconded(each, policy) if only_pieces else each for each in rest)
+            most = policy.readings.piece_denied
+            yield replace(joined, box_xyxy=reading.box_xyxy) if likely else _at_most(most, joined)
+    yield from (_at_most(policy.readings.piece_alone, each) if only_pieces else each for each in rest)
 
 
-def _unseconded(piece: Suspicion, policy: Policy) -> Suspicion:
+def _at_most(score: float, piece: Suspicion) -> Suspicion:
     """A piece of outline that no reading takes for a limb: behind a pole or a box it may be anything."""
-    return replace(piece, score=min(piece.score, policy.readings.piece_alone))
+    return replace(piece, score=min(piece.score, score))
 
 
 def _joined(first: Suspicion, second: Suspicion) -> Suspicion:

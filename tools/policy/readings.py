@@ -47,6 +47,11 @@ class ReadingRules(Rules):
         description="The most that a piece of outline scores which no reading takes for a limb: it asks, and "
         "never blocks; half hidden bodies leave such pieces",
     )
+    piece_denied: float = Field(
+        default=0.45,
+        description="The most that it scores where a reading takes it for no limb: on held-out renders eight of "
+        "nine such pieces were of somebody else; with other signs it asks",
+    )
     # From `training.readouts.rely`: of sound rendered people, posed harder than ads are (they embrace, run
     # and leap), about 1 in 10 pass the first number and 1 in 50 to 1 in 200 the second. A second head has to
     # be surer: a hidden face cheek to cheek looks like it.
