@@ -4,7 +4,7 @@
 with the face looking out of the picture. The head's facing comes from the face model; the torso's from the
 skeleton and, because the skeleton lets the head sway it, from a look at the torso that the head cannot sway.
 A skeleton that claims a face towards the camera where a sharp, large, whole head shows none is a sign of its
-own.
+own; a weak one where the head is seen to face the camera, as a face may go unfound in bad light.
 
 The main person's head in a picture of few pixels is judged more weakly: it asks for a look at the most.
 

@@ -73,8 +73,8 @@ def stronger(
 ) -> Iterator[Suspicion]:
     """A rule's suspicions, each person's surest one joined with their surest reading.
 
-    The surer of the two speaks. Where the rule sees only pieces of a part, a likely reading's box is shown; an
-    unlikely one makes of the piece a weak sign, and without any the rule asks for a person at the most.
+    The surer of the two speaks. Where the rule sees only pieces of a part, a likely reading's box is shown;
+    an unlikely one makes the piece a weak sign, and without any the rule asks for a person at the most.
     """
     rest: list[Suspicion] = list(found)
     for reading in sorted(read, key=lambda each: -each.score):
