@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import FRAME_CHECKS, Check, Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.sight import Hint, gauged
@@ -225,6 +226,25 @@ def test_that_the_hand_model_found_no_hand_makes_a_reading_afar_no_weaker() -> N
     assert score(row(Reason.NOT_FOUND)) == score()
     assert 0 < score(row(Reason.COVERED)) < score()
     assert score(row(Reason.TOO_SMALL)) == 0
+
+
+@pytest.mark.parametrize("category", AFAR)
+def test_a_hand_read_afar_on_the_own_hip_may_be_in_a_pocket(category: Category) -> None:
+    (check,) = [each for each in FRAME_CHECKS if each.category is category]
+
+    def score(seen: Literal["hand", "fingers"], torsos_from_hip: float) -> float:
+        scene = _seen(category, seen)
+        (person,) = scene.people
+        points = person.pose.xy_px.copy()
+        hip = points[skeleton.LEFT_HIP]
+        points[list(skeleton.KNUCKLES["left"])] = hip + np.array([0.0, torsos_from_hip * person.scale_px])
+        moved = replace(person, pose=replace(person.pose, xy_px=points))
+        best = _best(check, Scene(FRAME, (moved,)))
+        return 0.0 if best is None else best.score
+
+    assert 0 < score("fingers", 0.1) < 0.8 * score("fingers", 0.6)
+    assert score("fingers", 0.6) >= STANDARD.verdict.standard.review
+    assert score("hand", 0.1) == score("hand", 0.6)
 
 
 def _seen(category: Category, seen: Literal["hand", "fingers"]) -> Scene:

@@ -19,13 +19,14 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
-from agent_plugin.tools.anatomy.sight import FINGERS_AFAR
+from agent_plugin.tools.anatomy.sight import FINGERS_AFAR, pocket_hint
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy
 
 _QUESTION = Question(
     Category.EXTRA_FINGER,
     "A hand seems to have more than five fingers.",
+    hints=pocket_hint,
     afar=FINGERS_AFAR,
 )
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
-from agent_plugin.tools.anatomy.sight import CONFIRM, FINGERS_AFAR, whole_hand
+from agent_plugin.tools.anatomy.sight import CONFIRM, FINGERS_AFAR, pocket_hint, whole_hand
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy
 
@@ -27,6 +27,7 @@ _QUESTION = Question(
     Category.FUSED_FINGERS,
     f"Fingers of a hand seem to be joined: {CONFIRM}.",
     judged=whole_hand,
+    hints=pocket_hint,
     afar=FINGERS_AFAR,
 )
 

@@ -130,6 +130,18 @@ def neighbour_hints(points: slice) -> Callable[[Sight], Iterator[Hint]]:
     return hints
 
 
+def pocket_hint(sight: Sight) -> Iterator[Hint]:
+    """Does a hand that was not recognised lie on the hip? There a pocket may hide its fingers."""
+    person, side = sight.person, sight.side
+    if person is None or side is None or sight.seen != "fingers":
+        return
+    points = person.pose.xy_px
+    knuckles = points[list(skeleton.KNUCKLES[side])].mean(axis=0)
+    hip = points[skeleton.LEGS[side][0]]
+    apart = skeleton.length(knuckles - hip) / max(person.scale_px, 1e-6)
+    yield gauged("knuckles from the hip", apart, "ratio", sight.policy.measures.pocket)
+
+
 def _nearest(box_xyxy: Box, parts: Sequence[Placed]) -> Placed | None:
     """Of hands or faces the one that shares most of its box."""
     best = max(parts, key=lambda part: overlap(part.box_xyxy, box_xyxy), default=None)

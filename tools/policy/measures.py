@@ -87,6 +87,13 @@ class MeasureRules(Rules):
         usual="any",
         reason="Closer than a hand's length, each hand reaches into a look at the other's wrist",
     )
+    pocket: Gauge = Gauge(
+        values=(0.25, 0.45),
+        times=(0.4, 1.0),
+        usual="any torso lengths",
+        reason="From knuckles to the own hip, of a hand not recognised as one: a pocket hides its fingers, "
+        "which no render shows yet",
+    )
     neck_roots: Gauge = Gauge(
         values=(0.15, 0.3, 0.45),
         times=(1.5, 1.0, 0.02),
