@@ -56,7 +56,9 @@ class ReadingRules(Rules):
     # and leap), about 1 in 10 pass the first number and 1 in 50 to 1 in 200 the second. A second head has to
     # be surer: a hidden face cheek to cheek looks like it.
     # Put higher after a look at dev and at the normal photographs: extra_hand, missing_leg, neck_length,
-    # head_size, fused_fingers, extra_finger, finger_length; extra_head after a look at pictures of embraces.
+    # head_size, fused_fingers, extra_finger; extra_head after a look at pictures of embraces. Put lower where
+    # few or none of 404 sound renders pass, with dev in view: extra_head, knee_reversed, hand_size,
+    # finger_length, limb_length.
     # Put lower, since of some 230 normal hands none passes: fingers_afar, which 1 in 20 of the renders does.
     extra_arm: Reliance = Reliance(likelihoods=(0.34, 0.48, 0.85))
     extra_leg: Reliance = Reliance(likelihoods=(0.25, 0.65, 0.92))
