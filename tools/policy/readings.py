@@ -57,7 +57,7 @@ class ReadingRules(Rules):
     # be surer: a hidden face cheek to cheek looks like it.
     # Put higher after a look at dev and at the normal photographs: extra_hand, missing_leg, neck_length,
     # head_size, fused_fingers, extra_finger; extra_head after a look at pictures of embraces. Put lower where
-    # few or none of 404 sound renders pass, with dev in view: extra_head, knee_reversed, hand_size,
+    # hardly more of 404 sound renders pass, with dev in view: extra_head, knee_reversed, hand_size,
     # finger_length, limb_length.
     # Put lower, since of some 230 normal hands none passes: fingers_afar, which 1 in 20 of the renders does.
     extra_arm: Reliance = Reliance(likelihoods=(0.34, 0.48, 0.85))
