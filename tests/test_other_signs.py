@@ -65,6 +65,12 @@ def test_what_speaks_for_nothing_changes_nothing(found: list[Suspicion]) -> None
     assert with_other_signs(found, RULES) == found
 
 
+@given(st.floats(0, 1))
+def test_a_sign_that_stands_alone_stays_as_it_is_to_the_last_digit_and_word(score: float) -> None:
+    (alone,) = found = signs(score)
+    assert with_other_signs(found, RULES) == [alone]
+
+
 def test_a_part_that_nobody_owns_counts_with_everybody() -> None:
     hand = [*signs(0.4, 0.4), sign(Category.FUSED_FINGERS, WEAK, None, Part.RIGHT_HAND)]
     assert scores_of(hand)[2] > WEAK

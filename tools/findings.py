@@ -111,7 +111,7 @@ class Gathering:
         picture = mirror_look.with_faces_of(self._first, mirror, rules)
         mirror = mirror_look.with_faces_of(mirror, self._first, rules)
         both = mirror_look.weighed(
-            self._suspected_in(picture),
+            self._suspected if picture is self._first else self._suspected_in(picture),
             mirror_look.brought_back(self._suspected_in(mirror), mirror, picture),
             rules,
             unseen_first=mirror_look.unseen(self._first),

@@ -63,6 +63,8 @@ def with_faces_of(scene: Scene, other: Scene, rules: VerdictRules) -> Scene:
     people = [
         _with_face(each, known.get(owners[each.number]), scene.frame.width, rules) for each in scene.people
     ]
+    if all(new is old for new, old in zip(people, scene.people, strict=True)):
+        return scene
     return replace(scene, people=tuple(people))
 
 

@@ -39,7 +39,7 @@ def _spoken_for(sign: Suspicion, signs: Iterable[Suspicion], rules: VerdictRules
             others[each.category] = max(each.score, others.get(each.category, 0.0))
     beyond = max(0.0, any_of(*others.values()) - rules.other_signs_from)
     score = min(any_of(sign.score, rules.other_signs_weight * beyond), rules.other_signs_most)
-    if score <= sign.score:
+    if beyond == 0.0 or score <= sign.score:
         return sign
     alone = Measurement(
         name="score without the other signs",
