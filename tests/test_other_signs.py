@@ -84,7 +84,7 @@ def test_signs_of_nobody_speak_for_each_other() -> None:
 
 def test_a_lifted_sign_says_what_it_scored_by_itself_and_what_speaks_for_it() -> None:
     first, *_ = with_other_signs(signs(WEAK, 0.4, 0.4), RULES)
-    assert "Other weak signs about the same person" in first.for_marketer
+    assert "Other signs about the same person" in first.for_marketer
     assert "0.45 by itself" in first.for_engineer
     assert "with other signs: extra_leg, finger_length." in first.for_engineer
     (alone,) = first.measurements

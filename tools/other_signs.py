@@ -52,7 +52,7 @@ def _spoken_for(sign: Suspicion, signs: Iterable[Suspicion], rules: VerdictRules
         sign,
         score=score,
         measurements=(*sign.measurements, alone),
-        for_marketer=f"{sign.for_marketer} Other weak signs about the same person make this likelier.",
+        for_marketer=f"{sign.for_marketer} Other signs about the same person make this likelier.",
         for_engineer=(
             f"{sign.for_engineer} {sign.score:.2f} by itself, {score:.2f} with other signs: {kinds}."
         ),
