@@ -57,14 +57,14 @@ class ReadingRules(Rules):
     # be surer: a hidden face cheek to cheek looks like it.
     # Put higher after a look at dev and at the normal photographs: extra_hand, missing_leg, neck_length,
     # head_size, fused_fingers, extra_finger; extra_head after a look at pictures of embraces. Put lower where
-    # hardly more of 404 sound renders pass, with dev in view: extra_head, knee_reversed, hand_size,
+    # hardly more of 404 sound renders pass, with dev in view: knee_reversed, hand_size,
     # finger_length, limb_length.
     # Put lower, since of some 230 normal hands none passes: fingers_afar, which 1 in 20 of the renders does.
     extra_arm: Reliance = Reliance(likelihoods=(0.34, 0.48, 0.85))
     extra_leg: Reliance = Reliance(likelihoods=(0.25, 0.65, 0.92))
     extra_hand: Reliance = Reliance(likelihoods=(0.31, 0.76, 0.94))
     extra_hand_close: Reliance = Reliance(likelihoods=(0.35, 0.88, 0.98))  # by the readout of hands
-    extra_head: Reliance = Reliance(likelihoods=(0.25, 0.78, 0.98))
+    extra_head: Reliance = Reliance(likelihoods=(0.3, 0.9, 0.98))
     missing_arm: Reliance = Reliance(likelihoods=(0.26, 0.55, 0.85))
     missing_hand: Reliance = Reliance(likelihoods=(0.18, 0.52, 0.85))
     missing_leg: Reliance = Reliance(likelihoods=(0.1, 0.4, 0.9))
