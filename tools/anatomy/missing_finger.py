@@ -7,7 +7,8 @@ blocks. Many people have fewer fingers.
 there. A hand that the picture's edge cuts is not counted.
 
 Where the hand model finds no hand, a second readout looks at where the skeleton has one. So far away it is
-surer that fingers are wrong than in which way: the category is the likeliest of four.
+surer that fingers are wrong than in which way: the category is the likeliest of four. At the person's own hip
+a pocket may hide fingers, and such a reading counts for less.
 
 **Source of the numbers:** read from the hand model's inner maps by a readout learned from our own rendered
 hands; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
