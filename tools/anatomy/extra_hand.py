@@ -7,7 +7,8 @@ Beside this rule, a readout of the models' inner maps, learned from our own rend
 likely it is; the surer of the two counts.
 
 **Cannot see** surely a hand that the hand model does not recognise as one: very small, blurred, gloved, or
-melted into another; there only the reading speaks. A hand that reaches in from outside the picture is somebody's own; alone it is only noted.
+melted into another; there only the reading speaks. A hand that reaches in from outside the picture is
+somebody's own; alone it is only noted.
 
 **Source of the numbers:** two real hands can meet at the wrist, but they are a left and a right one; the same
 side twice on one wrist is what no one person has.
