@@ -144,7 +144,7 @@ def test_the_surer_of_rule_and_reading_speaks_and_both_are_told() -> None:
 @pytest.mark.parametrize(("read", "box_of_reading"), [(0.8, True), (0.2, False)])
 def test_a_piece_gives_way_to_the_box_of_a_likely_reading(read: float, box_of_reading: bool) -> None:
     rule, reading = _suspicion(0.9), _suspicion(read)
-    (told,) = stronger([rule], [reading], STANDARD, only_pieces=True)
+    (told,) = stronger([rule], [reading], STANDARD, piece_denied=STANDARD.readings.piece_alone)
     assert told.box_xyxy == (reading if box_of_reading else rule).box_xyxy
 
 

@@ -40,7 +40,8 @@ _QUESTION = Question(
 
 def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     """By the outline and by what is read, each person's surest signs joined."""
-    return stronger(_by_outline(scene, policy), ask(_QUESTION, scene, policy), policy, only_pieces=True)
+    pieces, read = _by_outline(scene, policy), ask(_QUESTION, scene, policy)
+    return stronger(pieces, read, policy, piece_denied=policy.readings.leg_piece_denied)
 
 
 def _by_outline(scene: Scene, policy: Policy) -> Iterator[Suspicion]:

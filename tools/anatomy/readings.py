@@ -69,12 +69,17 @@ def ask(question: Question, scene: Scene, policy: Policy) -> Iterator[Suspicion]
 
 
 def stronger(
-    found: Iterable[Suspicion], read: Iterable[Suspicion], policy: Policy, *, only_pieces: bool = False
+    found: Iterable[Suspicion],
+    read: Iterable[Suspicion],
+    policy: Policy,
+    *,
+    piece_denied: float | None = None,
 ) -> Iterator[Suspicion]:
     """A rule's suspicions, each person's surest one joined with their surest reading.
 
-    The surer of the two speaks. Where the rule sees only pieces of a part, a likely reading's box is shown;
-    an unlikely one makes the piece a weak sign, and without any the rule asks for a person at the most.
+    The surer of the two speaks. Where the rule sees only pieces of a part, `piece_denied` is the most that
+    one scores beside an unlikely reading; without any the rule asks for a person at the most. A likely
+    reading's box is shown.
     """
     rest: list[Suspicion] = list(found)
     for reading in sorted(read, key=lambda each: -each.score):
@@ -86,12 +91,12 @@ def stronger(
         rest.remove(best)
         likely = reading.score >= policy.verdict.thresholds(reading.category).review
         joined = _joined(*((best, reading) if best.score > reading.score else (reading, best)))
-        if not only_pieces:
+        if piece_denied is None:
             yield joined
         else:
-            most = policy.readings.piece_denied
-            yield replace(joined, box_xyxy=reading.box_xyxy) if likely else _at_most(most, joined)
-    yield from (_at_most(policy.readings.piece_alone, each) if only_pieces else each for each in rest)
+            yield replace(joined, box_xyxy=reading.box_xyxy) if likely else _at_most(piece_denied, joined)
+    most = 1.0 if piece_denied is None else policy.readings.piece_alone
+    yield from (_at_most(most, each) for each in rest)
 
 
 def _at_most(score: float, piece: Suspicion) -> Suspicion:

@@ -47,10 +47,10 @@ class ReadingRules(Rules):
         description="The most that a piece of outline scores which no reading takes for a limb: it asks, and "
         "never blocks; half hidden bodies leave such pieces",
     )
-    piece_denied: float = Field(
+    leg_piece_denied: float = Field(
         default=0.45,
-        description="The most that it scores where a reading takes it for no limb: on held-out renders "
-        "eight of nine such pieces were somebody else's; with other signs it asks",
+        description="The most that it scores where a reading takes it for no leg: on held-out renders eight "
+        "of nine such pieces were somebody else's; with other signs it asks. Arms made no such alarms",
     )
     # From `training.readouts.rely`: of sound rendered people, posed harder than ads are (they embrace, run
     # and leap), about 1 in 10 pass the first number and 1 in 50 to 1 in 200 the second. A second head has to
