@@ -27,6 +27,7 @@ from agent_plugin.tools.domain import (
 from agent_plugin.tools.mirror_look import (
     Place,
     brought_back,
+    overlooked_in_mirror,
     unseen,
     unseen_in_mirror,
     weighed,
@@ -149,6 +150,14 @@ def test_what_the_mirror_could_not_see_is_known_by_the_numbers_and_sides_of_the_
         (2, Part.RIGHT_HAND): small.reason,
         (2, Part.HEAD): cut.reason,
     }
+
+
+def test_the_silence_of_a_mirror_about_somebody_whom_it_does_not_show_denies_nothing() -> None:
+    picture, mirror = scene(somebody(700, 2), somebody(250, 1)), scene(somebody(300, 7))
+    overlooked = overlooked_in_mirror(mirror, picture)
+    assert set(overlooked) == {(1, part) for part in Part}
+    (told,) = weighed([suspected(0.7)], [], RULES, unseen_second=overlooked)
+    assert told.score == 0.7
 
 
 def test_who_stands_in_the_mirror_only_says_nothing_of_loose_hands() -> None:

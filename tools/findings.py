@@ -108,6 +108,7 @@ class Gathering:
         if self._first is None:
             return
         rules = self._policy.verdict
+        overlooked = mirror_look.overlooked_in_mirror(mirror, self._first)
         picture = mirror_look.with_faces_of(self._first, mirror, rules)
         mirror = mirror_look.with_faces_of(mirror, self._first, rules)
         both = mirror_look.weighed(
@@ -115,7 +116,7 @@ class Gathering:
             mirror_look.brought_back(self._suspected_in(mirror), mirror, picture),
             rules,
             unseen_first=mirror_look.unseen(self._first),
-            unseen_second=mirror_look.unseen_in_mirror(mirror, self._first),
+            unseen_second=overlooked | mirror_look.unseen_in_mirror(mirror, self._first),
         )
         self._suspected = list(tempered(both, self._pictured, self._policy))
 

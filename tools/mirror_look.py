@@ -95,6 +95,13 @@ def unseen_in_mirror(mirror: Scene, picture: Scene) -> dict[Place, Reason]:
     }
 
 
+def overlooked_in_mirror(mirror: Scene, picture: Scene) -> dict[Place, Reason]:
+    """Every part of those whom the mirror does not show: its silence about them denies nothing."""
+    shown = set(_owners(mirror, picture).values())
+    overlooked = [person.number for person in picture.people if person.number not in shown]
+    return {(number, part): Reason.NOT_FOUND for number in overlooked for part in Part}
+
+
 def weighed(
     first: Sequence[Suspicion],
     second: Sequence[Suspicion],

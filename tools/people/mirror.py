@@ -22,7 +22,7 @@ def mirrored(person: Person) -> Person:
     return replace(
         person,
         box_xyxy=(-x1, y0, -x0, y1),
-        pose=_pose(person.pose),
+        pose=mirrored_pose(person.pose),
         head=_head(person.head),
         silhouette=None if person.silhouette is None else _silhouette(person.silhouette),
         left_hand=None if person.right_hand is None else _hand(person.right_hand),
@@ -33,8 +33,10 @@ def mirrored(person: Person) -> Person:
     )
 
 
-def _pose(pose: Pose) -> Pose:
-    return Pose(pose.xy_px[_SWAPPED] * _FLIP_2, pose.world_m[_SWAPPED] * _FLIP_3, pose.visibility[_SWAPPED])
+def mirrored_pose(pose: Pose, width_px: float = 0.0) -> Pose:
+    """Mirrored in a picture so wide; about the left edge where no width is given."""
+    xy_px = pose.xy_px[_SWAPPED] * _FLIP_2 + np.array([width_px, 0.0], dtype=np.float32)
+    return Pose(xy_px, pose.world_m[_SWAPPED] * _FLIP_3, pose.visibility[_SWAPPED])
 
 
 def _silhouette(silhouette: Silhouette) -> Silhouette:

@@ -167,6 +167,14 @@ class PeopleRules(Rules):
     wrist_share: float = Field(default=0.6, description="Of a look at the end of an arm, against all before")
     depictions: DepictionRules = DepictionRules()
     legs: LegsRules = LegsRules()
+    detected_again: AgreementRules = Field(
+        default=AgreementRules(within=0.1, least_starts=3, least_presence=0.7),
+        description="Torso lengths between trunks, of five looks with the detector where it found nobody",
+    )
+    led_to_mask: AgreementRules = Field(
+        default=AgreementRules(within=0.1, least_starts=6, least_presence=0.7),
+        description="The same of eight starts from the person mask",
+    )
     under_faces: UnderFaceRules = UnderFaceRules()
     min_read_hand_px: float = Field(default=48.0, description="Wrist to fingertip: fingers 4 pixels across")
     min_head_px: float = Field(default=28.0, description="Below it the face model misses normal faces")
