@@ -1,7 +1,6 @@
 """Facings read from rendered people in, the readout of where torsos and heads face out.
 
     python -m training.facing_fit READINGS... --out tools/people/facing.npz [--check] [--seed 0]
-        [--beside tools/people/facing.npz]    the mean of what is learned and of what was before, from others
 
 The readings are those of `training.facing`. For each view a small network learns sine and cosine of where
 the torso faces, from the upper view also of where the head faces. The examples are weighed so that every turn
@@ -67,12 +66,11 @@ def goals(data: dict[str, Numbers], view: str) -> Numbers:
     return np.concatenate([directions(yaw_deg[part]) for part in READ[view]], axis=2)
 
 
-def learn(
-    values: Numbers, told: Numbers, weights: Numbers, seed: int, spread: tuple[Numbers, Numbers] | None = None
-) -> dict[str, Numbers]:
+def learn(values: Numbers, told: Numbers, weights: Numbers, seed: int) -> dict[str, Numbers]:
     """A network of three layers as arrays: the features' mean and scale, then weights and offsets."""
     torch.manual_seed(seed)
-    mean, scale = spread or spread_of(values, weights)
+    mean = np.average(values, axis=0, weights=weights)
+    scale = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weights)) + 1e-2
     standard = np.clip((values - mean) / scale, -CLIP, CLIP)
     inputs, aims, weigh = (torch.from_numpy(np.float32(each)) for each in (standard, told, weights))
     sizes = (values.shape[1], *HIDDEN, told.shape[1])
@@ -97,32 +95,6 @@ def learn(
     return stored
 
 
-def spread_of(values: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:
-    """Mean and scale of each number."""
-    mean = np.average(values, axis=0, weights=weights)
-    return mean, np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weights)) + 1e-2
-
-
-def beside(network: dict[str, Numbers], other: dict[str, Numbers]) -> dict[str, Numbers]:
-    """One network that says the mean of what two of the same mean and scale say: they lie side by side."""
-    joined = {name: network[name] for name in ("mean", "scale")}
-    last = len(HIDDEN)
-    for number in range(last + 1):
-        one, two = (each[f"weights{number}"] for each in (network, other))
-        if number == 0:
-            weights = np.concatenate([one, two], axis=1)
-        elif number == last:
-            weights = np.concatenate([one, two]) / 2
-        else:
-            weights = np.block(
-                [[one, np.zeros((len(one), two.shape[1]))], [np.zeros((len(two), one.shape[1])), two]]
-            )
-        offsets = [each[f"offset{number}"] for each in (network, other)]
-        joined[f"weights{number}"] = weights
-        joined[f"offset{number}"] = np.mean(offsets, axis=0) if number == last else np.concatenate(offsets)
-    return joined
-
-
 def _answer(layers: list[nn.Linear], inputs: Tensor) -> Tensor:
     """While learning: with noise, and some of the numbers left out."""
     x = _left_out(inputs, INPUT_DROPOUT)
@@ -145,36 +117,18 @@ def said(network: dict[str, Numbers], values: Numbers) -> Numbers:
     return np.asarray(x @ network[f"weights{len(HIDDEN)}"] + network[f"offset{len(HIDDEN)}"])
 
 
-def fit(
-    data: dict[str, Numbers],
-    rows: Numbers,
-    seed: int,
-    known: dict[str, dict[str, Numbers]] | None = None,
-) -> dict[str, dict[str, Numbers]]:
-    """One network a view, from some of the people; beside a known one, if there is any."""
+def fit(data: dict[str, Numbers], rows: Numbers, seed: int) -> dict[str, dict[str, Numbers]]:
+    """One network a view, from some of the people."""
     weights = np.repeat(even_weights(turned_deg(data))[rows], 2)
-    networks: dict[str, dict[str, Numbers]] = {}
-    for view in READ:
-        values = data[view][rows].reshape(-1, data[view].shape[-1])
-        told = goals(data, view)[rows].reshape(len(weights), -1)
-        old = known[view] if known else None
-        spread = (old["mean"], old["scale"]) if old else None
-        new = learn(values, told, weights, seed, spread)
-        networks[view] = beside(new, old) if old else new
-    return networks
-
-
-def stored(path: Path) -> dict[str, dict[str, Numbers]]:
-    """The networks of a readout that was written before."""
-    with np.load(path) as file:
-        return {
-            view: {
-                name.removeprefix(f"{view}_"): file[name].astype(np.float32)
-                for name in file.files
-                if name.startswith(f"{view}_")
-            }
-            for view in READ
-        }
+    return {
+        view: learn(
+            data[view][rows].reshape(-1, data[view].shape[-1]),
+            goals(data, view)[rows].reshape(len(weights), -1),
+            weights,
+            seed,
+        )
+        for view in READ
+    }
 
 
 def read(networks: dict[str, dict[str, Numbers]], data: dict[str, Numbers], rows: Numbers) -> Numbers:
@@ -189,12 +143,12 @@ def read(networks: dict[str, dict[str, Numbers]], data: dict[str, Numbers], rows
     return np.stack([np.mean(torso, axis=0), np.mean(head, axis=0)], axis=1)
 
 
-def check(data: dict[str, Numbers], seed: int, known: dict[str, dict[str, Numbers]] | None = None) -> None:
+def check(data: dict[str, Numbers], seed: int) -> None:
     """Five folds: print how well torsos are read, and twisted necks told from turned heads."""
     fold = np.arange(len(data["torso_deg"])) % FOLDS
     answers = np.zeros((len(fold), 2, 2))
     for held in range(FOLDS):
-        networks = fit(data, np.flatnonzero(fold != held), seed, known)
+        networks = fit(data, np.flatnonzero(fold != held), seed)
         answers[fold == held] = read(networks, data, np.flatnonzero(fold == held))
     turn = turned_deg(data)
     yaw_deg = np.degrees(np.arctan2(answers[:, 0, 0], answers[:, 0, 1]))
@@ -221,15 +175,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--beside", type=Path, help="a readout learned before, that has a say as well")
     given = parser.parse_args()
     data = load(given.readings)
-    known = stored(given.beside) if given.beside else None
     if given.check:
-        check(data, given.seed, known)
-    networks = fit(data, np.arange(len(data["torso_deg"])), given.seed, known)
-    arrays = {f"{view}_{name}": each for view, network in networks.items() for name, each in network.items()}
-    np.savez_compressed(given.out, **{name: each.astype(np.float16) for name, each in arrays.items()})
+        check(data, given.seed)
+    networks = fit(data, np.arange(len(data["torso_deg"])), given.seed)
+    stored = {f"{view}_{name}": each for view, network in networks.items() for name, each in network.items()}
+    np.savez_compressed(given.out, **{name: each.astype(np.float16) for name, each in stored.items()})
 
 
 if __name__ == "__main__":
