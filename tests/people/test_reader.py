@@ -15,6 +15,7 @@ from agent_plugin.tools.people import closer, reader, readings, shape_readings
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.readings import CATEGORIES
+from agent_plugin.tools.people.shape_readings import between
 from agent_plugin.tools.people.views import View
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
@@ -188,6 +189,33 @@ def test_where_an_arm_ends_is_looked_at_closer_also_where_no_hand_was_found(
     said = {each.part: each.likelihood for each in found if each.category is Category.MISSING_HAND}
     assert seen == [Part.LEFT_HAND, Part.RIGHT_HAND]
     assert said.get(Part.LEFT_HAND, 0) > 10 * said.get(Part.RIGHT_HAND, 0)
+
+
+@pytest.mark.parametrize(
+    ("category", "share"),
+    [
+        (Category.EXTRA_HAND, RULES.wrist_share_extra_hand),
+        (Category.HAND_SIZE, RULES.wrist_share),
+    ],
+)
+def test_a_closer_look_weighs_less_where_it_sees_a_hand_too_many(
+    models: Landmarkers, asked: list[str], monkeypatch: pytest.MonkeyPatch, category: Category, share: float
+) -> None:
+    likely = replace(_reading(category, Part.LEFT_HAND), likelihood=0.9)
+
+    def of_wrists(*seen: object) -> tuple[Reading, ...]:
+        return (likely,)
+
+    def of_all_before(*seen: object) -> tuple[Reading, ...]:
+        return (replace(likely, likelihood=0.1),)
+
+    monkeypatch.setattr(closer, "of_wrists", of_wrists)
+    monkeypatch.setattr(shape_readings, "of_shape", of_all_before)
+    monkeypatch.setattr(readings, "of_body", of_all_before)
+    found = reader.read_person(_frame(), _someone(with_face=False), models, RULES)
+    (hand,) = (each for each in found if each.category is category)
+    assert hand.likelihood == pytest.approx(between(0.1, 0.9, share))
+    assert RULES.wrist_share_extra_hand < RULES.wrist_share
 
 
 def test_without_an_outline_nothing_is_read(models: Landmarkers, asked: list[str]) -> None:

@@ -16,14 +16,15 @@ from tests.builders import Body, Side
 UNEVEN = Body(
     yaw_deg=25, arms={"left": (60, 20), "right": (15, 100)}, legs={"left": (30, 3), "right": (5, 3)}
 )
-COUNT = 675
+COUNT = 777
 BONES = 198  # where they begin: lengths in the picture, of the left arm first
 LEFT_ARM, RIGHT_ARM = slice(BONES, BONES + 2), slice(BONES + 47, BONES + 49)
 ARM_RATIOS = slice(BONES + 94, BONES + 97)  # left to right in the picture: upper arm, forearm, both
 HEAD = slice(310, 317)
 FACE = slice(317, 325)
 HANDS = {"left": slice(325, 335), "right": slice(335, 345)}
-MASK = slice(349, COUNT)
+MASK = slice(349, 675)
+UNEXPLAINED = slice(675 - 2 * 16 - 2, 675)
 BEYOND = {("left", "leg"): 349 + 70 + 50}  # where the samples past the left ankle begin
 
 
@@ -63,8 +64,9 @@ def test_neither_place_nor_size_in_the_picture_matters(times: float, by_px: tupl
     person = _someone()
     changed = np.abs(numbers_of(_elsewhere(person, times, by_px)) - numbers_of(person))
     # The skeleton is drawn on whole cells: an edge of it may move by one.
-    assert changed[: -2 * 16 - 2].max() < 0.02
-    assert changed.max() < 0.1
+    assert changed[UNEXPLAINED].max() < 0.1
+    changed[UNEXPLAINED] = 0
+    assert changed.max() < 0.02
 
 
 def test_who_hangs_upside_down_has_the_joints_of_who_stands() -> None:

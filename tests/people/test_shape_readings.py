@@ -47,7 +47,7 @@ class _Trees:
         self._both = np.array([[left], [right]], np.float32)
 
     def scores(self, numbers: Points) -> Points:
-        assert numbers.shape == (2, 675)
+        assert numbers.shape == (2, 777)
         return np.repeat(self._both, len(CATEGORIES["body"]), axis=1)
 
 

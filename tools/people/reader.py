@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from agent_plugin.tools.domain import Face, Frame, Hand, Part, Person, Reading, Silhouette
+from agent_plugin.tools.domain import Category, Face, Frame, Hand, Part, Person, Reading, Silhouette
 from agent_plugin.tools.people import closer, readings, shape_readings, views
 from agent_plugin.tools.people.crops import looks_at
 from agent_plugin.tools.people.landmarkers import Landmarkers
@@ -29,7 +29,16 @@ def read_person(frame: Frame, person: Person, models: Landmarkers, rules: People
         face = person.head.face
         of_face = () if face is None else _of_face(frame, face, models, rules)
         wrists, of_hands = looking.result()
-    return (*closer.with_closer(of_body, wrists, rules.wrist_share), *of_hands, *of_face)
+    return (*_with_wrists(of_body, wrists, rules), *of_hands, *of_face)
+
+
+def _with_wrists(
+    read: tuple[Reading, ...], wrists: Sequence[Reading], rules: PeopleRules
+) -> tuple[Reading, ...]:
+    too_many = [word for word in wrists if word.category is Category.EXTRA_HAND]
+    others = [word for word in wrists if word.category is not Category.EXTRA_HAND]
+    read = closer.with_closer(read, others, rules.wrist_share)
+    return closer.with_closer(read, too_many, rules.wrist_share_extra_hand)
 
 
 def read_loose(

@@ -15,6 +15,7 @@ from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Hand, Person, Points, Pose
 from agent_plugin.tools.people.mirror import mirrored
 from agent_plugin.tools.people.shape_mask import FINGERTIPS, mask_numbers
+from agent_plugin.tools.people.shape_ratios import ratios
 
 _FOREHEAD, _CHIN, _CHEEKS, _EYES = 10, 152, [234, 454], [33, 263]  # MediaPipe's face points
 _ROOT, _FIRST_KNUCKLE, _MIDDLE_KNUCKLE, _MIDDLE_TIP, _LAST_KNUCKLE = 0, 5, 9, 12, 17  # a hand's
@@ -25,6 +26,7 @@ _LEAST_FACE = 0.05  # torso lengths: a smaller face is no yardstick for a neck
 _LEAST = 1e-6  # against a division by nothing
 _ADDED = 1e-3  # to both lengths of a ratio: that of two nothings is even
 _OF_FACE, _OF_HAND = 8, 10  # so many numbers each
+_FLAT, _DEEP = slice(0, 66), slice(66, 165)  # where the points lie among the numbers
 
 
 def both_sides(person: Person) -> Points:
@@ -33,7 +35,7 @@ def both_sides(person: Person) -> Points:
 
 
 def numbers_of(person: Person) -> Points:
-    """675 numbers, float32 and finite; what is not seen is 0, with a flag beside it."""
+    """777 numbers, float32 and finite; what is not seen is 0, with a flag beside it."""
     rows = [
         _joints(person),
         *(_bones(person, side) for side in skeleton.ARMS),
@@ -47,7 +49,8 @@ def numbers_of(person: Person) -> Points:
     ]
     joined = np.concatenate([np.ravel(np.asarray(row, dtype=np.float32)) for row in rows])
     finite: Points = np.nan_to_num(np.clip(joined, -_LIMIT, _LIMIT))
-    return finite
+    flat, deep = finite[_FLAT].reshape(-1, 2), finite[_DEEP].reshape(-1, 3)
+    return np.concatenate([finite, ratios(flat, deep)])
 
 
 def _joints(person: Person) -> Points:
