@@ -107,6 +107,15 @@ def test_looks_that_do_not_come_to_one_upright_seen_body_have_found_nobody(
     assert _found(_detector(*looks)) == []
 
 
+def test_a_body_that_leaves_much_of_the_mask_unexplained_is_a_misfit(
+    starts: Callable[[Sequence[Fit]], None],
+) -> None:
+    starts(NOWHERE)
+    squeezed = builders.pose(Body(at_px=(380, 480), torso_px=90))
+    assert crowd.fills(squeezed, _mask(SOMEBODY), _mask(SOMEBODY).alpha > RULES.overlooked_alpha, RULES)
+    assert _found(_detector(*[squeezed] * 5)) == []
+
+
 def test_somebody_whom_no_look_detects_is_found_from_the_person_mask(
     starts: Callable[[Sequence[Fit]], None],
 ) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from agent_plugin.tools.domain import Frame, Hand, Pixels, Pose, Silhouette
-from agent_plugin.tools.outline import Cells, regions
+from agent_plugin.tools.outline import Cells, explained, regions
 from agent_plugin.tools.people import crowd
 from agent_plugin.tools.people.backbone import Backbone
 from agent_plugin.tools.people.crops import Square, shrunk
@@ -42,9 +42,11 @@ def agreed_on(
     if not pieces or any(hand.length_px >= filling_px for hand in hands):
         return []
 
-    def together(bodies: Iterable[Fit], agreement: AgreementRules) -> list[Pose]:
-        there = [_as_seen(each) for each in bodies if crowd.fills(each.pose, silhouette, people, rules)]
-        return _each_once([each for each in there if not crowd.on_its_head(each.pose)], agreement, rules)
+    def together(fits: Iterable[Fit], agreement: AgreementRules) -> list[Pose]:
+        there = [_as_seen(each) for each in fits if crowd.fills(each.pose, silhouette, people, rules)]
+        upright = [each for each in there if not crowd.on_its_head(each.pose)]
+        bodies = _each_once(upright, agreement, rules)
+        return bodies if _unexplained(bodies, silhouette, pieces) <= rules.others_unexplained else []
 
     found = together(_detected(frame, detect, rules), rules.detected_again)
     return found or together(_led(frame, silhouette, pieces[0], backbone), rules.led_to_mask)
@@ -57,6 +59,16 @@ def _each_once(bodies: Sequence[Fit], agreement: AgreementRules, rules: PeopleRu
         return []
     others = [each for each in bodies if crowd.apart(each.pose, one.pose) > rules.same_trunk]
     return [one.pose, *_each_once(others, agreement, rules)]
+
+
+def _unexplained(bodies: Sequence[Pose], silhouette: Silhouette, pieces: Sequence[Cells]) -> float:
+    """Of the pieces of the mask that the bodies lie on, the share that is near none of their bones."""
+    near = explained(silhouette, bodies)
+    touched = np.zeros_like(near)
+    for piece in pieces:
+        if (piece & near).any():
+            touched |= piece
+    return float((touched & ~near).sum() / max(touched.sum(), 1))
 
 
 def _as_seen(body: Fit) -> Fit:
