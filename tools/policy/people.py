@@ -182,9 +182,9 @@ class PeopleRules(Rules):
     )
     others_unexplained: float = Field(
         default=0.12,
-        description="Of the mask that they lie on. In 140 renders where nobody was found the looks agreed on "
-        "15 rightly, ten of whom have up to 0.09, and thrice wrongly, with 0.15 and more; a body squeezed into "
-        "a trunk has 0.23",
+        description="Of the mask that they lie on. In 140 renders where nobody was found the looks agreed "
+        "on 15 rightly, ten of whom have up to 0.09, and thrice wrongly, with 0.15 and more; a body squeezed "
+        "into a trunk has 0.23",
     )
     under_faces: UnderFaceRules = UnderFaceRules()
     min_read_hand_px: float = Field(default=48.0, description="Wrist to fingertip: fingers 4 pixels across")
