@@ -360,7 +360,7 @@ def test_a_still_is_as_suspicious_as_both_looks_at_it_weighed(
 
 def test_what_fades_in_the_mirror_may_be_no_news_any_more() -> None:
     gathering = gathered([at(0, somebody(POLICY.time.worth_noting * 1.2))], STILL)
-    gathering.weigh(at(0))
+    gathering.weigh(at(0, somebody(x_px=_EMPTY.shape[1] - 100)))
     assert gathering.findings() == ()
 
 

@@ -52,6 +52,14 @@ class ScriptedFinder(PeopleFinder):
 
 
 class SoundInMirror(ScriptedFinder):
+    """Sees the same, but in a mirror somebody sound in the same place."""
+
+    def find_in_mirror(self, frame: Frame) -> Scene:
+        sound = builders.person(Body(at_px=(frame.width - 200.0, 220.0), torso_px=80))
+        return replace(super().find_in_mirror(frame), people=(sound,))
+
+
+class OverlooksInMirror(ScriptedFinder):
     """Sees the same, but nobody in a mirror."""
 
     def find_in_mirror(self, frame: Frame) -> Scene:
@@ -266,6 +274,12 @@ def test_what_is_seen_in_one_look_alone_asks_for_a_person_and_says_so(store: Sto
     assert once.findings[0].box_xyxy == twice.findings[0].box_xyxy
     assert f"as it is and mirrored: {score:.2f} and 0.00." in once.findings[0].for_engineer
     assert [row.person for row in once.people] == [1]
+
+
+def test_a_mirror_in_which_nobody_is_found_does_not_make_anybody_sound(store: Store, picture: Path) -> None:
+    review = Reviewer(store=store, finder=OverlooksInMirror((_incident(),))).review(picture)
+    assert review.verdict.value == "review", "one look alone never blocks"
+    assert review.findings[0].score == STANDARD.verdict.one_look
 
 
 def test_each_stage_has_its_cost(store: Store, clip: Path) -> None:

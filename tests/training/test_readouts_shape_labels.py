@@ -90,5 +90,5 @@ def test_a_folder_becomes_one_file_of_those_who_are_found(examples: Path, tmp_pa
     shape_read.read(tmp_path, tmp_path / "shapes.npz")
     with np.load(tmp_path / "shapes.npz") as stored:
         assert stored["seed"].tolist() == [7]
-        assert stored["numbers"].shape == (1, 2, 675)
+        assert stored["numbers"].shape == (1, 2, 777)
         assert stored["told"][0, :, NAMES.index("head_size")].tolist() == [1, 1]
