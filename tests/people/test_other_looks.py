@@ -146,6 +146,13 @@ def test_nobody_is_looked_for_in_a_hand_that_fills_the_frame_or_without_a_person
     assert _found(_detector(), mask=_mask()) == []
 
 
+def test_nobody_is_looked_for_in_specks_of_the_person_mask() -> None:
+    specks = _mask()
+    alpha = specks.alpha.copy()
+    alpha[40:60, 40:60] = 1
+    assert _found(_detector(), mask=replace(specks, alpha=alpha)) == []
+
+
 class _Shy(Landmarkers):
     """Real models, but for a detector that overlooks everybody in pictures just as they were given."""
 

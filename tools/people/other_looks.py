@@ -39,7 +39,8 @@ def agreed_on(
     people: Cells = silhouette.alpha > rules.overlooked_alpha
     pieces = regions(people)
     filling_px = rules.filling_hand * max(frame.width, frame.height)
-    if not pieces or any(hand.length_px >= filling_px for hand in hands):
+    is_somebody_likely = bool(crowd.overlooked(silhouette, people, rules))
+    if not is_somebody_likely or any(hand.length_px >= filling_px for hand in hands):
         return []
 
     def together(fits: Iterable[Fit], agreement: AgreementRules) -> list[Pose]:

@@ -10,9 +10,9 @@ import numpy as np
 
 from agent_plugin.tools import skeleton
 from agent_plugin.tools.domain import Points
+from agent_plugin.tools.people.shape_mask import FINGERTIPS
 
 _SIDES = ("left", "right")
-_FINGERTIPS = {"left": 19, "right": 20}  # the index finger's
 _NOSE = 0
 _ADDED = 1e-2  # torso lengths, to both lengths of a ratio: that of two nothings is even
 _LEAST = 1e-3  # against a division by nothing
@@ -68,7 +68,7 @@ def _bones(points: Points) -> list[Points]:
     """Upper arm, forearm, hand, thigh, shank and foot, each of the left and the right."""
     chains = [
         [
-            *zip(skeleton.ARMS[side], (*skeleton.ARMS[side][1:], _FINGERTIPS[side]), strict=True),
+            *zip(skeleton.ARMS[side], (*skeleton.ARMS[side][1:], FINGERTIPS[side]), strict=True),
             *zip(skeleton.LEGS[side], (*skeleton.LEGS[side][1:], skeleton.FEET[side][2]), strict=True),
         ]
         for side in _SIDES
