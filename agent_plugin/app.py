@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from agent_plugin.chat.models import Chatter
     from agent_plugin.settings import Settings
-    from agent_plugin.tools.doctor import PartState
+    from agent_plugin.tools.calls.tool import Reviews, Toolbox
     from agent_plugin.tools.domain import Category
     from agent_plugin.tools.opinion.second import SecondLook
+    from agent_plugin.tools.setup.doctor import PartState
     from agent_plugin.tools.store import Store
-    from agent_plugin.tools.tool import Reviews, Toolbox
 
 
 class ListedCheck(Protocol):
@@ -58,7 +58,7 @@ def _store(settings: Settings) -> Store:
 
 def _reviewer(settings: Settings, store: Store) -> AbstractContextManager[Reviews]:
     from agent_plugin.judging import manner_of, second_look_of
-    from agent_plugin.tools.review_ad import Reviewer
+    from agent_plugin.tools.reviewer import Reviewer
 
     return Reviewer(
         store=store,
@@ -88,7 +88,7 @@ def _checks() -> Sequence[ListedCheck]:
 
 
 def _examine(settings: Settings) -> list[PartState]:
-    from agent_plugin.tools.doctor import examine
+    from agent_plugin.tools.setup.doctor import examine
 
     return examine(
         models_folder=settings.models_dir, cache_folder=settings.cache_dir, data_folder=settings.data_dir
@@ -98,9 +98,9 @@ def _examine(settings: Settings) -> list[PartState]:
 @contextmanager
 def _toolbox(app: App, folders: tuple[Path, ...] = ()) -> Generator[Toolbox]:
     from agent_plugin.judging import manner_of
-    from agent_plugin.tools.jobs import Jobs
+    from agent_plugin.tools.calls.jobs import Jobs
+    from agent_plugin.tools.calls.tool import Toolbox
     from agent_plugin.tools.media.door import open_door
-    from agent_plugin.tools.tool import Toolbox
 
     settings = app.settings()
     with (

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from agent_plugin.settings import Settings
-    from agent_plugin.tools.opinion.judge import Judge
-    from agent_plugin.tools.opinion.planning import Manner, Prices
+    from agent_plugin.tools.opinion.asking.planning import Manner, Prices
+    from agent_plugin.tools.opinion.judges.judge import Judge
     from agent_plugin.tools.opinion.second import SecondLook
 
 
@@ -22,7 +22,7 @@ def judge_of(settings: Settings) -> Judge | None:
     Raises:
         JudgeError: it lacks a model, a key, an address or a package.
     """
-    from agent_plugin.tools.opinion.making import make_judge
+    from agent_plugin.tools.opinion.judges.making import make_judge
 
     return make_judge(
         settings.judge,
@@ -42,7 +42,7 @@ def second_look_of(settings: Settings) -> SecondLook | None:
     judge = judge_of(settings)
     if judge is None:
         return None
-    from agent_plugin.tools.opinion.cache import ReplyCache
+    from agent_plugin.tools.opinion.judges.cache import ReplyCache
     from agent_plugin.tools.opinion.second import SecondLook
 
     manner = manner_of(settings)
@@ -61,9 +61,9 @@ def second_look_of(settings: Settings) -> SecondLook | None:
 
 def manner_of(settings: Settings) -> Manner:
     """How a judge is or would be asked."""
-    from agent_plugin.tools.opinion.controls import secret_in
-    from agent_plugin.tools.opinion.making import with_limits
-    from agent_plugin.tools.opinion.planning import Manner
+    from agent_plugin.tools.opinion.asking.controls import secret_in
+    from agent_plugin.tools.opinion.asking.planning import Manner
+    from agent_plugin.tools.opinion.judges.making import with_limits
 
     usual = Manner(send=settings.judge_send, language=settings.judge_language)
     limits = with_limits(usual.rules, timeout_s=settings.judge_timeout_s, max_usd=settings.judge_max_usd)
@@ -72,7 +72,7 @@ def manner_of(settings: Settings) -> Manner:
 
 def prices_of(settings: Settings) -> Prices | None:
     """What the judge costs, where both prices are set."""
-    from agent_plugin.tools.opinion.planning import Prices
+    from agent_plugin.tools.opinion.asking.planning import Prices
 
     if settings.judge_price_input is None or settings.judge_price_output is None:
         return None

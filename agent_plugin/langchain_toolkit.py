@@ -16,8 +16,8 @@ from pydantic import PrivateAttr, ValidationError
 
 from agent_plugin.app import App
 from agent_plugin.tools import TOOLS
+from agent_plugin.tools.calls.tool import AskPerson, Signature, Tool, ToolResult
 from agent_plugin.tools.errors import LastLookError, UsageError
-from agent_plugin.tools.tool import AskPerson, Signature, Tool, ToolResult
 from agent_plugin.workshop import Workshop
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from agent_plugin.openai_tools import given, strict_schema
 from agent_plugin.tools import TOOLS
+from agent_plugin.tools.calls.tool import AskPerson, Tool, ToolResult
 from agent_plugin.tools.errors import LastLookError, LibraryMissing
-from agent_plugin.tools.tool import AskPerson, Tool, ToolResult
 
 if TYPE_CHECKING:
     from agents import FunctionTool, ToolOutputImage, ToolOutputText

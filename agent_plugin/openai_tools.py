@@ -14,8 +14,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from agent_plugin.tools import TOOLS
+from agent_plugin.tools.calls.tool import AskPerson, Tool, ToolResult
 from agent_plugin.tools.errors import LastLookError, UsageError
-from agent_plugin.tools.tool import AskPerson, Tool, ToolResult
 from agent_plugin.workshop import Workshop, named
 
 if TYPE_CHECKING:

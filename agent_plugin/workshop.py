@@ -15,8 +15,8 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, Self
 
 from agent_plugin.tools import TOOLS
+from agent_plugin.tools.calls.tool import AskPerson, Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import ReviewStopped, UsageError
-from agent_plugin.tools.tool import AskPerson, Tool, Toolbox, ToolResult
 
 if TYPE_CHECKING:
     from agent_plugin.app import App

@@ -27,12 +27,13 @@ from unittest import mock
 
 from agent_plugin.settings import load_settings
 from agent_plugin.tools.domain import Pixels, Points
-from agent_plugin.tools.people import readings, shape_readings
-from agent_plugin.tools.people.backbone import FACE, HAND, Backbone, Look, Network
+from agent_plugin.tools.landmarks.backbone import FACE, HAND, Backbone, Look, Network
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
-from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.readouts import readings
+from agent_plugin.tools.readouts.shape import readings as shape_readings
+from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -19,7 +19,7 @@ from agent_plugin.settings import load_settings
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import MediaError
 from agent_plugin.tools.measuring.labels import BoxXYXY
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from benchmarks.cases import Label
 

@@ -11,7 +11,7 @@ from typing import cast
 import click
 from pydantic import BaseModel
 
-from agent_plugin.cli import cli
+from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings, variable
 from agent_plugin.tools import errors as error_tree
 from agent_plugin.tools.anatomy import CHECKS

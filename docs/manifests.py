@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from agent_plugin.mcp_server import CHECK_AD
+from agent_plugin.mcp.server import CHECK_AD
 from agent_plugin.prompts import render
 from agent_plugin.settings import Settings, variable
 from agent_plugin.tools import TOOLS

@@ -15,10 +15,10 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.measures import PAIRS
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.squares import body_box
 from agent_plugin.tools.domain import Face, Frame, Hand, Head, Part, Person, Points, Pose, Scene, Silhouette
-from agent_plugin.tools.people.body import body_box
 from agent_plugin.tools.policy import STANDARD
 
 Side = Literal["left", "right"]

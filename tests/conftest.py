@@ -13,14 +13,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from agent_plugin.app import App
-from agent_plugin.cli import cli
+from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Category, Evidence, Finding, MediaInfo, Part, Review
 from agent_plugin.tools.errors import MediaNotFound
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.progress import OnProgress
 from agent_plugin.tools.store import Store, new_review_id
-from agent_plugin.tools.tool import OnProgress
-from agent_plugin.tools.verdict import DOES_NOT_MEAN, decide
+from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide
 
 MakeReview = Callable[..., Review]
 

@@ -13,13 +13,13 @@ import jsonschema
 import pytest
 
 from agent_plugin.tools import TOOLS
+from agent_plugin.tools.calls.jobs import Jobs
+from agent_plugin.tools.calls.tool import Signature, Toolbox
 from agent_plugin.tools.domain import Frame, Scene, SignOff
 from agent_plugin.tools.errors import MediaForbidden, ReviewNotFound, ReviewStopped, UsageError
-from agent_plugin.tools.jobs import Jobs
 from agent_plugin.tools.policy import AGENTS
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
-from agent_plugin.tools.tool import Signature, Toolbox
 from tests.media.makers import movie
 from tests.opinion.second_looks import ScriptedJudge, says
 from tests.test_review_ad import ScriptedFinder

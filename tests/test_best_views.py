@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from agent_plugin.tools.best_views import BestViews
 from agent_plugin.tools.domain import (
     Frame,
     Hand,
@@ -20,6 +19,7 @@ from agent_plugin.tools.domain import (
     Scene,
 )
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.weighing.best_views import BestViews
 from tests import builders
 from tests.builders import Body
 from tests.evidence.scenes import info

@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from agent_plugin.app import App
-from agent_plugin.cli import cli
+from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
-from agent_plugin.tools.doctor import PartState
 from agent_plugin.tools.domain import NotChecked, Part, Reason, Review
 from agent_plugin.tools.errors import MediaTruncated, ModelMissing
+from agent_plugin.tools.setup.doctor import PartState
 
 Lastlook = Callable[..., Result]
 Script = dict[str, Any]

@@ -13,12 +13,12 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from agent_plugin.app import App
-from agent_plugin.cli import cli
+from agent_plugin.cli.main import cli
 from agent_plugin.fake_judge import FakeJudge
 from agent_plugin.judging import manner_of, second_look_of
 from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Review
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.reviewer import Reviewer
 from tests import builders
 from tests.builders import Body
 from tests.test_review_ad import ScriptedFinder

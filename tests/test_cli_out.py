@@ -118,7 +118,7 @@ import signal, sys
 from contextlib import nullcontext
 from pathlib import Path
 from agent_plugin.app import App
-from agent_plugin.cli import cli
+from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
 
 class Waiting:

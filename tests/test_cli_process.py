@@ -12,7 +12,7 @@ import pytest
 HEAVY = ("mediapipe", "langchain", "langchain_core", "openai", "av", "cv2", "sqlalchemy", "PIL", "jinja2")
 LISTING = """
 import sys
-from agent_plugin.cli import main
+from agent_plugin.cli.main import main
 try:
     main()
 except SystemExit as left:

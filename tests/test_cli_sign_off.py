@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from agent_plugin import sign_off_command
 from agent_plugin.app import App
-from agent_plugin.cli import cli
+from agent_plugin.cli import sign_off_command
+from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
 
 Lastlook = Callable[..., Result]

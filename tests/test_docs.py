@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_plugin.cli import cli
+from agent_plugin.cli.main import cli
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from agent_plugin.tools import doctor, libraries
-from agent_plugin.tools.doctor import PartState, examine
-from agent_plugin.tools.libraries import explain_import_error
-from agent_plugin.tools.people.models import MODELS
+from agent_plugin.tools.setup import doctor, libraries
+from agent_plugin.tools.setup.doctor import PartState, examine
+from agent_plugin.tools.setup.libraries import explain_import_error
+from agent_plugin.tools.setup.models import MODELS
 
 ROOT = Path(__file__).parent.parent
 DEBIAN = {"ID": "debian"}
@@ -66,7 +66,7 @@ def test_a_whole_installation_is_ok_in_every_part(tmp_path: Path) -> None:
 def test_a_model_that_is_nowhere_is_missing_and_the_remedy_fetches_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agent_plugin.tools.people.models.CARRIER", "no_such_carrier")
+    monkeypatch.setattr("agent_plugin.tools.setup.models.CARRIER", "no_such_carrier")
     state = _examine(tmp_path)[POSE]
     assert state.state == "missing"
     assert str(tmp_path / "cache") in state.detail
@@ -203,7 +203,7 @@ def refuse(self, name, *rest, **more):
         raise OSError({NO_EGL!r})
     load(self, name, *rest, **more)
 ctypes.CDLL.__init__ = refuse
-from agent_plugin.cli import main
+from agent_plugin.cli.main import main
 sys.argv = ["lastlook", "review", "examples/neck-twist.jpg"]
 main()
 """

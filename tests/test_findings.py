@@ -30,8 +30,8 @@ from agent_plugin.tools.domain import (
     Reason,
     Scene,
 )
-from agent_plugin.tools.findings import Gathering
 from agent_plugin.tools.policy import STANDARD, NeckTwistRules
+from agent_plugin.tools.weighing.gathering import Gathering
 from tests import builders
 from tests.builders import Body
 from tests.evidence.scenes import info

@@ -95,10 +95,10 @@ def test_rooms_are_imported_by_their_full_name(room: str) -> None:
     assert _importers_of(room, CODE) == set()
 
 
-def test_only_the_people_room_imports_mediapipe() -> None:
+def test_only_the_landmarks_room_imports_mediapipe() -> None:
     importers = _importers_of("mediapipe", ("agent_plugin", "tools", "prompts"))
     assert importers
-    assert all(name.startswith("tools/people/") for name in importers)
+    assert all(name.startswith("tools/landmarks/") for name in importers)
 
 
 def test_only_the_evidence_room_draws() -> None:

@@ -13,14 +13,14 @@ from click.testing import CliRunner, Result
 from PIL import Image
 
 from agent_plugin.app import App
-from agent_plugin.cli import cli
+from agent_plugin.cli.judge_bench import chosen
+from agent_plugin.cli.main import cli
 from agent_plugin.fake_judge import FakeJudge
-from agent_plugin.judge_bench import chosen
 from agent_plugin.judging import manner_of, second_look_of
 from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Frame, Scene
 from agent_plugin.tools.measuring.labels import Label
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.reviewer import Reviewer
 from tests import builders
 from tests.builders import Body
 from tests.test_cli_opinions import ANSWERS

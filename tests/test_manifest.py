@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import pytest
 
-from agent_plugin.mcp_command import forget_unfilled
+from agent_plugin.cli.mcp_command import forget_unfilled
 from agent_plugin.settings import Settings, load_settings, variable
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.errors import UsageError

@@ -24,7 +24,8 @@ from agent_plugin.tools.domain import (
     Reason,
     Scene,
 )
-from agent_plugin.tools.mirror_look import (
+from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.weighing.mirror_look import (
     Place,
     brought_back,
     overlooked_in_mirror,
@@ -33,7 +34,6 @@ from agent_plugin.tools.mirror_look import (
     weighed,
     with_faces_of,
 )
-from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.anatomy.scenes import FOLDER, build, mirrored, read_cases
 from tests.builders import Body

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from agent_plugin.tools.errors import ModelMissing, ModelWrong, UsageError
-from agent_plugin.tools.people import models
-from agent_plugin.tools.people.models import MODELS, Model, find_local, find_model
+from agent_plugin.tools.setup import models
+from agent_plugin.tools.setup.models import MODELS, Model, find_local, find_model
 
 RIGHT = b"the bytes that were pinned " * 5_000
 TINY = Model("tiny.task", "tiny/float16/1/tiny.task", hashlib.sha256(RIGHT).hexdigest(), len(RIGHT))

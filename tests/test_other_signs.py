@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from agent_plugin.tools.anatomy import Suspicion
 from agent_plugin.tools.domain import Box, Category, Part
-from agent_plugin.tools.other_signs import with_other_signs
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.weighing.other_signs import with_other_signs
 
 RULES = STANDARD.verdict
 HERE: Box = (100.0, 100.0, 200.0, 200.0)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from agent_plugin import prompts
 from agent_plugin.tools.domain import Category, Specialist
-from agent_plugin.tools.opinion.looks import SPECIALTIES
+from agent_plugin.tools.opinion.asking.looks import SPECIALTIES
 
 EXAMPLES = Path(prompts.__file__).parent / "examples"
 UNKIND = re.compile(

@@ -20,10 +20,10 @@ from PIL import Image
 from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.domain import Category, Frame, Person, Review, Scene
 from agent_plugin.tools.errors import MediaError
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
-from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD, Policy
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests import builders
 from tests.builders import Body
@@ -307,7 +307,7 @@ def test_a_defect_that_no_check_looks_for_is_named(
     store: Store, picture: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = tuple(check for check in CHECKS if check.category is not Category.FOOT_REVERSED)
-    monkeypatch.setattr("agent_plugin.tools.review_ad.CHECKS", known)
+    monkeypatch.setattr("agent_plugin.tools.reviewer.CHECKS", known)
     review = Reviewer(store=store, finder=ScriptedFinder()).review(picture)
     (missing,) = [line for line in review.does_not_mean if "does not look for" in line]
     assert missing.endswith(": foot points backwards.")

@@ -17,14 +17,14 @@ import pytest
 from PIL import Image
 
 from agent_plugin.tools import TOOLS
+from agent_plugin.tools.calls.tool import Toolbox, ToolResult
 from agent_plugin.tools.errors import MediaNotFound, ReviewNotFound, UsageError
 from agent_plugin.tools.media.door import Door
-from agent_plugin.tools.opinion.planning import Manner
+from agent_plugin.tools.opinion.asking.planning import Manner
 from agent_plugin.tools.opinion.second import SecondLook
 from agent_plugin.tools.policy import AGENTS
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
-from agent_plugin.tools.tool import Toolbox, ToolResult
 from tests import builders
 from tests.builders import Body
 from tests.opinion.second_looks import ScriptedJudge, says
@@ -119,7 +119,7 @@ def test_what_the_chats_own_model_gets_is_not_more_than_a_host_passes_on(
     size = sum(len(picture.data) for picture in whole)
     assert size <= AGENTS.max_result_bytes
     less = AGENTS.model_copy(update={"max_result_bytes": size // 2})
-    monkeypatch.setattr("agent_plugin.tools.second_opinion.AGENTS", less)
+    monkeypatch.setattr("agent_plugin.tools.calls.second_opinion.AGENTS", less)
     small = table.call("second_opinion", ad=str(table.ad)).pictures
     assert [picture.name for picture in small] == [picture.name for picture in whole]
     assert sum(len(picture.data) for picture in small) <= size // 2

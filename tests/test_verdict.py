@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from agent_plugin.tools.domain import Category, Finding, NotChecked, Part, PersonSeen, Reason, VerdictValue
 from agent_plugin.tools.policy import STANDARD, Policy, Thresholds, VerdictRules
-from agent_plugin.tools.verdict import DOES_NOT_MEAN, decide, severity
+from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide, severity
 
 BOX = (0.0, 0.0, 10.0, 10.0)
 SEEN = PersonSeen(person=1, box_xyxy=BOX, checked=(Part.HEAD,))

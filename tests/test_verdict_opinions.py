@@ -23,7 +23,7 @@ from agent_plugin.tools.domain import (
     VerdictValue,
 )
 from agent_plugin.tools.policy import STANDARD, JudgeRules
-from agent_plugin.tools.verdict import decide, severity
+from agent_plugin.tools.weighing.verdict import decide, severity
 from tests.test_verdict import finding
 
 BOX = (0.0, 0.0, 10.0, 10.0)

@@ -11,15 +11,15 @@ import pytest
 from PIL import Image
 
 from agent_plugin.chat.telling import Telling
-from agent_plugin.show import show_review
+from agent_plugin.cli.show import show_review
+from agent_plugin.tools.calls.answer import told
 from agent_plugin.tools.domain import Box, Category, Part, Person, Reading
 from agent_plugin.tools.evidence.phrases import strongest
 from agent_plugin.tools.evidence.report_html import html_report
 from agent_plugin.tools.evidence.report_markdown import markdown_report
 from agent_plugin.tools.policy import STANDARD
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
-from agent_plugin.tools.telling import told
 from tests import builders
 from tests.builders import Body
 from tests.conftest import MakeReview

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from agent_plugin.tools.tool import Tool
+    from agent_plugin.tools.calls.tool import Tool
 
     TOOLS: tuple[Tool, ...]
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> object:
     if name != "TOOLS":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from agent_plugin.tools.cancel_review import CANCEL_REVIEW
-    from agent_plugin.tools.check_anatomy import CHECK_ANATOMY
-    from agent_plugin.tools.explain_finding import EXPLAIN_FINDING
-    from agent_plugin.tools.get_evidence import GET_EVIDENCE
-    from agent_plugin.tools.get_review import GET_REVIEW
-    from agent_plugin.tools.record_opinion import RECORD_OPINION
-    from agent_plugin.tools.review_ad_tool import REVIEW_AD
-    from agent_plugin.tools.second_opinion import SECOND_OPINION
-    from agent_plugin.tools.sign_off import SIGN_OFF
-    from agent_plugin.tools.start_review import START_REVIEW
+    from agent_plugin.tools.calls.cancel_review import CANCEL_REVIEW
+    from agent_plugin.tools.calls.check_anatomy import CHECK_ANATOMY
+    from agent_plugin.tools.calls.explain_finding import EXPLAIN_FINDING
+    from agent_plugin.tools.calls.get_evidence import GET_EVIDENCE
+    from agent_plugin.tools.calls.get_review import GET_REVIEW
+    from agent_plugin.tools.calls.record_opinion import RECORD_OPINION
+    from agent_plugin.tools.calls.review_ad import REVIEW_AD
+    from agent_plugin.tools.calls.second_opinion import SECOND_OPINION
+    from agent_plugin.tools.calls.sign_off import SIGN_OFF
+    from agent_plugin.tools.calls.start_review import START_REVIEW
 
     looking = (REVIEW_AD, CHECK_ANATOMY, SECOND_OPINION, RECORD_OPINION)
     return (*looking, GET_EVIDENCE, EXPLAIN_FINDING, START_REVIEW, GET_REVIEW, CANCEL_REVIEW, SIGN_OFF)

@@ -18,11 +18,11 @@ import numpy as np
 from PIL import Image
 
 from agent_plugin.settings import load_settings
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Frame, Pose
-from agent_plugin.tools.people.facing import features, upper_view, whole_view
-from agent_plugin.tools.people.landmarkers import Landmarkers
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.readouts.facing import features, upper_view, whole_view
 
 LEAST_TORSO_PX = 400  # of visible torso, so that there is something to read
 

@@ -1,6 +1,6 @@
 """Facings read from rendered people in, the readout of where torsos and heads face out.
 
-    python -m training.facing_fit READINGS... --out tools/people/facing.npz [--check] [--seed 0]
+    python -m training.facing_fit READINGS... --out tools/readouts/weights/facing.npz [--check] [--seed 0]
 
 The readings are those of `training.facing`. For each view a small network learns sine and cosine of where
 the torso faces, from the upper view also of where the head faces. The examples are weighed so that every turn

@@ -33,8 +33,8 @@ from agent_plugin.chat.speech import say
 from agent_plugin.chat.telling import Telling
 from agent_plugin.chat.tools import Artifact, artifact_of, chat_tools
 from agent_plugin.prompts import render
+from agent_plugin.tools.calls.tool import Toolbox
 from agent_plugin.tools.errors import ReviewStopped
-from agent_plugin.tools.tool import Toolbox
 
 _QUIET: RunnableConfig = {"callbacks": [], "recursion_limit": 200}  # the budget ends it long before
 _MODEL = "model"  # the node of the agent that speaks

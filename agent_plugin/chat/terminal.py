@@ -25,8 +25,8 @@ from agent_plugin.chat.questions import Language, language_of
 from agent_plugin.chat.speech import has, say
 from agent_plugin.settings import Settings
 from agent_plugin.terminal import console, note
+from agent_plugin.tools.calls.tool import Signature, Toolbox
 from agent_plugin.tools.media.door import Door
-from agent_plugin.tools.tool import Signature, Toolbox
 from agent_plugin.tools.words import printable
 
 _LEAVE = {"exit", "quit", "bye", "退出", "再见", ":q"}

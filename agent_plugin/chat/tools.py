@@ -16,9 +16,10 @@ from langgraph.config import get_stream_writer
 
 from agent_plugin.terminal import unexpected
 from agent_plugin.tools import TOOLS
+from agent_plugin.tools.calls.sign_off import SIGN_OFF
+from agent_plugin.tools.calls.tool import Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import LastLookError, MediaForbidden, MediaNotFound
-from agent_plugin.tools.sign_off import SIGN_OFF
-from agent_plugin.tools.tool import OnProgress, Tool, Toolbox, ToolResult
+from agent_plugin.tools.progress import OnProgress
 
 _IN_THE_BACKGROUND = {"start_review", "cancel_review"}  # a chat waits, and shows how far it is
 _BY_LOOKING = {"record_opinion"}  # for a model that was shown pictures

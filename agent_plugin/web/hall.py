@@ -17,15 +17,15 @@ from agent_plugin.chat.models import Chatter
 from agent_plugin.chat.questions import Language, language_of
 from agent_plugin.chat.speech import plain, say
 from agent_plugin.chat.telling import Telling
+from agent_plugin.tools.calls.sign_off import sign
 from agent_plugin.tools.errors import LastLookError, UsageError
-from agent_plugin.tools.sign_off import sign
 from agent_plugin.web.gate import Uploads
 from agent_plugin.web.panel import Panel
 from agent_plugin.web.talking import Bubble, Bubbles, asked_bubbles, history
 from agent_plugin.web.words import WORDS
 
 if TYPE_CHECKING:
-    from agent_plugin.tools.tool import Signature, Toolbox
+    from agent_plugin.tools.calls.tool import Signature, Toolbox
 
 
 @dataclass(frozen=True)

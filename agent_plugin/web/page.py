@@ -15,8 +15,8 @@ from gradio import themes  # pyright: ignore[reportPrivateImportUsage] (as its o
 
 from agent_plugin.chat.keeping import Conversation
 from agent_plugin.chat.questions import Language
+from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.errors import LastLookError
-from agent_plugin.tools.tool import Signature
 from agent_plugin.web.gate import session_of
 from agent_plugin.web.hall import Hall, View
 from agent_plugin.web.panel import bare

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from agent_plugin.app import App
     from agent_plugin.chat.keeping import Conversations
-    from agent_plugin.tools.tool import Toolbox
+    from agent_plugin.tools.calls.tool import Toolbox
     from agent_plugin.web.hall import Hall
 
 Lifespan = Callable[["FastAPI"], AbstractAsyncContextManager[None]]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent_plugin.tools.domain import Review
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 
 

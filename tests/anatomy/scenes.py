@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import (
     Box,
     Category,

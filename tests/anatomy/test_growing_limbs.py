@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import growing_limbs
 from agent_plugin.tools.anatomy.check import Spell
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Frame, Part, Person, Scene
-from agent_plugin.tools.findings import Gathering
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.weighing.gathering import Gathering
 from tests import builders
 from tests.builders import Body
 from tests.evidence.scenes import info

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import measures
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Part, Person, Pose
 from tests import builders
 from tests.builders import SIDES, Body, Side

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 import pytest
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import Spell
 from agent_plugin.tools.anatomy.pops_in_and_out import Watch
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Frame, Part, Person, Pixels, Scene
 from agent_plugin.tools.policy import STANDARD
 from tests import builders

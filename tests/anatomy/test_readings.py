@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import FRAME_CHECKS, Check, Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.sight import Hint, gauged
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import (
     Category,
     Frame,

@@ -20,6 +20,7 @@ from agent_plugin.chat.agent import Assistant, Done, Step, Stop
 from agent_plugin.chat.limits import Limits
 from agent_plugin.chat.models import Chatter
 from agent_plugin.chat.offline import OfflineModel
+from agent_plugin.tools.calls.tool import Toolbox
 from agent_plugin.tools.domain import (
     Category,
     Evidence,
@@ -33,11 +34,11 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.errors import MediaUnknown
 from agent_plugin.tools.media.door import Door
-from agent_plugin.tools.opinion.planning import Manner
+from agent_plugin.tools.opinion.asking.planning import Manner
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.progress import OnProgress
 from agent_plugin.tools.store import Store
-from agent_plugin.tools.tool import OnProgress, Toolbox
-from agent_plugin.tools.verdict import decide
+from agent_plugin.tools.weighing.verdict import decide
 from tests.conftest import made_review
 
 SEEN = (Part.HEAD, Part.LEFT_HAND, Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEFT_FOOT)

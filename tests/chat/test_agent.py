@@ -14,8 +14,8 @@ from agent_plugin.chat.models import chatter_of
 from agent_plugin.chat.tools import chat_tools
 from agent_plugin.settings import Settings
 from agent_plugin.tools import TOOLS
+from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.errors import UsageError
-from agent_plugin.tools.tool import Signature
 from tests.chat.scenes import Line, ReadyReviewer, ScriptedModel, offline, scripted, toolbox
 
 

@@ -15,7 +15,7 @@ from agent_plugin.chat.facts import Facts, facts_of
 from agent_plugin.chat.guard import overclaims
 from agent_plugin.chat.questions import language_of, read
 from agent_plugin.chat.telling import Telling
-from agent_plugin.tools.tool import Toolbox
+from agent_plugin.tools.calls.tool import Toolbox
 from tests.chat.scenes import offline, toolbox
 
 CASES: list[dict[str, Any]] = json.loads(

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from agent_plugin.app import App
 from agent_plugin.chat.agent import Step
 from agent_plugin.chat.terminal import Shown
-from agent_plugin.cli import cli
+from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
 from tests.chat.scenes import ADS, ReadyReviewer, toolbox
 

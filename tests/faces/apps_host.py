@@ -15,7 +15,7 @@ from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
 from mcp.types import CallToolResult, TextResourceContents
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
-from agent_plugin.mcp_server import make_server
+from agent_plugin.mcp.server import make_server
 from agent_plugin.workshop import Workshop
 from tests.faces.outside import needed
 from tests.faces.served import Place

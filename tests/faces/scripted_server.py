@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from agent_plugin.mcp_server import make_server
+from agent_plugin.mcp.server import make_server
 from agent_plugin.workshop import Workshop
 from tests.faces.served import app_at
 

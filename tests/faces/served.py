@@ -17,11 +17,11 @@ from mcp.types import CallToolResult, TextContent
 from PIL import Image
 
 from agent_plugin.app import App
-from agent_plugin.mcp_http import http_app
-from agent_plugin.mcp_server import make_server
+from agent_plugin.mcp.http import http_app
+from agent_plugin.mcp.server import make_server
 from agent_plugin.settings import Settings
 from agent_plugin.tools.people.finder import PeopleFinder
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.workshop import Workshop
 from tests import builders
 from tests.builders import Body

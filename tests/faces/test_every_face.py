@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from agent_plugin.cli import cli
+from agent_plugin.cli.main import cli
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.domain import Review
 from tests.faces.drivers import FACES, Ask, Said

@@ -15,12 +15,12 @@ import pytest
 from mcp import MCPError
 from mcp.types import BlobResourceContents, ElicitResult, ImageContent, TextContent, TextResourceContents
 
-from agent_plugin.mcp_files import form
+from agent_plugin.mcp.files import form
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.domain import Review
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.progress import OnProgress
+from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
-from agent_plugin.tools.tool import OnProgress
 from tests.faces.served import ERAS, Era, connected, place, run, words
 from tests.media.makers import movie
 from tests.test_agent_tools import SlowFinder
@@ -275,7 +275,7 @@ def test_a_long_video_is_followed_by_its_handle(tmp_path: Path, era: Era) -> Non
 def test_the_server_loads_no_model_and_no_store_before_it_is_asked() -> None:
     code = (
         "import sys; from agent_plugin.app import App; "
-        "from agent_plugin.mcp_server import make_server; from agent_plugin.workshop import Workshop; "
+        "from agent_plugin.mcp.server import make_server; from agent_plugin.workshop import Workshop; "
         "make_server(Workshop(App())); "
         "print([m for m in ('mediapipe', 'cv2', 'sqlalchemy', 'av', 'openai') if m in sys.modules])"
     )

@@ -13,8 +13,8 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
-from agent_plugin.mcp_http import MAX_BODY_BYTES, http_app
-from agent_plugin.mcp_server import make_server
+from agent_plugin.mcp.http import MAX_BODY_BYTES, http_app
+from agent_plugin.mcp.server import make_server
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.workshop import Workshop

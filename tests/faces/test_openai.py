@@ -21,10 +21,10 @@ from agent_plugin import openai_agents
 from agent_plugin.openai_agents import agents_tools
 from agent_plugin.openai_tools import call, openai_tools, run, strict_schema
 from agent_plugin.tools import TOOLS
+from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import LibraryMissing
 from agent_plugin.tools.store import Store
-from agent_plugin.tools.tool import Signature
 from agent_plugin.workshop import Workshop
 from tests.faces.scripted_model import Turn, calls, says, scripted_model
 from tests.faces.served import place

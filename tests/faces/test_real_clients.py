@@ -20,7 +20,7 @@ from agents import Agent, OpenAIResponsesModel, RunConfig, Runner
 from agents.mcp import MCPServerStdio, MCPServerStreamableHttp
 from openai import AsyncOpenAI
 
-from agent_plugin.mcp_view import SIGN
+from agent_plugin.mcp.view_tool import SIGN
 from agent_plugin.tools import TOOLS
 from tests.faces.outside import INSPECTOR, needed, npx
 from tests.faces.scripted_model import calls, says, scripted_model

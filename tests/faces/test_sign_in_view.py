@@ -14,9 +14,9 @@ from mcp.client import advertise
 from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
 from mcp.types import CallToolResult
 
-from agent_plugin.mcp_server import make_server
+from agent_plugin.mcp.server import make_server
+from agent_plugin.mcp.tickets import KEPT, LIVES_S, Tickets
 from agent_plugin.settings import Settings
-from agent_plugin.tickets import KEPT, LIVES_S, Tickets
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.store import Store
 from agent_plugin.workshop import Workshop

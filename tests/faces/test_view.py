@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from agent_plugin.mcp.view import page
 from agent_plugin.tools.domain import SignOff
 from agent_plugin.tools.store import Store
-from agent_plugin.view import page
 from tests.faces.apps_host import WAIT_MS, Hosted, chromium, hosted
 from tests.faces.served import Place, place
 from tests.media.makers import movie

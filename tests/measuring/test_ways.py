@@ -11,7 +11,7 @@ from agent_plugin.tools.measuring.benched import Benched, benched, report
 from agent_plugin.tools.measuring.labels import Label
 from agent_plugin.tools.measuring.ways import Way, ways_of
 from agent_plugin.tools.policy import STANDARD
-from agent_plugin.tools.verdict import decide
+from agent_plugin.tools.weighing.verdict import decide
 from tests.evidence import scenes
 from tests.test_verdict_opinions import RIGHT, opinion, sound
 

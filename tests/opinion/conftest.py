@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from agent_plugin.tools.opinion import compatible_judge
+from agent_plugin.tools.opinion.judges import compatible_judge
 
 
 @pytest.fixture(autouse=True)

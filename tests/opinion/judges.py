@@ -9,9 +9,9 @@ from PIL import Image
 from pydantic import SecretStr
 
 from agent_plugin.fake_judge import FakeJudge
-from agent_plugin.tools.opinion.compatible_judge import CompatibleJudge
-from agent_plugin.tools.opinion.judge import Ask, Judge, Picture
-from agent_plugin.tools.opinion.openai_judge import OpenAIJudge
+from agent_plugin.tools.opinion.judges.compatible_judge import CompatibleJudge
+from agent_plugin.tools.opinion.judges.judge import Ask, Judge, Picture
+from agent_plugin.tools.opinion.judges.openai_judge import OpenAIJudge
 from agent_plugin.tools.policy.opinion import JudgeRules
 
 KEY = "sk-marker-Qz7Xw93LmPtV"

@@ -11,8 +11,8 @@ import numpy as np
 
 from agent_plugin.fake_judge.known import is_flawed
 from agent_plugin.tools.domain import Category, Part, PartSeen, PersonSeen
-from agent_plugin.tools.opinion.judge import Ask, Reply
-from agent_plugin.tools.opinion.planning import Seen
+from agent_plugin.tools.opinion.asking.planning import Seen
+from agent_plugin.tools.opinion.judges.judge import Ask, Reply
 from tests.evidence.scenes import Still, finding
 
 SIDE_PX = 600

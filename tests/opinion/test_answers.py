@@ -14,10 +14,10 @@ from openai.lib._pydantic import to_strict_json_schema
 
 from agent_plugin.tools.domain import Answer, Category, Opinion, Specialist
 from agent_plugin.tools.errors import JudgeUnclear
-from agent_plugin.tools.opinion.answers import Read, read
-from agent_plugin.tools.opinion.asking import Planned, blind_asks, pointed_asks
-from agent_plugin.tools.opinion.forms import BlindForm, PointedForm, blind_schema, pointed_schema
-from agent_plugin.tools.opinion.looks import SPECIALTIES, looks
+from agent_plugin.tools.opinion.answers.answers import Read, read
+from agent_plugin.tools.opinion.answers.forms import BlindForm, PointedForm, blind_schema, pointed_schema
+from agent_plugin.tools.opinion.asking.asking import Planned, blind_asks, pointed_asks
+from agent_plugin.tools.opinion.asking.looks import SPECIALTIES, looks
 from tests.opinion.asked import PARTS, PEOPLE, RULES, found, still
 
 FINDINGS = (found(1), found(2, Category.EXTRA_FINGER, (262, 245, 300, 288)))

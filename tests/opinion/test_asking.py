@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from agent_plugin import prompts
 from agent_plugin.tools.domain import Category, Part
-from agent_plugin.tools.opinion.asking import (
+from agent_plugin.tools.opinion.asking.asking import (
     Language,
     Planned,
     blind_asks,
@@ -26,9 +26,9 @@ from agent_plugin.tools.opinion.asking import (
     prompt_versions,
     repaired,
 )
-from agent_plugin.tools.opinion.judge import Ask, Picture
-from agent_plugin.tools.opinion.looks import Look, looks
-from agent_plugin.tools.opinion.wording import fence, quoted_brief
+from agent_plugin.tools.opinion.asking.looks import Look, looks
+from agent_plugin.tools.opinion.asking.wording import fence, quoted_brief
+from agent_plugin.tools.opinion.judges.judge import Ask, Picture
 from tests.evidence.scenes import Clip, person
 from tests.opinion.asked import MEASURED, PARTS, PEOPLE, RULES, SCORE, found, parts_of, still
 

@@ -13,12 +13,12 @@ from PIL import Image
 
 from agent_plugin import prompts
 from agent_plugin.tools.domain import Answer, Asked, Category, Controls, Part, SecondOpinion, Specialist
-from agent_plugin.tools.opinion import controls, pictures
-from agent_plugin.tools.opinion.controls import Control
-from agent_plugin.tools.opinion.judge import Ask, Picture
-from agent_plugin.tools.opinion.looks import SPECIALTIES, Look, looks
-from agent_plugin.tools.opinion.planned import Planned
-from agent_plugin.tools.opinion.planning import Manner
+from agent_plugin.tools.opinion.asking import controls, pictures
+from agent_plugin.tools.opinion.asking.controls import Control
+from agent_plugin.tools.opinion.asking.looks import SPECIALTIES, Look, looks
+from agent_plugin.tools.opinion.asking.planned import Planned
+from agent_plugin.tools.opinion.asking.planning import Manner
+from agent_plugin.tools.opinion.judges.judge import Ask, Picture
 from agent_plugin.tools.opinion.second import SecondLook
 from agent_plugin.tools.policy import STANDARD
 from tests.evidence.scenes import Still

@@ -10,10 +10,10 @@ import pytest
 from pydantic import SecretStr
 
 from agent_plugin.tools.errors import JudgeBusy, JudgeError, JudgeUnclear, JudgeUnreachable
-from agent_plugin.tools.opinion.faults import Asked, retry_after_s, told, told_code
-from agent_plugin.tools.opinion.jsontext import json_object
-from agent_plugin.tools.opinion.judge import Reply
-from agent_plugin.tools.opinion.persist import bounded, persist
+from agent_plugin.tools.opinion.judges.faults import Asked, retry_after_s, told, told_code
+from agent_plugin.tools.opinion.judges.jsontext import json_object
+from agent_plugin.tools.opinion.judges.judge import Reply
+from agent_plugin.tools.opinion.judges.persist import bounded, persist
 from agent_plugin.tools.policy.opinion import JudgeRules
 from tests.opinion.judges import KEY
 

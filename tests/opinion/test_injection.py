@@ -25,15 +25,15 @@ from PIL import Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from agent_plugin.app import App
-from agent_plugin.cli import cli
+from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Answer, Review
-from agent_plugin.tools.opinion.canned_judge import CannedJudge
-from agent_plugin.tools.opinion.judge import Ask
+from agent_plugin.tools.opinion.judges.canned_judge import CannedJudge
+from agent_plugin.tools.opinion.judges.judge import Ask
 from agent_plugin.tools.opinion.second import SecondLook
-from agent_plugin.tools.review_ad import Reviewer
+from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
-from agent_plugin.tools.verdict import severity
+from agent_plugin.tools.weighing.verdict import severity
 from tests import builders
 from tests.builders import Body
 from tests.opinion.second_looks import Script, asked_of, is_blind, numbered, says

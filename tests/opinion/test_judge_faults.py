@@ -18,7 +18,7 @@ from agent_plugin.tools.errors import (
     JudgeUnclear,
     JudgeUnreachable,
 )
-from agent_plugin.tools.opinion.judge import Reply
+from agent_plugin.tools.opinion.judges.judge import Reply
 from tests.opinion.judges import IMPATIENT, KEY, KINDS, RULES, ask, make
 
 ALWAYS = 20  # more often than anyone may try

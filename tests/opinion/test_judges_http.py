@@ -11,9 +11,9 @@ from pydantic import SecretStr
 
 from agent_plugin.fake_judge import MODEL, FakeJudge
 from agent_plugin.tools.errors import JudgeMissing, JudgeRefused
-from agent_plugin.tools.opinion.compatible_judge import CompatibleJudge
-from agent_plugin.tools.opinion.judge import Ask
-from agent_plugin.tools.opinion.openai_judge import OpenAIJudge
+from agent_plugin.tools.opinion.judges.compatible_judge import CompatibleJudge
+from agent_plugin.tools.opinion.judges.judge import Ask
+from agent_plugin.tools.opinion.judges.openai_judge import OpenAIJudge
 from tests.opinion.judges import KEY, KINDS, RULES, SCHEMA, ask, make
 
 SECRET = SecretStr(KEY)

@@ -29,7 +29,7 @@ from agent_plugin.tools.errors import (
     JudgeUnclear,
     JudgeUnreachable,
 )
-from agent_plugin.tools.opinion.langchain_judge import LangChainJudge
+from agent_plugin.tools.opinion.judges.langchain_judge import LangChainJudge
 from agent_plugin.tools.policy.opinion import JudgeRules
 from tests.opinion.judges import IMPATIENT, KEY, RULES, ask
 

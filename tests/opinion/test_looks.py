@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent_plugin.tools.domain import Category, Finding, Part, PartSeen, PersonSeen, Specialist
-from agent_plugin.tools.opinion.looks import SUBJECT, Look, finding_look, looks
+from agent_plugin.tools.opinion.asking.looks import SUBJECT, Look, finding_look, looks
 from tests.evidence.scenes import info, person
 from tests.opinion.asked import NECK, PARTS, PEOPLE, RULES, found, parts_of
 

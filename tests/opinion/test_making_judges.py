@@ -14,9 +14,9 @@ from agent_plugin.fake_judge import FakeJudge
 from agent_plugin.judging import judge_of
 from agent_plugin.settings import load_settings
 from agent_plugin.tools.errors import JudgeMissing, JudgeUnclear, UsageError
-from agent_plugin.tools.opinion.canned_judge import CannedJudge
-from agent_plugin.tools.opinion.judge import Judge
-from agent_plugin.tools.opinion.making import CHOICES, make_judge, with_limits
+from agent_plugin.tools.opinion.judges.canned_judge import CannedJudge
+from agent_plugin.tools.opinion.judges.judge import Judge
+from agent_plugin.tools.opinion.judges.making import CHOICES, make_judge, with_limits
 from agent_plugin.tools.policy.opinion import JudgeRules
 from tests.opinion.judges import KEY, ask
 
@@ -113,7 +113,7 @@ def test_the_users_own_limits_replace_those_of_the_policy() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["agent_plugin.judging", "agent_plugin.cli", "agent_plugin.tools.opinion.making"]
+    "module", ["agent_plugin.judging", "agent_plugin.cli.main", "agent_plugin.tools.opinion.judges.making"]
 )
 def test_no_package_of_a_provider_is_loaded_until_a_judge_is_chosen(module: str) -> None:
     heavy = "{'openai', 'langchain', 'httpx2'}"

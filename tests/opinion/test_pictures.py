@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from agent_plugin.tools.domain import Box, Part, Specialist
-from agent_plugin.tools.opinion import pictures
-from agent_plugin.tools.opinion.looks import Look
+from agent_plugin.tools.opinion.asking import pictures
+from agent_plugin.tools.opinion.asking.looks import Look
 from agent_plugin.tools.policy import JudgeRules
 from tests.evidence.scenes import Clip, Still, info
 from tests.opinion.asked import noise, still

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from agent_plugin.tools.domain import Asked
-from agent_plugin.tools.opinion.dry_run import FOLDER, write_dry_run
-from agent_plugin.tools.opinion.planning import Manner, Prices, Seen, estimate
+from agent_plugin.tools.opinion.asking.dry_run import FOLDER, write_dry_run
+from agent_plugin.tools.opinion.asking.planning import Manner, Prices, Seen, estimate
 from agent_plugin.tools.opinion.second import SecondLook
 from tests.opinion.second_looks import ScriptedJudge, ad, says, seen
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from agent_plugin.tools.opinion.cache import ReplyCache
-from agent_plugin.tools.opinion.judge import Ask, Picture, Reply
+from agent_plugin.tools.opinion.judges.cache import ReplyCache
+from agent_plugin.tools.opinion.judges.judge import Ask, Picture, Reply
 from tests.opinion.second_looks import ScriptedJudge, says
 
 PICTURE = Picture("Picture 1", b"\xff\xd8 a hand", 10, 20)

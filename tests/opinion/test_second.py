@@ -18,12 +18,12 @@ from agent_plugin.tools.errors import (
     JudgeUnclear,
     JudgeUnreachable,
 )
-from agent_plugin.tools.opinion.cache import ReplyCache
-from agent_plugin.tools.opinion.judge import Ask
-from agent_plugin.tools.opinion.planning import Prices, Seen
+from agent_plugin.tools.opinion.asking.planning import Prices, Seen
+from agent_plugin.tools.opinion.judges.cache import ReplyCache
+from agent_plugin.tools.opinion.judges.judge import Ask
 from agent_plugin.tools.opinion.second import SecondLook
 from agent_plugin.tools.policy import STANDARD, JudgeRules
-from agent_plugin.tools.verdict import decide
+from agent_plugin.tools.weighing.verdict import decide
 from tests.opinion.second_looks import ScriptedJudge, ad, is_blind, says, seen
 
 RULES = STANDARD.judge

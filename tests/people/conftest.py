@@ -6,8 +6,8 @@ from collections.abc import Generator
 
 import pytest
 
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
-from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agent_plugin.tools.domain import Points
-from agent_plugin.tools.people.backbone import INPUT_PX, Backbone, Look
+from agent_plugin.tools.landmarks.backbone import INPUT_PX, Backbone, Look
 from tests import builders
 from tests.builders import Body
 

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from agent_plugin.tools.domain import Pixels
-from agent_plugin.tools.people.backbone import FACE, HAND, INPUT_PX, Inside, Network
-from agent_plugin.tools.people.landmarkers import Landmarkers
-from agent_plugin.tools.people.models import find_model
+from agent_plugin.tools.landmarks.backbone import FACE, HAND, INPUT_PX, Inside, Network
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
+from agent_plugin.tools.setup.models import find_model
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent_plugin.tools import skeleton
-from agent_plugin.tools.people import body
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body import squares as body
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.builders import SIDES, Body

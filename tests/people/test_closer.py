@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Category, Frame, Part, Pixels, Points, Pose, Reading
-from agent_plugin.tools.people import views
-from agent_plugin.tools.people.backbone import HAND, Network
-from agent_plugin.tools.people.closer import surest, with_closer
-from agent_plugin.tools.people.crops import Square
+from agent_plugin.tools.landmarks.backbone import HAND, Network
+from agent_plugin.tools.readouts import views
+from agent_plugin.tools.readouts.closer import surest, with_closer
 from tests import builders
 from tests.builders import Body
 

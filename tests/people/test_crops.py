@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from agent_plugin.tools.body.crops import OUTSIDE_GREY, Square, cut, looks_at
 from agent_plugin.tools.domain import Pixels
-from agent_plugin.tools.people.crops import OUTSIDE_GREY, Square, cut, looks_at
 
 WIDE, HIGH = 320, 240
 angles = st.one_of(st.just(0.0), st.floats(min_value=-180, max_value=180))

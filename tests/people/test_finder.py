@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Frame, Pixels, Scene
 from agent_plugin.tools.people.finder import PeopleFinder
 

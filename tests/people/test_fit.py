@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Frame
-from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.fit import fit
 from tests.people.networks import StandingBody
 

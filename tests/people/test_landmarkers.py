@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from agent_plugin.tools.errors import ModelWrong
-from agent_plugin.tools.people.landmarkers import Landmarkers
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD
 
 GREY = np.full((64, 64, 3), 127, np.uint8)
@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 import numpy as np
 from PIL import Image
-from agent_plugin.tools.people.landmarkers import Landmarkers
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD
 models = Landmarkers(STANDARD.people, models_folder=None, cache_folder=Path(sys.argv[2]))
 pixels = np.asarray(Image.open(sys.argv[1]).convert("RGB"))[:600]

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Frame, Part, Pose, Reason, Silhouette
+from agent_plugin.tools.landmarks.backbone import Backbone
 from agent_plugin.tools.people import legs
-from agent_plugin.tools.people.backbone import Backbone
-from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.fit import Fit
 from agent_plugin.tools.policy import STANDARD

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from agent_plugin.tools.body.crops import Square
+from agent_plugin.tools.body.mirror import mirrored_pose
 from agent_plugin.tools.domain import Frame, Pixels, Pose, Silhouette
+from agent_plugin.tools.landmarks.backbone import Backbone
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people import crowd, other_looks
-from agent_plugin.tools.people.backbone import Backbone
-from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.fit import Fit
-from agent_plugin.tools.people.landmarkers import Landmarkers
-from agent_plugin.tools.people.mirror import mirrored_pose
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.builders import Body

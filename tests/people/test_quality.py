@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Pixels, Reason
-from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.quality import inside_share, sharpness, why_not
 from agent_plugin.tools.policy import STANDARD
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from agent_plugin.tools.people.quiet import native_log_kept_back
+from agent_plugin.tools.landmarks.quiet import native_log_kept_back
 
 
 def test_two_who_load_at_once_give_back_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:

@@ -11,13 +11,14 @@ import pytest
 from PIL import Image
 
 from agent_plugin.tools.domain import Category, Frame, Hand, Part, Person, Pose, Reading, Silhouette
-from agent_plugin.tools.people import closer, reader, readings, shape_readings
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
-from agent_plugin.tools.people.landmarkers import Landmarkers
-from agent_plugin.tools.people.readings import CATEGORIES
-from agent_plugin.tools.people.shape_readings import between
-from agent_plugin.tools.people.views import View
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.readouts import closer, reader, readings
+from agent_plugin.tools.readouts.readings import CATEGORIES
+from agent_plugin.tools.readouts.shape import readings as shape_readings
+from agent_plugin.tools.readouts.shape.readings import between
+from agent_plugin.tools.readouts.views import View
 from tests import builders
 from tests.builders import Body
 

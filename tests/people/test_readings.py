@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import FRAME_CHECKS
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Box, Category, Part, Points, Reading
-from agent_plugin.tools.people import readings
-from agent_plugin.tools.people.crops import Square
-from agent_plugin.tools.people.readings import CATEGORIES, PLACE_CELLS
-from agent_plugin.tools.people.views import View
+from agent_plugin.tools.readouts import readings
+from agent_plugin.tools.readouts.readings import CATEGORIES, PLACE_CELLS
+from agent_plugin.tools.readouts.views import View
 from tests import builders
 from tests.builders import Body
 

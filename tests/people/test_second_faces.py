@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from agent_plugin.tools.domain import Face, Frame, Person
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people import second_faces
 from agent_plugin.tools.people.finder import PeopleFinder
-from agent_plugin.tools.people.landmarkers import Landmarkers
 from tests import builders
 from tests.builders import Body
 from tests.people.networks import StandingBody

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from agent_plugin.tools.body.mirror import mirrored_pose
 from agent_plugin.tools.domain import Part, Points, Pose
-from agent_plugin.tools.people.mirror import mirrored_pose
-from agent_plugin.tools.people.shape_ratios import ratios
+from agent_plugin.tools.readouts.shape.ratios import ratios
 from tests import builders
 from tests.builders import Body
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.mirror import mirrored
 from agent_plugin.tools.domain import Box, Category, Part, Person, Points, Reading
-from agent_plugin.tools.people import shape_readings
-from agent_plugin.tools.people.mirror import mirrored
-from agent_plugin.tools.people.readings import CATEGORIES, SIDED
-from agent_plugin.tools.people.shape_readings import of_shape, with_shape
+from agent_plugin.tools.readouts.readings import CATEGORIES, SIDED
+from agent_plugin.tools.readouts.shape import readings as shape_readings
+from agent_plugin.tools.readouts.shape.readings import of_shape, with_shape
 from tests import builders
 from tests.builders import Body
 

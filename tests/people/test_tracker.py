@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import neck_twist
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Facing, Frame, NotChecked, Part, Person, Pixels, Reason, Scene
 from agent_plugin.tools.people.tracker import Tracker, matching
 from agent_plugin.tools.policy import STANDARD

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Face, Frame, Pose, Silhouette
+from agent_plugin.tools.landmarks.backbone import Backbone
 from agent_plugin.tools.people import crowd, unchecked, under_faces
-from agent_plugin.tools.people.backbone import Backbone
-from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.fit import Fit
 from agent_plugin.tools.people.under_faces import Strangers
 from agent_plugin.tools.policy import STANDARD

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.crops import Crop, Square
 from agent_plugin.tools.domain import Frame, Person, Pixels, Points, Pose, Silhouette
-from agent_plugin.tools.people import views
-from agent_plugin.tools.people.backbone import FACE, HAND, INPUT_PX, Backbone, Inside, Look, Network
-from agent_plugin.tools.people.crops import Crop, Square
-from agent_plugin.tools.people.views import View
+from agent_plugin.tools.landmarks.backbone import FACE, HAND, INPUT_PX, Backbone, Inside, Look, Network
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.readouts import views
+from agent_plugin.tools.readouts.views import View
 from tests import builders
 from tests.builders import Body
 

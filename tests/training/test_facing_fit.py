@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agent_plugin.tools.people import facing
+from agent_plugin.tools.readouts import facing
 
 pytest.importorskip("torch", reason="the readouts are learned with torch, in an environment of its own")
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agent_plugin.tools.people.crops import Square
-from agent_plugin.tools.people.readings import CATEGORIES, PLACE_CELLS
+from agent_plugin.tools.body.crops import Square
+from agent_plugin.tools.readouts.readings import CATEGORIES, PLACE_CELLS
 from training.readouts.labels import labels
 
 FIT = Path(__file__).parent.parent.parent / "training" / "readouts" / "fit.py"

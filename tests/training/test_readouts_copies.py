@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Frame
-from agent_plugin.tools.people.crops import Square
 from training.readouts.copies import near, relit, rng_of
 
 SQUARE = Square(300, 200, 100, 30.0)

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Box
-from agent_plugin.tools.people.crops import Square
-from agent_plugin.tools.people.readings import CATEGORIES, PLACE_CELLS
+from agent_plugin.tools.readouts.readings import CATEGORIES, PLACE_CELLS
 from training.readouts.labels import finger_labels
 
 SQUARE = Square(70, 70, 140)  # ten pixels a cell

@@ -30,7 +30,7 @@ def learned(fit: Any) -> tuple[Any, Any]:
 
 def test_the_products_trees_say_what_lightgbm_says(fit: Any, learned: tuple[Any, Any]) -> None:
     models, numbers = learned
-    trees = importlib.import_module("agent_plugin.tools.people.trees").Trees(fit.packed(models))
+    trees = importlib.import_module("agent_plugin.tools.readouts.shape.trees").Trees(fit.packed(models))
     for side in range(2):
         told = np.stack([model.predict(numbers[:, side], raw_score=True) for model in models], axis=-1)
         assert trees.scores(numbers[:, side]) == pytest.approx(told, abs=1e-4)
@@ -38,7 +38,7 @@ def test_the_products_trees_say_what_lightgbm_says(fit: Any, learned: tuple[Any,
 
 def test_two_sets_of_trees_say_the_mean_of_both(fit: Any, learned: tuple[Any, Any]) -> None:
     models, numbers = learned
-    trees = importlib.import_module("agent_plugin.tools.people.trees").Trees
+    trees = importlib.import_module("agent_plugin.tools.readouts.shape.trees").Trees
     first, second = fit.packed(models), fit.packed(models[::-1])
     said = [trees(each).scores(numbers[:, 0]) for each in (first, second, fit.beside(first, second))]
     assert said[2] == pytest.approx((said[0] + said[1]) / 2, abs=1e-5)

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Part, box_around
-from agent_plugin.tools.people import sheets
-from agent_plugin.tools.people.readings import CATEGORIES, SIDED
+from agent_plugin.tools.readouts import sheets
+from agent_plugin.tools.readouts.readings import CATEGORIES, SIDED
 from tests import builders
 from tests.builders import Body
 from training.readouts import shape_read

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from agent_plugin.tools.domain import Box, Frame, Part, box_around
-from agent_plugin.tools.people import sheets, views
-from agent_plugin.tools.people.readings import ARM_CATEGORIES, CATEGORIES
+from agent_plugin.tools.readouts import sheets, views
+from agent_plugin.tools.readouts.readings import ARM_CATEGORIES, CATEGORIES
 from tests import builders
 from tests.builders import Body
 from training.readouts.labels import wrist_labels

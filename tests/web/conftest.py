@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, Request
 
 from agent_plugin.app import App
 from agent_plugin.settings import Settings
-from agent_plugin.tools.tool import Toolbox
+from agent_plugin.tools.calls.tool import Toolbox
 from tests.chat.scenes import ADS, ReadyReviewer
 
 pytest.importorskip("gradio", reason="the page needs the extra `web`")

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from agent_plugin.chat.facts import asked
 from agent_plugin.chat.keeping import Conversations, private, sweep_uploads
-from agent_plugin.cli import cli
+from agent_plugin.cli.main import cli
 from agent_plugin.tools.errors import MediaForbidden, ReviewNotFound, UsageError
 from agent_plugin.web.files import file_routes
 from agent_plugin.web.gate import Gate, Uploads

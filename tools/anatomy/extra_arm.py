@@ -20,12 +20,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.leftovers import Leftover, extent, limb_like
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import any_of, fade
 from agent_plugin.tools.anatomy.sight import neighbour_hints
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Hand, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraArmRules, Policy
 

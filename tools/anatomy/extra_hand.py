@@ -21,11 +21,11 @@ from itertools import combinations
 
 import numpy as np
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import IF_NOT_ODD, Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import Hint, Sight, gauged, neighbour_hints
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Box, Category, Hand, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraHandRules, Policy
 

@@ -21,11 +21,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import Hint, Sight, gauged, neighbour_hints
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Face, Measurement, Part, Person, Points, Scene
 from agent_plugin.tools.policy import ExtraHeadRules, Policy
 

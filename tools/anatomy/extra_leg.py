@@ -20,12 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.leftovers import Leftover, extent, limb_like
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import neighbour_hints
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Measurement, Part, Person, Scene
 from agent_plugin.tools.policy import ExtraLegRules, Policy
 

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
 from agent_plugin.tools.anatomy.sight import Sight, in_picture
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy
 

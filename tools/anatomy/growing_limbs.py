@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Spell, Suspicion
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import CONFIRM, in_picture
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Box, Category, Measurement, Part, Person, Scene, box_around
 from agent_plugin.tools.policy import GrowthRules, Policy
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Box, Measurement, Person, Scene, Silhouette
 from agent_plugin.tools.policy import Policy
 
@@ -35,7 +35,7 @@ class Leftover:
 
 def leftovers(scene: Scene, person: Person, policy: Policy) -> list[Leftover]:
     """Regions around a person that no known bone, head or hand is near, largest first."""
-    from agent_plugin.tools.outline import attached, explained, regions
+    from agent_plugin.tools.body.outline import attached, explained, regions
 
     silhouette = person.silhouette
     if silhouette is None:

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
 from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, in_picture, measurable
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Box, Category, Part, Person, Scene, box_around
 from agent_plugin.tools.policy import Policy
 

@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Face, Hand, Person, Points, Pose
 
 _FOREHEAD, _CHIN, _CHEEKS = 10, 152, (234, 454)

@@ -25,11 +25,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import in_picture
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Box, Category, Facing, Measurement, Part, Person, Reason, Scene
 from agent_plugin.tools.policy import NeckTwistRules, Policy
 

@@ -23,10 +23,10 @@ from typing import Literal
 
 import numpy as np
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy.check import Spell, Suspicion
 from agent_plugin.tools.anatomy.scoring import any_of, fade
 from agent_plugin.tools.anatomy.shown_parts import ShownPart, State, left_empty, outline_at, shown_parts
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Frame, Measurement, Part, Person, Points, Scene, box_around
 from agent_plugin.tools.policy import Policy, PopRules
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Frame, Hand, Part, Person, Points
 from agent_plugin.tools.policy import PopRules
 

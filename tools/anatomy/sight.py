@@ -12,8 +12,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from agent_plugin.tools import skeleton
 from agent_plugin.tools.anatomy import measures
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Box, Face, Hand, Measurement, Part, Person, Points, Scene, overlap
 from agent_plugin.tools.policy import Gauge, Policy
 

@@ -3,9 +3,9 @@
 Nothing here decides anything: what is wrong, how sure and what follows was settled before.
 """
 
-from agent_plugin.tools.evidence.draw import SourceFrames, draw_evidence
+from agent_plugin.tools.evidence.draw import draw_evidence
 from agent_plugin.tools.evidence.lettering import font_status
 from agent_plugin.tools.evidence.reports import write_reports
 from agent_plugin.tools.evidence.schema import report_schema
 
-__all__ = ["SourceFrames", "draw_evidence", "font_status", "report_schema", "write_reports"]
+__all__ = ["draw_evidence", "font_status", "report_schema", "write_reports"]

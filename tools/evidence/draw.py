@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 from PIL import Image
 
@@ -15,21 +15,9 @@ from agent_plugin.tools.domain import Evidence, Finding, Frame, MediaInfo, Perso
 from agent_plugin.tools.evidence.closeup import close_up
 from agent_plugin.tools.evidence.overview import annotate
 from agent_plugin.tools.evidence.strip import strip, strip_times
+from agent_plugin.tools.media.media import SourceFrames
 from agent_plugin.tools.policy import EvidenceRules
 from agent_plugin.tools.words import TITLES, time_code
-
-
-class SourceFrames(Protocol):
-    """Media that can be asked again for the frames of given moments."""
-
-    @property
-    def info(self) -> MediaInfo:
-        """What was opened."""
-        ...
-
-    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
-        """The frame nearest to each moment, in the order asked; of an image its one frame for each."""
-        ...
 
 
 def draw_evidence(

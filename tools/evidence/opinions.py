@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent_plugin.tools.domain import Answer, Asked, Opinion, OpinionCost, Review, SecondOpinion
-from agent_plugin.tools.opinion.weight import told_of_controls
+from agent_plugin.tools.opinion.answers.weight import told_of_controls
 from agent_plugin.tools.words import PARTS, TITLES, mid_sentence, printable, time_code
 
 _ASKED: dict[Asked, str] = {

@@ -18,7 +18,7 @@ from agent_plugin.tools.measuring.table import table, told
 from agent_plugin.tools.measuring.ways import TITLES, Way, answers_of, ways_of
 from agent_plugin.tools.opinion.second import SecondLook
 from agent_plugin.tools.policy import STANDARD
-from agent_plugin.tools.verdict import severity
+from agent_plugin.tools.weighing.verdict import severity
 
 LACKING = (Asked.NOT_HAD, Asked.PARTLY_HAD)
 

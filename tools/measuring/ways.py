@@ -14,9 +14,9 @@ from typing import Literal
 
 from agent_plugin.tools.domain import Answer, Asked, Finding, Opinion, Review, SecondOpinion
 from agent_plugin.tools.measuring.labels import Row, Told
-from agent_plugin.tools.opinion import weight
+from agent_plugin.tools.opinion.answers import weight
 from agent_plugin.tools.policy import STANDARD, Policy
-from agent_plugin.tools.verdict import decide
+from agent_plugin.tools.weighing.verdict import decide
 
 
 class Way(StrEnum):

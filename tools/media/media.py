@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from agent_plugin.tools.domain import Frame, MediaInfo
+
+
+class SourceFrames(Protocol):
+    """Media that can be asked again for the frames of given moments."""
+
+    @property
+    def info(self) -> MediaInfo:
+        """What was opened."""
+        ...
+
+    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
+        """The frame nearest to each moment, in the order asked; of an image its one frame for each."""
+        ...
 
 
 class Media(ABC):

@@ -15,13 +15,13 @@ from queue import Empty, SimpleQueue
 
 from agent_plugin.tools.domain import Finding
 from agent_plugin.tools.errors import JudgeError, JudgeMissing, JudgeRefused, JudgeUnclear
-from agent_plugin.tools.opinion.answers import Read, read
-from agent_plugin.tools.opinion.asking import Planned, repaired
-from agent_plugin.tools.opinion.cache import ReplyCache
-from agent_plugin.tools.opinion.judge import Ask, Judge, Picture, Reply
+from agent_plugin.tools.opinion.answers.answers import Read, read
+from agent_plugin.tools.opinion.asking.asking import Planned, repaired
+from agent_plugin.tools.opinion.asking.planning import Prices
+from agent_plugin.tools.opinion.asking.wording import moment, subject
+from agent_plugin.tools.opinion.judges.cache import ReplyCache
+from agent_plugin.tools.opinion.judges.judge import Ask, Judge, Picture, Reply
 from agent_plugin.tools.opinion.ledger import Ledger
-from agent_plugin.tools.opinion.planning import Prices
-from agent_plugin.tools.opinion.wording import moment, subject
 from agent_plugin.tools.policy import JudgeRules
 from agent_plugin.tools.words import printable
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from threading import Lock
 
 from agent_plugin.tools.domain import OpinionCost
-from agent_plugin.tools.opinion.judge import Ask, Reply
-from agent_plugin.tools.opinion.planning import Prices, input_tokens_about
+from agent_plugin.tools.opinion.asking.planning import Prices, input_tokens_about
+from agent_plugin.tools.opinion.judges.judge import Ask, Reply
 from agent_plugin.tools.policy import JudgeRules
 
 

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from agent_plugin.tools.domain import Asked, Controls, Finding, Opinion, OpinionCost, SecondOpinion
-from agent_plugin.tools.evidence.draw import SourceFrames
-from agent_plugin.tools.opinion.asking import Planned
-from agent_plugin.tools.opinion.cache import ReplyCache
+from agent_plugin.tools.media.media import SourceFrames
+from agent_plugin.tools.opinion.asking.asking import Planned
+from agent_plugin.tools.opinion.asking.planning import Language, Manner, Prices, Seen, Send
 from agent_plugin.tools.opinion.calls import Calls, Done
-from agent_plugin.tools.opinion.judge import Judge
-from agent_plugin.tools.opinion.planning import Language, Manner, Prices, Seen, Send
+from agent_plugin.tools.opinion.judges.cache import ReplyCache
+from agent_plugin.tools.opinion.judges.judge import Judge
 from agent_plugin.tools.policy import STANDARD, JudgeRules
 from agent_plugin.tools.words import printable
 

@@ -11,11 +11,11 @@ from typing import Literal
 from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Asked, Review, SecondOpinion
 from agent_plugin.tools.errors import UsageError
-from agent_plugin.tools.evidence.draw import SourceFrames
-from agent_plugin.tools.opinion.dry_run import write_dry_run
-from agent_plugin.tools.opinion.planning import Manner, Seen
+from agent_plugin.tools.media.media import SourceFrames
+from agent_plugin.tools.opinion.answers.weight import is_lacking
+from agent_plugin.tools.opinion.asking.dry_run import write_dry_run
+from agent_plugin.tools.opinion.asking.planning import Manner, Seen
 from agent_plugin.tools.opinion.second import SecondLook
-from agent_plugin.tools.opinion.weight import is_lacking
 
 Mode = Literal["auto", "never", "always", "dry-run"]
 FindJudge = Callable[[], SecondLook | None]

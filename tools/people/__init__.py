@@ -1,1 +1,1 @@
-"""Frames in, people out; the only room that imports MediaPipe."""
+"""Frames come in, people go out: who is where, and what of them could not be looked at."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.crops import Square
+from agent_plugin.tools.body.outline import Cells, explained, regions
 from agent_plugin.tools.domain import Pose, Silhouette
-from agent_plugin.tools.outline import Cells, explained, regions
-from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.policy import PeopleRules
 
 _BODY = [0, 11, 12, 13, 14, 23, 24, 25, 26]  # nose, shoulders, elbows, hips, knees

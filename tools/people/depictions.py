@@ -15,9 +15,9 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.crops import shrunk
 from agent_plugin.tools.domain import Box, Frame, Pose, Silhouette
-from agent_plugin.tools.people.crops import shrunk
 from agent_plugin.tools.policy import DepictionRules
 
 Mask = NDArray[np.bool_]

@@ -12,11 +12,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body import squares as body
+from agent_plugin.tools.body.crops import Square, cut, shrunk
 from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Box, Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people import (
-    body,
     crowd,
     depictions,
     hands,
@@ -26,13 +28,11 @@ from agent_plugin.tools.people import (
     unchecked,
     under_faces,
 )
-from agent_plugin.tools.people.crops import Square, cut, shrunk
-from agent_plugin.tools.people.facing import read_facings, readable
-from agent_plugin.tools.people.landmarkers import Landmarkers
 from agent_plugin.tools.people.quality import sharpness
-from agent_plugin.tools.people.reader import read_loose, read_person
 from agent_plugin.tools.people.under_faces import Strangers
 from agent_plugin.tools.policy import PeopleRules
+from agent_plugin.tools.readouts.facing import read_facings, readable
+from agent_plugin.tools.readouts.reader import read_loose, read_person
 
 
 class PeopleFinder:

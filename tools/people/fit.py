@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agent_plugin.tools.body.crops import Square, cut
 from agent_plugin.tools.domain import Frame, Points, Pose
-from agent_plugin.tools.people.backbone import INPUT_PX, Backbone, Look
-from agent_plugin.tools.people.crops import Square, cut
+from agent_plugin.tools.landmarks.backbone import INPUT_PX, Backbone, Look
 from agent_plugin.tools.policy import AgreementRules
 
 _POINTS = 33  # of a pose; the network has more:

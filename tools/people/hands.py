@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Hand, Pose, box_around, overlap
 from agent_plugin.tools.policy import PeopleRules
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.crops import Square
+from agent_plugin.tools.body.outline import Cells, regions
 from agent_plugin.tools.domain import Box, Frame, Hand, Pose, Silhouette
-from agent_plugin.tools.outline import Cells, regions
-from agent_plugin.tools.people.backbone import Backbone
-from agent_plugin.tools.people.crops import Square
+from agent_plugin.tools.landmarks.backbone import Backbone
 from agent_plugin.tools.people.fit import Fit, agreed, fit
 from agent_plugin.tools.policy import LegsRules, PeopleRules
 

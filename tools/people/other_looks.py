@@ -12,13 +12,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from agent_plugin.tools.body.crops import Square, shrunk
+from agent_plugin.tools.body.mirror import mirrored_pose
+from agent_plugin.tools.body.outline import Cells, explained, regions
 from agent_plugin.tools.domain import Frame, Hand, Pixels, Pose, Silhouette
-from agent_plugin.tools.outline import Cells, explained, regions
+from agent_plugin.tools.landmarks.backbone import Backbone
 from agent_plugin.tools.people import crowd
-from agent_plugin.tools.people.backbone import Backbone
-from agent_plugin.tools.people.crops import Square, shrunk
 from agent_plugin.tools.people.fit import Fit, agreed, fit
-from agent_plugin.tools.people.mirror import mirrored_pose
 from agent_plugin.tools.policy import AgreementRules, PeopleRules
 
 # Room all around, of the longer side, and whether mirrored; the picture as it is has been looked at.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
+from agent_plugin.tools.body.crops import Square, cut
 from agent_plugin.tools.domain import Pixels, Reason
-from agent_plugin.tools.people.crops import Square, cut
 from agent_plugin.tools.policy import PeopleRules
 
 _SEEN_AT_PX = 96  # sharpness is compared at one size where there are the pixels for it

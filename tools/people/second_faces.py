@@ -12,9 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Face, Frame, Person, Pose
-from agent_plugin.tools.people.backbone import Backbone
-from agent_plugin.tools.people.crops import Square
+from agent_plugin.tools.landmarks.backbone import Backbone
 from agent_plugin.tools.people.crowd import apart
 from agent_plugin.tools.people.fit import fit
 

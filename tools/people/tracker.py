@@ -18,9 +18,9 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.crops import Square, cut
 from agent_plugin.tools.domain import Facing, Frame, NotChecked, Person, Points, Scene
-from agent_plugin.tools.people.crops import Square, cut
 from agent_plugin.tools.policy import TrackRules
 
 _TRUNK = [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body import squares as body
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Box, Face, Frame, NotChecked, Part, Person, Pose, Reason, box_around
-from agent_plugin.tools.people import body
-from agent_plugin.tools.people.crops import Square
 from agent_plugin.tools.people.quality import why_not
 from agent_plugin.tools.people.second_faces import faces_apart
 from agent_plugin.tools.policy import PeopleRules

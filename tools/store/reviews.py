@@ -24,7 +24,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agent_plugin.tools.domain import Opinion, Review
 from agent_plugin.tools.errors import ReviewNotFound, StoreError, UsageError
-from agent_plugin.tools.opinion.merging import merged
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.store.database import (
     explained,
@@ -36,6 +35,7 @@ from agent_plugin.tools.store.database import (
 from agent_plugin.tools.store.jobs import JobEnds
 from agent_plugin.tools.store.sign_offs import SignOffs
 from agent_plugin.tools.store.staging import FileLock, Staging
+from agent_plugin.tools.weighing.later_opinions import merged
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 _LIST_HINT = "`lastlook reviews` lists what there is."

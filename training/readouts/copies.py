@@ -11,8 +11,8 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Frame, Pixels
-from agent_plugin.tools.people.crops import Square
 
 MOVED, SCALED = 0.06, (0.88, 1.14)  # of the square's side
 BRIGHTNESS, CONTRAST, GAMMA = 0.06, (0.85, 1.15), (0.85, 1.2)

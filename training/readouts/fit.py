@@ -1,7 +1,7 @@
 """Shards of views in, one ONNX network and its held-out figures out.
 
-    python -m training.readouts.fit body SHARDS --out tools/people/body.onnx [--epochs 12] [--seed 0]
-        [--start tools/people/body.onnx]    go on from a network that was learned before, with other people
+    python -m training.readouts.fit body SHARDS --out body.onnx [--epochs 12] [--seed 0]
+        [--start body.onnx]    go on from a network that was learned before, with other people
 
 A fifth of the people is held out (by seed, so that no person's views are on both sides), without their
 jittered copies. Printed for each

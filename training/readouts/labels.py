@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agent_plugin.tools import skeleton
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Category, Part, Points, Pose, box_around
-from agent_plugin.tools.people import sheets, views
-from agent_plugin.tools.people.crops import Square
-from agent_plugin.tools.people.readings import ARM_CATEGORIES, CATEGORIES, PLACE_CELLS
+from agent_plugin.tools.readouts import sheets, views
+from agent_plugin.tools.readouts.readings import ARM_CATEGORIES, CATEGORIES, PLACE_CELLS
 
 Numbers = NDArray[Any]
 SEEN_IN_VIEW = 0.6  # of a defect's box: less is neither here nor absent

@@ -1,6 +1,6 @@
 """Networks that went on from one another in, one with the mean of their weights out.
 
-    python -m training.readouts.mean NEWEST.onnx OLDER.onnx... --out tools/people/hand.onnx
+    python -m training.readouts.mean NEWEST.onnx OLDER.onnx... --out tools/readouts/weights/hand.onnx
 
 What went on with other people forgets a little of the first ones; the mean of both keeps more of each than
 either, and costs nothing to run. The newest gives the graph; of a table that has grown, the rows that all

@@ -24,14 +24,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from agent_plugin.settings import load_settings
+from agent_plugin.tools.body.crops import Crop, Square, cut
+from agent_plugin.tools.body.squares import body_box, silhouette_square
 from agent_plugin.tools.domain import Box, Frame, Pose, Silhouette, box_around, overlap
-from agent_plugin.tools.people import views
-from agent_plugin.tools.people.body import body_box, silhouette_square
-from agent_plugin.tools.people.crops import Crop, Square, cut
-from agent_plugin.tools.people.landmarkers import Landmarkers
-from agent_plugin.tools.people.readings import CATEGORIES, VIEWS
-from agent_plugin.tools.people.views import View
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.readouts import views
+from agent_plugin.tools.readouts.readings import CATEGORIES, VIEWS
+from agent_plugin.tools.readouts.views import View
 from training.readouts.copies import near, relit, rng_of
 from training.readouts.labels import finger_labels, labels, wrist_labels
 

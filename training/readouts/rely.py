@@ -23,13 +23,13 @@ import numpy as np
 from agent_plugin.settings import load_settings
 from agent_plugin.tools.anatomy.sight import FINGERS_AFAR
 from agent_plugin.tools.domain import Category
-from agent_plugin.tools.findings import Gathering
-from agent_plugin.tools.looking import look_at
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.media import open_media
 from agent_plugin.tools.people.finder import PeopleFinder
-from agent_plugin.tools.people.landmarkers import Landmarkers
-from agent_plugin.tools.people.readings import CATEGORIES
 from agent_plugin.tools.policy import STANDARD, ReadingRules, Reliance
+from agent_plugin.tools.readouts.readings import CATEGORIES
+from agent_plugin.tools.weighing.gathering import Gathering
+from agent_plugin.tools.weighing.looking import look_at
 from training.readouts.read import labelled_pose
 
 HELD_OUT = 5  # as `fit`: one seed in so many

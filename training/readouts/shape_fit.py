@@ -1,7 +1,7 @@
 """Numbers about people's shapes in, boosted trees and their held-out figures out.
 
-    python -m training.readouts.shape_fit NUMBERS.npz... --out tools/people/shape.npz [--trees 150]
-        [--beside tools/people/shape.npz]    the mean of these trees and of those learned before, from others
+    python -m training.readouts.shape_fit NUMBERS.npz... --out shape.npz [--trees 150]
+        [--beside shape.npz]    the mean of these trees and of those learned before, from others
 
 One gradient-boosted model a category (LightGBM), learned on both sides of each person, each seen as the
 left one. A fifth of the people is held out, by seed, as for the networks, with the same figures: see fit.py.

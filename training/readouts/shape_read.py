@@ -21,11 +21,11 @@ from PIL import Image
 
 from agent_plugin.settings import load_settings
 from agent_plugin.tools.domain import Frame, Part, Person, Pose
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
-from agent_plugin.tools.people.landmarkers import Landmarkers
-from agent_plugin.tools.people.readings import ARM_CATEGORIES, CATEGORIES, SIDED
-from agent_plugin.tools.people.shape import both_sides
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.readouts.readings import ARM_CATEGORIES, CATEGORIES, SIDED
+from agent_plugin.tools.readouts.shape.features import both_sides
 from training.readouts.labels import nearer
 from training.readouts.read import labelled_pose
 

@@ -1,0 +1,70 @@
+"""The commands that tell of Last Look itself: nothing of an ad comes in; checks and their pages go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from agent_plugin.terminal import CANNOT_REVIEW
+from agent_plugin.tools.errors import UsageError
+
+if TYPE_CHECKING:
+    from agent_plugin.app import App
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+
+
+@click.command(short_help="Check this installation.")
+@as_json
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """Check this installation part by part, with the remedy for what is missing or wrong."""
+    from agent_plugin.cli.show import parts_as_json, show_json, show_parts
+
+    app: App = ctx.obj
+    parts = app.examine(app.settings())
+    if as_json:
+        show_json(parts_as_json(parts))
+    else:
+        show_parts(parts)
+    ctx.exit(0 if all(part.state == "ok" for part in parts) else CANNOT_REVIEW)
+
+
+@click.command(short_help="List what is looked for.")
+@as_json
+@click.pass_obj
+def checks(app: App, as_json: bool) -> None:
+    """List what is looked for."""
+    listed = app.checks()
+    if as_json:
+        from agent_plugin.cli.show import show_json
+
+        return show_json([{"category": check.category.value, "title": check.title} for check in listed])
+    for check in listed:
+        click.echo(f"{check.category.value:<18}{check.title}")
+    return None
+
+
+@click.command(short_help="Explain one check.")
+@click.argument("category")
+@click.pass_obj
+def explain(app: App, category: str) -> None:
+    """Explain one check: what it looks for, what it sees and what it cannot see."""
+    from agent_plugin.cli.show import show_page
+
+    pages = {check.category.value: check.page for check in app.checks()}
+    wanted = category.strip().lower().replace("-", "_").replace(" ", "_")
+    if wanted not in pages:
+        raise UsageError(
+            f"Nothing is looked for under the name {category!r} in this version.",
+            _nearest(wanted, pages) + "`lastlook checks` lists what is.",
+        )
+    show_page(pages[wanted])
+
+
+def _nearest(wanted: str, names: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    return "".join(f"Did you mean {name}? " for name in get_close_matches(wanted, names, n=1))

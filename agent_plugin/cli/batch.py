@@ -1,0 +1,180 @@
+"""A folder comes in, one JSON row per media file goes out, in the order of their relative paths.
+
+A row is written as soon as its file is done, beside the final place; the rows move there when all are done.
+What was reviewed stays in the store, so the same command after an interruption goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agent_plugin.cli.reviewing import Outcome, try_review
+from agent_plugin.terminal import note
+from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageError
+
+if TYPE_CHECKING:
+    from agent_plugin.app import App
+    from agent_plugin.tools.calls.tool import Reviews
+    from agent_plugin.tools.opinion.wish import Mode
+    from agent_plugin.tools.progress import OnProgress
+
+# Names that promise a picture or a video: even if it cannot be read, it gets a row that says so.
+_PICTURES = "jpg jpeg jpe jfif png apng webp avif tif tiff bmp gif heic heif jxl jp2 psd svg"
+_VIDEOS = "mp4 m4v mov webm mkv avi wmv flv mpg mpeg ogv 3gp"
+MEDIA_SUFFIXES = frozenset(f".{word}" for word in f"{_PICTURES} {_VIDEOS}".split())
+
+
+def media_files(folder: Path) -> tuple[list[Path], int]:
+    """The media under a folder, in the order of their relative paths, and how many other files there are.
+
+    Raises:
+        UsageError: a folder in it cannot be read, so ads in it would be passed over.
+    """
+    files = [
+        (Path(root) / name).relative_to(folder)
+        for root, _, names in os.walk(folder, onerror=_refuse)
+        for name in names
+    ]
+    media = [path for path in files if _is_media(folder, path)]
+    return [folder / path for path in sorted(media, key=Path.as_posix)], len(files) - len(media)
+
+
+def run_batch(
+    reviewer: Reviews,
+    folder: Path,
+    media: Iterable[Path],
+    write: Callable[[str], None],
+    *,
+    fresh: bool = False,
+    second_opinion: Mode = "auto",
+    debug: bool = False,
+    on_progress: OnProgress,
+) -> list[Outcome]:
+    """Review each file and write its row.
+
+    Raises:
+        SetupError: the installation lacks something, so no other file would fare better.
+        StoreError: likewise, nothing can be kept.
+        JudgeError: likewise, the judge that is set up lacks something.
+        UsageError: likewise, a second opinion is demanded of nobody.
+    """
+    media, outcomes = tuple(media), list[Outcome]()
+    for number, path in enumerate(media):
+        relative = path.relative_to(folder).as_posix()
+
+        def step(words: str, share: float, done: int = number, name: str = relative) -> None:
+            on_progress(f"{done + 1} of {len(media)}, {name}: {words}", (done + share) / len(media))
+
+        outcome = try_review(
+            reviewer, path, fresh=fresh, second_opinion=second_opinion, on_progress=step, debug=debug
+        )
+        if isinstance(outcome.error, SetupError | StoreError | JudgeError | UsageError):
+            raise outcome.error
+        write(json.dumps(row(relative, outcome)))
+        outcomes.append(outcome)
+    return outcomes
+
+
+def tell_estimate(app: App, second_opinion: Mode, ads: int) -> None:
+    """Before a batch begins: about what a second opinion on so many ads takes, if a judge is set up.
+
+    Raises:
+        JudgeError: the judge lacks something, so that none of the ads could be reviewed as wanted.
+    """
+    if second_opinion in ("never", "dry-run"):
+        return
+    second = app.second_look(app.settings())
+    if second is not None:
+        from agent_plugin.tools.opinion.asking.planning import estimate
+
+        note(str(estimate(ads, second.manner, second.prices)))
+
+
+def row(relative: str, outcome: Outcome) -> dict[str, Any]:
+    """One line of the results: the path, the verdict, the findings, or the error."""
+    if outcome.error or not outcome.review:
+        error = outcome.error
+        why = f"{error.code}: {error.message}" if error else "error"
+        return {"file": relative, "verdict": None, "findings": [], "error": why}
+    findings = [
+        {
+            "category": finding.category.value,
+            "score": finding.score,
+            "bbox": list(finding.box_xyxy),
+            "start_s": finding.start_s,
+            "end_s": finding.end_s,
+        }
+        for finding in outcome.review.findings
+    ]
+    return {
+        "file": relative,
+        "verdict": outcome.review.verdict.value.value,
+        "findings": findings,
+        "error": None,
+    }
+
+
+def summary(outcomes: Iterable[Outcome], skipped: int) -> str:
+    """All of it in one sentence."""
+    counts = Counter(
+        outcome.review.verdict.value.value if outcome.review else "unreadable" for outcome in outcomes
+    )
+    told = ", ".join(f"{counts[word]} {word}" for word in ("publish", "review", "block", "unreadable"))
+    return f"{counts.total()} media files: {told}. Other files skipped: {skipped}."
+
+
+@contextmanager
+def line_writer(output: Path) -> Generator[Callable[[str], None]]:
+    """A function that writes a line for good; the file takes its name when all lines are in. `-` is stdout.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    if str(output) == "-":
+        yield lambda line: print(line, flush=True)
+        return
+    is_ordinary = output.is_file() or not output.exists()
+    target = output.with_name(f"{output.name}.partial") if is_ordinary else output
+    try:
+        file = target.open("w", encoding="utf-8", buffering=1)
+    except OSError as error:
+        raise UsageError(
+            f"{output} cannot be written: {error.strerror or error}.", "Choose another place for -o."
+        ) from error
+    try:
+        with file:
+            yield lambda line: print(line, file=file)
+    except BaseException:
+        note(f"The rows so far are in {target}; the same command goes on where it stopped.")
+        raise
+    if is_ordinary:
+        target.replace(output)
+
+
+def _refuse(error: OSError) -> None:
+    raise UsageError(
+        f"The folder {error.filename} cannot be read: {error.strerror}.",
+        "Change its permissions or move it away.",
+    ) from error
+
+
+def _is_media(folder: Path, relative: Path) -> bool:
+    from agent_plugin.tools.media.sniff import HEAD_BYTES, sniff
+
+    if any(name.startswith(".") for name in relative.parts):
+        return False
+    path, promises_media = folder / relative, relative.suffix.lower() in MEDIA_SUFFIXES
+    try:
+        if promises_media or not stat.S_ISREG(path.stat().st_mode):
+            return promises_media
+        with path.open("rb") as file:
+            return sniff(file.read(HEAD_BYTES)) is not None
+    except OSError:
+        return False

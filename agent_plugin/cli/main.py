@@ -1,0 +1,247 @@
+"""The command line: words typed by a person or a script come in, an answer and an exit code go out.
+
+Exit code 0: nothing at or above `--fail-on`; 1: something was; 2: could not review. Each command imports what
+it needs when it runs, so that help and lists stay fast.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from agent_plugin.app import App
+from agent_plugin.cli.about_commands import as_json, checks, doctor, explain
+from agent_plugin.cli.chat_command import chat
+from agent_plugin.cli.fake_judge_command import fake_judge
+from agent_plugin.cli.judge_bench_command import judge_bench
+from agent_plugin.cli.mcp_command import mcp
+from agent_plugin.cli.reviewing import FAIL_ON, SECOND_OPINION, exit_code
+from agent_plugin.cli.serve_command import serve
+from agent_plugin.cli.sign_off_command import sign_off
+from agent_plugin.terminal import (
+    PoliteGroup,
+    forget_stdout,
+    note,
+    progress,
+    tolerate_narrow_encodings,
+)
+from agent_plugin.tools.errors import LastLookError, UsageError
+
+if TYPE_CHECKING:
+    from agent_plugin.cli.reviewing import Outcome
+    from agent_plugin.tools.opinion.wish import Mode
+    from agent_plugin.tools.store import Store
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_fresh = click.option("--fresh", is_flag=True, help="Look again, even if the same ad was reviewed before.")
+_fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    default="review",
+    show_default=True,
+    help="The mildest verdict that gives exit code 1.",
+)
+
+_second_opinion = click.option(
+    "--second-opinion",
+    type=click.Choice(SECOND_OPINION),
+    default="auto",
+    show_default=True,
+    help="Ask a vision model too: auto, if one is set up and people are seen; dry-run writes what would be "
+    "sent beside the evidence and sends nothing.",
+)
+
+
+@click.group(
+    cls=PoliteGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="lastlook", prog_name="lastlook", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show where an unexpected failure comes from.")
+@click.pass_context
+def cli(ctx: click.Context, debug: bool) -> None:
+    """The final check before an AI-made ad goes live.
+
+    Finds impossible human bodies in pictures and videos, shows the evidence, and says publish, review or
+    block.
+
+    Exit code 0: nothing at or above --fail-on; 1: something was; 2: could not review.
+    """
+    ctx.obj = ctx.obj or App()
+
+
+@cli.command(short_help="Say whether ads can be published.")
+@click.argument("ads", metavar="AD...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@as_json
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Copy the pictures and reports to DIR; several ads get a folder each.",
+)
+@_second_opinion
+@_fail_on
+@_fresh
+@click.pass_context
+def review(
+    ctx: click.Context,
+    ads: tuple[Path, ...],
+    as_json: bool,
+    out: Path | None,
+    second_opinion: Mode,
+    fail_on: str,
+    fresh: bool,
+) -> None:
+    """Say of each AD, a picture or a video, whether it can be published."""
+    from agent_plugin.cli.show import show_caveats, show_json
+
+    outcomes = _review_all(ctx, ads, out, second_opinion, fresh=fresh, as_json=as_json)
+    if as_json:
+        documents = [outcome.as_json() for outcome in outcomes]
+        show_json(documents if len(ads) > 1 else documents[0])
+    else:
+        show_caveats([outcome.review for outcome in outcomes if outcome.review])
+    ctx.exit(exit_code(outcomes, fail_on))
+
+
+def _review_all(
+    ctx: click.Context,
+    ads: tuple[Path, ...],
+    out: Path | None,
+    second_opinion: Mode,
+    *,
+    fresh: bool,
+    as_json: bool,
+) -> list[Outcome]:
+    from agent_plugin.cli.reviewing import open_reviewer, try_review
+    from agent_plugin.cli.show import show_outcome
+
+    outcomes: list[Outcome] = []
+    with open_reviewer(ctx.obj) as (store, reviewer):
+        for number, ad in enumerate(ads, 1):
+            with progress(ad.name) as on_progress:
+                outcome = try_review(
+                    reviewer,
+                    ad,
+                    fresh=fresh,
+                    second_opinion=second_opinion,
+                    on_progress=on_progress,
+                    debug=_debug(ctx),
+                )
+            outcome, folder = _exported(outcome, store, out, number if len(ads) > 1 else None)
+            outcomes.append(outcome)
+            if as_json and outcome.error:
+                note(str(outcome.error))
+            elif not as_json:
+                if number > 1:
+                    click.echo()
+                show_outcome(outcome, folder)
+    return outcomes
+
+
+def _exported(
+    outcome: Outcome, store: Store, out: Path | None, number: int | None
+) -> tuple[Outcome, Path | None]:
+    """The outcome after its evidence was copied, and where the evidence lies for the user."""
+    from agent_plugin.cli.export import export, subfolder
+
+    if outcome.review is None:
+        return outcome, None
+    folder = store.evidence_folder(outcome.review.id)
+    if out is None:
+        return outcome, folder
+    target = out if number is None else out / subfolder(number, outcome.path.name)
+    try:
+        export(folder, target)
+    except LastLookError as error:
+        return replace(outcome, error=error), folder
+    return outcome, target
+
+
+@cli.command(short_help="Review a folder, one JSON row per file.")
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    required=True,
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Where the rows go, such as results.jsonl; - is standard output.",
+)
+@_second_opinion
+@_fail_on
+@_fresh
+@click.pass_context
+def batch(
+    ctx: click.Context, folder: Path, output: Path, second_opinion: Mode, fail_on: str, fresh: bool
+) -> None:
+    """Review all media under DIR and write one JSON row for each, in the order of their paths."""
+    from agent_plugin.cli.batch import line_writer, media_files, run_batch, summary, tell_estimate
+    from agent_plugin.cli.reviewing import open_reviewer
+
+    media, skipped = media_files(folder)
+    if not media:
+        raise UsageError(f"There is no picture or video in {folder}.", "Give the folder that holds the ads.")
+    tell_estimate(ctx.obj, second_opinion, len(media))
+    with open_reviewer(ctx.obj) as (_, reviewer), line_writer(output) as write, progress(folder.name) as bar:
+        outcomes = run_batch(
+            reviewer,
+            folder,
+            media,
+            write,
+            fresh=fresh,
+            second_opinion=second_opinion,
+            debug=_debug(ctx),
+            on_progress=bar,
+        )
+    click.echo(summary(outcomes, skipped), err=str(output) == "-")
+    ctx.exit(exit_code(outcomes, fail_on))
+
+
+@cli.command(short_help="List past reviews, or show one.")
+@click.argument("review_id", metavar="[REVIEW]", required=False)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many to list.")
+@as_json
+@click.pass_obj
+def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
+    """List the newest reviews, or show one by its id or the beginning of it."""
+    from agent_plugin.cli.show import show_caveats, show_json, show_list, show_review
+
+    with app.open_store(app.settings()) as store:
+        if review_id is not None:
+            found = store.get(review_id)
+            evidence = store.evidence_folder(found.id)
+            if as_json:
+                return show_json(found.model_dump(mode="json"))
+            show_review(found, evidence)
+            for signed in store.sign_offs.of(found.id):
+                click.echo(f"Signed: {signed.sentence}")
+            return show_caveats([found])
+        newest = store.newest(limit)
+    if as_json:
+        return show_json([found.model_dump(mode="json") for found in newest])
+    return show_list(newest)
+
+
+for command in (chat, serve, sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
+    cli.add_command(command)
+
+
+def _debug(ctx: click.Context) -> bool:
+    return bool(ctx.find_root().params.get("debug"))
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    tolerate_narrow_encodings()
+    try:
+        cli(prog_name="lastlook")
+    finally:
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            forget_stdout()

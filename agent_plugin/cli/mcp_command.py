@@ -1,0 +1,77 @@
+"""The command `mcp`: folders come in; an MCP server runs until its host goes away or it is interrupted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from agent_plugin.terminal import note
+from agent_plugin.tools.errors import UsageError
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
+
+    from agent_plugin.app import App
+
+
+@click.command(short_help="Serve the tools to a chat by MCP.")
+@click.argument("folders", metavar="[FOLDER]...", nargs=-1, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--http", is_flag=True, help="Listen on HTTP at /mcp instead of stdin and stdout.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; callers beyond this machine also need --allow-host.",
+)
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(1, 65535), help="The port.")
+@click.option(
+    "--allow-host", "names", metavar="NAME", multiple=True, help="A name or number by which callers reach it."
+)
+@click.pass_obj
+def mcp(
+    app: App, folders: tuple[Path, ...], http: bool, host: str, port: int, names: tuple[str, ...]
+) -> None:
+    """Serve the tools by the Model Context Protocol: to the program that started it, or by HTTP.
+
+    Agents may have files in each FOLDER reviewed, and in those of LASTLOOK_MEDIA_FOLDERS. Over HTTP callers
+    must send the token in LASTLOOK_MCP_TOKEN.
+    """
+    from agent_plugin.mcp.server import make_server
+    from agent_plugin.workshop import Workshop
+
+    forget_unfilled(os.environ)
+    for folder in folders:
+        if not folder.is_dir():  # a host hands in all that its form offers
+            note(f"The folder {folder} does not exist; nothing is read from there.")
+    with Workshop(app, folders) as shop:
+        server = make_server(shop)
+        if http:
+            _listen(app, server, host, port, names)
+        else:
+            server.run("stdio")
+
+
+def forget_unfilled(environment: MutableMapping[str, str]) -> None:
+    """Take out settings that a bundle's host left as the name of an empty field of its form."""
+    for name, value in tuple(environment.items()):
+        if name.startswith("LASTLOOK_") and value.startswith("${user_config"):
+            del environment[name]
+
+
+def _listen(app: App, server: MCPServer[Any], host: str, port: int, names: tuple[str, ...]) -> None:
+    import uvicorn
+
+    from agent_plugin.mcp.http import PATH, http_app
+
+    token = app.settings().mcp_token
+    asgi = http_app(server, token.get_secret_value() if token else "", names)
+    click.echo(f"Listening on http://{host}:{port}{PATH}; stop it with Ctrl+C.", err=True)
+    try:
+        uvicorn.run(asgi, host=host, port=port, log_level="warning")
+    except SystemExit as error:
+        if error.code:  # uvicorn leaves by itself when the port is taken
+            raise UsageError(f"Nothing can listen on {host}:{port}.", "Choose another --port.") from error

@@ -1,0 +1,87 @@
+"""Paths of ads come in; for each a review or the error that prevented it goes out, and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agent_plugin.terminal import CANNOT_REVIEW, unexpected
+from agent_plugin.tools.errors import LastLookError
+
+if TYPE_CHECKING:
+    from agent_plugin.app import App
+    from agent_plugin.tools.calls.tool import Reviews
+    from agent_plugin.tools.domain import Review
+    from agent_plugin.tools.opinion.wish import Mode
+    from agent_plugin.tools.progress import OnProgress
+    from agent_plugin.tools.store import Store
+
+FAIL_ON = ("review", "block", "never")
+SECOND_OPINION = ("auto", "never", "always", "dry-run")
+FOUND = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one ad; with an error there may still be a review, such as when a copy failed."""
+
+    path: Path
+    review: Review | None = None
+    error: LastLookError | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The review, or what prevented it."""
+        if self.error:
+            error = self.error
+            told = {"code": error.code, "message": error.message, "hint": error.hint, "file": str(self.path)}
+            return {"error": told}
+        return self.review.model_dump(mode="json") if self.review else {}
+
+
+@contextmanager
+def open_reviewer(app: App) -> Generator[tuple[Store, Reviews]]:
+    """The store and a reviewer on it, closed at the end."""
+    settings = app.settings()
+    with app.open_store(settings) as store, app.make_reviewer(settings, store) as reviewer:
+        yield store, reviewer
+
+
+def try_review(
+    reviewer: Reviews,
+    path: Path,
+    *,
+    fresh: bool,
+    on_progress: OnProgress,
+    debug: bool,
+    second_opinion: Mode = "auto",
+) -> Outcome:
+    """Review one ad; an error becomes part of the outcome, so that the next ad gets its turn."""
+    try:
+        review = reviewer.review(path, fresh=fresh, second_opinion=second_opinion, on_progress=on_progress)
+        return Outcome(path, review=review)
+    except LastLookError as error:
+        return Outcome(path, error=error)
+    except Exception as error:
+        if debug:
+            raise
+        return Outcome(path, error=unexpected(error))
+
+
+def exit_code(outcomes: Iterable[Outcome], fail_on: str) -> int:
+    """2 if any ad could not be reviewed, else 1 if any verdict is at or above `fail_on`, else 0."""
+    outcomes = tuple(outcomes)
+    if any(outcome.error for outcome in outcomes):
+        return CANNOT_REVIEW
+    return FOUND if any(_fails(outcome, fail_on) for outcome in outcomes) else 0
+
+
+def _fails(outcome: Outcome, fail_on: str) -> bool:
+    from agent_plugin.tools.domain import VerdictValue
+    from agent_plugin.tools.weighing.verdict import severity
+
+    if outcome.review is None or fail_on == "never":
+        return False
+    return severity(outcome.review.verdict.value) >= severity(VerdictValue(fail_on))

@@ -1,0 +1,75 @@
+"""Files that a user attached in ChatGPT: the file argument it sends comes in, an address goes out.
+
+ChatGPT fills in an argument that a tool names in `openai/fileParams`, and no other. The address in it is
+fetched like any that an agent gives: https only, and nothing of a private network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from agent_plugin.tools.calls.tool import Tool, Toolbox
+from agent_plugin.tools.errors import UsageError
+
+_FILE, _AD = "file", "ad"
+
+
+class AttachedFile(BaseModel):
+    """What ChatGPT hands over in place of a file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    download_url: str = Field(pattern=r"^https://", description="Where the file can be fetched, for a while")
+    file_id: str = Field(description="ChatGPT's name for it")
+    mime_type: str | None = Field(default=None, description="As the user's machine says")
+    file_name: str | None = Field(default=None, description="As the user named it")
+
+
+def takes_files(tool: Tool) -> bool:
+    """Does it look at an ad?"""
+    return _AD in tool.arguments.model_fields
+
+
+def form(tool: Tool) -> dict[str, Any]:
+    """The form of a tool's arguments, in which an attached file may stand for the ad."""
+    whole = tool.form()
+    if not takes_files(tool):
+        return whole
+    file = AttachedFile.model_json_schema() | {
+        "title": "File",
+        "description": "The attached file, which ChatGPT fills in; leave it out elsewhere and give `ad`",
+    }
+    needed = [name for name in whole.pop("required") if name != _AD]
+    whole["properties"][_FILE] = file
+    return whole | ({"required": needed} if needed else {})
+
+
+def told_to_chatgpt(tool: Tool) -> dict[str, Any]:
+    """`_meta` of a tool in the list."""
+    return {"openai/fileParams": [_FILE]} if takes_files(tool) else {}
+
+
+def at_the_door(tool: Tool, box: Toolbox, given: dict[str, Any]) -> tuple[Toolbox, dict[str, Any]]:
+    """The arguments with the file's address as the ad, and a door that knows the file's name.
+
+    Raises:
+        UsageError: both are given, or the file has another form.
+    """
+    if not takes_files(tool) or given.get(_FILE) is None:
+        return box, {name: value for name, value in given.items() if name != _FILE or not takes_files(tool)}
+    if given.get(_AD):
+        raise UsageError("Both `ad` and `file` are given.", "Give one of them.")
+    try:
+        file = AttachedFile.model_validate(given[_FILE])
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in (_FILE, *first["loc"]))
+        raise UsageError(
+            f"The tool {tool.name} cannot use {where}: {first['msg']}.", "Give `ad` instead of `file`."
+        ) from None
+    rest = {name: value for name, value in given.items() if name != _FILE}
+    box = replace(box, door=replace(box.door, given_name=file.file_name or ""))
+    return box, rest | {_AD: file.download_url}

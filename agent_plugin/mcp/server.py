@@ -1,0 +1,222 @@
+"""The MCP face: `TOOLS`, evidence and prompts come in, a server for stdio or HTTP goes out.
+
+Every tool is shown as it stands in `TOOLS`; nothing is decided here. The toolbox, and with it store and
+models, is opened at the first call, so that listing is instant. Each call runs in a thread; progress goes out
+between frames, and a call that the host gives up ends there. Logs go to stderr.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated, Any
+
+from anyio import from_thread, to_thread
+from mcp.server import MCPServer
+from mcp.server.mcpserver import Context, Elicit, Resolve
+from mcp.server.mcpserver.exceptions import ResourceError, ToolError
+from mcp.server.mcpserver.resolve import build_resolver_plans
+from mcp.server.mcpserver.tools import Tool as ShownTool
+from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
+from mcp.types import (
+    Annotations,
+    CallToolResult,
+    ContentBlock,
+    ImageContent,
+    TextContent,
+    ToolAnnotations,
+)
+from pydantic import Field
+
+from agent_plugin.mcp.files import at_the_door, form, told_to_chatgpt
+from agent_plugin.mcp.view_tool import View, hide_from_others
+from agent_plugin.prompts import render
+from agent_plugin.tools import TOOLS
+from agent_plugin.tools.calls.sign_off import SIGN_OFF, question
+from agent_plugin.tools.calls.tool import Signature, Tool, ToolResult
+from agent_plugin.tools.errors import LastLookError
+from agent_plugin.tools.progress import OnProgress
+from agent_plugin.workshop import Workshop as Workshop
+
+if TYPE_CHECKING:
+    from agent_plugin.tools.domain import Review
+
+EVIDENCE_URI = "lastlook://evidence/{review}/{file}"
+REPORT_URI = "lastlook://reports/{review}"
+CHECK_AD = "Have an ad checked before it goes live"
+AnyContext = Context[Any, Any]
+
+
+def make_server(shop: Workshop) -> MCPServer[Any]:
+    """The server, for any transport."""
+    view = View(shop)
+    server: MCPServer[Any] = MCPServer(
+        "lastlook",
+        title="Last Look",
+        description="The final check before an AI-made ad goes live",
+        instructions=render("server"),
+        version=version("lastlook"),
+        tools=[_shown(tool, shop, view) for tool in TOOLS],
+        extensions=[view.extension()],
+        middleware=[hide_from_others],
+        log_level="WARNING",
+    )
+    _add_resources(server, shop)
+
+    @server.prompt(name="check_ad", title="Check an ad", description=CHECK_AD)
+    def check_ad(ad: Annotated[str, Field(description="The ad's path or https address")]) -> str:
+        return render("check_ad", ad=ad)
+
+    return server
+
+
+class _AsGiven(FuncMetadata):
+    """Hands arguments on as they came: the tool's own form refuses what does not fit, in its own words."""
+
+    def validate_arguments(self, arguments_to_validate: dict[str, Any]) -> dict[str, Any]:
+        return {"given": arguments_to_validate}
+
+
+def _shown(tool: Tool, shop: Workshop, view: View) -> ShownTool:
+    """One of `TOOLS` as the server lists and calls it."""
+    asked = {"answer": (Resolve(_asking(shop)), True)} if tool is SIGN_OFF else {}
+    return ShownTool(
+        fn=_calling(tool, shop, view),
+        name=tool.name,
+        title=tool.title,
+        description=tool.description,
+        parameters=form(tool),
+        fn_metadata=_AsGiven(arg_model=ArgModelBase, output_model=tool.answers),
+        is_async=True,
+        context_kwarg="ctx",
+        resolved_params=asked,
+        resolver_plans=build_resolver_plans(asked, {"given"}),
+        annotations=ToolAnnotations(
+            title=tool.title,
+            read_only_hint=tool.is_read_only,
+            destructive_hint=False,
+            idempotent_hint=tool.is_idempotent,
+            open_world_hint=tool.is_open_world,
+        ),
+        meta={**told_to_chatgpt(tool), **view.shown_beside(tool.name)} or None,
+    )
+
+
+def _calling(tool: Tool, shop: Workshop, view: View) -> Callable[..., Any]:
+    async def call(given: dict[str, Any], ctx: AnyContext, answer: Any = None) -> CallToolResult:
+        try:
+            box = await to_thread.run_sync(shop.box)
+            box = replace(
+                box,
+                on_progress=_reporting(ctx),
+                ask_person=_answered(answer),
+                sign_elsewhere=view.where_to_sign(ctx),
+            )
+            result = await to_thread.run_sync(tool.call, *at_the_door(tool, box, given))
+            return _content(result, await to_thread.run_sync(view.beside, ctx, tool.name, result))
+        except LastLookError as error:
+            raise ToolError(str(error)) from error
+
+    return call
+
+
+def _reporting(ctx: AnyContext) -> OnProgress:
+    """Called from the thread that works: says how far it is, and ends it where the host has given up.
+
+    The protocol wants each number to be larger than the one before.
+    """
+    told = -1.0
+
+    def report(stage: str, share: float) -> None:
+        nonlocal told
+        from_thread.check_cancelled()
+        if share > told:
+            told = share
+            from_thread.run(ctx.report_progress, share, 1.0, stage)
+
+    return report
+
+
+def _asking(shop: Workshop) -> Callable[..., Any]:
+    """What puts the question of a sign-off to the person, before the tool itself runs."""
+
+    async def ask(given: dict[str, Any], ctx: AnyContext) -> Elicit[Signature] | None:
+        if not _reaches_a_person(ctx):
+            return None
+        try:
+            words = await to_thread.run_sync(partial(_question, shop, str(given.get("review", ""))))
+        except LastLookError:
+            return None  # the tool itself meets the same error, and says so
+        return Elicit(words, Signature)
+
+    return ask
+
+
+def _question(shop: Workshop, review_id: str) -> str:
+    return question(shop.box().store.get(review_id))
+
+
+def _reaches_a_person(ctx: AnyContext) -> bool:
+    """Does the host show forms to its user?"""
+    told = ctx.client_capabilities
+    if told is None or told.elicitation is None:
+        return False
+    return told.elicitation.form is not None or told.elicitation.url is None
+
+
+def _answered(answer: Any) -> Callable[[str], Signature | None] | None:
+    """The person's answer as the tool asks for it; none where nobody was asked."""
+    said: Any = getattr(answer, "data", None)  # those who decline or cancel say nothing
+    if answer is None or (answer.action == "accept" and said is None):
+        return None
+    return lambda _question: said if isinstance(said, Signature) else None
+
+
+def _content(result: ToolResult, beside: dict[str, Any] | None) -> CallToolResult:
+    """Text first, then pictures; the data beside them; what only the view reads, aside."""
+    both = Annotations(audience=["user", "assistant"], priority=0.9)
+    pictures = [
+        ImageContent(type="image", data=one.base64, mime_type=one.media_type, annotations=both)
+        for one in result.pictures
+    ]
+    blocks: list[ContentBlock] = [TextContent(type="text", text=result.text), *pictures]
+    return CallToolResult(content=blocks, structured_content=dict(result.data), _meta=beside)
+
+
+def _add_resources(server: MCPServer[Any], shop: Workshop) -> None:
+    """Pictures and reports of stored reviews, for hosts that let their user attach them."""
+
+    @server.resource(
+        EVIDENCE_URI,
+        name="evidence",
+        title="Evidence picture",
+        description="A picture of a review's evidence; get_evidence lists the files",
+        mime_type="image/jpeg",
+    )
+    def evidence(review: str, file: str) -> bytes:
+        stored = _stored(shop, review)
+        if not any(one.file == file and one.media_type == "image/jpeg" for one in stored.evidence):
+            raise ResourceError(f"Review {stored.id} has no picture {file!r}; get_evidence lists them.")
+        try:
+            return (shop.box().store.evidence_folder(stored.id) / file).read_bytes()
+        except OSError:
+            raise ResourceError("That picture is gone; review the ad again with fresh.") from None
+
+    @server.resource(
+        REPORT_URI,
+        name="report",
+        title="Report",
+        description="The whole report of a review as JSON",
+        mime_type="application/json",
+    )
+    def report(review: str) -> str:
+        return _stored(shop, review).model_dump_json(indent=2)
+
+
+def _stored(shop: Workshop, review_id: str) -> Review:
+    try:
+        return shop.box().store.get(review_id)
+    except LastLookError as error:
+        raise ResourceError(str(error)) from error

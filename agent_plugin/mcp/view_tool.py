@@ -1,0 +1,130 @@
+"""The view of the MCP face: results come in; what the page needs beside them, and a signature, go out.
+
+The page is shown by hosts that have the Apps extension. It signs by a tool that only a page may call: hosts
+keep it from models, this server hides it from clients without the extension, and it wants a ticket that
+travels in a result's `_meta`, where no model reads. A host that lets its model see and do all that a page can
+breaks the protocol; where one does, LASTLOOK_SIGN_IN_VIEW=false takes the form away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from anyio import to_thread
+from mcp.server.apps import Apps, client_supports_apps
+from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import Field
+
+from agent_plugin.mcp.tickets import Tickets
+from agent_plugin.mcp.view import page
+from agent_plugin.tools.calls.sign_off import SignOffAnswer, sign
+from agent_plugin.tools.calls.tool import Signature, ToolResult
+from agent_plugin.tools.errors import LastLookError
+from agent_plugin.workshop import Workshop
+
+URI = "ui://lastlook/review.html"
+BESIDE = "lastlook/view"
+SIGN = "sign_off_in_view"
+SHOWN_BY = ("review_ad", "check_anatomy", "second_opinion", "get_review", "sign_off")
+"""Tools whose results the page shows."""
+
+_REFUSED = "Not signed: this can only be done by a person in the view, which opens anew with get_review."
+AnyContext = Context[Any, Any]
+
+
+class View:
+    """What the page is and what goes on between it and this server."""
+
+    def __init__(self, shop: Workshop) -> None:
+        """No ticket is out yet."""
+        self._shop, self._tickets = shop, Tickets()
+
+    def extension(self) -> Apps:
+        """The page, and the tool by which it signs."""
+        apps = Apps()
+        apps.add_html_resource(
+            URI,
+            page(),
+            name="review",
+            title="Last Look",
+            description="Verdict, evidence and sign-off of a review",
+            prefers_border=True,
+        )
+        apps.tool(
+            resource_uri=URI,
+            visibility=["app"],
+            name=SIGN,
+            title="Sign off in the view",
+            description="For the view only: keeps what a person decided there. A model cannot use it.",
+            annotations=ToolAnnotations(
+                read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False
+            ),
+        )(self._sign)
+        return apps
+
+    def shown_beside(self, tool: str) -> dict[str, Any]:
+        """`_meta` of a tool in the list."""
+        return {"ui": {"resourceUri": URI}} if tool in SHOWN_BY else {}
+
+    def beside(self, ctx: AnyContext, tool: str, result: ToolResult) -> dict[str, Any] | None:
+        """`_meta` of a result: for the page, not for the model; none where no page is shown."""
+        if not client_supports_apps(ctx):
+            return None
+        told: dict[str, Any] = {"pictures": [picture.name for picture in result.pictures]}
+        review = _about(result.data)
+        if tool in SHOWN_BY and review:
+            signed = self._shop.box().store.sign_offs.of(review)
+            told["sign_offs"] = [one.model_dump(mode="json") for one in signed]
+            if self._shop.settings().sign_in_view:
+                told["ticket"] = self._tickets.issue(review)
+        return {BESIDE: told}
+
+    def where_to_sign(self, ctx: AnyContext) -> str:
+        """In words for the model; empty where no page is shown."""
+        if not client_supports_apps(ctx) or not self._shop.settings().sign_in_view:
+            return ""
+        return "to sign in the view that is shown with this answer, or "
+
+    async def _sign(
+        self,
+        review: Annotated[str, Field(max_length=100)],
+        ticket: Annotated[str, Field(max_length=100)],
+        reviewer: Annotated[str, Field(pattern=r"\S", max_length=200)],
+        decision: Literal["approve", "reject"],
+        ctx: AnyContext,
+        note: Annotated[str, Field(max_length=2000)] = "",
+    ) -> Annotated[CallToolResult, SignOffAnswer]:
+        signs = client_supports_apps(ctx) and self._shop.settings().sign_in_view
+        if not self._tickets.redeem(ticket, review) or not signs:
+            raise ToolError(_REFUSED)
+        signature = Signature(reviewer=reviewer.strip(), decision=decision, note=note)
+        try:
+            return await to_thread.run_sync(partial(self._signed, review, signature))
+        except LastLookError as error:
+            raise ToolError(str(error)) from error
+
+    def _signed(self, review_id: str, signature: Signature) -> CallToolResult:
+        store = self._shop.box().store
+        signed = sign(store, store.get(review_id), signature, through="the view in the chat")
+        answer = SignOffAnswer(review=review_id, signed=True, sign_off=signed, how="")
+        text = TextContent(type="text", text=f"Review {review_id}: {signed.sentence}")
+        return CallToolResult(content=[text], structured_content=answer.model_dump(mode="json"))
+
+
+async def hide_from_others(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
+    """Middleware: a client that shows no page does not even hear of the tool that is the page's."""
+    result = await call_next(ctx)
+    if ctx.method == "tools/list" and isinstance(result, dict) and not client_supports_apps(ctx):
+        result["tools"] = [tool for tool in result["tools"] if tool["name"] != SIGN]
+    return result
+
+
+def _about(data: Mapping[str, Any]) -> str:
+    """The id of the review that a result is about; empty for a list, or while it runs."""
+    report = data.get("report") or data
+    return str(report.get("id") or report.get("review") or "")

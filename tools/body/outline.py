@@ -1,0 +1,77 @@
+"""Silhouettes and skeletons in; the cells that flesh, clothes and hair around known bones explain, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.domain import Points, Pose, Silhouette
+from agent_plugin.tools.policy import OUTLINE, OutlineRules
+
+Cells = NDArray[np.bool_]
+_BONES = {
+    "arm": ((11, 13), (13, 15), (12, 14), (14, 16)),
+    "leg": ((23, 25), (25, 27), (24, 26), (26, 28)),
+    "foot": ((27, 29), (29, 31), (27, 31), (28, 30), (30, 32), (28, 32)),
+    "trunk": ((11, 12), (23, 24), (11, 23), (12, 24), (11, 24), (12, 23)),
+}
+
+
+def explained(
+    silhouette: Silhouette, poses: Iterable[Pose], hands: Iterable[Points] = (), rules: OutlineRules = OUTLINE
+) -> Cells:
+    """Cells near a bone, a head, or inside one of the given hands (21, 2)."""
+    canvas = np.zeros(silhouette.alpha.shape, dtype=np.uint8)
+    for pose in poses:
+        _paint(canvas, silhouette, pose, rules)
+    for hand in hands:
+        outline = cv2.convexHull(silhouette.to_cells(hand).round().astype(np.int32))
+        cv2.fillConvexPoly(canvas, outline, (1,))
+    return canvas.astype(bool)
+
+
+def attached(cells: Cells, points_xy: Points) -> Cells:
+    """Those cells that are connected, cell by cell, to one at the given points (n, 2)."""
+    _, labels = cv2.connectedComponents(cells.astype(np.uint8))
+    side = cells.shape[0]
+    columns, rows = np.clip(points_xy.round().astype(int), 0, side - 1).T
+    own = set(labels[rows, columns].tolist()) - {0}
+    joined: Cells = np.isin(labels, list(own))
+    return joined
+
+
+def regions(cells: Cells) -> list[Cells]:
+    """The connected pieces, specks smoothed away, largest first."""
+    opened = cv2.morphologyEx(cells.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), dtype=np.uint8))
+    count, labels = cv2.connectedComponents(opened.astype(np.uint8))
+    pieces = [labels == label for label in range(1, count)]
+    return sorted(pieces, key=lambda piece: -int(piece.sum()))
+
+
+def _paint(canvas: NDArray[np.uint8], silhouette: Silhouette, pose: Pose, rules: OutlineRules) -> None:
+    cells = silhouette.to_cells(pose.xy_px)
+    unit = skeleton.scale_px(pose) / silhouette.px_per_cell
+    for kind, radius in (
+        ("arm", rules.arm_radius),
+        ("leg", rules.leg_radius),
+        ("foot", rules.leg_radius),
+        ("trunk", rules.trunk_radius),
+    ):
+        for first, second in _BONES[kind]:
+            _line(canvas, cells[first], cells[second], radius * unit)
+    cv2.fillConvexPoly(canvas, cv2.convexHull(cells[[11, 12, 24, 23]].round().astype(np.int32)), (1,))
+    head = cells[skeleton.HEAD].mean(axis=0)
+    hair = rules.head_radius * skeleton.head_height_px(pose) / silhouette.px_per_cell
+    _line(canvas, head, skeleton.shoulders(cells), hair)
+    for _, elbow, wrist in skeleton.ARMS.values():
+        tip = cells[wrist] + rules.hand_in_forearms * (cells[wrist] - cells[elbow])
+        _line(canvas, cells[wrist], tip, rules.arm_radius * unit)
+
+
+def _line(canvas: NDArray[np.uint8], start: Points, end: Points, radius: float) -> None:
+    (x0, y0), (x1, y1) = start.round().astype(int), end.round().astype(int)
+    cv2.line(canvas, (int(x0), int(y0)), (int(x1), int(y1)), (1,), thickness=max(1, round(2 * radius)))

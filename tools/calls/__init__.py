@@ -1,0 +1,1 @@
+"""What an agent may call: one file for each tool, and what all of them share."""

@@ -1,0 +1,64 @@
+"""A review comes in; what an agent is told goes out: verdict first, few pictures, report as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from agent_plugin.tools.calls.tool import Shown, ToolResult
+from agent_plugin.tools.policy import AGENTS
+
+if TYPE_CHECKING:
+    from agent_plugin.tools.domain import Evidence, Review
+    from agent_plugin.tools.store import Store
+
+VERDICTS_MEAN = (
+    "Verdicts: publish = no anatomical defect was found in what could be checked (never say 'safe' or "
+    "'legally fine'); review = a person must look before it runs; block = do not publish as it is."
+)
+
+
+def told(review: Review, store: Store) -> ToolResult:
+    """The whole review."""
+    text = "\n".join((verdict_line(review), *_body(review, store)))
+    return ToolResult(text, review.model_dump(mode="json"), pictures(review, store))
+
+
+def verdict_line(review: Review) -> str:
+    """The verdict in one sentence, with its word in front."""
+    return f"{review.verdict.value.value}: {review.verdict.sentence}"
+
+
+def pictures(review: Review, store: Store) -> tuple[Shown, ...]:
+    """The few pictures that tell most, small; none where the evidence is gone."""
+    from agent_plugin.tools.evidence.handy import shown_in_a_chat
+
+    return tuple(shown(review, store, shown_in_a_chat(review, AGENTS.max_pictures)))
+
+
+def shown(review: Review, store: Store, wanted: Iterable[Evidence]) -> Iterable[Shown]:
+    """These pictures, small; those that are gone are left out."""
+    from agent_plugin.tools.evidence.handy import small_jpeg
+
+    folder = store.evidence_folder(review.id)
+    for one in wanted:
+        if (folder / one.file).is_file():
+            yield Shown(one.file, small_jpeg((folder / one.file).read_bytes(), AGENTS.max_picture_bytes))
+
+
+def _body(review: Review, store: Store) -> list[str]:
+    from agent_plugin.tools.evidence.opinions import telling, what_became_of_it
+    from agent_plugin.tools.evidence.phrases import not_checked, strongest
+
+    lines = [f"Review {review.id} of {review.media.name}."]
+    lines += [f"Finding {one.number}, {one.category.value}, {one.score:.2f} of 1: {one.for_marketer}"
+              for one in review.counting]  # fmt: skip
+    weak = [f"{one.category.value} ({one.score:.2f} of 1)" for one in strongest(review.weak_signs)]
+    lines += [f"Weak signs, which do not count: {', '.join(weak)}."] if weak else []
+    if review.second_opinion and review.second_opinion.opinions:
+        lines.append(f"Second opinion: {what_became_of_it(review.second_opinion)}")
+        lines += [row.line for row in telling(review)[: AGENTS.max_listed]]
+    missed = not_checked(review.not_checked)
+    lines += [f"Not checked: {part}: {why}" for part, why in missed[: AGENTS.max_listed]]
+    lines += [f"Signed: {one.sentence}" for one in store.sign_offs.of(review.id)]
+    return [*lines, f"A verdict is not everything: {' '.join(review.does_not_mean)}"]

@@ -1,0 +1,40 @@
+"""The tool `check_anatomy`: an ad in, what our own checks find on this machine out; no judge is asked."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from agent_plugin.tools.calls.answer import VERDICTS_MEAN, told
+from agent_plugin.tools.calls.tool import Ad, Arguments, Tool, Toolbox, ToolResult
+from agent_plugin.tools.domain import Review
+
+
+class CheckAnatomyArguments(Arguments):
+    """Which ad."""
+
+    ad: Ad
+    fresh: bool = Field(default=False, description="Look again even if the same ad was checked before")
+
+
+def run(box: Toolbox, arguments: CheckAnatomyArguments) -> ToolResult:
+    """Review it without a judge."""
+    with box.at_hand(arguments.ad) as path:
+        review = box.review(path, fresh=arguments.fresh, second_opinion="never")
+    return told(review, box.store)
+
+
+CHECK_ANATOMY = Tool(
+    name="check_anatomy",
+    title="Check anatomy on this machine only",
+    description=(
+        "The same verdict as review_ad, from this machine's own checks alone: no picture is sent to any "
+        "judge, whatever the settings say. Use it when the user wants an ad kept private, or a quick first "
+        f"look; otherwise use review_ad. {VERDICTS_MEAN}"
+    ),
+    arguments=CheckAnatomyArguments,
+    run=run,
+    answers=Review,
+    is_read_only=True,
+    is_idempotent=True,
+    is_open_world=True,  # an address is fetched
+)

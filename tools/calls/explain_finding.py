@@ -1,0 +1,92 @@
+"""The tool `explain_finding`: a finding or a category in; its meaning, measures and limits out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, Field
+
+from agent_plugin.tools.calls.answer import shown, verdict_line
+from agent_plugin.tools.calls.tool import REVIEW, Arguments, ReviewId, Shown, Tool, Toolbox, ToolResult
+from agent_plugin.tools.domain import Category, Finding
+from agent_plugin.tools.errors import UsageError
+from agent_plugin.tools.policy import AGENTS
+
+if TYPE_CHECKING:
+    from agent_plugin.tools.domain import Review
+
+
+class ExplainFindingArguments(Arguments):
+    """Which finding, or which kind of defect in general."""
+
+    review: ReviewId = Field(default="", description=f"{REVIEW}; with `finding`")
+    finding: int | None = Field(default=None, ge=1, description="The number of the finding in that review")
+    category: Category | None = Field(default=None, description="Instead of both: a kind of defect")
+
+
+class ExplainFindingAnswer(BaseModel):
+    """The page of the check, and the finding if one was named."""
+
+    category: Category
+    page: str = Field(description="What the check looks for, what it sees and what it cannot see; Markdown")
+    finding: Finding | None
+
+
+def run(box: Toolbox, arguments: ExplainFindingArguments) -> ToolResult:
+    """Find the page, and the finding."""
+    if arguments.finding is not None and arguments.review:
+        return _of_review(box, arguments.review, arguments.finding)
+    if arguments.category is None:
+        raise UsageError("It is not said what to explain.", "Give `review` and `finding`, or a `category`.")
+    page = _page(arguments.category)
+    answer = ExplainFindingAnswer(category=arguments.category, page=page, finding=None)
+    return ToolResult(page, answer.model_dump(mode="json"))
+
+
+def _of_review(box: Toolbox, review_id: str, number: int) -> ToolResult:
+    review = box.store.get(review_id)
+    found = next((one for one in review.findings if one.number == number), None)
+    if found is None:
+        numbers = ", ".join(str(one.number) for one in review.findings) or "none"
+        raise UsageError(f"Review {review.id} has no finding {number}.", f"Its findings: {numbers}.")
+    page = _page(found.category)
+    lines = [
+        verdict_line(review),
+        f"Finding {number}, {found.category.value}, {found.score:.2f} of 1: {found.for_marketer}",
+        found.for_engineer,
+        *(f"{one.name}: {one.value:g} {one.unit}. Usual: {one.usual}" for one in found.measurements),
+        page,
+    ]
+    answer = ExplainFindingAnswer(category=found.category, page=page, finding=found)
+    return ToolResult("\n".join(lines), answer.model_dump(mode="json"), _pictures(box, review, number))
+
+
+def _pictures(box: Toolbox, review: Review, number: int) -> tuple[Shown, ...]:
+    from agent_plugin.tools.evidence.handy import pictures_of
+
+    return tuple(shown(review, box.store, pictures_of(review, number)[: AGENTS.max_pictures]))
+
+
+def _page(category: Category) -> str:
+    from agent_plugin.tools.anatomy import CHECKS
+
+    for check in CHECKS:
+        if check.category is category:
+            return check.page
+    return f"This version does not look for {category.value}; a judge or a person may name it."
+
+
+EXPLAIN_FINDING = Tool(
+    name="explain_finding",
+    title="Explain a finding",
+    description=(
+        "Explains one finding of a review (what was measured, what is usual, how sure it is, with its "
+        "picture) or a category of defects in general, and what that check cannot see. Use it when the user "
+        "asks why an ad was held back, doubts a finding, or asks what is looked for."
+    ),
+    arguments=ExplainFindingArguments,
+    run=run,
+    answers=ExplainFindingAnswer,
+    is_read_only=True,
+    is_idempotent=True,
+)

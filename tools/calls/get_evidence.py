@@ -1,0 +1,74 @@
+"""The tool `get_evidence`: a review in; its pictures, a few at a time and small, out."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from agent_plugin.tools.calls.answer import shown, verdict_line
+from agent_plugin.tools.calls.tool import Arguments, ReviewId, Tool, Toolbox, ToolResult
+from agent_plugin.tools.domain import Evidence
+from agent_plugin.tools.errors import UsageError
+from agent_plugin.tools.policy import AGENTS
+
+
+class GetEvidenceArguments(Arguments):
+    """Which pictures."""
+
+    review: ReviewId
+    finding: int | None = Field(default=None, ge=1, description="Only pictures of the finding of this number")
+    picture: int | None = Field(
+        default=None, ge=1, description="Only the picture of this number in the list that comes back"
+    )
+
+
+class GetEvidenceAnswer(BaseModel):
+    """All pictures there are, and which of them came along."""
+
+    review: str
+    pictures: list[Evidence]
+    shown: list[int] = Field(description="Numbers in that list, from 1, of the pictures that came along")
+
+
+def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
+    """Find them and make them small."""
+    from agent_plugin.tools.evidence.handy import pictures_of
+
+    review = box.store.get(arguments.review)
+    all_of_it = pictures_of(review)
+    wanted = pictures_of(review, arguments.finding)
+    if arguments.finding is not None and not wanted:
+        raise UsageError(
+            f"Review {review.id} has no picture of finding {arguments.finding}.", "Leave `finding` out."
+        )
+    if arguments.picture is not None:
+        if arguments.picture > len(all_of_it):
+            raise UsageError(
+                f"Review {review.id} has {len(all_of_it)} pictures.", "Choose `picture` among them."
+            )
+        wanted = (all_of_it[arguments.picture - 1],)
+    files = tuple(shown(review, box.store, wanted[: AGENTS.max_pictures]))
+    names = {one.name for one in files}
+    numbers = [number for number, one in enumerate(all_of_it, 1) if one.file in names]
+    lines = [f"{number}. {one.file}: {one.caption}" for number, one in enumerate(all_of_it, 1)]
+    lines = [verdict_line(review), f"Pictures of review {review.id}:", *(lines or ["none"])]
+    if len(files) < min(len(wanted), AGENTS.max_pictures):
+        lines.append("Some files are gone; review the ad again with fresh to have them drawn anew.")
+    lines.append(f"Shown here: {', '.join(map(str, numbers)) or 'none'}.")
+    answer = GetEvidenceAnswer(review=review.id, pictures=list(all_of_it), shown=numbers)
+    return ToolResult("\n".join(lines), answer.model_dump(mode="json"), files)
+
+
+GET_EVIDENCE = Tool(
+    name="get_evidence",
+    title="Show the evidence",
+    description=(
+        "Shows pictures of a stored review: the whole frame with the findings drawn in, each finding "
+        "enlarged, and for videos a strip of frames. At most three come at once; ask by finding or by number "
+        "for others. Use it when the user wants to see why, or to see it larger. It looks at nothing anew."
+    ),
+    arguments=GetEvidenceArguments,
+    run=run,
+    answers=GetEvidenceAnswer,
+    is_read_only=True,
+    is_idempotent=True,
+)

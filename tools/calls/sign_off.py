@@ -1,0 +1,106 @@
+"""The tool `sign_off`: a review in; a person is asked, and what they decide is kept under their name.
+
+No argument decides anything: the answer comes from the person, through whatever way to them a face has. Where
+it has none, the result says how to sign elsewhere.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, Field
+
+from agent_plugin.tools.calls.answer import verdict_line
+from agent_plugin.tools.calls.record_opinion import renew_reports
+from agent_plugin.tools.calls.tool import Arguments, ReviewId, Signature, Tool, Toolbox, ToolResult
+from agent_plugin.tools.domain import SignOff
+from agent_plugin.tools.words import printable
+
+if TYPE_CHECKING:
+    from agent_plugin.tools.domain import Review
+    from agent_plugin.tools.store import Store
+
+
+class SignOffArguments(Arguments):
+    """Which review; not what to decide."""
+
+    review: ReviewId
+
+
+class SignOffAnswer(BaseModel):
+    """What came of it."""
+
+    review: str
+    signed: bool = Field(description="Did a person decide just now?")
+    sign_off: SignOff | None
+    how: str = Field(description="How a person can sign, where nobody could be asked or they declined")
+
+
+def run(box: Toolbox, arguments: SignOffArguments) -> ToolResult:
+    """Ask the person, and keep what they say."""
+    review = box.store.get(arguments.review)
+    how = f"lastlook sign-off {review.id}"
+    if box.ask_person is None:
+        text = (
+            "Not signed: nobody can be asked from here. Only a person can sign: tell the user "
+            f"{box.sign_elsewhere}to run `{how}` in a terminal."
+        )
+        return _answer(text, review, None, how)
+    signature = box.ask_person(question(review))
+    if signature is None:
+        return _answer("Not signed: the person declined. Do not ask again by yourself.", review, None, how)
+    signed = sign(box.store, review, signature, through="the chat")
+    return _answer(signed.sentence, review, signed, "")
+
+
+def question(review: Review) -> str:
+    """What a person is asked; the same words for the same review."""
+    from agent_plugin.tools.domain import VerdictValue
+
+    against = ""
+    if review.verdict.value is VerdictValue.BLOCK:
+        against = " To approve it would be shown as signed against the verdict."
+    return (
+        f"Sign off the ad {printable(review.media.name)}? Last Look says {verdict_line(review)}{against} "
+        f"(review {review.id})"
+    )
+
+
+def sign(store: Store, review: Review, signature: Signature, through: str) -> SignOff:
+    """Keep what a person decided.
+
+    Raises:
+        StoreError: it cannot be kept.
+    """
+    signed = SignOff(
+        reviewer=printable(signature.reviewer),
+        at=datetime.now(UTC),
+        decision=signature.decision,
+        note=printable(signature.note),
+        through=through,
+        verdict=review.verdict.value,
+    )
+    store.sign_offs.add(review.id, signed)
+    renew_reports(store, store.get(review.id))
+    return signed
+
+
+def _answer(text: str, review: Review, signed: SignOff | None, how: str) -> ToolResult:
+    answer = SignOffAnswer(review=review.id, signed=signed is not None, sign_off=signed, how=how)
+    return ToolResult(f"{text} {verdict_line(review)}", answer.model_dump(mode="json"))
+
+
+SIGN_OFF = Tool(
+    name="sign_off",
+    title="Ask the person to sign off",
+    description=(
+        "Asks the person at the screen whether the ad of a review may run, and keeps their answer under "
+        "their name. You cannot approve or reject anything yourself: there is no argument for it. Use it "
+        "only when the user wants to sign. Where the person cannot be asked from here, the answer says how "
+        "they sign elsewhere; pass that on. A signature changes no verdict."
+    ),
+    arguments=SignOffArguments,
+    run=run,
+    answers=SignOffAnswer,
+)

@@ -1,0 +1,1 @@
+"""What networks of our own say of a person: features and crops come in, probabilities of defects go out."""
