@@ -40,6 +40,7 @@ from agent_plugin.tools.domain.seen import (
     Scene,
     Silhouette,
 )
+from agent_plugin.tools.domain.sheets import Sheet, Tile
 from agent_plugin.tools.domain.sign_offs import SignOff
 
 __all__ = [
@@ -72,10 +73,12 @@ __all__ = [
     "Review",
     "Scene",
     "SecondOpinion",
+    "Sheet",
     "SignOff",
     "Silhouette",
     "Specialist",
     "StageCost",
+    "Tile",
     "Verdict",
     "VerdictValue",
     "box_around",

@@ -36,6 +36,7 @@ from agent_plugin.tools.policy.people import (
 )
 from agent_plugin.tools.policy.pops import PopRules
 from agent_plugin.tools.policy.readings import ReadingRules, Reliance
+from agent_plugin.tools.policy.sheet import SheetRules
 from agent_plugin.tools.policy.upkeep import SetupRules, StoreRules
 from agent_plugin.tools.policy.verdict import Thresholds, VerdictRules
 
@@ -61,6 +62,7 @@ class Policy(Rules):
     time: TimeRules = TimeRules()
     verdict: VerdictRules = VerdictRules()
     judge: JudgeRules = JudgeRules()
+    sheet: SheetRules = SheetRules()
     evidence: EvidenceRules = EvidenceRules()
 
     def fingerprint(self) -> str:
@@ -103,6 +105,7 @@ __all__ = [
     "ReadingRules",
     "Reliance",
     "SetupRules",
+    "SheetRules",
     "StoreRules",
     "Thresholds",
     "TimeRules",

@@ -1,0 +1,179 @@
+"""One moment's frame and its tiles come in; the parts sheet goes out as an RGB picture.
+
+The whole picture stands on top with thin numbered frames, the tiles below in rows, each with its number and
+caption under it. A tile is as large as the part is in the picture, at least `tile_px` and at most the sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+
+from agent_plugin.tools.domain import Box, Pixels
+from agent_plugin.tools.evidence.lettering import draw_text, elide, text_width
+from agent_plugin.tools.evidence.palette import INK, PAPER, Colour
+from agent_plugin.tools.policy import SheetRules
+from agent_plugin.tools.words import time_code
+
+_GAP_PX, _CAPTION_PX, _NUMBER_PX = 12, 20, 18
+_FRAME: Colour = (240, 228, 66)
+_LINE_PX = 26  # a caption's row
+
+
+@dataclass(frozen=True)
+class Card:
+    """What stands under one number: its picture, its caption, and where the whole picture frames it."""
+
+    number: int
+    picture: Image.Image
+    caption: str
+    box_xyxy: Box | None  # in pixels of the frame; None where nothing is framed
+
+
+def cards_of(pixels: Pixels, rows: Sequence[tuple[int, str, Box]], rules: SheetRules) -> tuple[Card, ...]:
+    """Cut each (number, caption, box_xyxy) out of a frame's pixels (h, w, 3), enlarged where it is small."""
+    return tuple(Card(number, cut_out(pixels, box, rules), text, box) for number, text, box in rows)
+
+
+def cut_out(pixels: Pixels, box_xyxy: Box, rules: SheetRules) -> Image.Image:
+    """The box's pixels as a picture whose longer side is from `tile_px` to the sheet's width."""
+    x0, y0, x1, y1 = (round(value) for value in box_xyxy)
+    part = Image.fromarray(pixels[max(0, y0) : max(y1, y0 + 1), max(0, x0) : max(x1, x0 + 1)])
+    longer = max(part.size)
+    wanted = min(max(longer, rules.tile_px), rules.side_px - 3 * _GAP_PX - _LINE_PX)
+    return _scaled(part, wanted / longer)
+
+
+def sheets_of(
+    pixels: Pixels, cards: Sequence[Card], at_s: float | None, rules: SheetRules
+) -> list[tuple[Image.Image, tuple[Card, ...]]]:
+    """As many sheets as the cards need; the whole picture stands on the first of them.
+
+    Args:
+        pixels: The frame, (h, w, 3) RGB.
+        cards: In the order in which they are shown.
+        at_s: The frame's moment in seconds; None for an image.
+        rules: Sizes and amounts.
+    """
+    left, made = list(cards), list[tuple[Image.Image, tuple[Card, ...]]]()
+    while left or not made:
+        header = None if made else _whole(pixels, cards, at_s, rules)
+        placed = _placed(left, header, rules)
+        made.append((_page(placed, header), tuple(one.card for one in placed)))
+        left = left[len(placed) :]
+    return made
+
+
+def as_jpeg(image: Image.Image, rules: SheetRules) -> bytes:
+    """The sheet as a JPEG without metadata, of at most `max_bytes` where a quality allows it."""
+    kept = b""
+    for quality in rules.jpeg_qualities:
+        out = BytesIO()
+        image.save(out, "JPEG", quality=quality, subsampling=0)
+        kept = out.getvalue()
+        if len(kept) <= rules.max_bytes:
+            break
+    return kept
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A card and where its picture's upper left corner lies on the sheet."""
+
+    card: Card
+    x: int
+    y: int
+
+
+def _placed(cards: Sequence[Card], header: Image.Image | None, rules: SheetRules) -> list[_Placed]:
+    """As many cards as the sheet holds, in their order: beside the whole picture, then below it."""
+    some = cards[: rules.max_tiles]
+    if header is None:
+        return _filled(some, _Area(0, _GAP_PX, rules.side_px, rules.side_px))
+    beside = _filled(some, _Area(header.width - _GAP_PX, _GAP_PX, rules.side_px, header.height))
+    below = _filled(some[len(beside) :], _Area(0, header.height, rules.side_px, rules.side_px))
+    return beside + below
+
+
+@dataclass(frozen=True)
+class _Area:
+    """Where cards may stand: left, top, right and bottom in pixels of the sheet."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+
+def _filled(cards: Sequence[Card], area: _Area) -> list[_Placed]:
+    """Rows of cards from the area's upper left corner on, until the next card does not fit."""
+    placed: list[_Placed] = []
+    x, y, high = area.x0 + _GAP_PX, area.y0, 0
+    for card in cards:
+        if placed and x + _width(card) + _GAP_PX > area.x1:
+            x, y, high = area.x0 + _GAP_PX, y + high, 0
+        need = card.picture.height + _LINE_PX + _GAP_PX
+        if x + _width(card) + _GAP_PX > area.x1 or y + need > area.y1:
+            break
+        placed.append(_Placed(card, x, y))
+        x, high = x + _width(card) + _GAP_PX, max(high, need)
+    return placed
+
+
+def _page(placed: Sequence[_Placed], header: Image.Image | None) -> Image.Image:
+    wide, high = header.size if header else (0, 0)
+    for one in placed:
+        wide = max(wide, one.x + _width(one.card) + _GAP_PX)
+        high = max(high, one.y + one.card.picture.height + _LINE_PX + _GAP_PX)
+    page = Image.new("RGB", (max(1, wide), max(1, high)), PAPER)
+    if header:
+        page.paste(header, (0, 0))
+    for one in placed:
+        _place(page, one.card, one.x, one.y)
+    return page
+
+
+def _place(page: Image.Image, card: Card, x: int, y: int) -> None:
+    page.paste(card.picture, (x, y))
+    text = elide(f"{card.number}  {card.caption}", _CAPTION_PX, _width(card))
+    draw_text(ImageDraw.Draw(page), (x, y + card.picture.height + _CAPTION_PX), text, _CAPTION_PX, INK)
+
+
+def _width(card: Card) -> int:
+    """A card's place in its row: a narrow picture still has room for its caption."""
+    return max(card.picture.width, 200)
+
+
+def _whole(pixels: Pixels, cards: Sequence[Card], at_s: float | None, rules: SheetRules) -> Image.Image:
+    """The whole picture with its frames, and the moment of a video."""
+    high, wide = pixels.shape[:2]
+    scale = min(rules.whole_px / max(high, wide), rules.whole_max_enlarge)
+    image = _scaled(Image.fromarray(pixels), scale)
+    for card in cards:
+        if card.box_xyxy is not None:
+            _frame(image, card.number, tuple(value * scale for value in card.box_xyxy))
+    page = Image.new("RGB", (image.width + 2 * _GAP_PX, image.height + 2 * _GAP_PX + _LINE_PX), PAPER)
+    page.paste(image, (_GAP_PX, _GAP_PX))
+    text = "The whole picture" if at_s is None else f"The whole frame at {time_code(at_s)}"
+    draw_text(ImageDraw.Draw(page), (_GAP_PX, image.height + _GAP_PX + _CAPTION_PX), text, _CAPTION_PX, INK)
+    return page
+
+
+def _frame(image: Image.Image, number: int, box: tuple[float, ...]) -> None:
+    """A thin frame with its number at a corner that lies inside the picture."""
+    draw = ImageDraw.Draw(image)
+    x0, y0, x1, y1 = (round(value) for value in box)
+    draw.rectangle((x0 - 1, y0 - 1, x1 + 1, y1 + 1), outline=INK)
+    draw.rectangle((x0, y0, x1, y1), outline=_FRAME)
+    wide = round(text_width(str(number), _NUMBER_PX)) + 6
+    x, y = min(max(0, x0), image.width - wide), min(max(0, y0 - _NUMBER_PX), image.height - _NUMBER_PX - 4)
+    draw.rectangle((x, y, x + wide, y + _NUMBER_PX + 2), fill=_FRAME)
+    draw_text(draw, (x + 3, y + _NUMBER_PX - 2), str(number), _NUMBER_PX, INK)
+
+
+def _scaled(image: Image.Image, factor: float) -> Image.Image:
+    size = max(1, round(image.width * factor)), max(1, round(image.height * factor))
+    return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)

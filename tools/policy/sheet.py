@@ -1,0 +1,39 @@
+"""How the parts sheet is laid out: sizes, margins and amounts. It judges nothing."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from agent_plugin.tools.policy.base import Rules
+
+
+class SheetRules(Rules):
+    """What a sheet shows, and how large."""
+
+    side_px: int = Field(default=1536, description="Models take 1,568 px a side without scaling it down")
+    whole_px: int = Field(default=1000, description="The longer side of the whole picture on it")
+    whole_max_enlarge: float = Field(default=1.6, description="Beyond it a small picture only gets soft")
+    tile_px: int = Field(default=300, description="Least side of a tile: a fingertip takes about 20 px then")
+    max_tiles: int = Field(default=16, description="On one sheet: more are not looked at one by one")
+    max_sheets_still: int = Field(default=3, description="Of a picture: 48 parts, a group of ten")
+    max_sheets_clip: int = Field(default=6, description="Of a video: each costs a looker a picture")
+    max_bytes: int = Field(default=1_000_000, description="Of a sheet's file: chats refuse larger pictures")
+    jpeg_qualities: tuple[int, ...] = Field(
+        default=(90, 84, 76, 66), description="The best that stays within `max_bytes`"
+    )
+    hand_grown: float = Field(default=1.6, description="A hand's box times this: the wrist belongs to it")
+    wrist_grown: float = Field(default=1.3, description="The place where an arm ends, times this")
+    head_grown: float = Field(default=1.25, description="A head's box times this: neck and hair")
+    foot_grown: float = Field(default=1.5, description="Ankle, heel and toe points lie inside the shoe")
+    body_grown: float = Field(default=1.1, description="A small person's box times this")
+    same_tile: float = Field(default=0.6, description="Overlap from which two tiles are shown as one")
+    small_person: float = Field(
+        default=0.4, description="Of the picture's longer side: a smaller person of a group gets a tile too"
+    )
+    min_side_px: int = Field(default=8, description="A part smaller than this in the media shows nothing")
+    last_s: float = Field(default=2.0, description="The end of a video, where generators drift, is shown")
+    same_moment_s: float = Field(default=0.5, description="Sheets nearer than this show the same")
+    suspicious: int = Field(default=3, description="Moments of the strongest suspicions that get a sheet")
+    cut_change: float = Field(
+        default=0.35, description="Share of the histogram that changes from frame to frame at a cut"
+    )
