@@ -6,6 +6,15 @@ model; what holds pixels or landmarks is a plain dataclass and never leaves the 
 """
 
 from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, clipped, overlap
+from agent_plugin.tools.domain.looks import (
+    Elsewhere,
+    Look,
+    LookedBy,
+    LookerKind,
+    PointedAnswer,
+    Says,
+    TileAnswer,
+)
 from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
 from agent_plugin.tools.domain.opinions import (
     Answer,
@@ -49,6 +58,7 @@ __all__ = [
     "Box",
     "Category",
     "Controls",
+    "Elsewhere",
     "Evidence",
     "Face",
     "Facing",
@@ -56,6 +66,9 @@ __all__ = [
     "Frame",
     "Hand",
     "Head",
+    "Look",
+    "LookedBy",
+    "LookerKind",
     "Measurement",
     "MediaInfo",
     "NotChecked",
@@ -66,11 +79,13 @@ __all__ = [
     "Person",
     "PersonSeen",
     "Pixels",
+    "PointedAnswer",
     "Points",
     "Pose",
     "Reading",
     "Reason",
     "Review",
+    "Says",
     "Scene",
     "SecondOpinion",
     "Sheet",
@@ -79,6 +94,7 @@ __all__ = [
     "Specialist",
     "StageCost",
     "Tile",
+    "TileAnswer",
     "Verdict",
     "VerdictValue",
     "box_around",

@@ -23,6 +23,7 @@ from agent_plugin.tools.policy.anatomy import (
 from agent_plugin.tools.policy.base import Rules
 from agent_plugin.tools.policy.evidence import EvidenceRules
 from agent_plugin.tools.policy.growth import GrowthRules
+from agent_plugin.tools.policy.look import LookRules, RequireLook
 from agent_plugin.tools.policy.measures import Gauge, MeasureRules
 from agent_plugin.tools.policy.media import MediaLimits
 from agent_plugin.tools.policy.opinion import JudgeRules
@@ -62,6 +63,7 @@ class Policy(Rules):
     time: TimeRules = TimeRules()
     verdict: VerdictRules = VerdictRules()
     judge: JudgeRules = JudgeRules()
+    look: LookRules = LookRules()
     sheet: SheetRules = SheetRules()
     evidence: EvidenceRules = EvidenceRules()
 
@@ -95,6 +97,7 @@ __all__ = [
     "JudgeRules",
     "LeftoverRules",
     "LegsRules",
+    "LookRules",
     "MeasureRules",
     "MediaLimits",
     "NeckTwistRules",
@@ -104,6 +107,7 @@ __all__ = [
     "PopRules",
     "ReadingRules",
     "Reliance",
+    "RequireLook",
     "SetupRules",
     "SheetRules",
     "StoreRules",
