@@ -6,6 +6,7 @@ model; what holds pixels or landmarks is a plain dataclass and never leaves the 
 """
 
 from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, clipped, overlap
+from agent_plugin.tools.domain.look_requests import LookRequest, Pointed, Slot
 from agent_plugin.tools.domain.looks import (
     Elsewhere,
     Look,
@@ -67,6 +68,7 @@ __all__ = [
     "Hand",
     "Head",
     "Look",
+    "LookRequest",
     "LookedBy",
     "LookerKind",
     "Measurement",
@@ -79,6 +81,7 @@ __all__ = [
     "Person",
     "PersonSeen",
     "Pixels",
+    "Pointed",
     "PointedAnswer",
     "Points",
     "Pose",
@@ -91,6 +94,7 @@ __all__ = [
     "Sheet",
     "SignOff",
     "Silhouette",
+    "Slot",
     "Specialist",
     "StageCost",
     "Tile",

@@ -1,0 +1,1 @@
+"""Somebody with eyes looks: sheets and questions go to a looker, their answers come back and are judged."""
