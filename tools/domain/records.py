@@ -84,7 +84,7 @@ class Verdict(Record):
 class Evidence(Record):
     """One picture or page that shows what was found."""
 
-    kind: Literal["frame", "crop", "strip", "report"]
+    kind: Literal["frame", "crop", "strip", "sheet", "report"]
     file: str = Field(description="Name inside the evidence folder of the review")
     media_type: str
     width: int | None = None

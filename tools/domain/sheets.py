@@ -29,4 +29,5 @@ class Sheet(Record):
     width: int
     height: int
     at_s: float | None = Field(default=None, description="The moment; none for an image")
+    frame: str = Field(description="File of the whole frame without marks, from which looks are cut")
     tiles: tuple[Tile, ...] = ()

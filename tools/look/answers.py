@@ -154,7 +154,8 @@ def _why_not(left_out: Sequence[int], right: int, asked: int) -> str:
     if left_out:
         return f"{len(left_out)} tiles were not answered"
     if right < asked:
-        return f"{asked - right} of {asked} controls (tiles of ours, whose answer is known) were answered wrongly"
+        wrong = f"{asked - right} of {asked} controls (tiles of ours, whose answer is known)"
+        return f"{wrong} were answered wrongly"
     return ""
 
 

@@ -61,6 +61,20 @@ sign_offs_table = Table(  # of named persons
     Column("review_id", String(64), nullable=False, index=True),
     Column("document", Text, nullable=False),  # the sign-off as JSON
 )
+looks_table = Table(  # of those who looked at the parts sheet of a review
+    "looks",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("review_id", String(64), nullable=False, index=True),
+    Column("document", Text, nullable=False),  # the look as JSON
+)
+look_requests_table = Table(  # looks that were asked for; each tells which tiles are controls
+    "look_requests",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("review_id", String(64), nullable=False, index=True),
+    Column("document", Text, nullable=False),  # the request as JSON
+)
 jobs_table = Table(  # what became of reviews that ran in the background
     "jobs",
     metadata,

@@ -1,0 +1,110 @@
+"""Chosen moments and the media come in; the review's sheets, as files in its evidence folder, go out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from agent_plugin.tools.domain import Evidence, Finding, Pixels, Sheet, Tile
+from agent_plugin.tools.evidence.sheet import as_jpeg, cards_of, sheets_of
+from agent_plugin.tools.media.media import SourceFrames
+from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.sheet.moments import Moment
+from agent_plugin.tools.sheet.tiles import numbered, spots
+from agent_plugin.tools.words import time_code
+
+_FRAME_QUALITY = 95  # looks are cut from it: one more generation must not be seen
+
+
+def make_sheets(
+    media: SourceFrames, moments: Sequence[Moment], findings: Sequence[Finding], folder: Path, policy: Policy
+) -> tuple[Sheet, ...]:
+    """Draw and write the sheets of all moments.
+
+    Args:
+        media: Where the frames come from; asked for one moment at a time.
+        moments: In the order of time.
+        findings: Whose places get a tile even where nobody was found.
+        folder: The review's evidence folder.
+        policy: Sizes and amounts.
+    """
+    sheets: list[Sheet] = []
+    for moment in moments:
+        tiles = _tiles(media, moment, findings, policy, sheets)
+        if tiles:
+            sheets += _drawn(media, moment, tiles, folder, policy, len(sheets))
+    return tuple(sheets)
+
+
+def evidence_of(sheets: Sequence[Sheet]) -> tuple[Evidence, ...]:
+    """The sheets as pictures of the report."""
+    return tuple(
+        Evidence(
+            kind="sheet",
+            file=sheet.file,
+            media_type="image/jpeg",
+            width=sheet.width,
+            height=sheet.height,
+            caption=_caption(sheet, len(sheets)),
+        )
+        for sheet in sheets
+    )
+
+
+def _tiles(
+    media: SourceFrames, moment: Moment, findings: Sequence[Finding], policy: Policy, before: Sequence[Sheet]
+) -> tuple[Tile, ...]:
+    """What is shown of a moment, numbered on from the sheets before it."""
+    rules, is_still = policy.sheet, media.info.kind == "image"
+    most = rules.max_tiles * (rules.max_sheets_still if is_still else 1)
+    near = [one for one in findings if is_still or _is_then(one, moment.at_s)]
+    shown = spots(moment.places, near, media.info, rules, most)
+    first = 1 + sum(len(sheet.tiles) for sheet in before)
+    return numbered(shown, first, people=moment.people)
+
+
+def _drawn(
+    media: SourceFrames, moment: Moment, tiles: Sequence[Tile], folder: Path, policy: Policy, before: int
+) -> list[Sheet]:
+    rules, is_still = policy.sheet, media.info.kind == "image"
+    pixels = media.frames_at([moment.at_s])[0].pixels
+    frame = f"looked-at-{before + 1}.jpg"
+    _write_frame(pixels, folder / frame)
+    at_s = None if is_still else moment.at_s
+    cards = cards_of(pixels, [(one.number, one.caption, one.box_xyxy) for one in tiles], rules)
+    made: list[Sheet] = []
+    for image, some in sheets_of(pixels, cards, at_s, rules)[: rules.max_sheets_still if is_still else 1]:
+        number, there = before + len(made) + 1, {card.number for card in some}
+        jpeg, file = as_jpeg(image, rules), f"sheet-{number}.jpg"
+        (folder / file).write_bytes(jpeg)
+        made.append(
+            Sheet(
+                number=number,
+                file=file,
+                sha256=hashlib.sha256(jpeg).hexdigest(),
+                width=image.width,
+                height=image.height,
+                at_s=at_s,
+                frame=frame,
+                tiles=tuple(tile for tile in tiles if tile.number in there),
+            )
+        )
+    return made
+
+
+def _is_then(finding: Finding, at_s: float) -> bool:
+    return finding.at_s == at_s or (finding.start_s or 0.0) <= at_s <= (finding.end_s or 0.0)
+
+
+def _write_frame(pixels: Pixels, path: Path) -> None:
+    """Pixels (h, w, 3) RGB as a JPEG without metadata."""
+    Image.fromarray(pixels).save(path, "JPEG", quality=_FRAME_QUALITY, subsampling=0)
+
+
+def _caption(sheet: Sheet, count: int) -> str:
+    which = f" {sheet.number} of {count}" if count > 1 else ""
+    when = "" if sheet.at_s is None else f", at {time_code(sheet.at_s)}"
+    return f"Parts sheet{which}{when}: the whole picture and every part enlarged, for whoever looks"

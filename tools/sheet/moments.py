@@ -1,0 +1,108 @@
+"""The frames of a media come in, one by one; the moments that get a sheet go out, each with its places.
+
+Of an image that is its one frame. Of a video: where the suspicion is strongest, the end, the clearest moment
+of each shot, further suspicions; at most as many as a looker will look at. Only boxes and a small histogram
+are kept of a frame, no pixels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent_plugin.tools.domain import Finding, MediaInfo, Pixels, Scene
+from agent_plugin.tools.policy import Policy, SheetRules
+from agent_plugin.tools.sheet.places import Place, places
+
+_STRIDE, _BINS = 8, 32  # of the pixels that a histogram is taken from, and its bars
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A frame that may get a sheet: `at_s` from the start, `clearness` grows with size and sharpness."""
+
+    at_s: float
+    places: tuple[Place, ...]
+    people: int
+    clearness: float
+    shot: int
+
+
+class Moments:
+    """Sees every frame once, its people numbered as in the report."""
+
+    def __init__(self, policy: Policy, info: MediaInfo) -> None:
+        """Nothing seen yet."""
+        self._policy, self._info = policy, info
+        self._seen: list[Moment] = []
+        self._last: NDArray[np.float64] | None = None
+        self._shot = 0
+
+    def add(self, scene: Scene) -> None:
+        """The next frame."""
+        shown = _histogram(scene.frame.pixels)
+        if self._last is not None and _changed(self._last, shown) > self._policy.sheet.cut_change:
+            self._shot += 1
+        self._last = shown
+        found = places(scene, self._policy)
+        self._seen.append(Moment(scene.frame.at_s, found, len(scene.people), _clearness(scene), self._shot))
+
+    def chosen(self, findings: Sequence[Finding]) -> tuple[Moment, ...]:
+        """In the order of time."""
+        if self._info.kind == "image":
+            return tuple(self._seen)
+        rules = self._policy.sheet
+        taken: list[Moment] = []
+        for moment in self._wanted(findings, rules):
+            if len(taken) < rules.max_sheets_clip and not _is_near(moment, taken, rules):
+                taken.append(moment)
+        return tuple(sorted(taken, key=lambda one: one.at_s))
+
+    def _wanted(self, findings: Sequence[Finding], rules: SheetRules) -> Iterable[Moment]:
+        """The most telling first."""
+        if not self._seen:
+            return
+        surest = sorted(findings, key=lambda one: -one.score)[: rules.suspicious]
+        suspicious = [self._at(one.at_s) for one in surest if one.at_s is not None]
+        yield from suspicious[:1]
+        end_s = self._seen[-1].at_s
+        yield _clearest([one for one in self._seen if one.at_s >= end_s - rules.last_s])
+        shots: dict[int, list[Moment]] = {}
+        for moment in self._seen:
+            shots.setdefault(moment.shot, []).append(moment)
+        yield from (_clearest(some) for some in sorted(shots.values(), key=lambda some: -len(some)))
+        yield from suspicious[1:]
+
+    def _at(self, at_s: float) -> Moment:
+        return min(self._seen, key=lambda one: abs(one.at_s - at_s))
+
+
+def _clearness(scene: Scene) -> float:
+    people = (math.sqrt(one.scale_px) * (0.1 + one.head.sharpness) for one in scene.people)
+    return sum(people) + 0.1 * len(scene.loose_hands)
+
+
+def _clearest(moments: Sequence[Moment]) -> Moment:
+    return max(moments, key=lambda one: one.clearness)
+
+
+def _is_near(moment: Moment, taken: Iterable[Moment], rules: SheetRules) -> bool:
+    """Does another sheet show the same? Not across a cut."""
+    return any(one.shot == moment.shot and abs(one.at_s - moment.at_s) < rules.same_moment_s for one in taken)
+
+
+def _histogram(pixels: Pixels) -> NDArray[np.float64]:
+    """Shares of the light levels of the three colours of (h, w, 3) pixels, (3 * bins,)."""
+    some = pixels[::_STRIDE, ::_STRIDE].reshape(-1, 3)
+    bars = [np.histogram(some[:, colour], _BINS, (0, 256))[0] for colour in range(3)]
+    shares: NDArray[np.float64] = np.concatenate(bars) / max(1, len(some))
+    return shares
+
+
+def _changed(before: NDArray[np.float64], after: NDArray[np.float64]) -> float:
+    """The share of pixels whose light level is another one, 0 to 1, of the colour that changed most."""
+    return float(np.abs(before - after).reshape(3, _BINS).sum(axis=1).max() / 2)

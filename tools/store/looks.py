@@ -1,0 +1,91 @@
+"""Looks at reviews, and looks that were asked for, kept in tables of their own; the reviews stay as they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+from sqlalchemy import Engine, delete, func, insert, select
+
+from agent_plugin.tools.domain import Look, LookRequest
+from agent_plugin.tools.errors import StoreError, UsageError
+from agent_plugin.tools.store.database import explained, look_requests_table, looks_table, writing
+
+_AGAIN = "Each is answered once; review_ad asks for a new one."
+
+
+class Looks:
+    """Who looked at which review, and what was asked of whom."""
+
+    def __init__(self, engine: Engine, most: int) -> None:
+        """Use the store's own engine; keep at most so many looks of one review."""
+        self._engine, self._most = engine, most
+
+    def ask(self, request: LookRequest) -> None:
+        """Keep or replace what is asked of a looker.
+
+        Raises:
+            StoreError: it cannot be kept.
+        """
+        table = look_requests_table
+        values = {"id": request.id, "review_id": request.review, "document": request.model_dump_json()}
+        with explained("The look that is asked for cannot be kept"), writing(self._engine) as connection:
+            connection.execute(delete(table).where(table.c.id == request.id))
+            connection.execute(insert(table).values(values))
+
+    def asked(self, request_id: str) -> LookRequest:
+        """What was asked.
+
+        Raises:
+            UsageError: nothing of that id is waiting for an answer.
+            StoreError: it cannot be read.
+        """
+        query = select(look_requests_table.c.document).where(look_requests_table.c.id == request_id)
+        with explained("The store cannot be read"), self._engine.connect() as connection:
+            document = connection.scalar(query)
+        if document is None:
+            raise UsageError("No look of that id is waiting for an answer.", _AGAIN)
+        try:
+            return LookRequest.model_validate_json(document)
+        except ValidationError as error:
+            raise StoreError(
+                "A look that was asked for cannot be read by this version.", "Ask for a new one."
+            ) from error
+
+    def add(self, review_id: str, look: Look) -> None:
+        """Keep a look; the request of its id is answered by it.
+
+        Raises:
+            UsageError: the review has too many, or the request was answered meanwhile.
+            StoreError: it cannot be kept.
+        """
+        table, requests = looks_table.c, look_requests_table
+        count = select(func.count()).where(table.review_id == review_id)
+        values = {"review_id": review_id, "document": look.model_dump_json()}
+        with explained("The look cannot be kept"), writing(self._engine) as connection:
+            if (connection.scalar(count) or 0) >= self._most:
+                raise UsageError(f"Review {review_id} was looked at too often.", "Review the ad again.")
+            answered = connection.execute(delete(requests).where(requests.c.id == look.id)).rowcount
+            if look.kind != "person" and not answered:
+                raise UsageError("This look was answered already.", _AGAIN)
+            connection.execute(insert(looks_table).values(values))
+
+    def of(self, review_ids: Sequence[str]) -> dict[str, tuple[Look, ...]]:
+        """The looks of each of these reviews, in the order in which they were given.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        table, found = looks_table.c, defaultdict[str, list[Look]](list)
+        query = select(table.review_id, table.document).where(table.review_id.in_(review_ids))
+        with explained("The store cannot be read"), self._engine.connect() as connection:
+            rows = list(connection.execute(query.order_by(table.number)))
+        try:
+            for review_id, document in rows:
+                found[review_id].append(Look.model_validate_json(document))
+        except ValidationError as error:
+            raise StoreError(
+                "A stored look cannot be read by this version.", "Use the version that wrote it."
+            ) from error
+        return {review_id: tuple(found[review_id]) for review_id in review_ids}
