@@ -299,7 +299,7 @@ def test_costs_are_of_this_review_alone(store: Store, picture: Path) -> None:
 
 def test_a_review_says_what_it_looked_for_and_what_not(store: Store, picture: Path) -> None:
     review = Reviewer(store=store, finder=ScriptedFinder()).review(picture)
-    assert review.checks == tuple(check.category for check in CHECKS)
+    assert review.looked_for == tuple(check.category for check in CHECKS)
     assert not any("does not look for" in line for line in review.does_not_mean)
 
 
@@ -353,7 +353,7 @@ def test_a_picture_of_a_hand_alone_says_what_was_looked_at(store: Store) -> None
     (seen,) = review.people
     assert {part.value for part in seen.checked} == {"left_hand", "right_hand"}
     assert "No people were seen" not in review.verdict.sentence
-    assert Category.EXTRA_FINGER in review.checks
+    assert Category.EXTRA_FINGER in review.looked_for
     assert {"find people", "find hands"} <= {row.stage for row in review.costs}
 
 

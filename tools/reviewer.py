@@ -144,7 +144,7 @@ class Reviewer:
                 people=tuple(seen.people),
                 not_checked=looked.not_checked,
                 parts=tuple(seen.parts),
-                checks=tuple(check.category for check in CHECKS),
+                looked_for=tuple(check.category for check in CHECKS),
                 does_not_mean=(*DOES_NOT_MEAN, *_not_looked_for()),
                 second_opinion=second,
                 evidence=pictures,

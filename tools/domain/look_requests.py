@@ -41,5 +41,5 @@ class LookRequest(Record):
     slots: tuple[Slot, ...]
     sheets: tuple[str, ...] = Field(default=(), description="SHA-256 of the pictures that were shown")
     files: tuple[str, ...] = Field(default=(), description="Their names inside the evidence folder")
-    blind: Look | None = Field(default=None, description="The answers so far, while a pointed pass is open")
+    blind: Look | None = Field(default=None, description="The look so far, while a pointed pass is open")
     pointed: tuple[Pointed, ...] = ()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, cast
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from agent_plugin.tools.domain.base import Record
 from agent_plugin.tools.domain.geometry import Box
+from agent_plugin.tools.domain.looks import Look, LookedBy
 from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
 from agent_plugin.tools.domain.opinions import PartSeen, SecondOpinion
+from agent_plugin.tools.domain.sheets import Sheet
 
 
 class MediaInfo(Record):
@@ -123,8 +126,14 @@ class Review(Record):
     people: tuple[PersonSeen, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
     parts: tuple[PartSeen, ...] = Field(default=(), description="The best view of each part of everyone")
-    checks: tuple[Category, ...] = Field(default=(), description="Categories that were looked for")
+    looked_for: tuple[Category, ...] = Field(default=(), description="Categories that the checks know")
     does_not_mean: tuple[str, ...] = ()
+    checks: VerdictValue | None = Field(
+        default=None, description="The value of the checks alone; none in reviews from before looks"
+    )
+    sheets: tuple[Sheet, ...] = Field(default=(), description="The parts sheets, for whoever looks")
+    looks: tuple[Look, ...] = Field(default=(), description="Who looked, tile by tile")
+    looked_by: tuple[LookedBy, ...] = Field(default=(), description="Who looked, in short")
     second_opinion: SecondOpinion | None = Field(
         default=None, description="What a judge said; none in reviews that were made before there were judges"
     )
@@ -132,6 +141,15 @@ class Review(Record):
     costs: tuple[StageCost, ...] = ()
     versions: dict[str, str] = Field(default_factory=dict)
     key: str = Field(description="Fingerprint of bytes, policy and versions: the same key, the same review")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_before_looks(cls, given: Any) -> Any:
+        """In reviews from before looks, `checks` was the list of what was looked for."""
+        if not isinstance(given, Mapping) or not isinstance(given.get("checks"), list | tuple):
+            return given
+        document = dict(cast("Mapping[str, Any]", given))
+        return {**document, "looked_for": document["checks"], "checks": None}
 
     @property
     def counting(self) -> tuple[Finding, ...]:

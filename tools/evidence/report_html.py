@@ -62,7 +62,7 @@ def html_report(review: Review, folder: Path, rules: EvidenceRules, sign_offs: S
         ],
         **_second_opinion(review),
         not_checked=phrases.not_checked(review.not_checked),
-        looked_for=[TITLES[category] for category in review.checks],
+        looked_for=[TITLES[category] for category in review.looked_for],
         versions=sorted(review.versions.items()),
         signed=[printable(one.sentence) for one in sign_offs],
         marks=[(css(mark), css(ink_on(mark))) for mark in MARKS],

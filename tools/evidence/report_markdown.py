@@ -147,7 +147,7 @@ def _not_checked(review: Review) -> str:
 
 
 def _looked_for(review: Review) -> str:
-    return _section("What was looked for", [TITLES[category] for category in review.checks])
+    return _section("What was looked for", [TITLES[category] for category in review.looked_for])
 
 
 def _technical(review: Review) -> str:

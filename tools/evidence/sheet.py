@@ -67,6 +67,11 @@ def sheets_of(
     return made
 
 
+def contact_sheet(cards: Sequence[Card], rules: SheetRules) -> Image.Image:
+    """Cards alone, as many as one page holds, without the whole picture."""
+    return _page(_placed(cards, None, rules), None)
+
+
 def as_jpeg(image: Image.Image, rules: SheetRules) -> bytes:
     """The sheet as a JPEG without metadata, of at most `max_bytes` where a quality allows it."""
     kept = b""

@@ -26,6 +26,8 @@ class SheetRules(Rules):
     head_grown: float = Field(default=1.25, description="A head's box times this: neck and hair")
     foot_grown: float = Field(default=1.5, description="Ankle, heel and toe points lie inside the shoe")
     body_grown: float = Field(default=1.1, description="A small person's box times this")
+    closer_px: int = Field(default=600, description="Least side of a closer picture, where one is pointed")
+    closer_grown: float = Field(default=1.8, description="A place times this: shows whose part it is")
     same_tile: float = Field(default=0.6, description="Overlap from which two tiles are shown as one")
     small_person: float = Field(
         default=0.4, description="Of the picture's longer side: a smaller person of a group gets a tile too"

@@ -1,4 +1,4 @@
-"""Looks at reviews, and looks that were asked for, kept in tables of their own; the reviews stay as they are."""
+"""Looks, and looks that were asked for, kept in tables of their own; the reviews stay as they are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pydantic import ValidationError
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Engine, delete, func, insert, select, update
 
 from agent_plugin.tools.domain import Look, LookRequest
 from agent_plugin.tools.errors import StoreError, UsageError
@@ -53,8 +53,8 @@ class Looks:
                 "A look that was asked for cannot be read by this version.", "Ask for a new one."
             ) from error
 
-    def add(self, review_id: str, look: Look) -> None:
-        """Keep a look; the request of its id is answered by it.
+    def add(self, review_id: str, look: Look, further: LookRequest | None = None) -> None:
+        """Keep a look; the request of its id is answered by it, and `further` takes its place.
 
         Raises:
             UsageError: the review has too many, or the request was answered meanwhile.
@@ -70,6 +70,29 @@ class Looks:
             if look.kind != "person" and not answered:
                 raise UsageError("This look was answered already.", _AGAIN)
             connection.execute(insert(looks_table).values(values))
+            if further is not None:
+                row = {"id": further.id, "review_id": review_id, "document": further.model_dump_json()}
+                connection.execute(insert(requests).values(row))
+
+    def complete(self, review_id: str, look: Look) -> None:
+        """Put a look with its pointed answers in the place of the blind one; its request is answered.
+
+        Raises:
+            UsageError: it was answered already.
+            StoreError: it cannot be kept.
+        """
+        requests = look_requests_table
+        known = select(looks_table.c.number, looks_table.c.document).where(
+            looks_table.c.review_id == review_id
+        )
+        with explained("The look cannot be kept"), writing(self._engine) as connection:
+            answered = connection.execute(delete(requests).where(requests.c.id == look.id)).rowcount
+            rows = connection.execute(known).all()
+            mine = [number for number, document in rows if Look.model_validate_json(document).id == look.id]
+            if not answered or not mine:
+                raise UsageError("These places were answered already.", _AGAIN)
+            changed = update(looks_table).where(looks_table.c.number == mine[0])
+            connection.execute(changed.values(document=look.model_dump_json()))
 
     def of(self, review_ids: Sequence[str]) -> dict[str, tuple[Look, ...]]:
         """The looks of each of these reviews, in the order in which they were given.

@@ -33,6 +33,7 @@ from agent_plugin.tools.store.database import (
     writing,
 )
 from agent_plugin.tools.store.jobs import JobEnds
+from agent_plugin.tools.store.looks import Looks
 from agent_plugin.tools.store.sign_offs import SignOffs
 from agent_plugin.tools.store.staging import FileLock, Staging
 from agent_plugin.tools.weighing.later_opinions import merged
@@ -75,6 +76,7 @@ class Store:
             opening.drop(remove=False)
         self._only: Callable[[], Collection[str]] | None = None
         self.sign_offs, self.job_ends = SignOffs(self._engine), JobEnds(self._engine)
+        self.looks = Looks(self._engine, policy.look.max_looks)
 
     def only(self, ids: Callable[[], Collection[str]]) -> Store:
         """The same store as somebody sees it who may see these reviews only; it is not closed by itself."""

@@ -1,0 +1,142 @@
+"""Where looks are asked for and handed in: a review comes in, pictures and questions go out, then answers.
+
+First blind; then, only where the look and the checks differ, pointed. A blind look is kept as soon as it is
+given; the pointed answers complete it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from agent_plugin.tools.domain import Look, LookerKind, LookRequest, OpinionCost, Pointed, Review
+from agent_plugin.tools.errors import UsageError
+from agent_plugin.tools.look.answers import BlindForm, PointedForm, missing, read_blind, read_pointed
+from agent_plugin.tools.look.closer import closer_sheet
+from agent_plugin.tools.look.controls import lot_of
+from agent_plugin.tools.look.differing import places_to_point_at
+from agent_plugin.tools.look.kept_frames import KeptFrames
+from agent_plugin.tools.look.shown import ShownSheet, shown
+from agent_plugin.tools.look.wording import Language, blind_question, pointed_question, prompt_labels
+from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.store import Store
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a looker is to be shown and asked; `places` are empty in the blind pass."""
+
+    look: str
+    text: str
+    pictures: tuple[ShownSheet, ...]
+    numbers: tuple[int, ...]
+    places: tuple[Pointed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What became of answers: the review with the look, the look, and what is asked next, if anything."""
+
+    review: Review
+    look: Look
+    further: Question | None = None
+
+
+class LookDesk:
+    """Asks for looks at reviews of one store."""
+
+    def __init__(self, store: Store, policy: Policy, secret: str, language: Language = "en") -> None:
+        """`secret` is this installation's: it decides which tiles are controls."""
+        self._store, self._policy, self._secret, self._language = store, policy, secret, language
+
+    def ask(self, review: Review, *, brief: str = "", look: str = "") -> Question | None:
+        """The blind question; none where nothing was seen that could be looked at.
+
+        Args:
+            review: What is to be looked at.
+            brief: The marketer's words, quoted as data.
+            look: An id of one's own; the same id gives the same controls. A new one if not given.
+
+        Raises:
+            UsageError: the review's pictures are gone.
+            StoreError: the request cannot be kept.
+        """
+        if not review.sheets:
+            return None
+        look = look or f"look-{secrets.token_hex(6)}"
+        frames = KeptFrames(review, self._store.evidence_folder(review.id))
+        pictures, slots = shown(frames, review.sheets, self._policy, lot_of(self._secret, look))
+        request = LookRequest(
+            id=look,
+            review=review.id,
+            at=datetime.now(UTC),
+            slots=slots,
+            sheets=tuple(one.sha256 for one in pictures),
+        )
+        self._store.looks.ask(request)
+        text = blind_question(slots, len(pictures), self._language, brief)
+        return Question(look, text, pictures, tuple(slot.number for slot in slots))
+
+    def hand_in(
+        self, look: str, form: BlindForm, *, kind: LookerKind, who: str, cost: OpinionCost | None = None
+    ) -> Handed:
+        """Keep a blind look, and ask about the places where it and the checks differ.
+
+        Raises:
+            UsageError: nobody asked for it, tiles are missing, or numbers are on no sheet.
+            StoreError: it cannot be kept.
+        """
+        request = self._store.looks.asked(look)
+        if request.blind is not None:
+            raise UsageError("The tiles of this look are answered.", "Answer its places, by `pointed`.")
+        left_out = missing(form, request)
+        if left_out and kind == "chat":
+            numbers = ", ".join(str(number) for number in left_out)
+            raise UsageError("Not every tile is answered.", f"Answer these as well: {numbers}.")
+        blind = read_blind(form, request, self._policy.look)
+        given = Look(
+            id=look,
+            kind=kind,
+            who=who,
+            at=datetime.now(UTC),
+            prompt=prompt_labels(),
+            sheets=request.sheets,
+            tiles=blind.tiles,
+            elsewhere=blind.elsewhere,
+            probability=blind.probability,
+            controls=blind.controls,
+            why_not=blind.why_not,
+            cost=cost or OpinionCost(),
+        )
+        review = self._store.get(request.review)
+        places = places_to_point_at(review, given, self._policy) if given.counts else ()
+        further = request.model_copy(update={"blind": given, "pointed": places}) if places else None
+        self._store.looks.add(request.review, given, further)
+        return Handed(
+            self._store.get(request.review), given, self._pointed(review, look, places) if places else None
+        )
+
+    def point(self, look: str, forms: Sequence[PointedForm], *, cost: OpinionCost | None = None) -> Handed:
+        """Keep the pointed answers of a look.
+
+        Raises:
+            UsageError: nothing was asked, or other places were answered than were asked about.
+            StoreError: they cannot be kept.
+        """
+        request = self._store.looks.asked(look)
+        if request.blind is None:
+            raise UsageError("The tiles of this look are not answered yet.", "Answer its tiles first.")
+        answers = read_pointed(forms, request, self._policy.look)
+        whole = request.blind.model_copy(
+            update={"pointed": answers, "cost": cost or request.blind.cost, "at": datetime.now(UTC)}
+        )
+        self._store.looks.complete(request.review, whole)
+        return Handed(self._store.get(request.review), whole)
+
+    def _pointed(self, review: Review, look: str, places: tuple[Pointed, ...]) -> Question:
+        frames = KeptFrames(review, self._store.evidence_folder(review.id))
+        picture = closer_sheet(frames, places, self._policy)
+        numbers = tuple(place.number for place in places)
+        return Question(look, pointed_question(places, self._language), (picture,), numbers, places)

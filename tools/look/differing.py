@@ -1,0 +1,38 @@
+"""A review and a blind look come in; the places where the look and the checks differ go out."""
+
+from __future__ import annotations
+
+from agent_plugin.tools.domain import Finding, Look, Pointed, Review, Says, Tile
+from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.weighing.heard_looks import shows, sure_wrong, tiles_of
+
+
+def places_to_point_at(review: Review, look: Look, policy: Policy) -> tuple[Pointed, ...]:
+    """Findings that count and that the look did not see; tiles that it calls wrong beside all of them."""
+    findings = [one for one in review.counting if not _sees(look, one, review)]
+    tiles = {tile.number: (tile, sheet.at_s) for sheet in review.sheets for tile in sheet.tiles}
+    own = [
+        (one, *tiles[one.tile])
+        for one in sure_wrong(look, policy.look)
+        if one.tile in tiles and not _is_suspected(tiles[one.tile][0], review)
+    ]
+    found = [
+        Pointed(number=1, finding=one.number, category=one.category, box_xyxy=one.box_xyxy, at_s=one.at_s)
+        for one in sorted(findings, key=lambda one: -one.score)
+    ]
+    found += [
+        Pointed(number=1, tile=answer.tile, category=answer.category, box_xyxy=tile.box_xyxy, at_s=at_s)
+        for answer, tile, at_s in sorted(own, key=lambda row: -row[0].sureness)
+    ]
+    some = found[: policy.look.max_places]
+    return tuple(one.model_copy(update={"number": number}) for number, one in enumerate(some, start=1))
+
+
+def _sees(look: Look, finding: Finding, review: Review) -> bool:
+    """Did the look call a tile wrong that shows the finding?"""
+    tiles = tiles_of(finding, review.sheets)
+    return any(one.tile in tiles and one.says is Says.WRONG for one in look.tiles)
+
+
+def _is_suspected(tile: Tile, review: Review) -> bool:
+    return any(shows(tile, finding.box_xyxy) for finding in review.counting)

@@ -1,0 +1,46 @@
+"""The frames that a review keeps beside its sheets come in; whoever needs pixels later gets them from here.
+
+A review outlives its ad: an upload is deleted, a file is moved. What was looked at stays in its evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from agent_plugin.tools.domain import Frame, MediaInfo, Review
+from agent_plugin.tools.errors import UsageError
+
+
+class KeptFrames:
+    """The frames of a review's sheets, by their moments."""
+
+    def __init__(self, review: Review, folder: Path) -> None:
+        """Nothing is read yet; `folder` is the review's evidence folder."""
+        self._review, self._folder = review, folder
+
+    @property
+    def info(self) -> MediaInfo:
+        """What was reviewed."""
+        return self._review.media
+
+    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
+        """The kept frame nearest to each moment, in the order asked.
+
+        Raises:
+            UsageError: the evidence is gone.
+        """
+        return [self._frame(index, moment) for index, moment in enumerate(at_s)]
+
+    def _frame(self, index: int, at_s: float) -> Frame:
+        sheet = min(self._review.sheets, key=lambda one: abs((one.at_s or 0.0) - at_s))
+        path = self._folder / sheet.frame
+        if not path.is_file():
+            raise UsageError(
+                f"The pictures of review {self._review.id} are gone.", "Review the ad again, then look."
+            )
+        with Image.open(path) as opened:
+            return Frame(np.asarray(opened.convert("RGB")), index, sheet.at_s or 0.0)
