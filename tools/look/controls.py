@@ -2,9 +2,9 @@
 
 In: the ad's tiles, its frames and a lot. Out: which numbers are controls, and their pictures. Broken ones are
 mostly made of the ad's own parts (see `defects.py`), so that none can be learned by heart and none is told
-by its style; sound ones, and the broken ones of an ad without a usable part, come from a pool of renders and
-photographs, cut, mirrored and lit differently each time. Which numbers are controls follows from a secret of
-this installation and the look's id: nobody who makes an ad can know it.
+by its style; of an ad without a usable part, of photographs of ours. Sound ones come from a pool of
+photographs and renders, cut, mirrored and lit differently each time. Which numbers are controls follows from
+a secret of this installation and the look's id: nobody who makes an ad can know it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from agent_plugin.tools.look.defects import OPERATIONS, broken
 from agent_plugin.tools.policy import LookRules, SheetRules
 
 SOUND = "sound"
+_GREY = 4  # levels between the colours of a pixel: what a JPEG leaves of grey
 _MADE = "made of the ad's own"
 _PARTS: Mapping[str, tuple[Part, ...]] = {
     "hands": (Part.LEFT_HAND, Part.RIGHT_HAND),
@@ -84,10 +85,17 @@ def control_tile(
         pixels = np.asarray(cut_out(frames[tile.number], tile.box_xyxy, rules))
         picture = Image.fromarray(broken(pixels, tile.parts[0], lot))
         return ControlTile(_varied(picture, lot), tile.parts[0], f"{_MADE} {tile.parts[0].value}", box)
-    name = lot.choice([one for one in prompts.controls() if (f".{SOUND}." in one) is not flawed])
+    name = lot.choice([one for one in prompts.controls() if f".{SOUND}." in one and _suits(one, flawed)])
     part = lot.choice(_PARTS[name.split(".")[0]])
-    side_px = like and max(like.box_xyxy[2] - like.box_xyxy[0], like.box_xyxy[3] - like.box_xyxy[1])
-    return ControlTile(_from_pool(name, side_px or 0.0, lot, rules), part, name, box)
+    picture = _from_pool(name, like, frames, lot, rules)
+    if flawed:
+        picture = Image.fromarray(broken(np.asarray(picture), part, lot))
+    return ControlTile(picture, part, f"{name}, broken" if flawed else name, box)
+
+
+def _suits(name: str, flawed: bool) -> bool:
+    """Broken ones are made of the faces in photographs; a sound one may be any."""
+    return not flawed or name.startswith("face.sound.photo")
 
 
 def _is_usable(tile: Tile, pixels: Pixels, rules: SheetRules) -> bool:
@@ -99,9 +107,17 @@ def _is_usable(tile: Tile, pixels: Pixels, rules: SheetRules) -> bool:
     )
 
 
-def _from_pool(name: str, like_px: float, lot: random.Random, rules: SheetRules) -> Image.Image:
-    """One of ours, as coarse or fine as the ad's tiles are."""
+def _from_pool(
+    name: str, like: Tile | None, frames: Mapping[int, Pixels], lot: random.Random, rules: SheetRules
+) -> Image.Image:
+    """One of ours, as coarse or fine, as coloured or grey as one of the ad's tiles."""
     image = Image.open(BytesIO(prompts.control(name))).convert("RGB")
+    like_px = 0.0
+    if like is not None:
+        x0, y0, x1, y1 = like.box_xyxy
+        like_px = max(x1 - x0, y1 - y0)
+        if _is_grey(frames[like.number]):
+            image = image.convert("L").convert("RGB")
     wide, high = image.size
     cut = [round(lot.uniform(0, 0.06) * side) for side in (wide, high, wide, high)]
     image = image.crop((cut[0], cut[1], wide - cut[2], high - cut[3]))
@@ -109,6 +125,12 @@ def _from_pool(name: str, like_px: float, lot: random.Random, rules: SheetRules)
         coarse = max(48.0, like_px) / max(image.size)
         image = _scaled(image, min(1.0, coarse))
     return _varied(_scaled(image, rules.tile_px / max(image.size)), lot)
+
+
+def _is_grey(pixels: Pixels) -> bool:
+    """Has a frame (h, w, 3) no colours, as old photographs and some campaigns?"""
+    some = pixels[::16, ::16].astype(np.int16)
+    return bool((some.max(axis=2) - some.min(axis=2)).mean() < _GREY)
 
 
 def _varied(image: Image.Image, lot: random.Random) -> Image.Image:
