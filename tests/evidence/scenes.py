@@ -101,13 +101,13 @@ def review(**more: Any) -> Review:
         "not_checked": (
             NotChecked(person=1, part=Part.LEFT_HAND, reason=Reason.TOO_SMALL, explanation="18 pixels wide."),
         ),
-        "checks": (Category.NECK_TWIST, Category.EXTRA_ARM),
+        "looked_for": (Category.NECK_TWIST, Category.EXTRA_ARM),
         "does_not_mean": ("It is not a legal clearance.",),
         "costs": (StageCost(stage="people", seconds=0.25, calls=3),),
         "versions": {"zeta": "2", "alpha": "1"},
     }
-    made = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-    return Review(id="r1", created_at=made, key="k1", **known | more)
+    known |= {"id": "r1", "key": "k1", "created_at": datetime(2026, 5, 4, 9, 30, tzinfo=UTC)}
+    return Review(**known | more)
 
 
 def colours(image: Image.Image, row: int) -> list[tuple[int, int, int]]:

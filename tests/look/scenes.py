@@ -1,0 +1,128 @@
+"""A made ad with sheets in a real store, and lookers of every kind: honest, lazy, blind, obedient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from agent_plugin.tools.domain import (
+    Box,
+    Category,
+    Finding,
+    LookRequest,
+    Part,
+    PersonSeen,
+    Pixels,
+    Review,
+    Says,
+    Verdict,
+    VerdictValue,
+)
+from agent_plugin.tools.look.answers import BlindForm
+from agent_plugin.tools.look.desk import LookDesk, Question
+from agent_plugin.tools.policy import STANDARD, Policy
+from agent_plugin.tools.sheet.making import evidence_of, make_sheets
+from agent_plugin.tools.sheet.moments import Moment
+from agent_plugin.tools.sheet.places import Place
+from agent_plugin.tools.store import Store, new_review_id
+from tests.evidence.scenes import Still, finding, review
+
+SECRET = "a secret of this installation"
+HEAD: Box = (250.0, 70.0, 350.0, 190.0)
+LEFT: Box = (400.0, 300.0, 500.0, 400.0)
+RIGHT: Box = (100.0, 300.0, 200.0, 400.0)
+PLACES = (
+    Place(1, Part.LEFT_HAND, LEFT),
+    Place(1, Part.RIGHT_HAND, RIGHT, found=False),
+    Place(1, Part.HEAD, HEAD),
+)
+
+
+def noise(side_px: int = 600, seed: int = 7) -> Pixels:
+    """Every crop of it differs from the others."""
+    return np.random.default_rng(seed).integers(0, 255, (side_px, side_px, 3), dtype=np.uint8)
+
+
+def neck(number: int = 1, **more: Any) -> Finding:
+    """A head that is suspected."""
+    return finding(number, HEAD, **{"category": Category.NECK_TWIST, "score": 0.6, **more})
+
+
+@dataclass
+class Desk:
+    """A store with one review in it, and the desk."""
+
+    store: Store
+    review: Review
+    desk: LookDesk
+
+    def ask(self, look: str = "") -> Question:
+        question = self.desk.ask(self.review, look=look)
+        assert question is not None
+        return question
+
+    def request(self, question: Question) -> LookRequest:
+        return self.store.looks.asked(question.look)
+
+
+def desk(
+    folder: Path, *findings: Finding, policy: Policy = STANDARD, places: tuple[Place, ...] = PLACES
+) -> Desk:
+    """A still with one person, two hands of whom one was not found, and these findings."""
+    store, review_id = Store(folder, policy=policy), new_review_id()
+    media = Still(noise())
+    with store.staging(review_id) as staged:
+        moment = Moment(0.0, places, 1, 1.0, 0)
+        sheets = make_sheets(media, [moment], findings, staged, policy)
+        value = VerdictValue.REVIEW if findings else VerdictValue.PUBLISH
+        made = review(
+            id=review_id,
+            media=media.info,
+            findings=findings,
+            people=(PersonSeen(person=1, box_xyxy=(50.0, 50.0, 550.0, 590.0), checked=(Part.HEAD,)),),
+            verdict=Verdict(value=value, sentence="A person must look.", policy="p 1"),
+            not_checked=(),
+            second_opinion=None,
+            sheets=sheets,
+            evidence=evidence_of(sheets),
+            checks=value,
+            key="k",
+        )
+        store.save(made, staged)
+    return Desk(store, made, LookDesk(store, policy, SECRET))
+
+
+Looker = Callable[[int, LookRequest], Mapping[str, Any]]
+
+
+def honest(number: int, request: LookRequest) -> Mapping[str, Any]:
+    """Sees the controls for what they are, and everything else sound."""
+    slot = next(one for one in request.slots if one.number == number)
+    return {"says": Says.WRONG if slot.flawed else Says.SOUND, "sureness": 0.9}
+
+
+def nods(number: int, request: LookRequest) -> Mapping[str, Any]:
+    """Says sound to everything, as an obedient or a blind model."""
+    return {"says": Says.SOUND, "sureness": 1.0}
+
+
+def alarmed(number: int, request: LookRequest) -> Mapping[str, Any]:
+    """Says wrong to everything."""
+    return {"says": Says.WRONG, "sureness": 1.0}
+
+
+def unsure(number: int, request: LookRequest) -> Mapping[str, Any]:
+    """Cannot tell anything."""
+    return {"says": Says.CANNOT_TELL, "sureness": 0.2}
+
+
+def answers(request: LookRequest, looker: Looker, probability: float = 0.05, **tiles: Any) -> BlindForm:
+    """What a looker writes; `tile3={...}` puts other words on the ad's own tile 3."""
+    rows = [{"tile": slot.number, **looker(slot.number, request)} for slot in request.slots]
+    for row, slot in zip(rows, request.slots, strict=True):
+        row.update(tiles.get(f"tile{slot.tile}", {}))
+    return BlindForm.model_validate({"tiles": rows, "probability": probability})
