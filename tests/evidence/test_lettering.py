@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -89,6 +89,7 @@ def test_an_unknown_character_is_a_question_mark_where_no_system_font_has_it(
 
 @settings(max_examples=25, deadline=None)
 @given(sentence=st.text(min_size=1, max_size=600), number=st.integers(1, 999))
+@example(sentence="\u00d9\u0316\u031c\u0323\u0347\u034d\u034d\u034d\u0330\u0330", number=1)
 def test_a_caption_never_runs_into_its_margins(sentence: str, number: int) -> None:
     rules = EvidenceRules()
     panel = np.asarray(caption(finding(number, for_marketer=sentence, at_s=61.2), 800, rules))

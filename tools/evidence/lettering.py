@@ -134,8 +134,18 @@ def _weight(size_px: int, bold: bool) -> float:
 
 
 def _runs(text: str, size_px: int) -> list[tuple[str, ImageFont.FreeTypeFont]]:
-    letters = [letter for char in printable(text)[:_LONGEST] for letter in _letters(char, size_px)]
+    shown = _unstacked(printable(text)[:_LONGEST])
+    letters = [letter for char in shown for letter in _letters(char, size_px)]
     return [("".join(t for t, _ in group), font) for font, group in groupby(letters, key=lambda one: one[1])]
+
+
+def _unstacked(text: str) -> str:
+    """At most one mark on a letter: a pile of them is drawn over the lines above and below."""
+    kept: list[str] = []
+    for char in unicodedata.normalize("NFC", text):
+        if not (unicodedata.combining(char) and kept and unicodedata.combining(kept[-1])):
+            kept.append(char)
+    return "".join(kept)
 
 
 @lru_cache(maxsize=4096)
