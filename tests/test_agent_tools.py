@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,6 +16,7 @@ import pytest
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.jobs import Jobs
 from agent_plugin.tools.calls.tool import Signature, Toolbox
+from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Frame, Scene, SignOff
 from agent_plugin.tools.errors import MediaForbidden, ReviewNotFound, ReviewStopped, UsageError
 from agent_plugin.tools.policy import AGENTS
@@ -39,11 +41,11 @@ class SlowFinder(ScriptedFinder):
         super().__init__()
         self.there, self.go_on = Event(), Event()
 
-    def find(self, frame: Frame) -> Scene:
+    def find(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
         if self.asked == 1:
             self.there.set()
             assert self.go_on.wait(30)
-        return super().find(frame)
+        return super().find(frame, watch)
 
 
 @pytest.fixture
@@ -168,6 +170,8 @@ def test_a_finding_is_explained_by_its_measures_and_its_checks_page(store: Store
     assert result.data["page"] in result.text
     assert "neck" in result.data["page"]
     assert result.data["finding"]["category"] == result.data["category"] == "neck_twist"
+    assert result.data["trace"][-1]["after"] == "block"
+    assert re.search(r"^decided +policy .* block ", result.text, re.MULTILINE)
     assert result.pictures
     general = table.call("explain_finding", category="extra_finger")
     assert general.data["finding"] is None

@@ -14,9 +14,10 @@ from click.testing import CliRunner, Result
 from agent_plugin.app import App
 from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
-from agent_plugin.tools.domain import NotChecked, Part, Reason, Review
+from agent_plugin.tools.domain import NotChecked, Part, Reason, Review, Step, StepName
 from agent_plugin.tools.errors import MediaTruncated, ModelMissing
 from agent_plugin.tools.setup.doctor import PartState
+from tests.conftest import made_review
 
 Lastlook = Callable[..., Result]
 Script = dict[str, Any]
@@ -70,6 +71,32 @@ def test_the_verdict_comes_first_then_findings_and_the_report(
     report = next(line for line in lines if line.startswith("Report: ")).removeprefix("Report: ")
     assert Path(report).is_file()
     assert Path(report).is_relative_to(tmp_path / "data" / "evidence")
+
+
+def test_a_finding_of_a_review_is_explained_step_by_step(
+    lastlook: Lastlook, ads: dict[str, Path], script: Script
+) -> None:
+    steps = (Step(name=StepName.READ, source="body network", after=0.93),)
+    told = made_review(neck_twist=0.93).findings[0].model_copy(update={"steps": steps})
+    script["bad.png"] = {"neck_twist": 0.93, "fields": {"findings": (told,)}}
+    review = Review.model_validate_json(lastlook("review", ads["bad"], "--json").stdout)
+    title, _, head, *rows = lastlook("explain", review.id[:-2], 1).stdout.splitlines()
+    assert title.startswith("1. Neck turned too far: ")
+    assert head.split() == ["Step", "Source", "Before", "After", "Because"]
+    assert [row.split() for row in rows] == [
+        ["read", "body", "network", "0.930"],
+        ["decided", "policy", "0.930", "block", "from", "0.85", "on"],
+    ]
+
+
+@pytest.mark.parametrize(("asked", "why"), [(("", 7), "has no finding 7"), (("nobody", 1), "nobody")])
+def test_what_cannot_be_explained_is_said(
+    lastlook: Lastlook, ads: dict[str, Path], asked: tuple[str, int], why: str
+) -> None:
+    review = Review.model_validate_json(lastlook("review", ads["bad"], "--json").stdout)
+    failed = lastlook("explain", asked[0] or review.id, asked[1])
+    assert (failed.exit_code, failed.stdout) == (2, "")
+    assert why in failed.stderr
 
 
 def test_what_a_verdict_is_not_is_said_once_at_the_end(lastlook: Lastlook, ads: dict[str, Path]) -> None:

@@ -23,7 +23,6 @@ from agent_plugin.tools.domain import (
     Facing,
     Finding,
     Frame,
-    MediaInfo,
     NotChecked,
     Part,
     Person,
@@ -31,7 +30,8 @@ from agent_plugin.tools.domain import (
     Scene,
 )
 from agent_plugin.tools.policy import STANDARD, NeckTwistRules
-from agent_plugin.tools.weighing.gathering import Gathering
+from agent_plugin.tools.weighing.clip import Clip
+from agent_plugin.tools.weighing.still import Still
 from tests import builders
 from tests.builders import Body
 from tests.evidence.scenes import info
@@ -60,11 +60,17 @@ def at(at_s: float, *people: Person) -> Scene:
     return Scene(Frame(_EMPTY, at_s=at_s), people)
 
 
-def gathered(scenes: Sequence[Scene], media: MediaInfo = CLIP) -> Gathering:
-    gathering = Gathering(POLICY, media)
+def still(scene: Scene) -> Still:
+    shown = Still(POLICY, STILL)
+    shown.add(scene)
+    return shown
+
+
+def gathered(scenes: Sequence[Scene]) -> Clip:
+    shown = Clip(POLICY, CLIP)
     for scene in scenes:
-        gathering.add(scene)
-    return gathering
+        shown.add(scene)
+    return shown
 
 
 def clip(*scores: float) -> tuple[Finding, ...]:
@@ -79,7 +85,7 @@ def best(findings: Sequence[Finding]) -> float:
 
 def test_a_still_keeps_every_suspicion_numbered_from_the_surest() -> None:
     scene = at(0, somebody(WEAK), somebody(STRONG, x_px=200, number=2))
-    first, second = gathered([scene], STILL).findings()
+    first, second = still(scene).findings()
     assert [(each.number, each.person) for each in (first, second)] == [(1, 2), (2, 1)]
     assert first.score == pytest.approx(STRONG, abs=1e-3)
     assert second.score == pytest.approx(WEAK, abs=1e-3)
@@ -88,7 +94,7 @@ def test_a_still_keeps_every_suspicion_numbered_from_the_surest() -> None:
 
 def test_what_is_not_worth_noting_is_no_finding() -> None:
     scene = at(0, somebody(POLICY.time.worth_noting / 2))
-    assert gathered([scene], STILL).findings() == ()
+    assert still(scene).findings() == ()
 
 
 def test_nothing_suspicious_is_no_finding() -> None:
@@ -189,13 +195,14 @@ def test_of_moments_as_bad_as_the_worst_the_middle_one_is_shown() -> None:
     assert finding.at_s == pytest.approx(1.5)
 
 
-@pytest.mark.parametrize("media", [STILL, CLIP], ids=["still", "clip"])
+@pytest.mark.parametrize("kind", ["still", "clip"])
 @pytest.mark.parametrize(
     "box_xyxy", [(-50.0, -20.0, 40.0, 30.0), (280.0, 290.0, 420.0, 310.0), (400, 10, 500, 20)]
 )
-def test_what_was_not_checked_lies_in_the_picture(media: MediaInfo, box_xyxy: Box) -> None:
+def test_what_was_not_checked_lies_in_the_picture(kind: str, box_xyxy: Box) -> None:
     row = _unsure(1, Reason.CUT_OFF)[0].not_checked[0].model_copy(update={"box_xyxy": box_xyxy})
-    (told,) = gathered([at(0, replace(somebody(), not_checked=(row,)))], media).not_checked()
+    scene = at(0, replace(somebody(), not_checked=(row,)))
+    (told,) = (still(scene) if kind == "still" else gathered([scene])).not_checked()
     assert told.box_xyxy is not None
     x0, y0, x1, y1 = told.box_xyxy
     assert 0 <= x0 < x1 <= 300
@@ -262,21 +269,21 @@ def _unsure(number_of: int, reason: Reason, part: Part = Part.HEAD) -> list[Pers
 @pytest.mark.parametrize(("unchecked", "said"), [(3, False), (8, True)])
 def test_a_part_is_not_checked_only_when_most_frames_miss_it(unchecked: int, said: bool) -> None:
     people = [*_unsure(unchecked, Reason.BLURRED), *[somebody()] * (10 - unchecked)]
-    gathering = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
-    assert [row.part for row in gathering.not_checked()] == [Part.HEAD] * said
-    assert (Part.HEAD in gathering.people()[0].checked) is not said
+    shown = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
+    assert [row.part for row in shown.not_checked()] == [Part.HEAD] * said
+    assert (Part.HEAD in shown.people()[0].checked) is not said
 
 
 def test_the_commonest_reason_is_told() -> None:
     people = [*_unsure(3, Reason.CUT_OFF), *_unsure(5, Reason.BLURRED), *_unsure(2, Reason.TOO_SMALL)]
-    gathering = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
-    assert [row.reason for row in gathering.not_checked()] == [Reason.BLURRED]
+    shown = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
+    assert [row.reason for row in shown.not_checked()] == [Reason.BLURRED]
 
 
 def test_reasons_that_change_add_up_to_a_part_not_checked() -> None:
     people = [*_unsure(3, Reason.CUT_OFF), *_unsure(3, Reason.BLURRED), *[somebody()] * 4]
-    gathering = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
-    assert [row.part for row in gathering.not_checked()] == [Part.HEAD]
+    shown = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
+    assert [row.part for row in shown.not_checked()] == [Part.HEAD]
 
 
 def test_people_are_told_with_the_time_they_are_there() -> None:
@@ -289,33 +296,32 @@ def test_people_are_told_with_the_time_they_are_there() -> None:
 
 
 def test_a_still_tells_people_without_times() -> None:
-    (person,) = gathered([at(0, somebody())], STILL).people()
+    (person,) = still(at(0, somebody())).people()
     assert (person.start_s, person.end_s) == (None, None)
     assert Part.HEAD in person.checked
 
 
 def test_hands_alone_count_as_something_seen() -> None:
     hand = builders.hand((150.0, 200.0))
-    (seen,) = gathered([replace(at(0), loose_hands=(hand,))], STILL).people()
+    (seen,) = still(replace(at(0), loose_hands=(hand,))).people()
     assert seen.box_xyxy == pytest.approx(hand.box_xyxy)
     assert set(seen.checked) == {Part.LEFT_HAND, Part.RIGHT_HAND}
 
 
 def test_hands_beside_somebody_are_nobody_of_their_own() -> None:
     hand = builders.hand((280.0, 200.0))
-    scenes = [replace(at(0, somebody()), loose_hands=(hand,))]
-    assert len(gathered(scenes, STILL).people()) == 1
+    assert len(still(replace(at(0, somebody()), loose_hands=(hand,))).people()) == 1
 
 
 def test_nobody_in_any_frame_is_nobody() -> None:
-    gathering = gathered([at(n * STEP_S) for n in range(5)])
-    assert (gathering.findings(), gathering.people(), gathering.not_checked()) == ((), (), ())
-    assert gathering.frames == 5
+    shown = gathered([at(n * STEP_S) for n in range(5)])
+    assert (shown.findings(), shown.people(), shown.not_checked()) == ((), (), ())
+    assert shown.frames == 5
 
 
 def test_nothing_is_missing_of_somebody_in_a_poster_and_nothing_blocks() -> None:
     sure = replace(somebody(STRONG), pictured_in=(50, 50, 150, 250))
-    (finding,) = gathered([at(0.0, sure)], STILL).findings()
+    (finding,) = still(at(0.0, sure)).findings()
     assert finding.score == STANDARD.people.depictions.most_score < LIMITS.block
     assert finding.score >= LIMITS.review
 
@@ -327,15 +333,14 @@ def test_nothing_is_missing_of_somebody_in_a_poster_and_nothing_blocks() -> None
 def test_what_a_posters_edge_cuts_off_is_not_missing(category: str, kept: bool) -> None:
     person = replace(somebody(), pictured_in=(50, 50, 150, 250))
     part = Part.LEFT_HAND if category.endswith("hand") else Part.LEFT_ARM
-    suspicion = Suspicion(Category(category), 1, part, (0, 0, 9, 9), 0.7, "For you.", "For me.")
+    suspicion = Suspicion(Category(category), 1, part, (0, 0, 9, 9), 0.7, "For you.")
     assert list(tempered([suspicion], pictured(at(0.0, person)), STANDARD)) == [suspicion] * kept
     assert list(tempered([suspicion], pictured(at(0.0, somebody())), STANDARD)) == [suspicion]
 
 
 @pytest.mark.parametrize(("score", "doubt"), [(LOOK_AGAIN - 0.05, False), (LOOK_AGAIN + 0.05, True)])
-def test_a_still_is_in_doubt_from_a_faint_suspicion_on_and_a_video_never(score: float, doubt: bool) -> None:
-    assert gathered([at(0, somebody(score))], STILL).in_doubt() is doubt
-    assert not gathered([at(0, somebody(score))], CLIP).in_doubt()
+def test_a_still_is_in_doubt_from_a_faint_suspicion_on(score: float, doubt: bool) -> None:
+    assert still(at(0, somebody(score))).in_doubt() is doubt
 
 
 @pytest.mark.parametrize(
@@ -350,31 +355,31 @@ def test_a_still_is_in_doubt_from_a_faint_suspicion_on_and_a_video_never(score: 
 def test_a_still_is_as_suspicious_as_both_looks_at_it_weighed(
     seen: float, mirrored: float, value: float
 ) -> None:
-    gathering = gathered([at(0, somebody(seen))], STILL)
-    gathering.weigh(at(0, somebody(mirrored, x_px=200.0)))
-    (finding,) = gathering.findings()
+    shown = still(at(0, somebody(seen)))
+    shown.weigh(at(0, somebody(mirrored, x_px=200.0)))
+    (finding,) = shown.findings()
     assert finding.score == pytest.approx(value, abs=1e-3)
     assert finding.person == 1
-    assert gathering.frames == 1
+    assert shown.frames == 1
 
 
 def test_what_fades_in_the_mirror_may_be_no_news_any_more() -> None:
-    gathering = gathered([at(0, somebody(POLICY.time.worth_noting * 1.2))], STILL)
-    gathering.weigh(at(0, somebody(x_px=_EMPTY.shape[1] - 100)))
-    assert gathering.findings() == ()
+    shown = still(at(0, somebody(POLICY.time.worth_noting * 1.2)))
+    shown.weigh(at(0, somebody(x_px=_EMPTY.shape[1] - 100)))
+    assert shown.findings() == ()
 
 
 def test_who_is_there_and_what_was_not_checked_is_the_first_looks_word() -> None:
-    gathering = gathered([at(0, *_unsure(1, Reason.BLURRED))], STILL)
-    before = gathering.people(), gathering.not_checked(), gathering.parts_seen()
-    gathering.weigh(at(0, somebody(STRONG), *_unsure(1, Reason.TOO_SMALL)))
-    assert (gathering.people(), gathering.not_checked(), gathering.parts_seen()) == before
+    shown = still(at(0, *_unsure(1, Reason.BLURRED)))
+    before = shown.people(), shown.not_checked(), shown.parts_seen()
+    shown.weigh(at(0, somebody(STRONG), *_unsure(1, Reason.TOO_SMALL)))
+    assert (shown.people(), shown.not_checked(), shown.parts_seen()) == before
 
 
 def test_of_somebody_in_a_poster_the_mirror_makes_nothing_sure_either() -> None:
-    gathering = gathered([at(0, replace(somebody(STRONG), pictured_in=(50, 50, 150, 250)))], STILL)
-    gathering.weigh(at(0, somebody(1.0, x_px=200.0)))
-    (finding,) = gathering.findings()
+    shown = still(at(0, replace(somebody(STRONG), pictured_in=(50, 50, 150, 250))))
+    shown.weigh(at(0, somebody(1.0, x_px=200.0)))
+    (finding,) = shown.findings()
     assert finding.score == STANDARD.people.depictions.most_score
 
 

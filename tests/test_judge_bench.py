@@ -18,6 +18,7 @@ from agent_plugin.cli.main import cli
 from agent_plugin.fake_judge import FakeJudge
 from agent_plugin.judging import manner_of, second_look_of
 from agent_plugin.settings import Settings
+from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Frame, Scene
 from agent_plugin.tools.measuring.labels import Label
 from agent_plugin.tools.reviewer import Reviewer
@@ -33,11 +34,11 @@ Bench = Callable[..., Result]
 class Eyes(ScriptedFinder):
     """Sees a body turned from its head where the picture is dark, and a sound one where it is light."""
 
-    def find(self, frame: Frame) -> Scene:
+    def find(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
         twisted = float(frame.pixels.mean()) < (LIGHT + DARK) / 2
         body = Body(at_px=(200.0, 220.0), torso_px=80, yaw_deg=180 if twisted else 0, head_yaw_deg=0)
         self._people = (builders.person(body),)
-        return super().find(frame)
+        return super().find(frame, watch)
 
 
 @pytest.fixture

@@ -23,8 +23,11 @@ from agent_plugin.tools.domain import (
     Person,
     Reason,
     Scene,
+    Step,
+    StepName,
 )
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.weighing.drafts import for_engineer, for_marketer
 from agent_plugin.tools.weighing.mirror_look import (
     Place,
     brought_back,
@@ -54,9 +57,8 @@ def suspected(
     category: Category = Category.EXTRA_ARM,
     part: Part = Part.LEFT_ARM,
     person: int | None = 1,
-    words: str = "Left arm: read as 0.70 likely.",
 ) -> Suspicion:
-    return Suspicion(category, person, part, box_xyxy, score, "For you.", words)
+    return Suspicion(category, person, part, box_xyxy, score, "For you.")
 
 
 def found(look: Sequence[float], box_xyxy: Box = HERE) -> list[Suspicion]:
@@ -179,23 +181,38 @@ def test_the_first_look_tells_unless_the_mirrors_is_surer_of_another_place(
     seen: float, mirrored_score: float, where: Box, told: str
 ) -> None:
     measured = (Measurement(name="length", value=1.2, unit="ratio"),)
-    first = replace(suspected(seen, words="As it is."), measurements=measured)
-    second = suspected(mirrored_score, where, part=Part.RIGHT_ARM, person=2, words="Mirrored.")
+    first = replace(suspected(seen), measurements=measured, steps=(_read(seen),))
+    second = replace(
+        suspected(mirrored_score, where, part=Part.RIGHT_ARM, person=2), steps=(_read(mirrored_score),)
+    )
     (both,) = weighed([first], [second], RULES)
     teller = first if told == "first" else second
     assert (both.box_xyxy, both.part, both.person) == (teller.box_xyxy, teller.part, teller.person)
-    assert both.for_marketer == teller.for_marketer
-    assert both.for_engineer.startswith(teller.for_engineer)
-    assert both.measurements[:-2] == teller.measurements
+    assert both.measurements == teller.measurements
+    assert both.steps[:-2] == teller.steps
 
 
-@pytest.mark.parametrize(("first", "second"), [([0.8], [0.25]), ([0.8], []), ([], [0.8]), ([0.1], [0.8])])
-def test_the_engineer_is_told_what_each_look_scored(first: list[float], second: list[float]) -> None:
-    (both,) = weighed(found(first), found(second), RULES)
-    seen, other = sum(first), sum(second)
-    assert both.for_engineer.endswith(f"as it is and mirrored: {seen:.2f} and {other:.2f}.")
-    assert [each.value for each in both.measurements] == [seen, other]
-    assert {each.usual for each in both.measurements} == {"under 0.5"}
+def _read(score: float) -> Step:
+    return Step(name=StepName.READ, source="body network", after=score)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "source", "told", "other"),
+    [
+        ([0.8], [0.25], "mirrored picture", 0.8, 0.25),
+        ([0.8], [], "mirrored picture", 0.8, 0.0),
+        ([], [0.8], "picture as it is", 0.8, 0.0),
+        ([0.1], [0.8], "mirrored picture", 0.1, 0.8),
+    ],
+)
+def test_the_trace_tells_what_each_look_scored(
+    first: list[float], second: list[float], source: str, told: float, other: float
+) -> None:
+    (each,) = weighed(found(first), found(second), RULES)
+    look, both = each.steps
+    assert (look.name, look.source, look.after) == (StepName.OTHER_LOOK, source, other)
+    assert (both.name, both.before, both.after) == (StepName.BOTH_LOOKS, told, round(each.score, 4))
+    assert both.because
 
 
 @pytest.mark.parametrize(
@@ -208,23 +225,11 @@ def test_in_the_picture_left_is_what_was_right_in_the_mirror(part: Part, back: P
     assert told.box_xyxy == (WIDTH - 110, 20, WIDTH - 10, 140)
 
 
-@pytest.mark.parametrize(
-    ("words", "back"),
-    [
-        ("Left arm: read as 0.70 likely.", "Right arm: read as 0.70 likely."),
-        ("A hand (right, 0.98) on no wrist.", "A hand (left, 0.98) on no wrist."),
-        ("A leftover upright piece, brightly lit.", "A leftover upright piece, brightly lit."),
-    ],
-)
-def test_words_name_the_side_that_the_picture_shows(words: str, back: str) -> None:
-    (told,) = brought_back([suspected(words=words, person=None)], scene(), scene())
-    assert told.for_engineer == back
-
-
-def test_what_is_no_side_stays_in_the_words_for_marketers() -> None:
-    afar = replace(suspected(person=None), for_marketer="The fingers of a hand do not look right.")
-    (told,) = brought_back([afar], scene(), scene())
-    assert told.for_marketer == afar.for_marketer
+def test_words_name_the_side_that_the_picture_shows() -> None:
+    (told,) = brought_back([suspected(person=None)], scene(), scene())
+    assert for_engineer(told).startswith("Right arm:")
+    grown = replace(told, for_marketer="The {part} grows.")
+    assert for_marketer(grown) == "The right arm grows."
 
 
 @pytest.mark.parametrize(

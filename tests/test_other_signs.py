@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_plugin.tools.anatomy import Suspicion
-from agent_plugin.tools.domain import Box, Category, Part
+from agent_plugin.tools.domain import Box, Category, Part, StepName
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.weighing.drafts import for_marketer
 from agent_plugin.tools.weighing.other_signs import with_other_signs
 
 RULES = STANDARD.verdict
@@ -25,7 +26,7 @@ KINDS = tuple(PARTS)
 
 
 def sign(category: Category, score: float, person: int | None = 1, part: Part | None = None) -> Suspicion:
-    return Suspicion(category, person, part or PARTS[category], HERE, score, "For you.", "For engineers.")
+    return Suspicion(category, person, part or PARTS[category], HERE, score, "For you.")
 
 
 def signs(*scores: float, person: int | None = 1) -> list[Suspicion]:
@@ -84,11 +85,10 @@ def test_signs_of_nobody_speak_for_each_other() -> None:
 
 def test_a_lifted_sign_says_what_it_scored_by_itself_and_what_speaks_for_it() -> None:
     first, *_ = with_other_signs(signs(WEAK, 0.4, 0.4), RULES)
-    assert "Other signs about the same person" in first.for_marketer
-    assert "0.45 by itself" in first.for_engineer
-    assert "with other signs: extra_leg, finger_length." in first.for_engineer
-    (alone,) = first.measurements
-    assert (alone.name, alone.value) == ("score without the other signs", 0.45)
+    (step,) = first.steps
+    assert (step.name, step.source) == (StepName.OTHER_SIGNS, "extra_leg, finger_length")
+    assert (step.before, step.after) == (WEAK, round(first.score, 4))
+    assert "Other signs about the same person" in for_marketer(first)
 
 
 def test_without_weight_each_sign_stands_alone() -> None:

@@ -18,7 +18,8 @@ import pytest
 from PIL import Image
 
 from agent_plugin.tools.anatomy import CHECKS
-from agent_plugin.tools.domain import Category, Frame, Person, Review, Scene
+from agent_plugin.tools.costs import Stopwatch
+from agent_plugin.tools.domain import Category, Frame, Person, Review, Scene, StepName
 from agent_plugin.tools.errors import MediaError
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
@@ -44,7 +45,7 @@ class ScriptedFinder(PeopleFinder):
         )
         self._people, self._error, self.asked = people, error, 0
 
-    def find(self, frame: Frame) -> Scene:
+    def find(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
         self.asked += 1
         if self._error is not None:
             raise self._error
@@ -54,16 +55,16 @@ class ScriptedFinder(PeopleFinder):
 class SoundInMirror(ScriptedFinder):
     """Sees the same, but in a mirror somebody sound in the same place."""
 
-    def find_in_mirror(self, frame: Frame) -> Scene:
+    def find_in_mirror(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
         sound = builders.person(Body(at_px=(frame.width - 200.0, 220.0), torso_px=80))
-        return replace(super().find_in_mirror(frame), people=(sound,))
+        return replace(super().find_in_mirror(frame, watch), people=(sound,))
 
 
 class OverlooksInMirror(ScriptedFinder):
     """Sees the same, but nobody in a mirror."""
 
-    def find_in_mirror(self, frame: Frame) -> Scene:
-        return replace(super().find_in_mirror(frame), people=())
+    def find_in_mirror(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
+        return replace(super().find_in_mirror(frame, watch), people=())
 
 
 def _incident(at_px: tuple[float, float] = (200.0, 220.0)) -> Person:
@@ -272,7 +273,9 @@ def test_what_is_seen_in_one_look_alone_asks_for_a_person_and_says_so(store: Sto
     score = twice.findings[0].score
     assert once.findings[0].score == pytest.approx(STANDARD.verdict.surer_look * score)
     assert once.findings[0].box_xyxy == twice.findings[0].box_xyxy
-    assert f"as it is and mirrored: {score:.2f} and 0.00." in once.findings[0].for_engineer
+    other, both = once.findings[0].steps[-2:]
+    assert (other.name, other.source, other.after) == (StepName.OTHER_LOOK, "mirrored picture", 0.0)
+    assert (both.before, both.after) == (score, once.findings[0].score)
     assert [row.person for row in once.people] == [1]
 
 

@@ -19,6 +19,7 @@ from agent_plugin.tools.domain import (
     PersonSeen,
     SecondOpinion,
     Specialist,
+    StepName,
     Verdict,
     VerdictValue,
 )
@@ -143,9 +144,17 @@ TABLE: list[tuple[str, float, list[str], str, str]] = [
 def test_each_row_of_the_truth_table(
     category: str, score: float, words: list[str], value: str, because: str
 ) -> None:
-    verdict = decide([finding(Category(category), score)], [], STANDARD, [SEEN], second(*said(*words)))
+    of = finding(Category(category), score)
+    verdict = decide([of], [], STANDARD, [SEEN], second(*said(*words)))
     assert verdict.value == value
     assert because in " ".join(verdict.because)
+    (own,) = (ruling for ruling in verdict.rulings if ruling.finding == of.number)
+    (plain,) = decide([of], [], STANDARD, [SEEN]).rulings
+    changed = [] if own.value is plain.value else [(StepName.OPINION, plain.value, own.value)]
+    steps = own.steps[len(plain.steps) :]
+    assert [(step.name, step.before, step.after) for step in steps] == changed
+    assert all(step.because for step in steps)
+    assert verdict.because == tuple(line for ruling in verdict.rulings for line in ruling.because)
 
 
 DENIED = opinion("pointed", Answer.REFUTE, 1.0)

@@ -27,8 +27,8 @@ from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.progress import OnProgress, say_nothing
 from agent_plugin.tools.setup.models import MODELS
 from agent_plugin.tools.store import Store, new_review_id
-from agent_plugin.tools.weighing.gathering import Gathering
-from agent_plugin.tools.weighing.looking import look_at
+from agent_plugin.tools.weighing.clip import Clip
+from agent_plugin.tools.weighing.still import Still
 from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide
 from agent_plugin.tools.words import TITLES
 
@@ -90,7 +90,7 @@ class Reviewer:
         """
         wish = wish_for(second_opinion, self._manner, self._find_judge, brief)
         progress = on_progress or say_nothing
-        watch = self._finder.stopwatch = Stopwatch()
+        watch = Stopwatch()
         progress("opening", 0.0)
         with watch.stage("open media"):
             media = open_media(path, self._policy.media)
@@ -105,7 +105,7 @@ class Reviewer:
 
     def _look(self, media: Media, watch: Stopwatch, progress: OnProgress) -> _Looked:
         """Every frame: its people, what the checks suspect of them, who is who over time."""
-        gathering = Gathering(self._policy, media.info)
+        gathering = (Still if media.info.kind == "image" else Clip)(self._policy, media.info)
         expected = _frames_expected(media.info, self._policy)
         frames = media.frames()
         while True:
@@ -114,7 +114,7 @@ class Reviewer:
             if frame is None:
                 seen = Seen(gathering.findings(), gathering.people(), gathering.parts_seen())
                 return _Looked(seen, gathering.not_checked(), gathering.frames)
-            look_at(frame, self._finder, gathering)
+            gathering.look_at(frame, self._finder, watch)
             progress("looking at people", min(0.9, 0.9 * (frame.index + 1) / expected))
 
     def _conclude(

@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 
-from agent_plugin.tools.domain import Category, Part, Reason, VerdictValue
+from agent_plugin.tools.domain import Category, Measurement, Part, Reason, VerdictValue
 
 TITLES: dict[Category, str] = {
     Category.NECK_TWIST: "Neck turned too far",
@@ -56,6 +56,7 @@ VERDICTS: dict[VerdictValue, str] = {
     VerdictValue.BLOCK: "Block",
 }
 
+_UNITS = {"deg": "°", "ratio": "", "count": "", "probability": "", "px": " px", "s": " s"}
 _UNSHOWABLE = {"Cc", "Cf", "Cs", "Co", "Cn"}  # among them ANSI escapes and marks that reverse the text
 _JOINERS = {"\u200c", "\u200d"}  # harmless, and Persian, Hindi and others need them
 
@@ -64,6 +65,11 @@ def mid_sentence(category: Category) -> str:
     """A title as it stands within a sentence."""
     title = TITLES[category]
     return title[0].lower() + title[1:].replace(": intended?", " (intended?)")
+
+
+def value_of(measurement: Measurement) -> str:
+    """A number with its unit, no more exact than it is."""
+    return f"{measurement.value:.4g}{_UNITS.get(measurement.unit, ' ' + printable(measurement.unit))}"
 
 
 def printable(text: str) -> str:

@@ -12,7 +12,7 @@ from agent_plugin.chat.questions import Language, covered
 from agent_plugin.chat.speech import joined, listed, plain, say
 from agent_plugin.prompts import line
 from agent_plugin.tools.domain import Finding, NotChecked, Part, Review, SignOff, VerdictValue
-from agent_plugin.tools.words import PARTS, TITLES, mid_sentence, time_code
+from agent_plugin.tools.words import PARTS, TITLES, mid_sentence, time_code, value_of
 
 _GROUPS = ("hand", "face", "neck", "head", "arm", "leg", "foot", "body")  # the nearest remedy first
 
@@ -188,8 +188,6 @@ class Telling:
 
     def measured(self, finding: Finding) -> list[str]:
         """The numbers behind a finding; their names are English in either language."""
-        from agent_plugin.tools.evidence.phrases import value_of
-
         return [
             self.say("measure", what=f"{plain(one.name)} {value_of(one)}", how=plain(one.usual) or "-")
             for one in finding.measurements

@@ -47,21 +47,29 @@ def checks(app: App, as_json: bool) -> None:
     return None
 
 
-@click.command(short_help="Explain one check.")
-@click.argument("category")
+@click.command(short_help="Explain a check, or how a finding came about.")
+@click.argument("what", metavar="CATEGORY|REVIEW")
+@click.argument("finding", metavar="[FINDING]", required=False, type=click.IntRange(min=1))
 @click.pass_obj
-def explain(app: App, category: str) -> None:
-    """Explain one check: what it looks for, what it sees and what it cannot see."""
-    from agent_plugin.cli.show import show_page
+def explain(app: App, what: str, finding: int | None) -> None:
+    """Explain one check, by its CATEGORY: what it looks for, what it sees and what it cannot see.
 
+    Or, by a REVIEW's id or the beginning of it and the number of a FINDING: how its score came about, step by
+    step, from the first number to what it asks for.
+    """
+    from agent_plugin.cli.show import show_page, show_trace
+
+    if finding is not None:
+        with app.open_store(app.settings()) as store:
+            return show_trace(store.get(what), finding)
     pages = {check.category.value: check.page for check in app.checks()}
-    wanted = category.strip().lower().replace("-", "_").replace(" ", "_")
+    wanted = what.strip().lower().replace("-", "_").replace(" ", "_")
     if wanted not in pages:
         raise UsageError(
-            f"Nothing is looked for under the name {category!r} in this version.",
+            f"Nothing is looked for under the name {what!r} in this version.",
             _nearest(wanted, pages) + "`lastlook checks` lists what is.",
         )
-    show_page(pages[wanted])
+    return show_page(pages[wanted])
 
 
 def _nearest(wanted: str, names: Iterable[str]) -> str:

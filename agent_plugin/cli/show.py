@@ -84,6 +84,19 @@ def show_parts(parts: Sequence[PartState]) -> None:
             out.print(Text(f"         {printable(part.remedy)}"))
 
 
+def show_trace(review: Review, number: int) -> None:
+    """One finding and how its score came about, step by step."""
+    from agent_plugin.tools.calls.explain_finding import finding_of
+    from agent_plugin.tools.evidence import trace
+
+    found, out = finding_of(review, number), console()
+    out.print(Text(f"{number}. {TITLES[found.category]}: {printable(found.for_marketer)}\n"))
+    for line in trace.lines(review.trace(found)):
+        out.print(Text(line))
+    if not found.steps:
+        out.print("The steps to its score were not kept; a fresh review of the ad keeps them.")
+
+
 def show_page(markdown: str) -> None:
     """A page of documentation: set on a terminal, as it is elsewhere."""
     out = console()

@@ -84,7 +84,7 @@ def test_a_suspicion_tells_what_where_and_how_much(category: Category, case: Cas
         assert x0 < x1
         assert y0 < y1
         assert suspicion.for_marketer.endswith(".")
-        assert suspicion.for_engineer.endswith(".")
+        assert suspicion.steps[-1].after == round(suspicion.score, 4)
         assert suspicion.measurements
         assert suspicion.person in {None, *(person.number for person in scene.people)}
 

@@ -13,7 +13,7 @@ from agent_plugin.tools.anatomy.check import Spell
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Frame, Part, Person, Scene
 from agent_plugin.tools.policy import STANDARD
-from agent_plugin.tools.weighing.gathering import Gathering
+from agent_plugin.tools.weighing.clip import Clip
 from tests import builders
 from tests.builders import Body
 from tests.evidence.scenes import info
@@ -95,11 +95,11 @@ def test_a_limb_that_is_hardly_seen_is_not_watched() -> None:
 
 @pytest.mark.parametrize("on_a_screen", [False, True])
 def test_a_video_tells_of_it_but_not_of_a_limb_that_a_screens_edge_may_have_cut(on_a_screen: bool) -> None:
-    gathering = Gathering(STANDARD, info("video", 1200, 1200, duration_s=3.0))
+    clip = Clip(STANDARD, info("video", 1200, 1200, duration_s=3.0))
     for number in range(FRAMES):
         person = _stretched(_grown_by_half(number / (FRAMES - 1)))
         person = replace(person, pictured_in=(100, 100, 1100, 1100) if on_a_screen else None)
-        gathering.add(Scene(Frame(FRAME, at_s=number * STEP_S), (person,)))
-    grown = [each for each in gathering.findings() if "grows" in each.for_marketer]
+        clip.add(Scene(Frame(FRAME, at_s=number * STEP_S), (person,)))
+    grown = [each for each in clip.findings() if "grows" in each.for_marketer]
     told = [(each.category, each.part) for each in grown]
     assert told == ([] if on_a_screen else [(Category.LIMB_LENGTH, Part.LEFT_ARM)])

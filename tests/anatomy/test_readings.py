@@ -65,7 +65,7 @@ def _best(check: Check, scene: Scene) -> Suspicion | None:
 
 def _suspicion(score: float, *, person: int | None = 1, part: Part = Part.BODY) -> Suspicion:
     measured = (Measurement(name=f"at {score}", value=score, unit="ratio"),)
-    return Suspicion(Category.EXTRA_ARM, person, part, (score, 0, 9, 9), score, "So.", f"{score}.", measured)
+    return Suspicion(Category.EXTRA_ARM, person, part, (score, 0, 9, 9), score, "So.", measured)
 
 
 @pytest.mark.parametrize("check", READ, ids=lambda check: check.category.value)

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from agent_plugin.tools.domain import Category, Evidence, Review, Verdict, VerdictValue
+from agent_plugin.tools.domain import Category, Evidence, Review, Step, StepName, Verdict, VerdictValue
 from agent_plugin.tools.evidence import draw_evidence, report_schema, write_reports
 from agent_plugin.tools.policy import EvidenceRules
 from agent_plugin.tools.words import TITLES
@@ -77,13 +77,14 @@ def _everywhere(text: str) -> Review:
     """A review with a text from outside wherever one can be."""
     one = finding(for_marketer=text, for_engineer=text, at_s=1.0)
     number = one.measurements[0].model_copy(update={"name": text, "unit": text, "usual": text})
+    step = Step(name=StepName.READ, source=text, after=0.5, because=text)
     full = review()
     return full.model_copy(
         update={
             "id": text,
             "media": info("image", 90, 160, name=text, format=text, notes=(text,)),
             "verdict": Verdict(value=VerdictValue.REVIEW, sentence=text, because=(text,), policy=text),
-            "findings": (one.model_copy(update={"measurements": (number,)}),),
+            "findings": (one.model_copy(update={"measurements": (number,), "steps": (step,)}),),
             "not_checked": (full.not_checked[0].model_copy(update={"explanation": text}),),
             "does_not_mean": (text,),
             "costs": (full.costs[0].model_copy(update={"stage": text}),),

@@ -12,8 +12,11 @@ import pytest
 from PIL import Image
 
 from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Frame, Pixels, Scene
+from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.policy import STANDARD
 
 
 def _pixels(path: Path) -> Pixels:
@@ -72,6 +75,13 @@ def test_somebody_is_found_with_face_hands_and_outline(finder: PeopleFinder, wal
 def test_a_look_in_the_mirror_is_a_look_at_the_mirrored_picture(finder: PeopleFinder, walk: Pixels) -> None:
     other = finder.find(Frame(np.ascontiguousarray(walk[:, ::-1])))
     assert list(_leaves(finder.find_in_mirror(Frame(walk)))) == list(_leaves(other))
+
+
+def test_people_can_be_found_without_being_read(models: Landmarkers, walk: Pixels) -> None:
+    watch = Stopwatch()
+    (person,) = PeopleFinder(STANDARD.people, landmarkers=models, reads=False).find(Frame(walk), watch).people
+    assert (person.readings, person.torso, person.head.facing) == ((), None, None)
+    assert {"find people", "find faces", "find hands"} <= {cost.stage for cost in watch.costs()}
 
 
 def test_a_mirrored_person_has_their_sides_swapped(finder: PeopleFinder, walk: Pixels) -> None:

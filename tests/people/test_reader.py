@@ -10,7 +10,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agent_plugin.tools.domain import Category, Frame, Hand, Part, Person, Pose, Reading, Silhouette
+from agent_plugin.tools.domain import (
+    Category,
+    Frame,
+    Hand,
+    Part,
+    Person,
+    Pose,
+    Reading,
+    Silhouette,
+    StepName,
+)
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD
@@ -253,6 +263,18 @@ def test_the_sixth_finger_of_the_example_is_what_its_hand_is_read_as(
     surest = max(scene.loose_readings, key=lambda reading: reading.likelihood)
     assert surest.category is Category.EXTRA_FINGER
     assert surest.likelihood > 0.5
+
+
+def test_each_reading_keeps_what_every_classifier_says_by_itself(
+    finder: PeopleFinder, examples: Path
+) -> None:
+    pixels = np.asarray(Image.open(examples / "over-shoulder.jpg").convert("RGB"))
+    read = [reading for person in finder.find(Frame(pixels)).people for reading in person.readings]
+    assert all(reading.steps[-1].after == round(reading.likelihood, 4) for reading in read)
+    (hand,) = (each for each in read if each.category is Category.MISSING_HAND and each.likelihood > 0.3)
+    own = {step.source: step.after for step in hand.steps if step.name is StepName.READ}
+    assert set(own) == {"body network", "shape trees", "wrist network"}
+    assert len({hand.likelihood, *own.values()}) == 4, "what they are fused to is none of them"
 
 
 def test_around_a_hand_longer_than_the_trunk_no_body_is_read(models: Landmarkers, asked: list[str]) -> None:

@@ -9,17 +9,20 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from agent_plugin.tools.domain import Box, Category, Measurement, Part, Scene
+from agent_plugin.tools.domain import Box, Category, Measurement, Part, Scene, Step, StepName
 from agent_plugin.tools.policy import Policy
 from agent_plugin.tools.words import TITLES
 
 
 @dataclass(frozen=True)
 class Suspicion:
-    """What one frame gives reason to believe of one person, or of a part that nobody owns."""
+    """What one frame gives reason to believe of one person, or of a part that nobody owns.
+
+    Its words are made when it becomes a finding; until then, `{part}` in `for_marketer` stands for the part.
+    """
 
     category: Category
     person: int | None
@@ -27,8 +30,20 @@ class Suspicion:
     box_xyxy: Box
     score: float
     for_marketer: str
-    for_engineer: str
-    measurements: tuple[Measurement, ...] = field(default=())
+    measurements: tuple[Measurement, ...] = ()
+    steps: tuple[Step, ...] = ()  # from the first number to the score
+
+    def scored(self, score: float, name: StepName, source: str, because: str = "") -> Suspicion:
+        """The same with another score, and the step to it; where nothing changes, there is no step."""
+        if score == self.score:
+            return self
+        step = Step(name=name, source=source, before=self.score, after=score, because=because)
+        return replace(self, score=score, steps=(*self.steps, step))
+
+
+def measured(rule: str, score: float, because: str = "") -> Step:
+    """The first step of what a rule scores without any reading."""
+    return Step(name=StepName.MEASURED, source=rule, after=score, because=because)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.check import Suspicion, measured
 from agent_plugin.tools.anatomy.leftovers import Leftover, extent, limb_like
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import any_of, fade
@@ -69,11 +69,8 @@ def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraArmRu
         box_xyxy=piece.box_xyxy,
         score=score,
         for_marketer=_QUESTION.for_marketer,
-        for_engineer=(
-            f"An outline piece {piece.length:.2f} torso lengths long and {piece.width:.2f} wide lies off "
-            f"every bone{' and ends in a hand' if hand is not None else ''}."
-        ),
         measurements=extent(piece, rules.no_length),
+        steps=(measured("outline", score, "a piece that lies off every bone"),),
     )
 
 

@@ -21,7 +21,7 @@ from itertools import combinations
 
 import numpy as np
 
-from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.check import Suspicion, measured
 from agent_plugin.tools.anatomy.readings import IF_NOT_ODD, Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import Hint, Sight, gauged, neighbour_hints
@@ -97,14 +97,11 @@ def _twin(first: Hand, second: Hand, person: int | None, part: Part, rules: Extr
         box_xyxy=_around(first, second),
         score=score,
         for_marketer="Two hands seem to grow from one wrist.",
-        for_engineer=(
-            f"Two {'equal' if same_side else 'opposite'}-sided hands, wrists {apart:.2f} hand lengths and "
-            f"{angle_deg:.0f} degrees apart."
-        ),
         measurements=(
             Measurement(name="wrists apart", value=round(apart, 3), unit="ratio", usual="over 0.6"),
             Measurement(name="between the hands", value=round(angle_deg, 1), unit="deg", usual="any"),
         ),
+        steps=(measured("two hands on a wrist", score),),
     )
 
 
@@ -115,20 +112,20 @@ def _third_hands(
     if person.left_hand is None or person.right_hand is None:
         return
     for hand in hands:
-        alone = len(scene.people) == 1
+        most = rules.third_alone if len(scene.people) == 1 else rules.third_in_company
         yield Suspicion(
             category=Category.EXTRA_HAND,
             person=person.number,
             part=Part(f"{hand.looks}_hand"),
             box_xyxy=hand.box_xyxy,
-            score=(rules.third_alone if alone else rules.third_in_company) * hand.looks_score,
+            score=most * hand.looks_score,
             for_marketer="There is a third hand near a person whose two hands are both in their places.",
-            for_engineer=f"A hand ({hand.looks}, {hand.looks_score:.2f}) on no wrist of the skeleton.",
             measurements=(
                 Measurement(
                     name="surely a hand", value=round(hand.looks_score, 3), unit="probability", usual="none"
                 ),
             ),
+            steps=(measured("a hand on no wrist", most * hand.looks_score),),
         )
 
 

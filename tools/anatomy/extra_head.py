@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.check import Suspicion, measured
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import Hint, Sight, gauged, neighbour_hints
@@ -99,20 +99,21 @@ def _roots_apart(own: Face, other: Face, rules: ExtraHeadRules) -> float:
 def _suspicion(person: Person, own: Face, other: Face, rules: ExtraHeadRules) -> Suspicion:
     apart = _roots_apart(own, other, rules)
     shared = 1.0 if other.trunk_apart is None else fade(other.trunk_apart, rules.one_trunk, rules.two_trunks)
+    score = rules.sure * fade(apart, rules.one_neck, rules.two_necks) * shared
     x0, y0, x1, y1 = other.box_xyxy
     return Suspicion(
         category=Category.EXTRA_HEAD,
         person=person.number,
         part=Part.HEAD,
         box_xyxy=(x0, y0, x1, y1),
-        score=rules.sure * fade(apart, rules.one_neck, rules.two_necks) * shared,
+        score=score,
         for_marketer=_QUESTION.for_marketer,
-        for_engineer=f"Two faces whose neck roots lie {apart:.2f} face heights apart.",
         measurements=(
             Measurement(
                 name="neck roots apart", value=round(apart, 3), unit="ratio", usual="over 0.4 for two people"
             ),
         ),
+        steps=(measured("two faces on one neck", score),),
     )
 
 

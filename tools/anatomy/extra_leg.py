@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.check import Suspicion, measured
 from agent_plugin.tools.anatomy.leftovers import Leftover, extent, limb_like
 from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
@@ -75,14 +75,11 @@ def _suspicion(person: Person, piece: Leftover, around: float, rules: ExtraLegRu
         box_xyxy=piece.box_xyxy,
         score=score,
         for_marketer=_QUESTION.for_marketer,
-        for_engineer=(
-            f"An outline piece {piece.length:.2f} torso lengths long and {piece.width:.2f} wide lies off "
-            f"every bone and reaches {piece.below_hips:.2f} below the hips."
-        ),
         measurements=(
             *extent(piece, rules.no_length),
             Measurement(
                 name="reach below hips", value=round(piece.below_hips, 3), unit="ratio", usual="none"
             ),
         ),
+        steps=(measured("outline", score, "a piece that lies off every bone"),),
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agent_plugin.tools.anatomy.check import Spell, Suspicion
+from agent_plugin.tools.anatomy.check import Spell, Suspicion, measured
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import CONFIRM, in_picture
 from agent_plugin.tools.body import skeleton
@@ -129,17 +129,16 @@ def _runs(wanted: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
 
 
 def _suspicion(person: int, part: Part, look: _Look, score: float, length: float, grown: float) -> Suspicion:
-    words = part.value.replace("_", " ")
     return Suspicion(
         category=Category.LIMB_LENGTH,
         person=person,
         part=part,
         box_xyxy=look.box_xyxy,
         score=score,
-        for_marketer=f"The {words} grows longer than it was: {CONFIRM}.",
-        for_engineer=f"The {words} grows {grown:.2f} times as long in one direction, to {length:.2f} trunks.",
+        for_marketer=f"The {{part}} grows longer than it was: {CONFIRM}.",
         measurements=(
             Measurement(name="length", value=round(length, 3), unit="ratio", usual="up to 1.3 (legs 2)"),
             Measurement(name="growth", value=round(grown, 3), unit="ratio", usual="under 1.2"),
         ),
+        steps=(measured("a limb that grows", score),),
     )

@@ -26,11 +26,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from agent_plugin.tools.anatomy import measures
-from agent_plugin.tools.anatomy.check import Suspicion
+from agent_plugin.tools.anatomy.check import Suspicion, measured
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import in_picture
 from agent_plugin.tools.body import skeleton
-from agent_plugin.tools.domain import Box, Category, Facing, Measurement, Part, Person, Reason, Scene
+from agent_plugin.tools.domain import (
+    Box,
+    Category,
+    Facing,
+    Measurement,
+    Part,
+    Person,
+    Reason,
+    Scene,
+    Step,
+    StepName,
+)
 from agent_plugin.tools.policy import NeckTwistRules, Policy
 
 
@@ -39,7 +50,7 @@ class Sign:
     """One reason to believe that the neck is turned too far."""
 
     score: float
-    words: str
+    source: str
     measurement: Measurement
 
 
@@ -116,8 +127,7 @@ def _against_torso(person: Person, head: Facing, rules: NeckTwistRules) -> Itera
 
 
 def _sign(score: float, turn_deg: float, torso: str) -> Sign:
-    words = f"the head points {turn_deg:.0f} degrees away from {torso}"
-    return Sign(score, words, _degrees("head against shoulders", turn_deg, "up to 100"))
+    return Sign(score, f"head against {torso}", _degrees("head against shoulders", turn_deg, "up to 100"))
 
 
 def _claimed_face(person: Person, facing: Facing | None, rules: NeckTwistRules) -> Sign:
@@ -128,22 +138,24 @@ def _claimed_face(person: Person, facing: Facing | None, rules: NeckTwistRules) 
     unfound = 1.0 - fade(toward, rules.surely_toward, rules.hardly_toward) * (1.0 - rules.face_unfound)
     return Sign(
         rules.no_face * unfound * fade(ears_deg, rules.frontal_deg, rules.profile_deg),
-        f"the skeleton turns the face {ears_deg:.0f} degrees from the camera, but there is no face",
+        "face of the skeleton that is not there",
         _degrees("claimed turn of the face", ears_deg, "over 60 where no face shows"),
     )
 
 
 def _suspicion(person: Person, signs: list[Sign]) -> Suspicion:
+    # The strongest sign alone: all of them look at the same head and err together.
+    surest = max(sign.score for sign in signs)
+    fused = [Step(name=StepName.FUSED, source="the surest sign", after=surest)] if len(signs) > 1 else []
     return Suspicion(
         category=Category.NECK_TWIST,
         person=person.number,
         part=Part.NECK,
         box_xyxy=_head_and_neck(person),
-        # The strongest sign alone: all of them look at the same head and err together.
-        score=max(sign.score for sign in signs),
+        score=surest,
         for_marketer="The head seems to face backwards: no neck turns that far.",
-        for_engineer=f"Head and torso disagree: {'; '.join(sign.words for sign in signs)}.",
         measurements=tuple(sign.measurement for sign in signs),
+        steps=(*(measured(sign.source, sign.score) for sign in signs), *fused),
     )
 
 

@@ -6,10 +6,9 @@ A picture within the picture cuts people off where the advertisement does not, a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.domain import Category, Scene
+from agent_plugin.tools.domain import Category, Scene, StepName
 from agent_plugin.tools.policy import Policy
 
 _CUT_OFF = frozenset(
@@ -31,4 +30,4 @@ def tempered(
         if suspicion.person not in only_pictured:
             yield suspicion
         elif suspicion.category not in _CUT_OFF:
-            yield replace(suspicion, score=min(suspicion.score, most))
+            yield suspicion.scored(min(suspicion.score, most), StepName.PICTURED, "policy")

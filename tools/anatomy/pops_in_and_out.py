@@ -23,7 +23,7 @@ from typing import Literal
 
 import numpy as np
 
-from agent_plugin.tools.anatomy.check import Spell, Suspicion
+from agent_plugin.tools.anatomy.check import Spell, Suspicion, measured
 from agent_plugin.tools.anatomy.scoring import any_of, fade
 from agent_plugin.tools.anatomy.shown_parts import ShownPart, State, left_empty, outline_at, shown_parts
 from agent_plugin.tools.body import skeleton
@@ -244,19 +244,18 @@ def _beside(path_px: Points, reach_px: float) -> Points:
 
 
 def _suspicion(person: int, part: Part, score: float, change: _Change, times: int) -> Suspicion:
-    words = part.value.replace("_", " ")
     return Suspicion(
         category=Category.POPS_IN_AND_OUT,
         person=person,
         part=part,
         box_xyxy=box_around(change.path_px),
         score=score,
-        for_marketer=f"The {words} vanishes or appears from one moment to the next, with nothing before it.",
-        for_engineer=f"{change.share:.0%} of the {words} {change.way} in one step; {times} such changes.",
+        for_marketer="The {part} vanishes or appears from one moment to the next, with nothing before it.",
         measurements=(
             Measurement(
                 name="turned into background", value=round(change.share, 3), unit="ratio", usual="under 0.3"
             ),
             Measurement(name="changes", value=float(times), unit="count", usual="none"),
         ),
+        steps=(measured("a part that comes and goes", score, f"it {change.way} in one step"),),
     )

@@ -6,17 +6,24 @@ where the part is covered. A part that is too small, blurred or cut off is never
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
+from agent_plugin.tools.anatomy import odds
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.sight import Hint, Sight
-from agent_plugin.tools.domain import Box, Category, Measurement, Part, Person, Reading, Reason, Scene
+from agent_plugin.tools.domain import (
+    Box,
+    Category,
+    Measurement,
+    Part,
+    Person,
+    Reading,
+    Reason,
+    Scene,
+    StepName,
+)
 from agent_plugin.tools.policy import Policy, Reliance
-from agent_plugin.tools.words import PARTS
 
 # A hand may not be recognised just because it is doubled, or far too large.
 IF_NOT_ODD = frozenset(Reason) - {Reason.NOT_FOUND}
@@ -101,16 +108,19 @@ def stronger(
 
 def _at_most(score: float, piece: Suspicion) -> Suspicion:
     """A piece of outline that no reading takes for a limb: behind a pole or a box it may be anything."""
-    return replace(piece, score=min(piece.score, score))
+    return piece.scored(
+        min(piece.score, score), StepName.CAPPED, "policy", "no reading takes the piece for a limb"
+    )
 
 
 def _joined(first: Suspicion, second: Suspicion) -> Suspicion:
     """The first, with what the second knows."""
+    both = odds.surer(odds.Scored(first.score, first.steps), odds.Scored(second.score, second.steps))
     return replace(
         first,
         part=first.part if first.part is not Part.BODY else second.part,
-        for_engineer=f"{first.for_engineer} {second.for_engineer}",
         measurements=first.measurements + second.measurements,
+        steps=both.steps,
     )
 
 
@@ -122,7 +132,9 @@ def _sights(question: Question, scene: Scene, policy: Policy) -> Iterator[Sight]
     for person, readings in owners:
         own = [reading for reading in readings if reading.category is question.category]
         for each in own:
-            yield Sight(scene, person, each.part, each.box_xyxy, policy, each.likelihood, each.seen)
+            yield Sight(
+                scene, person, each.part, each.box_xyxy, policy, each.likelihood, each.seen, each.steps
+            )
         if person is not None:
             read = {each.part for each in own}
             for part, box_xyxy in question.places(person):
@@ -142,33 +154,22 @@ def _reasons(sight: Sight) -> set[Reason]:
 
 def _suspicion(question: Question, sight: Sight, hints: Sequence[Hint], *, covered: bool) -> Suspicion:
     rules = sight.policy.readings
-    times = math.prod(hint.times for hint in hints) * (rules.covered if covered else 1.0)
-    alone = max((hint.alone for hint in hints), default=0.0) * (rules.covered if covered else 1.0)
-    reliance = rules.of(question.category, sight.seen)
+    reliance, times = rules.of(question.category, sight.seen), rules.covered if covered else 1.0
+    scored = odds.alone(hints, times)
     measurements = tuple(hint.measurement for hint in hints)
-    words = [f"{each.name} {each.value:.3g} (usual: {each.usual})" for each in measurements]
-    score = alone
     if sight.likelihood is not None:
-        weighed = _weighed(sight.likelihood, times)
-        read = float(np.interp(weighed, (0.0, *reliance.likelihoods), (0.0, *reliance.scores)))
-        score = max(alone, read)
-        words.insert(0, f"read as {sight.likelihood:.2f} likely, {weighed:.2f} with all that is known")
+        scored = odds.surer(odds.read(sight.likelihood, sight.steps, hints, times, reliance), scored)
         measurements = (_likelihood(sight.likelihood, reliance), *measurements)
     return Suspicion(
         category=question.category,
         person=None if sight.person is None else sight.person.number,
         part=sight.part,
         box_xyxy=sight.box_xyxy,
-        score=score,
+        score=scored.score,
         for_marketer=(question.afar if sight.seen == "fingers" else None) or question.for_marketer,
-        for_engineer=f"{PARTS[sight.part].capitalize()}: {'; '.join(words)}.",
         measurements=measurements,
+        steps=scored.steps,
     )
-
-
-def _weighed(likelihood: float, times: float) -> float:
-    """The likelihood with its odds multiplied."""
-    return likelihood * times / (likelihood * times + 1.0 - likelihood)
 
 
 def _likelihood(value: float, reliance: Reliance) -> Measurement:

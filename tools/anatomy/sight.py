@@ -14,7 +14,18 @@ import numpy as np
 
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.body import skeleton
-from agent_plugin.tools.domain import Box, Face, Hand, Measurement, Part, Person, Points, Scene, overlap
+from agent_plugin.tools.domain import (
+    Box,
+    Face,
+    Hand,
+    Measurement,
+    Part,
+    Person,
+    Points,
+    Scene,
+    Step,
+    overlap,
+)
 from agent_plugin.tools.policy import Gauge, Policy
 
 _TORSO = [skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER, skeleton.LEFT_HIP, skeleton.RIGHT_HIP]
@@ -43,6 +54,7 @@ class Sight:
     policy: Policy
     likelihood: float | None = None
     seen: str = "body"  # by the readout of what
+    steps: tuple[Step, ...] = ()  # to the likelihood
 
     @property
     def side(self) -> str | None:

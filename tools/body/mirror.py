@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from agent_plugin.tools.domain import Face, Hand, Head, Person, Pose, Silhouette
+from agent_plugin.tools.domain import Face, Hand, Head, Part, Person, Pose, Silhouette
 
 # The pose points by their counterparts: nose, eyes, ears, mouth, then pair by pair from the shoulders down.
 _SWAPPED = np.array(
     [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9] + [each for left in range(11, 33, 2) for each in (left + 1, left)]
 )
+_OTHER_SIDE = {"left": "right", "right": "left"}
 _FLIP_2 = np.array([-1, 1], dtype=np.float32)
 _FLIP_3 = np.array([-1, 1, 1], dtype=np.float32)
 
@@ -31,6 +32,12 @@ def mirrored(person: Person) -> Person:
         torso=None,
         readings=(),
     )
+
+
+def mirrored_part(part: Part) -> Part:
+    """The same part of the other side; what has no sides as it is."""
+    side, _, name = part.value.partition("_")
+    return Part(f"{_OTHER_SIDE[side]}_{name}") if side in _OTHER_SIDE else part
 
 
 def mirrored_pose(pose: Pose, width_px: float = 0.0) -> Pose:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from agent_plugin.tools.calls.answer import shown, verdict_line
 from agent_plugin.tools.calls.tool import REVIEW, Arguments, ReviewId, Shown, Tool, Toolbox, ToolResult
-from agent_plugin.tools.domain import Category, Finding
+from agent_plugin.tools.domain import Category, Finding, Step
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.policy import AGENTS
 
@@ -30,6 +30,9 @@ class ExplainFindingAnswer(BaseModel):
     category: Category
     page: str = Field(description="What the check looks for, what it sees and what it cannot see; Markdown")
     finding: Finding | None
+    trace: tuple[Step, ...] = Field(
+        default=(), description="From the first number behind the finding to what it asks for in the verdict"
+    )
 
 
 def run(box: Toolbox, arguments: ExplainFindingArguments) -> ToolResult:
@@ -43,21 +46,34 @@ def run(box: Toolbox, arguments: ExplainFindingArguments) -> ToolResult:
     return ToolResult(page, answer.model_dump(mode="json"))
 
 
-def _of_review(box: Toolbox, review_id: str, number: int) -> ToolResult:
-    review = box.store.get(review_id)
+def finding_of(review: Review, number: int) -> Finding:
+    """The finding with this number.
+
+    Raises:
+        UsageError: there is none.
+    """
     found = next((one for one in review.findings if one.number == number), None)
     if found is None:
         numbers = ", ".join(str(one.number) for one in review.findings) or "none"
         raise UsageError(f"Review {review.id} has no finding {number}.", f"Its findings: {numbers}.")
-    page = _page(found.category)
+    return found
+
+
+def _of_review(box: Toolbox, review_id: str, number: int) -> ToolResult:
+    from agent_plugin.tools.evidence import trace
+
+    review = box.store.get(review_id)
+    found = finding_of(review, number)
+    page, steps = _page(found.category), review.trace(found)
     lines = [
         verdict_line(review),
         f"Finding {number}, {found.category.value}, {found.score:.2f} of 1: {found.for_marketer}",
         found.for_engineer,
         *(f"{one.name}: {one.value:g} {one.unit}. Usual: {one.usual}" for one in found.measurements),
+        *trace.lines(steps),
         page,
     ]
-    answer = ExplainFindingAnswer(category=found.category, page=page, finding=found)
+    answer = ExplainFindingAnswer(category=found.category, page=page, finding=found, trace=steps)
     return ToolResult("\n".join(lines), answer.model_dump(mode="json"), _pictures(box, review, number))
 
 

@@ -35,6 +35,7 @@ from agent_plugin.tools.domain.records import (
     NotChecked,
     PersonSeen,
     Review,
+    Ruling,
     StageCost,
     Verdict,
 )
@@ -52,6 +53,7 @@ from agent_plugin.tools.domain.seen import (
 )
 from agent_plugin.tools.domain.sheets import Sheet, Tile
 from agent_plugin.tools.domain.sign_offs import SignOff
+from agent_plugin.tools.domain.steps import Step, StepName
 
 __all__ = [
     "Answer",
@@ -88,6 +90,7 @@ __all__ = [
     "Reading",
     "Reason",
     "Review",
+    "Ruling",
     "Says",
     "Scene",
     "SecondOpinion",
@@ -97,6 +100,8 @@ __all__ = [
     "Slot",
     "Specialist",
     "StageCost",
+    "Step",
+    "StepName",
     "Tile",
     "TileAnswer",
     "Verdict",

@@ -14,6 +14,7 @@ from agent_plugin.tools.domain.looks import Look, LookedBy
 from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
 from agent_plugin.tools.domain.opinions import PartSeen, SecondOpinion
 from agent_plugin.tools.domain.sheets import Sheet
+from agent_plugin.tools.domain.steps import Step
 
 
 class MediaInfo(Record):
@@ -67,7 +68,22 @@ class Finding(Record):
     end_s: float | None = Field(default=None, description="When the last frame that shows it gives way")
     measurements: tuple[Measurement, ...] = ()
     for_marketer: str = Field(description="One sentence without jargon")
-    for_engineer: str = Field(description="One sentence with the measurements")
+    for_engineer: str = Field(description="One sentence with the measurements and how the score came about")
+    steps: tuple[Step, ...] = Field(
+        default=(),
+        description="From the first number to `score`; none in reviews from before these were kept",
+    )
+
+
+class Ruling(Record):
+    """What one row of the policy's truth table asks for, and why."""
+
+    finding: int | None = Field(description="The finding it is about; none for what is about the whole ad")
+    value: VerdictValue
+    because: tuple[str, ...] = Field(
+        description="The rule and what was heard of the finding, a sentence each"
+    )
+    steps: tuple[Step, ...] = Field(default=(), description="From the finding's score to `value`")
 
 
 class Verdict(Record):
@@ -76,6 +92,9 @@ class Verdict(Record):
     value: VerdictValue
     sentence: str = Field(description="The whole answer in one plain sentence")
     because: tuple[str, ...] = Field(default=(), description="The rules that applied, one sentence each")
+    rulings: tuple[Ruling, ...] = Field(
+        default=(), description="The same row by row; none in reviews from before these were kept"
+    )
     policy: str = Field(description="Name and fingerprint of the policy")
     counts: tuple[int, ...] | None = Field(
         default=None,
@@ -150,6 +169,11 @@ class Review(Record):
             return given
         document = dict(cast("Mapping[str, Any]", given))
         return {**document, "looked_for": document["checks"], "checks": None}
+
+    def trace(self, finding: Finding) -> tuple[Step, ...]:
+        """How a finding came about, from the first number to what it asks for."""
+        asked = (step for one in self.verdict.rulings if one.finding == finding.number for step in one.steps)
+        return (*finding.steps, *asked)
 
     @property
     def counting(self) -> tuple[Finding, ...]:

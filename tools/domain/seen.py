@@ -10,6 +10,7 @@ import numpy as np
 from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around
 from agent_plugin.tools.domain.names import Category, Part
 from agent_plugin.tools.domain.records import NotChecked
+from agent_plugin.tools.domain.steps import Step
 
 _HIPS = 23  # of a pose's points, the first that is not above them
 
@@ -129,6 +130,7 @@ class Reading:
     seen: Literal["body", "hand", "fingers", "face"] = (
         "body"  # what the readout looked at: each errs in its own way
     )
+    steps: tuple[Step, ...] = ()  # the classifiers' own probabilities, and how they became one
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from agent_plugin.tools.domain import Finding, Measurement, MediaInfo, NotChecked, Review
+from agent_plugin.tools.domain import Finding, MediaInfo, NotChecked, Review
 from agent_plugin.tools.policy import EvidenceRules
 from agent_plugin.tools.words import PARTS, REASONS, printable, time_code
 
 _WEAK_SIGNS = 3  # named; the JSON report has all
-_UNITS = {"deg": "°", "ratio": "", "count": "", "probability": "", "px": " px", "s": " s"}
 
 
 def how_sure(score: float, rules: EvidenceRules) -> str:
@@ -59,13 +58,11 @@ def reasons(review: Review) -> list[str]:
     """
     opinions = review.second_opinion.opinions if review.second_opinion else ()
     heard = {one.finding for one in opinions}
-    of_weak = tuple(f"Finding {sign.number} (" for sign in review.weak_signs if sign.number not in heard)
-    return [line for line in review.verdict.because if not line.startswith(of_weak)]
-
-
-def value_of(measurement: Measurement) -> str:
-    """A number with its unit, no more exact than it is."""
-    return f"{measurement.value:.4g}{_UNITS.get(measurement.unit, ' ' + printable(measurement.unit))}"
+    silent = {sign.number for sign in review.weak_signs if sign.number not in heard}
+    if not review.verdict.rulings:  # a review from before rulings were kept
+        return list(review.verdict.because)
+    told = (ruling for ruling in review.verdict.rulings if ruling.finding not in silent)
+    return [line for ruling in told for line in ruling.because]
 
 
 def media_facts(info: MediaInfo) -> list[tuple[str, str]]:

@@ -15,10 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from agent_plugin.tools.domain import Evidence, Finding, Review, SignOff
-from agent_plugin.tools.evidence import opinions, phrases
+from agent_plugin.tools.evidence import opinions, phrases, trace
 from agent_plugin.tools.evidence.palette import MARKS, css, ink_on
 from agent_plugin.tools.policy import EvidenceRules
-from agent_plugin.tools.words import TITLES, VERDICTS, printable
+from agent_plugin.tools.words import TITLES, VERDICTS, printable, value_of
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ def html_report(review: Review, folder: Path, rules: EvidenceRules, sign_offs: S
         not_checked=phrases.not_checked(review.not_checked),
         looked_for=[TITLES[category] for category in review.looked_for],
         versions=sorted(review.versions.items()),
+        trace_head=trace.HEAD,
+        traces=trace.traced(review),
         signed=[printable(one.sentence) for one in sign_offs],
         marks=[(css(mark), css(ink_on(mark))) for mark in MARKS],
     )
@@ -110,7 +112,7 @@ def _card(finding: Finding, review: Review, folder: Path, rules: EvidenceRules) 
         where=phrases.place_of(finding, review.media),
         when=phrases.moment_of(finding),
         sure=phrases.how_sure(finding.score, rules),
-        measurements=tuple((one.name, phrases.value_of(one), one.usual) for one in finding.measurements),
+        measurements=tuple((one.name, value_of(one), one.usual) for one in finding.measurements),
         crop=_picture(crop, folder, f"Finding {finding.number} enlarged: {title}") if crop else None,
         strip=_picture(strip, folder, f"Frames {phrases.moment_of(finding)}: {title}") if strip else None,
     )

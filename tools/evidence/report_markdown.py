@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from agent_plugin.tools.domain import Evidence, Finding, Review, SignOff
-from agent_plugin.tools.evidence import opinions
+from agent_plugin.tools.evidence import opinions, trace
 from agent_plugin.tools.evidence.phrases import (
     how_sure,
     media_facts,
@@ -19,10 +19,9 @@ from agent_plugin.tools.evidence.phrases import (
     place_of,
     reasons,
     strongest,
-    value_of,
 )
 from agent_plugin.tools.policy import EvidenceRules
-from agent_plugin.tools.words import TITLES, VERDICTS, printable
+from agent_plugin.tools.words import TITLES, VERDICTS, printable, value_of
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&]|://|\bwww\.|^(?:[#+=-]|\d+[.)](?=\s|$))", re.IGNORECASE)
 
@@ -43,6 +42,7 @@ def markdown_report(review: Review, rules: EvidenceRules, sign_offs: Sequence[Si
         _looked_for(review),
         _sign_offs(sign_offs),
         _technical(review),
+        *_traces(review),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -157,6 +157,19 @@ def _technical(review: Review) -> str:
     ids += [f"Policy: {code(review.verdict.policy)}", f"SHA-256 of the media: {code(review.media.sha256)}"]
     notes = [f"Note on the media: {escaped(note)}" for note in review.media.notes]
     return _section("Technical", [*ids, *notes, *costs, *versions])
+
+
+def _traces(review: Review) -> list[str]:
+    """A table of steps for each finding."""
+    return [
+        "\n".join([f"### {escaped(name)}: how its score came about", "", *_table(trace.HEAD, steps)])
+        for name, steps in trace.traced(review)
+    ]
+
+
+def _table(head: Sequence[str], body: Sequence[Sequence[str]]) -> list[str]:
+    ruled = (head, ["---"] * len(head), *([escaped(cell) for cell in row] for row in body))
+    return [f"| {' | '.join(row)} |" for row in ruled]
 
 
 def _section(title: str, lines: list[str]) -> str:

@@ -38,24 +38,35 @@ from agent_plugin.tools.readouts.reader import read_loose, read_person
 class PeopleFinder:
     """Looks at one frame after the other; the models stay loaded in between."""
 
-    def __init__(
-        self,
-        rules: PeopleRules,
-        *,
-        landmarkers: Landmarkers,
-        stopwatch: Stopwatch | None = None,
-    ) -> None:
-        """The models are loaded when the first frame comes."""
-        self._rules = rules
-        self._landmarkers = landmarkers
-        self.stopwatch = stopwatch or Stopwatch()
+    def __init__(self, rules: PeopleRules, *, landmarkers: Landmarkers, reads: bool = True) -> None:
+        """The models are loaded when the first frame comes; without `reads`, people are found and no more."""
+        self._rules, self._landmarkers, self._reads = rules, landmarkers, reads
 
-    def find(self, frame: Frame) -> Scene:
-        """Everyone in the frame, nearest to the left edge first."""
+    def find(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
+        """Everyone in the frame, nearest to the left edge first; `watch` counts what it took."""
+        search = _Search(self._rules, self._landmarkers, watch or Stopwatch(), reads=self._reads)
         with ThreadPoolExecutor(max_workers=1) as beside:
-            return self._find(frame, beside)
+            return search.scene(frame, beside)
 
-    def _find(self, frame: Frame, beside: ThreadPoolExecutor) -> Scene:
+    def find_in_mirror(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
+        """The frame mirrored left to right, as a scene of its own: its left is the frame's right."""
+        return self.find(replace(frame, pixels=np.ascontiguousarray(frame.pixels[:, ::-1])), watch)
+
+    def close(self) -> None:
+        """Free the models."""
+        self._landmarkers.close()
+
+
+class _Search:
+    """The look at one frame."""
+
+    def __init__(
+        self, rules: PeopleRules, landmarkers: Landmarkers, watch: Stopwatch, *, reads: bool
+    ) -> None:
+        self._rules, self._landmarkers, self._watch, self._reads = rules, landmarkers, watch, reads
+
+    def scene(self, frame: Frame, beside: ThreadPoolExecutor) -> Scene:
+        """Everyone in it."""
         whole = Square(frame.width / 2, frame.height / 2, float(max(frame.width, frame.height)))
         out_px = round(min(self._rules.find_at_px, whole.side_px))
         looking = beside.submit(self._big_hands, frame, whole, max(out_px, self._rules.crop_px))
@@ -81,21 +92,13 @@ class PeopleFinder:
             self._with_hands(frame, person, own)
             for person, own in zip(without_hands, shares.of_person, strict=True)
         )
-        with self.stopwatch.stage("find people"):
+        with self._watch.stage("find people"):
             people = second_faces.with_trunks(frame, people, self._landmarkers.backbone())
         left_out += unchecked.strangers(strangers, people, self._rules)
         faces = () if people else self._faces_in(frame, whole)
-        with self.stopwatch.stage("read parts"):
+        with self._watch.stage("read parts"):
             read = read_loose(frame, shares.loose, faces, self._landmarkers, self._rules)
         return Scene(frame, people, shares.loose, faces, read, tuple(left_out))
-
-    def find_in_mirror(self, frame: Frame) -> Scene:
-        """The frame mirrored left to right, as a scene of its own: its left is the frame's right."""
-        return self.find(replace(frame, pixels=np.ascontiguousarray(frame.pixels[:, ::-1])))
-
-    def close(self) -> None:
-        """Free the models."""
-        self._landmarkers.close()
 
     def _everyone(self, frame: Frame, silhouette: Silhouette) -> tuple[list[Pose], list[Face]]:
         """Poses of the whole frame, then of each place that they leave unexplained; faces without a body."""
@@ -103,7 +106,7 @@ class PeopleFinder:
         rest = crowd.unexplained(silhouette, poses, self._rules)
         for square in crowd.overlooked(silhouette, rest, self._rules):
             crop = cut(frame.pixels, square, self._rules.crop_px)
-            with self.stopwatch.stage("find people"):
+            with self._watch.stage("find people"):
                 more = self._landmarkers.poses(crop.pixels)
             placed = [replace(pose, xy_px=crop.to_picture(pose.xy_px)) for pose in more]
             new = [
@@ -125,18 +128,18 @@ class PeopleFinder:
             (face for square in squares for face in self._faces_in(frame, square)), self._rules.same_face
         )
         faces = under_faces.nobodys(found, silhouette, rest, rules)
-        with self.stopwatch.stage("find people"):
+        with self._watch.stage("find people"):
             return under_faces.look(frame, faces, known, silhouette, self._landmarkers.backbone(), rules)
 
     def _legs(self, frame: Frame, silhouette: Silhouette, big_hands: list[Hand]) -> list[Pose]:
         backbone = self._landmarkers.backbone()
-        with self.stopwatch.stage("find people"):
+        with self._watch.stage("find people"):
             found = legs.without_trunk(frame, silhouette, big_hands, backbone, self._rules)
         return crowd.distinct(found, self._rules)[: self._rules.max_people]
 
     def _by_other_looks(self, frame: Frame, silhouette: Silhouette, big_hands: list[Hand]) -> list[Pose]:
         models = self._landmarkers
-        with self.stopwatch.stage("find people"):
+        with self._watch.stage("find people"):
             found = other_looks.agreed_on(
                 frame, silhouette, big_hands, models.poses, models.backbone(), self._rules
             )
@@ -145,7 +148,7 @@ class PeopleFinder:
 
     def _poses_in_frame(self, frame: Frame) -> list[Pose]:
         pixels, grow = shrunk(frame.pixels, self._rules.find_at_px)
-        with self.stopwatch.stage("find people"):
+        with self._watch.stage("find people"):
             found = self._landmarkers.poses(pixels)
         return [replace(pose, xy_px=(pose.xy_px * grow).astype(np.float32)) for pose in found]
 
@@ -170,20 +173,22 @@ class PeopleFinder:
         return replace(whole, not_checked=tuple(unchecked.parts(frame, whole, self._rules)))
 
     def _with_facings(self, frame: Frame, person: Person) -> Person:
-        if not readable(person.pose, self._rules):
+        if not self._reads or not readable(person.pose, self._rules):
             return person
-        with self.stopwatch.stage("read facings"):
+        with self._watch.stage("read facings"):
             facings = read_facings(frame, person.pose, self._landmarkers.backbone())
         return replace(person, head=replace(person.head, facing=facings.head), torso=facings.torso)
 
     def _with_readings(self, frame: Frame, person: Person) -> Person:
-        with self.stopwatch.stage("read parts"):
+        if not self._reads:
+            return person
+        with self._watch.stage("read parts"):
             found = read_person(frame, person, self._landmarkers, self._rules)
         return replace(person, readings=found)
 
     def _silhouette(self, frame: Frame, square: Square) -> Silhouette:
         crop = cut(frame.pixels, square, self._rules.silhouette_px)
-        with self.stopwatch.stage("outline people"):
+        with self._watch.stage("outline people"):
             alpha = self._landmarkers.person_alpha(crop.pixels)
         corner = square.box_xyxy
         return Silhouette(alpha, corner[0], corner[1], square.side_px / alpha.shape[0])
@@ -209,7 +214,7 @@ class PeopleFinder:
 
     def _faces_in(self, frame: Frame, square: Square) -> tuple[Face, ...]:
         crop = cut(frame.pixels, square, self._rules.crop_px)
-        with self.stopwatch.stage("find faces"):
+        with self._watch.stage("find faces"):
             found = self._landmarkers.faces(crop.pixels)
         faces = (
             replace(face, xy_px=crop.to_picture(face.xy_px), roll_deg=face.roll_deg + square.turn_deg)
@@ -236,6 +241,6 @@ class PeopleFinder:
 
     def _hands_in(self, frame: Frame, square: Square, out_px: int | None = None) -> list[Hand]:
         crop = cut(frame.pixels, square, out_px or self._rules.crop_px)
-        with self.stopwatch.stage("find hands"):
+        with self._watch.stage("find hands"):
             found = self._landmarkers.hands(crop.pixels)
         return [replace(hand, xy_px=crop.to_picture(hand.xy_px)) for hand in found]

@@ -8,13 +8,12 @@ one wrist are seen there best.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from agent_plugin.tools.domain import Category, Frame, Person, Reading, Silhouette
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.readouts import readings, views
 from agent_plugin.tools.readouts.readings import LEAST_LIKELIHOOD
-from agent_plugin.tools.readouts.shape.readings import between, of_one_side
+from agent_plugin.tools.readouts.shape.readings import fused, of_one_side, silent
 
 
 def of_wrists(
@@ -46,9 +45,11 @@ def with_closer(read: Sequence[Reading], closer: Sequence[Reading], share: float
     found = [reading for reading in read if not any(_same(reading, word) for word in closer)]
     for word in closer:
         before = max(
-            (reading.likelihood for reading in read if _same(reading, word)), default=LEAST_LIKELIHOOD
+            (reading for reading in read if _same(reading, word)),
+            key=lambda reading: reading.likelihood,
+            default=silent(word, "the networks before", LEAST_LIKELIHOOD),
         )
-        found.append(replace(word, likelihood=between(before, word.likelihood, share)))
+        found.append(fused(before, word, share, shown=word))
     return tuple(reading for reading in found if reading.likelihood >= LEAST_LIKELIHOOD)
 
 

@@ -7,6 +7,7 @@ training/README.md. It sees only what MediaPipe's networks saw, and drawings of 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.crops import Square
-from agent_plugin.tools.domain import Box, Category, Part, Points, Pose, Reading, box_around
+from agent_plugin.tools.domain import Box, Category, Part, Points, Pose, Reading, Step, StepName, box_around
 from agent_plugin.tools.readouts.views import BODY_VIEWS, View, box_in_picture
 
 ARM_CATEGORIES = (
@@ -64,6 +65,7 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
 }
 PLACE_CELLS = {"body": 16, "hand": 14, "wrist": 14, "fingers": 14, "face": 16}
 VIEWS = (*BODY_VIEWS, "hand", "face", "wrist", "fingers")  # the order in which the networks learned them
+NO_HAND = "fingers network, where no hand was found"  # asked whether anything is wrong, not what
 _REGION = 0.5  # of the strongest cell: where a place map says the defect reaches
 LEAST_LIKELIHOOD = 0.02  # below it nothing is said, and silence is worth so much
 _WHOLE = (Category.EXTRA_HEAD, Category.HEAD_SIZE, Category.NECK_LENGTH)
@@ -86,18 +88,26 @@ _LEG = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED)
 def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
     """One reading a category: from the view that is surest of it."""
     best: dict[Category, Reading] = {}
+    steps: dict[Category, tuple[Step, ...]] = {}
     for view in views:
         for category, likelihood, box in _likely("body", [view]):
+            steps[category] = (
+                *steps.get(category, ()),
+                _read_by("body network", likelihood, f"{view.name} view"),
+            )
             if category not in best or likelihood > best[category].likelihood:
                 part = _part(category, box, pose)
                 best[category] = Reading(category, likelihood, part, _shown(category, part, box, pose))
-    return tuple(best.values())
+    return tuple(
+        replace(each, steps=_with_surest(steps[each.category], each.likelihood)) for each in best.values()
+    )
 
 
 def of_wrist(view: View, part: Part) -> tuple[Reading, ...]:
     """One reading a category of the end of this arm, hardly likely or not."""
     return tuple(
-        Reading(category, likelihood, part, box) for category, likelihood, box in _read("wrist", [view])
+        Reading(category, likelihood, part, box, steps=(_read_by("wrist network", likelihood),))
+        for category, likelihood, box in _read("wrist", [view])
     )
 
 
@@ -113,13 +123,14 @@ def of_hand(looks: Sequence[tuple[View, View]], part: Part) -> tuple[Reading, ..
     both know a category, the mean of their logits counts.
     """
     found, answered = zip(*looks, strict=True)
-    logits, places = _mean("hand", found)
+    own, places = _mean("hand", found)
     others, _ = _mean("fingers", answered)
+    logits = own.copy()
     for number, category in enumerate(CATEGORIES["fingers"]):
         at = CATEGORIES["hand"].index(category)
-        logits[at] = (logits[at] + others[number]) / 2
+        logits[at] = (own[at] + others[number]) / 2
     return tuple(
-        Reading(category, likelihood, part, box, "hand")
+        Reading(category, likelihood, part, box, "hand", _of_two_networks(category, likelihood, own, others))
         for category, likelihood, box in _said("hand", found[0].square, logits, places)
         if likelihood >= LEAST_LIKELIHOOD
     )
@@ -136,15 +147,42 @@ def of_fingers(looks: Sequence[View], part: Part) -> tuple[Reading, ...]:
         return ()
     category = CATEGORIES["fingers"][int(logits[:-1].argmax())]
     box = box_in_picture(looks[0].square, _region(places[-1]), places.shape[1])
-    return (Reading(category, likelihood, part, box, "fingers"),)
+    return (Reading(category, likelihood, part, box, "fingers", (_read_by(NO_HAND, likelihood),)),)
 
 
 def of_face(looks: Sequence[View]) -> tuple[Reading, ...]:
     """One reading a category of this face, from all looks at it; the first one says where."""
     return tuple(
-        Reading(category, likelihood, Part.FACE, box, "face")
+        Reading(category, likelihood, Part.FACE, box, "face", (_read_by("face network", likelihood),))
         for category, likelihood, box in _likely("face", looks)
     )
+
+
+def _read_by(network: str, likelihood: float, because: str = "") -> Step:
+    return Step(name=StepName.READ, source=network, after=likelihood, because=because)
+
+
+def _with_surest(views: tuple[Step, ...], likelihood: float) -> tuple[Step, ...]:
+    if len(views) == 1:
+        return views
+    return (
+        *views,
+        Step(name=StepName.FUSED, source="body network", after=likelihood, because="the surest view"),
+    )
+
+
+def _of_two_networks(
+    category: Category, likelihood: float, own: NDArray[np.float64], others: NDArray[np.float64]
+) -> tuple[Step, ...]:
+    """What each of the two networks of hands says by itself, where both know the category."""
+    said = _likelihoods(own)[CATEGORIES["hand"].index(category)]
+    first = _read_by("hand network", float(said))
+    if category not in CATEGORIES["fingers"]:
+        return (first,)
+    said = _likelihoods(others)[CATEGORIES["fingers"].index(category)]
+    second = _read_by("fingers network", float(said))
+    both = Step(name=StepName.FUSED, source="mean of both logits", before=first.after, after=likelihood)
+    return first, second, both
 
 
 def _read(kind: str, looks: Sequence[View]) -> Iterator[tuple[Category, float, Box]]:

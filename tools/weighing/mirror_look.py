@@ -8,22 +8,22 @@ never enough to block.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from agent_plugin.tools.anatomy import Suspicion
-from agent_plugin.tools.body.mirror import mirrored_face
+from agent_plugin.tools.body.mirror import mirrored_face, mirrored_part
 from agent_plugin.tools.body.skeleton import angle_between_deg
 from agent_plugin.tools.domain import (
     Box,
     Category,
     Face,
-    Measurement,
     Part,
     Person,
     Reason,
     Scene,
+    Step,
+    StepName,
     overlap,
 )
 from agent_plugin.tools.policy import VerdictRules
@@ -33,8 +33,6 @@ _DIM = (Reason.TOO_SMALL, Reason.BLURRED, Reason.NOT_FOUND)
 # Where what is wrong with a part is looked for, if not on the part itself.
 _LOOKED_FOR_ON = {Part.NECK: Part.HEAD, Part.FACE: Part.HEAD}
 Place = tuple[int | None, Part]
-_SIDE = re.compile(r"(?<![a-z])(left|right)(?![a-z])", re.IGNORECASE)
-_OTHER = {"left": "right", "right": "left", "Left": "Right", "Right": "Left"}
 
 
 def brought_back(found: Iterable[Suspicion], mirror: Scene, picture: Scene) -> list[Suspicion]:
@@ -47,9 +45,8 @@ def brought_back(found: Iterable[Suspicion], mirror: Scene, picture: Scene) -> l
         replace(
             each,
             person=owners[each.person],
-            part=Part(_other_side(each.part)),
+            part=mirrored_part(each.part),
             box_xyxy=_flipped(each.box_xyxy, width),
-            for_engineer=_other_side(each.for_engineer),
         )
         for each in found
         if each.person is None or owners[each.person] is not None
@@ -89,7 +86,7 @@ def unseen_in_mirror(mirror: Scene, picture: Scene) -> dict[Place, Reason]:
     """The same of a mirror, by the numbers and sides of the first look."""
     owners = _owners(mirror, picture)
     return {
-        (owner, Part(_other_side(part))): why
+        (owner, mirrored_part(part)): why
         for (number, part), why in unseen(mirror).items()
         if (owner := owners[number]) is not None
     }
@@ -129,7 +126,8 @@ def _of_both(seen: Suspicion, mirrored: Suspicion, rules: VerdictRules) -> Suspi
     is_told_first = seen.score >= mirrored.score or overlap(seen.box_xyxy, mirrored.box_xyxy) > 0
     surer, other = max(seen.score, mirrored.score), min(seen.score, mirrored.score)
     score = rules.surer_look * surer + (1.0 - rules.surer_look) * other
-    return _told(seen if is_told_first else mirrored, score, (seen.score, mirrored.score), rules)
+    told, rest = (seen, mirrored) if is_told_first else (mirrored, seen)
+    return _with_other(told, rest.score, score, f"the surer weighs {rules.surer_look:.2g}", is_told_first)
 
 
 def _of_one(
@@ -137,33 +135,22 @@ def _of_one(
 ) -> Suspicion:
     """What the other look is silent about: it denies it, could not make it out, or finds it cut off."""
     why = unseen.get((alone.person, _LOOKED_FOR_ON.get(alone.part, alone.part)))
-    score = rules.surer_look * alone.score
+    score, because = rules.surer_look * alone.score, "the other denies it"
     if why in _DIM:
         score = max(score, min(alone.score, rules.one_look))
+        because = "the other could not make the part out"
     elif why is Reason.CUT_OFF:
         # What the picture's edge cuts off in one look was guessed in the other.
-        score = (1.0 - rules.surer_look) * alone.score
-    return _told(alone, score, (alone.score, 0.0) if is_first else (0.0, alone.score), rules)
+        score, because = (1.0 - rules.surer_look) * alone.score, "the other finds the part cut off"
+    return _with_other(alone, 0.0, score, because, is_first)
 
 
-def _told(told: Suspicion, score: float, looks: tuple[float, float], rules: VerdictRules) -> Suspicion:
-    """One look's suspicion with the score of both, and with what each look scored."""
-    usual = f"under {rules.thresholds(told.category).review:.2g}"
-    names = "score as the picture is", "score in the mirror"
-    return replace(
-        told,
-        score=score,
-        for_engineer=(
-            f"{told.for_engineer} Looked at twice, as it is and mirrored: {looks[0]:.2f} and {looks[1]:.2f}."
-        ),
-        measurements=(
-            *told.measurements,
-            *(
-                Measurement(name=name, value=round(look, 3), unit="probability", usual=usual)
-                for name, look in zip(names, looks, strict=True)
-            ),
-        ),
-    )
+def _with_other(told: Suspicion, other: float, score: float, because: str, is_first: bool) -> Suspicion:
+    """One look's suspicion with the score of both, and what the other look scores."""
+    source = "mirrored picture" if is_first else "picture as it is"
+    look = Step(name=StepName.OTHER_LOOK, source=source, after=other)
+    both = Step(name=StepName.BOTH_LOOKS, source="policy", before=told.score, after=score, because=because)
+    return replace(told, score=score, steps=(*told.steps, look, both))
 
 
 def _owners(mirror: Scene, picture: Scene) -> dict[int | None, int | None]:
@@ -181,8 +168,3 @@ def _owner(person: Person, picture: Scene, width: int) -> int | None:
 def _flipped(box_xyxy: Box, width: int) -> Box:
     x0, y0, x1, y1 = box_xyxy
     return width - x1, y0, width - x0, y1
-
-
-def _other_side(text: str) -> str:
-    """A part's name, or words about one, with left and right swapped."""
-    return _SIDE.sub(lambda found: _OTHER[found[0]], text)

@@ -12,11 +12,10 @@ is always to be had. A part that nobody owns is counted with everybody.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from agent_plugin.tools.anatomy import Suspicion
 from agent_plugin.tools.anatomy.scoring import any_of
-from agent_plugin.tools.domain import Category, Measurement
+from agent_plugin.tools.domain import Category, StepName
 from agent_plugin.tools.policy import VerdictRules
 
 
@@ -41,19 +40,6 @@ def _spoken_for(sign: Suspicion, signs: Iterable[Suspicion], rules: VerdictRules
     score = min(any_of(sign.score, rules.other_signs_weight * beyond), rules.other_signs_most)
     if beyond == 0.0 or score <= sign.score:
         return sign
-    alone = Measurement(
-        name="score without the other signs",
-        value=round(sign.score, 3),
-        unit="probability",
-        usual=f"under {rules.thresholds(sign.category).review:.2g}",
-    )
     kinds = ", ".join(sorted(category.value for category in others))
-    return replace(
-        sign,
-        score=score,
-        measurements=(*sign.measurements, alone),
-        for_marketer=f"{sign.for_marketer} Other signs about the same person make this likelier.",
-        for_engineer=(
-            f"{sign.for_engineer} {sign.score:.2f} by itself, {score:.2f} with other signs: {kinds}."
-        ),
-    )
+    because = f"{beyond:.2g} beyond what sound people have"
+    return sign.scored(score, StepName.OTHER_SIGNS, kinds, because)

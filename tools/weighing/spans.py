@@ -41,6 +41,7 @@ class Span:
     end_s: float
     score: float
     worst: Sighting
+    frames: int  # that show it
 
 
 def spans(rows: Sequence[Sighting], times_s: Sequence[float], rules: TimeRules) -> list[Span]:
@@ -85,7 +86,7 @@ def _runs(rows: Sequence[Sighting], interval_s: float, rules: TimeRules) -> list
 def _span(run: Sequence[Sighting], interval_s: float, frames: int, rules: TimeRules) -> Span:
     bad = [row for row in run if row.score >= max(row.score for row in run) - rules.as_bad]
     worst = bad[len(bad) // 2]  # the first of them shows a defect that has only begun
-    return Span(run[0].at_s, run[-1].at_s + interval_s, _over_time(run, frames, rules), worst)
+    return Span(run[0].at_s, run[-1].at_s + interval_s, _over_time(run, frames, rules), worst, len(run))
 
 
 def _over_time(run: Sequence[Sighting], frames: int, rules: TimeRules) -> float:

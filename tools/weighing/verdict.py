@@ -31,7 +31,7 @@ to publish, and what the host's own model says, which nobody watched, lowers not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from agent_plugin.tools.domain import (
@@ -40,7 +40,10 @@ from agent_plugin.tools.domain import (
     NotChecked,
     PersonSeen,
     Reason,
+    Ruling,
     SecondOpinion,
+    Step,
+    StepName,
     Verdict,
     VerdictValue,
 )
@@ -56,18 +59,18 @@ DOES_NOT_MEAN: tuple[str, ...] = (
     "A person still decides whether the ad runs.",
 )
 
-_NO_OPINIONS: tuple[str, ...] = ()
-
 
 @dataclass(frozen=True)
-class _Step:
-    """What one finding, opinion or fact asks for, and why."""
+class _Row:
+    """A row of the truth table that applies: what it asks for, and how the sentence names it."""
 
-    value: VerdictValue
-    because: str
+    ruling: Ruling
     about: Category | None = None
-    why: str = ""  # in the sentence, where no category is to be named
-    heard: tuple[str, ...] = _NO_OPINIONS
+    why: str = ""  # where no category is to be named
+
+    @property
+    def value(self) -> VerdictValue:
+        return self.ruling.value
 
 
 def severity(value: VerdictValue) -> int:
@@ -84,81 +87,105 @@ def decide(
 ) -> Verdict:
     """What should happen to the ad, in one value, one sentence and the rules that applied."""
     ordered = sorted(findings, key=lambda finding: (-finding.score, finding.number))
-    of_findings = [
-        (finding.number, _after(_step(finding, policy), finding, policy, second_opinion))
-        for finding in ordered
-    ]
-    steps = [step for _, step in of_findings]
-    steps += _unfound(findings, policy, second_opinion)
-    steps += _lacking(people, not_checked, second_opinion)
-    value = max((step.value for step in steps), key=severity, default=VerdictValue.PUBLISH)
+    rows = [_after(_of(finding, policy), finding, policy, second_opinion) for finding in ordered]
+    rows += _unfound(findings, policy, second_opinion)
+    rows += _lacking(people, not_checked, second_opinion)
+    value = max((row.value for row in rows), key=severity, default=VerdictValue.PUBLISH)
     return Verdict(
         value=value,
-        sentence=_sentence(value, [s for s in steps if s.value is value], len(not_checked), people),
-        because=tuple(line for step in steps for line in (step.because, *step.heard)),
+        sentence=_sentence(value, [row for row in rows if row.value is value], len(not_checked), people),
+        because=tuple(line for row in rows for line in row.ruling.because),
+        rulings=tuple(row.ruling for row in rows),
         policy=f"{policy.name} {policy.fingerprint()}",
-        counts=tuple(
-            sorted(number for number, step in of_findings if step.value is not VerdictValue.PUBLISH)
-        ),
+        counts=_counts(row.ruling for row in rows),
     )
 
 
-def _step(finding: Finding, policy: Policy) -> _Step:
+def _counts(rulings: Iterable[Ruling]) -> tuple[int, ...]:
+    asking = (one.finding for one in rulings if one.value is not VerdictValue.PUBLISH)
+    return tuple(sorted(number for number in asking if number is not None))
+
+
+def _of(finding: Finding, policy: Policy) -> _Row:
+    """What a finding asks for by itself."""
     limits, about = policy.verdict.thresholds(finding.category), finding.category
     name = f"Finding {finding.number} ({about.value}) scores {finding.score:.2f}"
     if finding.score < limits.review:
         because = f"{name}, below {limits.review:.2f}: reported, but it does not count."
-        return _Step(VerdictValue.PUBLISH, because, about)
+        return _ruled(finding, VerdictValue.PUBLISH, because, f"below {limits.review:.2f}")
     if finding.score < limits.block:
         because = f"{name}, from {limits.review:.2f} on a person must look."
-        return _Step(VerdictValue.REVIEW, because, about)
+        return _ruled(finding, VerdictValue.REVIEW, because, f"from {limits.review:.2f} on")
     if about in policy.verdict.never_block:
         because = (
             f"{name}, but bodies differ: this category asks if it is intended and never blocks by itself."
         )
-        return _Step(VerdictValue.REVIEW, because, about)
-    return _Step(VerdictValue.BLOCK, f"{name}, from {limits.block:.2f} on it blocks.", about)
+        return _ruled(finding, VerdictValue.REVIEW, because, "the category never blocks")
+    because = f"{name}, from {limits.block:.2f} on it blocks."
+    return _ruled(finding, VerdictValue.BLOCK, because, f"from {limits.block:.2f} on")
 
 
-def _after(step: _Step, finding: Finding, policy: Policy, second: SecondOpinion | None) -> _Step:
-    """The step of a finding after the opinions about it."""
+def _ruled(finding: Finding, value: VerdictValue, because: str, short: str) -> _Row:
+    step = Step(name=StepName.DECIDED, source="policy", before=finding.score, after=value, because=short)
+    ruling = Ruling(finding=finding.number, value=value, because=(because,), steps=(step,))
+    return _Row(ruling, finding.category)
+
+
+def _after(row: _Row, finding: Finding, policy: Policy, second: SecondOpinion | None) -> _Row:
+    """The row of a finding after the opinions about it."""
     if second is None:
-        return step
+        return row
     heard = weight.heard_of(finding, second, policy.judge)
     can_block = finding.category not in policy.verdict.never_block
-    after = weight.weighed(step.value, can_block, heard, policy.judge)
-    lines = weight.told(step.value, after, heard, weight.who_judged(second), policy.judge)
-    return replace(step, value=after, heard=tuple(lines))
+    after = weight.weighed(row.value, can_block, heard, policy.judge)
+    lines = weight.told(row.value, after, heard, weight.who_judged(second), policy.judge)
+    step = Step(
+        name=StepName.OPINION,
+        source="second opinion",
+        before=row.value,
+        after=after,
+        because=weight.in_short(heard),
+    )
+    changed = {
+        "value": after,
+        "because": (*row.ruling.because, *lines),
+        "steps": (*row.ruling.steps, *([step] if after is not row.value else [])),
+    }
+    return replace(row, ruling=row.ruling.model_copy(update=changed))
 
 
-def _unfound(findings: Sequence[Finding], policy: Policy, second: SecondOpinion | None) -> list[_Step]:
+def _unfound(findings: Sequence[Finding], policy: Policy, second: SecondOpinion | None) -> list[_Row]:
     """What only the second opinion names."""
     if second is None:
         return []
-    who, steps = weight.who_judged(second), list[_Step]()
+    who, rows = weight.who_judged(second), list[_Row]()
     for opinion in weight.own_defects(second.opinions, findings):
         counts = opinion.sureness >= policy.judge.sure
         value = VerdictValue.REVIEW if counts else VerdictValue.PUBLISH
         because = weight.told_of_own(opinion, counts, who)
-        steps.append(_Step(value, because, opinion.category, "the second opinion names a defect"))
-    return steps
+        ruling = Ruling(finding=None, value=value, because=(because,))
+        rows.append(_Row(ruling, opinion.category, "the second opinion names a defect"))
+    return rows
 
 
 def _lacking(
     people: Sequence[PersonSeen], not_checked: Sequence[NotChecked], second: SecondOpinion | None
-) -> list[_Step]:
+) -> list[_Row]:
     """What should have been looked at, and was not."""
-    steps: list[_Step] = []
+    lacking: list[tuple[str, str]] = []
     if _nobody_could_be_checked(people, not_checked):
         because = "People are in it, but no part of anyone could be checked."
-        steps.append(_Step(VerdictValue.REVIEW, because, why="nobody in it could be checked"))
+        lacking.append((because, "nobody in it could be checked"))
     if weight.is_lacking(second):
         because = "A second opinion was asked for, but not had in full: a person must look."
-        steps.append(_Step(VerdictValue.REVIEW, because, why="the second opinion was not had in full"))
+        lacking.append((because, "the second opinion was not had in full"))
     if second is not None and second.controls.are_wrong:
         because = f"{weight.told_of_controls(second)} A person must look."
-        steps.append(_Step(VerdictValue.REVIEW, because, why="the second opinion answered a control wrongly"))
-    return steps
+        lacking.append((because, "the second opinion answered a control wrongly"))
+    return [
+        _Row(Ruling(finding=None, value=VerdictValue.REVIEW, because=(because,)), why=why)
+        for because, why in lacking
+    ]
 
 
 def _nobody_could_be_checked(people: Sequence[PersonSeen], not_checked: Sequence[NotChecked]) -> bool:
@@ -168,7 +195,7 @@ def _nobody_could_be_checked(people: Sequence[PersonSeen], not_checked: Sequence
 
 
 def _sentence(
-    value: VerdictValue, counted: Sequence[_Step], not_checked: int, people: Sequence[PersonSeen]
+    value: VerdictValue, counted: Sequence[_Row], not_checked: int, people: Sequence[PersonSeen]
 ) -> str:
     if value is VerdictValue.BLOCK:
         return f"Do not publish this ad as it is: {_named(counted)}."
@@ -182,7 +209,7 @@ def _sentence(
     return f"No anatomical defect found in what was checked{aside}."
 
 
-def _named(steps: Sequence[_Step]) -> str:
+def _named(rows: Sequence[_Row]) -> str:
     """The categories in plain words; where there are none, the other reasons."""
-    titles = dict.fromkeys(mid_sentence(step.about) for step in steps if step.about)
-    return ", ".join(titles or dict.fromkeys(step.why for step in steps))
+    titles = dict.fromkeys(mid_sentence(row.about) for row in rows if row.about)
+    return ", ".join(titles or dict.fromkeys(row.why for row in rows))

@@ -21,15 +21,14 @@ from typing import Any
 import numpy as np
 
 from agent_plugin.settings import load_settings
-from agent_plugin.tools.anatomy.sight import FINGERS_AFAR
+from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Category
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.media import open_media
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD, ReadingRules, Reliance
-from agent_plugin.tools.readouts.readings import CATEGORIES
-from agent_plugin.tools.weighing.gathering import Gathering
-from agent_plugin.tools.weighing.looking import look_at
+from agent_plugin.tools.readouts.readings import CATEGORIES, NO_HAND
+from agent_plugin.tools.weighing.still import Still
 from training.readouts.read import labelled_pose
 
 HELD_OUT = 5  # as `fit`: one seed in so many
@@ -63,16 +62,17 @@ def rows_of(renders: Path, *, held_out: bool, most: int) -> Iterator[tuple[Path,
 def look(finder: PeopleFinder, path: Path, row: dict[str, Any]) -> dict[str, float] | None:
     """The highest likelihood of each category on the labelled person; none if they are not found."""
     media = open_media(path, STANDARD.media)
-    gathering = Gathering(AT_THEIR_WORD, media.info)
-    scene = look_at(next(media.frames()), finder, gathering)
+    still = Still(AT_THEIR_WORD, media.info)
+    scene = still.look_at(next(media.frames()), finder, Stopwatch())
     pose = labelled_pose([person.pose for person in scene.people], row)
     owner = next((person.number for person in scene.people if person.pose is pose), None)
     if owner is None:
         return None
     highest: defaultdict[str, float] = defaultdict(float)
-    for finding in gathering.findings():
+    for finding in still.findings():
         if finding.person == owner:
-            name = AFAR if finding.for_marketer == FINGERS_AFAR else finding.category.value
+            is_afar = finding.steps[0].source == NO_HAND
+            name = AFAR if is_afar else finding.category.value
             highest[name] = max(highest[name], finding.score)
     return highest
 

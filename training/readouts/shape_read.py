@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from agent_plugin.settings import load_settings
-from agent_plugin.tools.domain import Frame, Part, Person, Pose
+from agent_plugin.tools.domain import Frame, Part, Pose
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD
@@ -31,16 +31,6 @@ from training.readouts.read import labelled_pose
 
 Numbers = NDArray[Any]
 SIDES = ("left", "right")
-
-
-class _Finder(PeopleFinder):
-    """The product's, but for what is read of a person once they are found."""
-
-    def _with_facings(self, frame: Frame, person: Person) -> Person:
-        return person
-
-    def _with_readings(self, frame: Frame, person: Person) -> Person:
-        return person
 
 
 def told_of(pose: Pose, defects: Iterable[dict[str, Any]]) -> Numbers:
@@ -68,7 +58,7 @@ def entries(renders: Path, lines: Iterable[str]) -> Iterator[tuple[Numbers, Numb
     """Numbers, labels and seed of each labelled person that is found."""
     settings = load_settings()
     models = Landmarkers(STANDARD.people, models_folder=settings.models_dir, cache_folder=settings.cache_dir)
-    finder = _Finder(STANDARD.people, landmarkers=models)
+    finder = PeopleFinder(STANDARD.people, landmarkers=models, reads=False)
     for line in lines:
         row = json.loads(line)
         if row.get("hidden_defect"):

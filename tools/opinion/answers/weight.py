@@ -124,6 +124,18 @@ def told(base: VerdictValue, after: VerdictValue, heard: Heard, who: str, rules:
     return lines
 
 
+def in_short(heard: Heard) -> str:
+    """How sure each answer about a finding is."""
+    answers = {
+        "sees it, blind": heard.blind,
+        "sees it, pointed": heard.pointed,
+        "denies it": heard.refuted,
+        "the host sees it": heard.host,
+        "the host denies it": heard.host_refuted,
+    }
+    return ", ".join(f"{answer} {sureness:.2f}" for answer, sureness in answers.items() if sureness)
+
+
 def own_defects(opinions: Iterable[Opinion], findings: Iterable[Finding]) -> list[Opinion]:
     """Defects that were named without a finding of ours, the surest first."""
     numbers = {finding.number for finding in findings}

@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 
 from agent_plugin.tools.body import skeleton
-from agent_plugin.tools.domain import Box, Category, Part, Person, Pose, Reading, box_around
+from agent_plugin.tools.domain import Box, Category, Part, Person, Pose, Reading, Step, StepName, box_around
 from agent_plugin.tools.readouts import sheets
 from agent_plugin.tools.readouts.readings import CATEGORIES, LEAST_LIKELIHOOD, SIDED, side_of
 from agent_plugin.tools.readouts.shape.features import both_sides
@@ -51,8 +51,9 @@ def of_shape(person: Person) -> tuple[Reading, ...]:
         else:
             said = [(_SIDES[right > left], (left + right) / 2)]
         for side, score in said:
-            part = _part(category, side, person.pose)
-            found.append(Reading(category, _likelihood(score), part, _box(part, person)))
+            part, likelihood = _part(category, side, person.pose), _likelihood(score)
+            read = Step(name=StepName.READ, source="shape trees", after=likelihood)
+            found.append(Reading(category, likelihood, part, _box(part, person), steps=(read,)))
     return tuple(found)
 
 
@@ -68,16 +69,33 @@ def with_shape(read: Sequence[Reading], shape: Sequence[Reading], share: float) 
         named = [reading for reading in read if reading.category is word.category]
         same = [reading for reading in named if of_one_side(reading, word)]
         elsewhere = max((reading.likelihood for reading in named), default=LEAST_LIKELIHOOD)
-        guess = replace(word, likelihood=min(elsewhere, _NO_BETTER_THAN_EVEN))
-        for reading in same or [guess]:
-            likelihood = between(reading.likelihood, word.likelihood, share)
-            found.append(replace(reading, likelihood=likelihood))
+        guess = silent(word, "body network", min(elsewhere, _NO_BETTER_THAN_EVEN))
+        found += [fused(reading, word, share, shown=reading) for reading in same or [guess]]
     return tuple(reading for reading in found if reading.likelihood >= LEAST_LIKELIHOOD)
 
 
 def of_one_side(reading: Reading, word: Reading) -> bool:
     """Are both about the same side, or about what has none?"""
     return side_of(reading) == side_of(word)
+
+
+def silent(about: Reading, network: str, likelihood: float) -> Reading:
+    """What a network that says nothing of this is taken to hold of it."""
+    step = Step(name=StepName.ASSUMED, source=network, after=likelihood, because="it says nothing of this")
+    return replace(about, likelihood=likelihood, steps=(step,))
+
+
+def fused(first: Reading, second: Reading, share: float, *, shown: Reading) -> Reading:
+    """Both as one: the likelihood of their logits' mean, the second weighing so much, and the steps to it."""
+    likelihood = between(first.likelihood, second.likelihood, share)
+    step = Step(
+        name=StepName.FUSED,
+        source="mean of both logits",
+        before=first.likelihood,
+        after=likelihood,
+        because=f"the latter weighs {share:.2g}",
+    )
+    return replace(shown, likelihood=likelihood, steps=(*first.steps, *second.steps, step))
 
 
 def between(first: float, second: float, share: float) -> float:

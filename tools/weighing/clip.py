@@ -1,0 +1,84 @@
+"""The frames of a video in, in the order of time; findings out, each with the time in which it is seen.
+
+A suspicion must be seen again: a strong one a few times, a weak one often; what is seen once in passing is
+the models' noise.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from agent_plugin.tools.anatomy import CHECKS, Suspicion
+from agent_plugin.tools.anatomy.pictured import pictured, tempered
+from agent_plugin.tools.costs import Stopwatch
+from agent_plugin.tools.domain import Category, Finding, Frame, MediaInfo, Scene, StepName
+from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.people.tracker import Tracker
+from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.weighing.drafts import drafted, numbered
+from agent_plugin.tools.weighing.everyone import Everyone
+from agent_plugin.tools.weighing.spans import Sighting, Span, spans
+
+
+class Clip(Everyone):
+    """Collects what the frames of a video or an animation show."""
+
+    def __init__(self, policy: Policy, info: MediaInfo) -> None:
+        """No frame yet."""
+        super().__init__(policy, info)
+        self._tracker = Tracker(policy.tracks)
+        self._times_s: list[float] = []
+        self._sightings: defaultdict[tuple[Category, int | None], list[Sighting]] = defaultdict(list)
+        self._watches = [check.watch(policy) for check in CHECKS if check.watch]
+        self._pictured: set[int | None] = set()  # at any time
+
+    def look_at(self, frame: Frame, finder: PeopleFinder, watch: Stopwatch) -> Scene:
+        """What the next frame shows."""
+        scene = finder.find(frame, watch)
+        with watch.stage("check"):
+            self.add(scene)
+        return scene
+
+    def add(self, scene: Scene) -> None:
+        """The next frame."""
+        scene = self._tracker.follow(scene)
+        self._pictured |= pictured(scene)
+        for suspicion in self._suspected_in(scene):
+            if self._is_worth_noting(suspicion):
+                key = (suspicion.category, suspicion.person)
+                self._sightings[key].append(Sighting(self.frames, scene.frame.at_s, suspicion))
+        self._times_s.append(scene.frame.at_s)
+        for watch in self._watches:
+            watch.see(scene)
+        self._note(scene)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Numbered, the surest first."""
+        drafts = [draft for rows in self._sightings.values() for draft in self._over_time(rows)]
+        return numbered([*drafts, *self._spells()])
+
+    def _over_time(self, rows: Sequence[Sighting]) -> Iterator[Finding]:
+        """A finding for each span, shown at its worst moment."""
+        for each in spans(rows, self._times_s, self._policy.time):
+            yield self._lasting(_weighed(each), each.start_s, each.end_s, each.worst.at_s)
+
+    def _spells(self) -> list[Finding]:
+        """What those who watched the whole video tell."""
+        return [
+            self._lasting(suspicion, each.start_s, each.end_s, each.at_s)
+            for watch in self._watches
+            for each in watch.spells()
+            for suspicion in tempered([each.suspicion], self._pictured, self._policy)
+            if self._is_worth_noting(suspicion)
+        ]
+
+    def _lasting(self, suspicion: Suspicion, start_s: float, end_s: float, at_s: float) -> Finding:
+        times = {"start_s": start_s, "end_s": end_s, "at_s": at_s}
+        return drafted(suspicion, self._info).model_copy(update=times)
+
+
+def _weighed(span: Span) -> Suspicion:
+    """The worst moment's suspicion, as sure as all of its span makes it."""
+    because = f"{span.frames} frames, {span.start_s:.2f} s to {span.end_s:.2f} s"
+    return span.worst.suspicion.scored(span.score, StepName.OVER_TIME, "policy", because)

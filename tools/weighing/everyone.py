@@ -1,0 +1,145 @@
+"""Scenes in; who was seen, what of them could not be looked at, and the best view of each part, out.
+
+What stills and clips share; what they make of a frame's suspicions is their own (`still.py`, `clip.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from agent_plugin.tools.anatomy import FRAME_CHECKS, Suspicion
+from agent_plugin.tools.anatomy.pictured import pictured, tempered
+from agent_plugin.tools.domain import (
+    Box,
+    MediaInfo,
+    NotChecked,
+    Part,
+    PartSeen,
+    PersonSeen,
+    Reason,
+    Scene,
+    box_around,
+    clipped,
+)
+from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.weighing.best_views import BestViews
+
+_PARTS = tuple(part for part in Part if part not in (Part.BODY, Part.FACE, Part.NECK, Part.TORSO))
+
+
+def _no_rows() -> dict[tuple[Part, Reason], tuple[int, NotChecked]]:
+    return {}
+
+
+@dataclass
+class _Seen:
+    """What is kept of a person over the frames they are in."""
+
+    box_xyxy: Box
+    first_s: float
+    last_s: float
+    frames: int = 0
+    unchecked: dict[tuple[Part, Reason], tuple[int, NotChecked]] = field(default_factory=_no_rows)
+
+
+class Everyone:
+    """Collects who is in the frames of one media."""
+
+    def __init__(self, policy: Policy, info: MediaInfo) -> None:
+        """No frame yet."""
+        self._policy = policy
+        self._info = info
+        self._frames = 0
+        self._views = BestViews(policy, info)
+        self._people: dict[int, _Seen] = {}
+        self._hands_alone: _Seen | None = None
+        self._left_out: dict[tuple[Reason, int], NotChecked] = {}  # by the place in a frame's list
+
+    @property
+    def frames(self) -> int:
+        """Frames looked at so far."""
+        return self._frames
+
+    def people(self) -> tuple[PersonSeen, ...]:
+        """Everyone who was seen and when, with the parts that could be looked at."""
+        rows = [
+            self._row(number, seen, tuple(part for part in _PARTS if not self._mostly_unchecked(seen, part)))
+            for number, seen in sorted(self._people.items())
+        ]
+        if self._hands_alone is not None and not rows:
+            rows.append(self._row(1, self._hands_alone, (Part.LEFT_HAND, Part.RIGHT_HAND)))
+        return tuple(rows)
+
+    def parts_seen(self) -> tuple[PartSeen, ...]:
+        """The best view of each part of everyone: where a judge may look."""
+        return self._views.parts()
+
+    def not_checked(self) -> tuple[NotChecked, ...]:
+        """Each part not looked at in most of its person's frames, with the commonest reason; then others."""
+        rows: list[NotChecked] = []
+        for _, seen in sorted(self._people.items()):
+            for part in (*_PARTS, Part.BODY):
+                if self._mostly_unchecked(seen, part):
+                    counts = [row for (of, _), row in seen.unchecked.items() if of is part]
+                    _, row = max(counts, key=lambda each: each[0])
+                    rows.append(row)
+        rows += self._left_out.values()
+        return tuple(
+            row.model_copy(update={"box_xyxy": row.box_xyxy and self._in_picture(row.box_xyxy)})
+            for row in rows
+        )
+
+    def _suspected_in(self, scene: Scene) -> list[Suspicion]:
+        """What the checks hold against those in a frame, less of those who are only pictured."""
+        only_pictured = pictured(scene)
+        return [
+            suspicion
+            for check in FRAME_CHECKS
+            for suspicion in tempered(check.find(scene, self._policy), only_pictured, self._policy)
+        ]
+
+    def _is_worth_noting(self, suspicion: Suspicion) -> bool:
+        return suspicion.score >= self._policy.time.worth_noting
+
+    def _note(self, scene: Scene) -> None:
+        """One frame, in the order of time, its people numbered as in the report."""
+        self._frames += 1
+        self._views.add(scene)
+        self._note_people(scene)
+        self._note_hands(scene)
+        for place, row in enumerate(scene.not_checked):
+            self._left_out.setdefault((row.reason, place), row)
+
+    def _row(self, number: int, seen: _Seen, checked: tuple[Part, ...]) -> PersonSeen:
+        box = self._in_picture(seen.box_xyxy)
+        return PersonSeen(
+            person=number, box_xyxy=box, start_s=seen.first_s, end_s=seen.last_s, checked=checked
+        )
+
+    def _mostly_unchecked(self, seen: _Seen, part: Part) -> bool:
+        missed = sum(count for (of, _), (count, _) in seen.unchecked.items() if of is part)
+        return missed > self._policy.time.unchecked_share * seen.frames
+
+    def _note_people(self, scene: Scene) -> None:
+        at_s = scene.frame.at_s
+        for person in scene.people:
+            seen = self._people.setdefault(person.number, _Seen(person.box_xyxy, at_s, at_s))
+            seen.last_s = at_s
+            seen.frames += 1
+            for row in person.not_checked:
+                count, first = seen.unchecked.get((row.part, row.reason), (0, row))
+                seen.unchecked[row.part, row.reason] = count + 1, first
+
+    def _note_hands(self, scene: Scene) -> None:
+        """Hands alone, as in a close-up, stand for a person whose rest is out of the picture."""
+        if not scene.loose_hands or scene.people:
+            return
+        at_s = scene.frame.at_s
+        points = np.concatenate([hand.xy_px for hand in scene.loose_hands])
+        self._hands_alone = self._hands_alone or _Seen(box_around(points), at_s, at_s)
+        self._hands_alone.last_s = at_s
+
+    def _in_picture(self, box_xyxy: Box) -> Box:
+        return clipped(box_xyxy, self._info.width, self._info.height)
