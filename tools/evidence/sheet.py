@@ -12,7 +12,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from agent_plugin.tools.domain import Box, Pixels
+from agent_plugin.tools.domain import Box, Pixels, overlap
 from agent_plugin.tools.evidence.lettering import draw_text, elide, text_width
 from agent_plugin.tools.evidence.palette import INK, PAPER, Colour
 from agent_plugin.tools.policy import SheetRules
@@ -157,9 +157,11 @@ def _whole(pixels: Pixels, cards: Sequence[Card], at_s: float | None, rules: She
     high, wide = pixels.shape[:2]
     scale = min(rules.whole_px / max(high, wide), rules.whole_max_enlarge)
     image = _scaled(Image.fromarray(pixels), scale)
+    labels: list[Box] = []
     for card in cards:
         if card.box_xyxy is not None:
-            _frame(image, card.number, tuple(value * scale for value in card.box_xyxy))
+            x0, y0, x1, y1 = card.box_xyxy
+            _frame(image, card.number, (x0 * scale, y0 * scale, x1 * scale, y1 * scale), labels)
     page = Image.new("RGB", (image.width + 2 * _GAP_PX, image.height + 2 * _GAP_PX + _LINE_PX), PAPER)
     page.paste(image, (_GAP_PX, _GAP_PX))
     text = "The whole picture" if at_s is None else f"The whole frame at {time_code(at_s)}"
@@ -167,16 +169,25 @@ def _whole(pixels: Pixels, cards: Sequence[Card], at_s: float | None, rules: She
     return page
 
 
-def _frame(image: Image.Image, number: int, box: tuple[float, ...]) -> None:
-    """A thin frame with its number at a corner that lies inside the picture."""
+def _frame(image: Image.Image, number: int, box_xyxy: Box, labels: list[Box]) -> None:
+    """A thin frame with its number at a corner; `labels` are those drawn before, and get this one."""
     draw = ImageDraw.Draw(image)
-    x0, y0, x1, y1 = (round(value) for value in box)
+    x0, y0, x1, y1 = (round(value) for value in box_xyxy)
     draw.rectangle((x0 - 1, y0 - 1, x1 + 1, y1 + 1), outline=INK)
     draw.rectangle((x0, y0, x1, y1), outline=_FRAME)
-    wide = round(text_width(str(number), _NUMBER_PX)) + 6
-    x, y = min(max(0, x0), image.width - wide), min(max(0, y0 - _NUMBER_PX), image.height - _NUMBER_PX - 4)
-    draw.rectangle((x, y, x + wide, y + _NUMBER_PX + 2), fill=_FRAME)
-    draw_text(draw, (x + 3, y + _NUMBER_PX - 2), str(number), _NUMBER_PX, INK)
+    wide, high = round(text_width(str(number), _NUMBER_PX)) + 6, _NUMBER_PX + 4
+    corners = [(x0, y0 - high), (x1 - wide, y0 - high), (x0, y1), (x1 - wide, y1)]
+    places = [_inside(image, x, y, wide, high) for x, y in corners]
+    place = next((one for one in places if all(overlap(one, other) == 0 for other in labels)), places[0])
+    labels.append(place)
+    draw.rectangle(place, fill=_FRAME)
+    draw_text(draw, (place[0] + 3, place[1] + _NUMBER_PX - 2), str(number), _NUMBER_PX, INK)
+
+
+def _inside(image: Image.Image, x: int, y: int, wide: int, high: int) -> Box:
+    """A label's box, moved into the picture."""
+    left, top = max(0, min(x, image.width - wide)), max(0, min(y, image.height - high))
+    return left, top, left + wide, top + high
 
 
 def _scaled(image: Image.Image, factor: float) -> Image.Image:

@@ -32,7 +32,6 @@ _PARTS: Mapping[str, tuple[Part, ...]] = {
     "hands": (Part.LEFT_HAND, Part.RIGHT_HAND),
     "face": (Part.HEAD,),
     "head_neck_torso": (Part.HEAD,),
-    "limbs": (Part.BODY,),
 }
 
 
@@ -94,8 +93,8 @@ def control_tile(
 
 
 def _suits(name: str, flawed: bool) -> bool:
-    """Broken ones are made of the faces in photographs; a sound one may be any."""
-    return not flawed or name.startswith("face.sound.photo")
+    """Broken ones are made of the faces in photographs; of sound ones, rendered bodies are left to doubt."""
+    return name.startswith("face.sound.photo") if flawed else not name.startswith("limbs")
 
 
 def _is_usable(tile: Tile, pixels: Pixels, rules: SheetRules) -> bool:

@@ -23,6 +23,9 @@ class SheetRules(Rules):
     )
     hand_grown: float = Field(default=1.6, description="A hand's box times this: the wrist belongs to it")
     wrist_grown: float = Field(default=1.3, description="The place where an arm ends, times this")
+    guessed_wrist: float = Field(
+        default=0.2, description="Visibility below which a wrist is a guess, behind a back or in a bag"
+    )
     head_grown: float = Field(default=1.25, description="A head's box times this: neck and hair")
     foot_grown: float = Field(default=1.5, description="Ankle, heel and toe points lie inside the shoe")
     body_grown: float = Field(default=1.1, description="A small person's box times this")

@@ -47,7 +47,7 @@ def _of_person(scene: Scene, person: Person, policy: Policy) -> Iterator[Place]:
     rules, number = policy.sheet, person.number
     if not person.pose.legs_alone:
         for side in _SIDES:
-            yield _hand_or_wrist(person, side, policy)
+            yield from _hand_or_wrist(person, side, policy)
         for hand in person.other_hands:
             yield _hand(hand, number, rules.hand_grown)
         yield Place(number, Part.HEAD, _grown(person.head.box_xyxy, rules.head_grown))
@@ -58,16 +58,19 @@ def _of_person(scene: Scene, person: Person, policy: Policy) -> Iterator[Place]:
         yield Place(number, Part.BODY, _grown(person.box_xyxy, rules.body_grown))
 
 
-def _hand_or_wrist(person: Person, side: str, policy: Policy) -> Place:
-    """The hand on a wrist; where none was found, the place where the arm ends."""
+def _hand_or_wrist(person: Person, side: str, policy: Policy) -> Iterator[Place]:
+    """The hand on a wrist; where none was found, the place where the arm ends, unless it is a mere guess."""
     hand = person.left_hand if side == "left" else person.right_hand
     part = Part(f"{side}_hand")
     if hand is not None:
-        return Place(person.number, part, _grown(_square(hand.box_xyxy), policy.sheet.hand_grown))
+        yield Place(person.number, part, _grown(_square(hand.box_xyxy), policy.sheet.hand_grown))
+        return
+    if float(person.pose.visibility[skeleton.ARMS[side][2]]) < policy.sheet.guessed_wrist:
+        return
     square = body.hand_square(person.pose, side, policy.people)
     half = policy.sheet.wrist_grown * _HAND_OF_TORSO * person.scale_px / 2
     box = square.x_px - half, square.y_px - half, square.x_px + half, square.y_px + half
-    return Place(person.number, part, box, found=False)
+    yield Place(person.number, part, box, found=False)
 
 
 def _foot(person: Person, side: str, policy: Policy) -> Iterator[Place]:

@@ -88,8 +88,8 @@ def of_look(look: Look, can_block: frozenset[Category], rules: LookRules) -> Hea
         where = f"tile {worst.tile}" if isinstance(worst, TileAnswer) else worst.where or "no tile"
         what = printable(worst.what) or (mid_sentence(worst.category) if worst.category else "something")
         return Heard(value, (f"{who} sees something wrong ({where}): {what}.",), worst.category)
-    if look.probability is not None and look.probability >= rules.wrong_from:
-        words = f"{who} holds it likely ({look.probability:.2f}) that a viewer sees something badly wrong."
+    if look.probability is not None and look.probability >= rules.likely_from:
+        words = f"{who} gives {look.probability:.2f} that a viewer would see something badly wrong."
         return Heard(VerdictValue.REVIEW, (words,))
     told = [one for one in look.tiles if one.says is not Says.CANNOT_TELL]
     if len(told) < rules.told_share * len(look.tiles):
