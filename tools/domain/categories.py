@@ -43,6 +43,7 @@ class Category(StrEnum):
         },
         question="Where does the chest face and where does the face look? Is the head turned further than "
         "a neck allows?",
+        pictured=True,
     )
     EXTRA_HEAD = Row(
         "extra_head",
@@ -51,6 +52,7 @@ class Category(StrEnum):
         Family.HEAD_NECK,
         lookers={Specialist.HEAD_NECK_TORSO: "a second head or face on one body", Specialist.SCENE: ""},
         question="Follow every head to its shoulders. Is there a second head or face on one body?",
+        pictured=True,
     )
     NECK_LENGTH = Row(
         "neck_length",
@@ -62,6 +64,7 @@ class Category(StrEnum):
         },
         question="Compare the neck with the face above it, allowing for pose and collar. Is it far too "
         "long or short?",
+        pictured=True,
     )
     HEAD_SIZE = Row(
         "head_size",
@@ -71,6 +74,7 @@ class Category(StrEnum):
         lookers={Specialist.HEAD_NECK_TORSO: "a head far too large or small for its body"},
         question="Compare the head with the shoulders and the body, allowing for age, build and the "
         "camera's view. Is it far too large or small?",
+        pictured=True,
     )
     EXTRA_FINGER = Row(
         "extra_finger",
@@ -80,6 +84,7 @@ class Category(StrEnum):
         lookers={Specialist.HANDS: "six or more digits on one hand, each followed to the palm"},
         question="Name the digits of this hand from the thumb to the little finger. Are there more than "
         "five on this one hand?",
+        pictured=True,
     )
     MISSING_FINGER = Row(
         "missing_finger",
@@ -89,6 +94,7 @@ class Category(StrEnum):
         lookers={Specialist.HANDS: "a digit's place is in plain view and there is none"},
         question="Name the digits of this hand from the thumb to the little finger. Is a digit's place in "
         "plain view and empty?",
+        pictured=True,
     )
     FUSED_FINGERS = Row(
         "fused_fingers",
@@ -98,6 +104,7 @@ class Category(StrEnum):
         lookers={Specialist.HANDS: "two digits share skin or run into one where a gap should be"},
         question="Go along the gaps between the digits of this hand. Do two of them run into one where a "
         "gap should be?",
+        pictured=True,
     )
     FINGER_LENGTH = Row(
         "finger_length",
@@ -107,6 +114,7 @@ class Category(StrEnum):
         lookers={Specialist.HANDS: "a digit far too long, short or bent in a way that joints do not allow"},
         question="Compare the digits of this hand segment by segment. Is one far too long or short, or "
         "bent in a way its joints do not allow?",
+        pictured=True,
     )
     FACE_EXTRA_EYE = Row(
         "face_extra_eye",
@@ -116,6 +124,7 @@ class Category(StrEnum):
         lookers={Specialist.FACE: "three or more eyes on one face, or an eye with two irises"},
         question="Name every eye with its place. Are there more than two on this face, or two irises in "
         "one eye?",
+        pictured=True,
     )
     FACE_ASYMMETRY = Row(
         "face_asymmetry",
@@ -128,6 +137,7 @@ class Category(StrEnum):
         },
         question="Compare the halves of the face, allowing for turn, light and expression. Is there a "
         "part whose place or form these do not explain?",
+        pictured=True,
     )
     EXTRA_ARM = Row(
         "extra_arm",
@@ -136,6 +146,7 @@ class Category(StrEnum):
         Family.LIMB,
         lookers={Specialist.LIMBS: "", Specialist.SCENE: ""},
         question="Follow every arm to a shoulder. Does this person have more than two arms?",
+        pictured=True,
     )
     EXTRA_LEG = Row(
         "extra_leg",
@@ -144,6 +155,7 @@ class Category(StrEnum):
         Family.LIMB,
         lookers={Specialist.LIMBS: "", Specialist.SCENE: ""},
         question="Follow every leg to a hip. Does this person have more than two legs?",
+        pictured=True,
     )
     EXTRA_HAND = Row(
         "extra_hand",
@@ -157,6 +169,7 @@ class Category(StrEnum):
         },
         question="Follow this hand to its wrist, forearm and owner. Is there a hand that belongs to "
         "nobody, or two on one wrist?",
+        pictured=True,
     )
     MISSING_ARM = Row(
         "missing_arm",
@@ -166,6 +179,7 @@ class Category(StrEnum):
         lookers={Specialist.LIMBS: ""},
         question="Is the place where the other arm would be in plain view, and is there no arm, neither "
         "hidden nor cut off?",
+        pictured=True,
     )
     MISSING_HAND = Row(
         "missing_hand",
@@ -174,6 +188,7 @@ class Category(StrEnum):
         Family.HAND,
         lookers={Specialist.LIMBS: ""},
         question="Is the end of this arm in plain view, and is there no hand, neither hidden nor cut off?",
+        pictured=True,
     )
     MISSING_LEG = Row(
         "missing_leg",
@@ -183,6 +198,7 @@ class Category(StrEnum):
         lookers={Specialist.LIMBS: ""},
         question="Is the place where the other leg would be in plain view, and is there no leg, neither "
         "hidden nor cut off?",
+        pictured=True,
     )
     KNEE_REVERSED = Row(
         "knee_reversed",
@@ -191,6 +207,7 @@ class Category(StrEnum):
         Family.LIMB,
         lookers={Specialist.LIMBS: ""},
         question="Which side of this leg is its front? Does the knee bend forwards, the wrong way?",
+        pictured=True,
     )
     ELBOW_REVERSED = Row(
         "elbow_reversed",
@@ -199,6 +216,7 @@ class Category(StrEnum):
         Family.LIMB,
         lookers={Specialist.LIMBS: ""},
         question="Which side of this arm is its front? Does the elbow bend backwards, the wrong way?",
+        pictured=True,
     )
     FOOT_REVERSED = Row(
         "foot_reversed",
@@ -207,6 +225,7 @@ class Category(StrEnum):
         Family.LIMB,
         lookers={Specialist.LIMBS: "a foot that points backwards from its shin"},
         question="Where do the kneecap and the shin face? Does the foot point backwards from them?",
+        pictured=True,
     )
     LIMB_LENGTH = Row(
         "limb_length",
@@ -216,6 +235,7 @@ class Category(StrEnum):
         lookers={Specialist.LIMBS: "a limb or a segment far too long or short for this person"},
         question="Compare this limb with its twin and with the body, allowing for the camera's view. Is "
         "it far too long or short?",
+        pictured=True,
     )
     HAND_SIZE = Row(
         "hand_size",
@@ -225,6 +245,7 @@ class Category(StrEnum):
         lookers={Specialist.LIMBS: "a hand far too large or small for this person"},
         question="Compare the hand with this person's face and other hand, allowing for distance to the "
         "camera. Is it far too large or small?",
+        pictured=True,
     )
     POPS_IN_AND_OUT = Row(
         "pops_in_and_out",
@@ -236,5 +257,4 @@ class Category(StrEnum):
         },
         question="Compare the moments. Does a part of the body appear or vanish without anything covering "
         "it and without leaving the picture?",
-        pictured=False,
     )

@@ -84,7 +84,7 @@ class Row:
     family: Family
     lookers: Mapping[Specialist, str]  # and what each is told it means; the first is asked about a finding
     question: str  # what is asked of whoever looks at a finding
-    pictured: bool = True  # does `picture` exist?
+    pictured: bool = False  # does `picture` exist?
 
     def __post_init__(self) -> None:
         """Refuse a row that nobody could ask about.
