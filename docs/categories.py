@@ -20,7 +20,7 @@ _CONFIRMED = {Voice.BLOCKS: "block", Voice.REVIEWS: "block", Voice.ASKS: "review
 
 def blocking() -> str:
     """The strongest verdict that each category can bring about."""
-    can = [category.value for category in Category if category.row.can_block]
+    can = [category.value for category in Category if category.row.blocks_alone]
     rows = [
         f"| `{category.value}` | {category.row.title} | {category.row.family.value} "
         f"| {_ALONE[category.row.voice]} | {_CONFIRMED[category.row.voice]} |"

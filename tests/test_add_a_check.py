@@ -10,6 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
 '''
 FOUND = {"score": "review", "person": 1, "part": "neck"}
 READ = [{"likelihood": 0.97, "part": "neck"}]
-CASES = [
+CASES: list[dict[str, Any]] = [
     {"name": "three times as long", "people": [{"times": {"neck": 3}}], "expect": FOUND},
     {"name": "as long, leaning", "people": [{"times": {"neck": 3}, "tilt_deg": 25}], "expect": FOUND},
     {"name": "read, though nobody trained a readout", "people": [{"read": READ}], "expect": FOUND},

@@ -37,7 +37,7 @@ def test_a_check_reaches_the_block_threshold_if_and_only_if_its_row_says_so(chec
     found = [each for scene in _scenes(check.category) for each in check.find(scene, STANDARD)]
     most = max(found, key=lambda each: each.score)
     assert most.score >= REVIEW, "no case shows what it looks for"
-    assert (most.score >= BLOCK) is check.category.row.can_block, most
+    assert (most.score >= BLOCK) is check.category.row.blocks_alone, most
 
 
 @pytest.mark.parametrize("check", FRAME_CHECKS, ids=lambda check: check.category.value)
@@ -50,14 +50,14 @@ def test_a_suspicion_is_about_a_part_of_the_family_or_about_the_body(check: Chec
 def test_a_part_that_pops_in_and_out_can_block() -> None:
     (check,) = TIME_CHECKS
     most = max(each.suspicion.score for rows, *_ in FOUND.values() for each in spells(rows))
-    assert (most >= BLOCK) is check.category.row.can_block
+    assert (most >= BLOCK) is check.category.row.blocks_alone
 
 
 @pytest.mark.parametrize("check", [each for each in CHECKS if isinstance(each, Check) and each.watch])
 def test_what_is_also_watched_over_time_does_not_block_by_that(check: Check) -> None:
     assert check.category is Category.LIMB_LENGTH
     assert STANDARD.growing_limbs.most < BLOCK
-    assert not check.category.row.can_block
+    assert not check.category.row.blocks_alone
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_a_title_asks_in_both_languages_if_and_only_if_the_category_never_blocks
     assert row.title_zh.endswith("（有意的吗？）") is asks
     assert row.sentence_zh.endswith("请确认是否有意") is asks
     assert row.is_asked is asks
-    assert not (row.is_asked and row.can_block)
+    assert not (row.is_asked and row.blocks_alone)
 
 
 @pytest.mark.parametrize("category", Category)

@@ -103,7 +103,12 @@ class Row:
         return self.voice is Voice.ASKS
 
     @property
-    def can_block(self) -> bool:
+    def may_block(self) -> bool:
+        """May an ad be stopped for it, where whoever looks confirms it?"""
+        return not self.is_asked
+
+    @property
+    def blocks_alone(self) -> bool:
         """Can our own checks be sure enough of it to stop an ad?"""
         return self.voice is Voice.BLOCKS
 

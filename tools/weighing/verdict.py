@@ -125,7 +125,7 @@ def _after(step: _Step, finding: Finding, policy: Policy, second: SecondOpinion 
     if second is None:
         return step
     heard = weight.heard_of(finding, second, policy.judge)
-    after = weight.weighed(step.value, not finding.category.row.is_asked, heard, policy.judge)
+    after = weight.weighed(step.value, finding.category.row.may_block, heard, policy.judge)
     lines = weight.told(step.value, after, heard, weight.who_judged(second), policy.judge)
     return replace(step, value=after, heard=tuple(lines))
 
