@@ -92,7 +92,7 @@ def _category(
         Share.among(_tells(case, name, weak=True) for case in shown),
         Share.among(case.stopped for case in shown),
         Share.among(
-            any(told.category == name and hits(told.bbox, box) for told in case.asking)
+            any(str(told.category) == name and hits(told.bbox, box) for told in case.asking)
             for case, box in boxes
             if box
         ),
@@ -161,7 +161,7 @@ def _defects(case: Case) -> set[str]:
 
 
 def _tells(case: Case, name: str, *, weak: bool = False) -> bool:
-    return any(told.category == name for told in (case.row.findings if weak else case.asking))
+    return any(str(told.category) == name for told in (case.row.findings if weak else case.asking))
 
 
 def _is_boxed(case: Case) -> bool:

@@ -1,8 +1,12 @@
-"""The code comes in, the pages of `docs/reference/` and the manifests go out; `--check` compares instead."""
+"""The code comes in; the pages of `docs/reference/`, the manifests and prompts that name categories go out.
+
+`--check` compares instead.
+"""
 
 from __future__ import annotations
 
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +19,16 @@ from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings, variable
 from agent_plugin.tools import errors as error_tree
 from agent_plugin.tools.anatomy import CHECKS
+from agent_plugin.tools.domain import Category
 from agent_plugin.tools.errors import LastLookError
+from agent_plugin.tools.evidence import report_schema
 from agent_plugin.tools.policy import AGENTS, SETUP, STANDARD, STORE
+from docs.categories import PROMPTS, blocking, renewed_prompt
 from docs.manifests import RENEWED, ROOT, renewed, with_snippets
 
 FOLDER = Path(__file__).parent / "reference"
 PLATFORMS = Path(__file__).parent / "platforms.md"
+SCHEMA = Path(__file__).parent / "report.schema.json"
 COMMAND = "uv run python docs/generate.py"
 NOTE = f"<!-- Made by `{COMMAND}`; change the code instead. -->\n"
 
@@ -34,12 +42,12 @@ def checks() -> str:
     return "\n".join(["# Checks\n", "`lastlook explain CATEGORY` shows the same.\n", *pages])
 
 
-def _picture(category: str) -> str:
-    """An example, for checks that look at single frames."""
-    name = f"images/checks/{category}.jpg"
-    if not (FOLDER.parent / name).exists():
+def _picture(category: Category) -> str:
+    """An example, where there is one."""
+    picture = category.row.picture
+    if picture is None:
         return ""
-    return f"![One of our own renders with such a defect, boxed](../{name})\n\n"
+    return f"![One of our own renders with such a defect, boxed](../{picture.removeprefix('docs/')})\n\n"
 
 
 def command_line() -> str:
@@ -114,6 +122,7 @@ def _help(command: click.Command, context: click.Context) -> str:
 
 
 PAGES = {
+    "blocking.md": blocking,
     "checks.md": checks,
     "command-line.md": command_line,
     "errors.md": errors,
@@ -126,8 +135,12 @@ def made() -> Iterator[tuple[Path, str]]:
     """Each file and what should be in it."""
     for name, write in PAGES.items():
         yield FOLDER / name, NOTE + "\n" + write()
+    for name in PROMPTS:
+        path = ROOT / "prompts" / f"{name}.md"
+        yield path, renewed_prompt(path)
     for name in RENEWED:
         yield ROOT / name, renewed(name)
+    yield SCHEMA, json.dumps(report_schema(), indent=2) + "\n"
     yield PLATFORMS, with_snippets(PLATFORMS.read_text(encoding="utf-8"))
 
 

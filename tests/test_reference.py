@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from agent_plugin.tools import errors
-from agent_plugin.tools.anatomy import FRAME_CHECKS, Check
+from agent_plugin.tools.domain import Category
 from agent_plugin.tools.errors import LastLookError
 
 SCRIPT = Path(__file__).parent.parent / "docs" / "generate.py"
@@ -25,13 +25,19 @@ def test_the_reference_pages_are_fresh() -> None:
 
 
 @pytest.mark.skipif(not SCRIPT.exists(), reason="an unpacked sdist has no docs")
-@pytest.mark.parametrize("check", FRAME_CHECKS, ids=lambda check: str(check.category))
-def test_the_page_of_a_check_shows_what_it_looks_for(check: Check) -> None:
+@pytest.mark.parametrize("category", [each for each in Category if each.row.picture])
+def test_the_page_of_a_check_shows_what_it_looks_for(category: Category) -> None:
     page = (SCRIPT.parent / "reference" / "checks.md").read_text(encoding="utf-8")
-    picture = f"images/checks/{check.category}.jpg"
-    assert f"](../{picture})" in page
-    with Image.open(SCRIPT.parent / picture) as opened:
+    picture = category.row.picture or ""
+    assert f"](../{picture.removeprefix('docs/')})" in page
+    with Image.open(SCRIPT.parent.parent / picture) as opened:
         assert min(opened.size) >= 200
+
+
+@pytest.mark.skipif(not SCRIPT.exists(), reason="an unpacked sdist has no docs")
+def test_each_picture_of_a_check_is_shown() -> None:
+    there = {path.name for path in (SCRIPT.parent / "images" / "checks").iterdir()}
+    assert there == {Path(each.row.picture).name for each in Category if each.row.picture}
 
 
 def test_the_drawn_tree_of_errors_is_the_real_one() -> None:

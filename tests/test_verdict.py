@@ -19,7 +19,7 @@ SEEN = PersonSeen(person=1, box_xyxy=BOX, checked=(Part.HEAD,))
 UNSEEN = PersonSeen(person=1, box_xyxy=BOX)
 TOO_SMALL = NotChecked(person=1, part=Part.LEFT_HAND, reason=Reason.TOO_SMALL, explanation="It is 9 px wide.")
 CROWD = NotChecked(person=None, part=Part.BODY, reason=Reason.TOO_MANY_PEOPLE, explanation="More than ten.")
-NEVER_BLOCK = STANDARD.verdict.never_block
+NEVER_BLOCK = [category for category in Category if category.row.is_asked]
 
 
 def finding(category: Category, score: float, number: int = 1) -> Finding:

@@ -30,7 +30,7 @@ from tests.test_verdict import finding
 BOX = (0.0, 0.0, 10.0, 10.0)
 SEEN = PersonSeen(person=1, box_xyxy=BOX, checked=(Part.HEAD,))
 RIGHT, WRONG = Controls(asked=3, right=3), Controls(asked=3, right=2)
-NEVER_BLOCK = STANDARD.verdict.never_block
+NEVER_BLOCK = [category for category in Category if category.row.is_asked]
 Look = Literal["blind", "pointed"]
 
 

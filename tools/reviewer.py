@@ -30,7 +30,6 @@ from agent_plugin.tools.store import Store, new_review_id
 from agent_plugin.tools.weighing.clip import Clip
 from agent_plugin.tools.weighing.still import Still
 from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide
-from agent_plugin.tools.words import TITLES
 
 
 @dataclass(frozen=True)
@@ -209,7 +208,7 @@ def _as_asked(known: Review, name: str, wish: Wish) -> Review:
 def _not_looked_for() -> tuple[str, ...]:
     """The defects that this version has no check for, so that silence about them is not taken for praise."""
     known = {check.category for check in CHECKS}
-    missing = [TITLES[category].removesuffix(": intended?") for category in Category if category not in known]
+    missing = [category.row.wording.en for category in Category if category not in known]
     named = "; ".join(title[0].lower() + title[1:] for title in missing)
     return (f"This version does not look for: {named}.",) if missing else ()
 

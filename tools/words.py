@@ -13,30 +13,7 @@ import unicodedata
 
 from agent_plugin.tools.domain import Category, Measurement, Part, Reason, VerdictValue
 
-TITLES: dict[Category, str] = {
-    Category.NECK_TWIST: "Neck turned too far",
-    Category.EXTRA_ARM: "More than two arms",
-    Category.EXTRA_LEG: "More than two legs",
-    Category.EXTRA_HAND: "A hand nobody owns",
-    Category.EXTRA_HEAD: "More than one head",
-    Category.MISSING_ARM: "Only one arm: intended?",
-    Category.MISSING_HAND: "No hand on an arm: intended?",
-    Category.MISSING_LEG: "Only one leg: intended?",
-    Category.EXTRA_FINGER: "More than five fingers",
-    Category.MISSING_FINGER: "Fewer than five fingers: intended?",
-    Category.FUSED_FINGERS: "Fingers joined: intended?",
-    Category.FINGER_LENGTH: "Finger length: intended?",
-    Category.KNEE_REVERSED: "Knee bends the wrong way",
-    Category.ELBOW_REVERSED: "Elbow bends the wrong way",
-    Category.FOOT_REVERSED: "Foot points backwards",
-    Category.LIMB_LENGTH: "Arm or leg length: intended?",
-    Category.NECK_LENGTH: "Neck length: intended?",
-    Category.HAND_SIZE: "Hand size: intended?",
-    Category.HEAD_SIZE: "Head size: intended?",
-    Category.FACE_ASYMMETRY: "Halves of the face differ: intended?",
-    Category.FACE_EXTRA_EYE: "More than two eyes",
-    Category.POPS_IN_AND_OUT: "A body part appears or vanishes",
-}
+TITLES: dict[Category, str] = {category: category.row.title for category in Category}
 
 PARTS: dict[Part, str] = {part: part.value.replace("_", " ") for part in Part}
 
@@ -63,8 +40,8 @@ _JOINERS = {"\u200c", "\u200d"}  # harmless, and Persian, Hindi and others need 
 
 def mid_sentence(category: Category) -> str:
     """A title as it stands within a sentence."""
-    title = TITLES[category]
-    return title[0].lower() + title[1:].replace(": intended?", " (intended?)")
+    title = category.row.wording.en
+    return f"{title[0].lower()}{title[1:]}{' (intended?)' if category.row.is_asked else ''}"
 
 
 def value_of(measurement: Measurement) -> str:

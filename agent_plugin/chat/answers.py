@@ -14,7 +14,7 @@ from agent_plugin.chat.parts import about_part, complained, moment
 from agent_plugin.chat.planning import Topic
 from agent_plugin.chat.speech import joined, listed, plain
 from agent_plugin.chat.telling import Telling
-from agent_plugin.tools.domain import Review, SignOff
+from agent_plugin.tools.domain import Category, Review, SignOff
 from agent_plugin.tools.words import mid_sentence
 
 
@@ -168,14 +168,8 @@ def _list(topic: Topic) -> str:
 
 
 def _checks(topic: Topic) -> str:
-    from agent_plugin.prompts import line
-    from agent_plugin.tools.domain import Category
-
     language = topic.question.language
-    names = [
-        mid_sentence(one) if language == "en" else line("chat_zh_names", f"title_{one.value}")
-        for one in Category
-    ]
+    names = [mid_sentence(one) if language == "en" else one.row.title_zh for one in Category]
     return topic.say("checks", what=joined(language, names))
 
 

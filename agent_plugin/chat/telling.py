@@ -1,6 +1,7 @@
 """A review comes in; the pieces of an answer in either language go out. Nothing is added to the review.
 
-English takes the review's own sentences; Chinese puts the same fields by `prompts/chat_zh_names.md`.
+English takes the review's own sentences; Chinese puts the same fields by `prompts/chat_zh_names.md` and the
+table of categories.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from agent_plugin.chat.questions import Language, covered
 from agent_plugin.chat.speech import joined, listed, plain, say
 from agent_plugin.prompts import line
 from agent_plugin.tools.domain import Finding, NotChecked, Part, Review, SignOff, VerdictValue
-from agent_plugin.tools.words import PARTS, TITLES, mid_sentence, time_code, value_of
+from agent_plugin.tools.words import mid_sentence, time_code, value_of
 
 _GROUPS = ("hand", "face", "neck", "head", "arm", "leg", "foot", "body")  # the nearest remedy first
 
@@ -76,11 +77,11 @@ class Telling:
 
     def title(self, finding: Finding) -> str:
         """What was found, in few words."""
-        return TITLES[finding.category] if self.language == "en" else _zh(f"title_{finding.category.value}")
+        return finding.category.row.title if self.language == "en" else finding.category.row.title_zh
 
     def what(self, finding: Finding) -> str:
         """What was found, in a sentence."""
-        return plain(finding.for_marketer) if self.language == "en" else _zh(f"what_{finding.category.value}")
+        return plain(finding.for_marketer) if self.language == "en" else finding.category.row.sentence_zh
 
     def place(self, finding: Finding) -> str:
         """Whose part, and where in the picture."""
@@ -217,8 +218,3 @@ class Telling:
 
 def _group(part: Part) -> str:
     return next((name for name in _GROUPS if part.value in covered(name)), "body")
-
-
-def part_names(language: Language, parts: Iterable[Part]) -> str:
-    """Parts in a sentence."""
-    return joined(language, (PARTS[one] if language == "en" else _zh(f"part_{one.value}") for one in parts))

@@ -58,7 +58,7 @@ def _fits(category: Category, score: float, expected: Grade) -> bool:
     limits = POLICY.verdict.thresholds(category)
     if expected == "silent":
         return score < POLICY.time.worth_noting
-    blocks = score >= limits.block and category not in POLICY.verdict.never_block
+    blocks = score >= limits.block and not category.row.is_asked
     return expected == ("block" if blocks else "review" if score >= limits.review else "none")
 
 

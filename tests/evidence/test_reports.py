@@ -243,5 +243,4 @@ def test_only_pictures_of_the_folder_get_into_the_page(file: str, tmp_path: Path
 
 def test_the_published_schema_is_the_real_one() -> None:
     committed = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    renew = "python -m agent_plugin.tools.evidence.schema > docs/report.schema.json"
-    assert committed == report_schema(), f"renew it: {renew}"
+    assert committed == report_schema(), "renew it: docs/generate.py"

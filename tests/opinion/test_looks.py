@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent_plugin.tools.domain import Category, Finding, Part, PartSeen, PersonSeen, Specialist
-from agent_plugin.tools.opinion.asking.looks import SUBJECT, Look, finding_look, looks
+from agent_plugin.tools.opinion.asking.looks import Look, finding_look, looks
 from tests.evidence.scenes import info, person
 from tests.opinion.asked import NECK, PARTS, PEOPLE, RULES, found, parts_of
 
@@ -107,6 +107,6 @@ def test_of_a_video_the_suspected_moment_takes_the_place_of_the_best_view() -> N
 @pytest.mark.parametrize("category", Category)
 def test_what_is_suspected_lies_inside_what_is_shown(category: Category) -> None:
     look = finding_look(found(category=category), INFO, RULES)
-    assert look.specialist is SUBJECT[category]
+    assert look.specialist is category.row.specialist
     assert look.box_xyxy[0] <= NECK[0]
     assert look.box_xyxy[3] >= NECK[3]

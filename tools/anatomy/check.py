@@ -12,9 +12,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from agent_plugin.tools.domain import Box, Category, Measurement, Part, Scene, Step, StepName
+from agent_plugin.tools.domain import Box, Category, Measurement, Part, Scene, Step, StepName, Voice
 from agent_plugin.tools.policy import Policy
-from agent_plugin.tools.words import TITLES
+
+_VOICES = {
+    Voice.BLOCKS: "where it is sure enough, it blocks.",
+    Voice.REVIEWS: "by itself it asks for a person; it blocks only where a second opinion confirms it.",
+    Voice.ASKS: "it asks whether this is intended, and never blocks.",
+}
 
 
 @dataclass(frozen=True)
@@ -78,12 +83,12 @@ class Check:
     @property
     def title(self) -> str:
         """A few plain words."""
-        return TITLES[self.category]
+        return self.category.row.title
 
     @property
     def page(self) -> str:
         """The check's public page: its module's docstring, which is Markdown."""
-        return _page(self.find.__module__)
+        return _page(self.category, self.find.__module__)
 
 
 @dataclass(frozen=True)
@@ -96,13 +101,15 @@ class TimeCheck:
     @property
     def title(self) -> str:
         """A few plain words."""
-        return TITLES[self.category]
+        return self.category.row.title
 
     @property
     def page(self) -> str:
         """The check's public page."""
-        return _page(self.watch.__module__)
+        return _page(self.category, self.watch.__module__)
 
 
-def _page(module: str) -> str:
-    return inspect.cleandoc(sys.modules[module].__doc__ or "")
+def _page(category: Category, module: str) -> str:
+    """The module's docstring under the category's title, and what the category may do to a verdict."""
+    _, _, body = inspect.cleandoc(sys.modules[module].__doc__ or "").partition("\n")
+    return f"# {category.row.title}\n\n{body.strip()}\n\n**In the verdict:** {_VOICES[category.row.voice]}"

@@ -77,7 +77,6 @@ def _finding(arguments: RecordOpinionArguments, review: Review) -> Finding | Non
 
 
 def _opinion(arguments: RecordOpinionArguments, finding: Finding | None, longest: int) -> Opinion:
-    from agent_plugin.tools.opinion.asking.looks import SUBJECT
     from agent_plugin.tools.opinion.asking.wording import labels
     from agent_plugin.tools.words import printable
 
@@ -89,7 +88,7 @@ def _opinion(arguments: RecordOpinionArguments, finding: Finding | None, longest
         number=1,
         judge=HOST,
         unverified=True,
-        specialist=SUBJECT[category] if category else Specialist.SCENE,
+        specialist=category.row.specialist if category else Specialist.SCENE,
         look="pointed" if finding else "blind",
         prompt=labels(("host", "questions")),
         finding=finding.number if finding else None,

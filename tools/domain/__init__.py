@@ -5,6 +5,8 @@ the top left. Times are seconds from the start. Scores are 0 to 1. What is store
 model; what holds pixels or landmarks is a plain dataclass and never leaves the process.
 """
 
+from agent_plugin.tools.domain.categories import Category
+from agent_plugin.tools.domain.category_rows import Family, Row, Voice, Wording
 from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, clipped, overlap
 from agent_plugin.tools.domain.look_requests import LookRequest, Pointed, Slot
 from agent_plugin.tools.domain.looks import (
@@ -16,7 +18,7 @@ from agent_plugin.tools.domain.looks import (
     Says,
     TileAnswer,
 )
-from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
+from agent_plugin.tools.domain.names import Part, Reason, Specialist, VerdictValue
 from agent_plugin.tools.domain.opinions import (
     Answer,
     Asked,
@@ -25,7 +27,6 @@ from agent_plugin.tools.domain.opinions import (
     OpinionCost,
     PartSeen,
     SecondOpinion,
-    Specialist,
 )
 from agent_plugin.tools.domain.records import (
     Evidence,
@@ -65,6 +66,7 @@ __all__ = [
     "Evidence",
     "Face",
     "Facing",
+    "Family",
     "Finding",
     "Frame",
     "Hand",
@@ -90,6 +92,7 @@ __all__ = [
     "Reading",
     "Reason",
     "Review",
+    "Row",
     "Ruling",
     "Says",
     "Scene",
@@ -106,6 +109,8 @@ __all__ = [
     "TileAnswer",
     "Verdict",
     "VerdictValue",
+    "Voice",
+    "Wording",
     "box_around",
     "clipped",
     "overlap",

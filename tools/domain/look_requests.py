@@ -7,9 +7,9 @@ from datetime import datetime
 from pydantic import Field
 
 from agent_plugin.tools.domain.base import Record
+from agent_plugin.tools.domain.categories import Category
 from agent_plugin.tools.domain.geometry import Box
 from agent_plugin.tools.domain.looks import Look
-from agent_plugin.tools.domain.names import Category
 
 
 class Slot(Record):

@@ -9,8 +9,8 @@ from typing import Literal
 from pydantic import Field
 
 from agent_plugin.tools.domain.base import Record
+from agent_plugin.tools.domain.categories import Category
 from agent_plugin.tools.domain.geometry import Box
-from agent_plugin.tools.domain.names import Category
 from agent_plugin.tools.domain.opinions import Answer, Controls, OpinionCost
 
 LookerKind = Literal["chat", "judge", "person"]

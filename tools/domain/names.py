@@ -1,35 +1,8 @@
-"""The closed lists of names: what can be found, where, with which verdict, and why a part was left out."""
+"""The closed lists of names: parts, verdicts, specialists, and why a part was left out."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-
-
-class Category(StrEnum):
-    """The names of the defects, as labels, reports and tools spell them."""
-
-    NECK_TWIST = "neck_twist"
-    EXTRA_ARM = "extra_arm"
-    EXTRA_LEG = "extra_leg"
-    EXTRA_HAND = "extra_hand"
-    EXTRA_HEAD = "extra_head"
-    MISSING_ARM = "missing_arm"
-    MISSING_HAND = "missing_hand"
-    MISSING_LEG = "missing_leg"
-    EXTRA_FINGER = "extra_finger"
-    MISSING_FINGER = "missing_finger"
-    FUSED_FINGERS = "fused_fingers"
-    FINGER_LENGTH = "finger_length"
-    KNEE_REVERSED = "knee_reversed"
-    ELBOW_REVERSED = "elbow_reversed"
-    FOOT_REVERSED = "foot_reversed"
-    LIMB_LENGTH = "limb_length"
-    NECK_LENGTH = "neck_length"
-    HAND_SIZE = "hand_size"
-    HEAD_SIZE = "head_size"
-    FACE_ASYMMETRY = "face_asymmetry"
-    FACE_EXTRA_EYE = "face_extra_eye"
-    POPS_IN_AND_OUT = "pops_in_and_out"
 
 
 class Part(StrEnum):
@@ -56,6 +29,16 @@ class VerdictValue(StrEnum):
     PUBLISH = "publish"
     REVIEW = "review"
     BLOCK = "block"
+
+
+class Specialist(StrEnum):
+    """Who looks at what: each has a prompt, pictures and categories of its own."""
+
+    HANDS = "hands"
+    FACE = "face"
+    HEAD_NECK_TORSO = "head_neck_torso"
+    LIMBS = "limbs"
+    SCENE = "scene"
 
 
 class Reason(StrEnum):

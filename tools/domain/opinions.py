@@ -8,18 +8,9 @@ from typing import Literal
 from pydantic import Field
 
 from agent_plugin.tools.domain.base import Record
+from agent_plugin.tools.domain.categories import Category
 from agent_plugin.tools.domain.geometry import Box
-from agent_plugin.tools.domain.names import Category, Part
-
-
-class Specialist(StrEnum):
-    """Who looks at what: each has a prompt, pictures and categories of its own."""
-
-    HANDS = "hands"
-    FACE = "face"
-    HEAD_NECK_TORSO = "head_neck_torso"
-    LIMBS = "limbs"
-    SCENE = "scene"
+from agent_plugin.tools.domain.names import Part, Specialist
 
 
 class Answer(StrEnum):

@@ -9,9 +9,10 @@ from typing import Any, Literal, cast
 from pydantic import Field, model_validator
 
 from agent_plugin.tools.domain.base import Record
+from agent_plugin.tools.domain.categories import Category
 from agent_plugin.tools.domain.geometry import Box
 from agent_plugin.tools.domain.looks import Look, LookedBy
-from agent_plugin.tools.domain.names import Category, Part, Reason, VerdictValue
+from agent_plugin.tools.domain.names import Part, Reason, VerdictValue
 from agent_plugin.tools.domain.opinions import PartSeen, SecondOpinion
 from agent_plugin.tools.domain.sheets import Sheet
 from agent_plugin.tools.domain.steps import Step

@@ -7,8 +7,9 @@ from typing import Literal
 
 import numpy as np
 
+from agent_plugin.tools.domain.categories import Category
 from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around
-from agent_plugin.tools.domain.names import Category, Part
+from agent_plugin.tools.domain.names import Part
 from agent_plugin.tools.domain.records import NotChecked
 from agent_plugin.tools.domain.steps import Step
 

@@ -91,7 +91,7 @@ class Found:
     def of(cls, defects: Iterable[tuple[Defect, Sequence[Told]]]) -> Found:
         """Each defect with what was told of its file."""
         rows = [
-            (defect, told, [one for one in told if one.category == defect.category])
+            (defect, told, [one for one in told if str(one.category) == defect.category])
             for defect, told in defects
         ]
         boxed = [(defect.bbox, told, right) for defect, told, right in rows if defect.bbox]
@@ -123,7 +123,7 @@ def span(pair: Pair, defect: Defect) -> Span:
         pair.label.file,
         defect.category,
         bool(told),
-        any(one.category == defect.category for one in told),
+        any(str(one.category) == defect.category for one in told),
         max((overlap for overlap, _ in agreed), default=0.0),
         max((covered for _, covered in agreed), default=0.0),
     )

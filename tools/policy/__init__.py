@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 
+from agent_plugin.tools.domain import Category
 from agent_plugin.tools.policy.agents import AgentRules
 from agent_plugin.tools.policy.anatomy import (
     ExtraArmRules,
@@ -68,8 +69,9 @@ class Policy(Rules):
     evidence: EvidenceRules = EvidenceRules()
 
     def fingerprint(self) -> str:
-        """Twelve hex digits that change when any rule does."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+        """Twelve hex digits that change when any rule does, or what a category may do to a verdict."""
+        voices = " ".join(f"{category.value}:{category.row.voice.value}" for category in Category)
+        return hashlib.sha256(f"{self.model_dump_json()} {voices}".encode()).hexdigest()[:12]
 
 
 STANDARD = Policy()

@@ -87,10 +87,10 @@ class ReadingRules(Rules):
     face_extra_eye: Reliance = Reliance(likelihoods=(0.3, 0.95, 0.99))
 
     def of(self, category: Category, seen: str = "body") -> Reliance:
-        """What holds for a category that is read, on a body, a hand or a face."""
+        """What holds for a category that is read, on a body, a hand or a face; by default its own word."""
         if category is Category.EXTRA_HAND and seen == "hand":
             return self.extra_hand_close
         if seen == "fingers":
             return self.fingers_afar
-        reliance: Reliance = getattr(self, category.value)
-        return reliance
+        row: object = getattr(self, category.value, None)
+        return row if isinstance(row, Reliance) else Reliance()

@@ -28,22 +28,6 @@ class VerdictRules(Rules):
     by_category: tuple[tuple[Category, Thresholds], ...] = Field(
         default=(), description="Exceptions from the standard thresholds"
     )
-    never_block: tuple[Category, ...] = Field(
-        default=(
-            Category.MISSING_ARM,
-            Category.MISSING_HAND,
-            Category.MISSING_LEG,
-            Category.MISSING_FINGER,
-            Category.FINGER_LENGTH,
-            Category.LIMB_LENGTH,
-            Category.NECK_LENGTH,
-            Category.HAND_SIZE,
-            Category.HEAD_SIZE,
-            Category.FACE_ASYMMETRY,
-            Category.FUSED_FINGERS,
-        ),
-        description="Real people look like this too: ask whether it is intended, never block for it alone",
-    )
 
     mirror_look_from: float = Field(
         default=0.2,

@@ -4,9 +4,9 @@ In: findings, parts not checked, the policy, the people seen and the second opin
 `Verdict`. Pure: the same input gives the same verdict, nothing is read and nothing kept. The truth table, the
 worst row that applies wins:
 
-    a finding at or above its block threshold          block, unless its category never blocks
+    a finding at or above its block threshold          block, unless its category only asks
     a finding at or above its review threshold         review
-    a finding of a category that never blocks          review at most
+    a finding of a category that only asks             review at most
     a finding below its review threshold               no change; it is still reported
     people seen, but no part of anyone could be checked  review
     nothing of the above                               publish
@@ -25,7 +25,7 @@ to publish, and what the host's own model says, which nobody watched, lowers not
     (any)          a second opinion was asked for and not had in full         review at least
     (any)          the judge answered a control wrongly                       review at least
 
-    (a) and does not deny it elsewhere, believed   (b) unless the category never blocks
+    (a) and does not deny it elsewhere, believed   (b) unless the category only asks
     (c) it answered all, the controls rightly, and found the part sound before it was told; see `weight.py`
 """
 
@@ -116,7 +116,7 @@ def _of(finding: Finding, policy: Policy) -> _Row:
     if finding.score < limits.block:
         because = f"{name}, from {limits.review:.2f} on a person must look."
         return _ruled(finding, VerdictValue.REVIEW, because, f"from {limits.review:.2f} on")
-    if about in policy.verdict.never_block:
+    if about.row.is_asked:
         because = (
             f"{name}, but bodies differ: this category asks if it is intended and never blocks by itself."
         )
@@ -136,8 +136,7 @@ def _after(row: _Row, finding: Finding, policy: Policy, second: SecondOpinion | 
     if second is None:
         return row
     heard = weight.heard_of(finding, second, policy.judge)
-    can_block = finding.category not in policy.verdict.never_block
-    after = weight.weighed(row.value, can_block, heard, policy.judge)
+    after = weight.weighed(row.value, finding.category.row.may_block, heard, policy.judge)
     lines = weight.told(row.value, after, heard, weight.who_judged(second), policy.judge)
     step = Step(
         name=StepName.OPINION,

@@ -23,7 +23,6 @@ from agent_plugin.tools.domain import (
     VerdictValue,
     overlap,
 )
-from agent_plugin.tools.opinion.asking.looks import SUBJECT
 from agent_plugin.tools.policy import JudgeRules
 from agent_plugin.tools.words import mid_sentence, printable
 
@@ -85,7 +84,8 @@ def _doubt(finding: Finding, second: SecondOpinion, rules: JudgeRules) -> str:
 
 def _looked_there(one: Opinion, finding: Finding) -> bool:
     """Is it what a blind look at the finding's place, at its moment, says?"""
-    same = (one.person, one.at_s, one.specialist) == (finding.person, finding.at_s, SUBJECT[finding.category])
+    who = finding.category.row.specialist
+    same = (one.person, one.at_s, one.specialist) == (finding.person, finding.at_s, who)
     is_there = one.box_xyxy is not None and overlap(finding.box_xyxy, one.box_xyxy) > 0
     return same and is_there and one.look == "blind" and not one.unverified
 

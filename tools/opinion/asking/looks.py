@@ -24,43 +24,8 @@ from agent_plugin.tools.domain import (
 from agent_plugin.tools.policy.opinion import JudgeRules
 
 SPECIALTIES: dict[Specialist, tuple[Category, ...]] = {
-    Specialist.HANDS: (
-        Category.EXTRA_FINGER,
-        Category.MISSING_FINGER,
-        Category.FUSED_FINGERS,
-        Category.FINGER_LENGTH,
-        Category.EXTRA_HAND,
-    ),
-    Specialist.FACE: (Category.FACE_EXTRA_EYE, Category.FACE_ASYMMETRY),
-    Specialist.HEAD_NECK_TORSO: (
-        Category.NECK_TWIST,
-        Category.EXTRA_HEAD,
-        Category.NECK_LENGTH,
-        Category.HEAD_SIZE,
-    ),
-    Specialist.LIMBS: (
-        Category.EXTRA_ARM,
-        Category.EXTRA_LEG,
-        Category.EXTRA_HAND,
-        Category.MISSING_ARM,
-        Category.MISSING_HAND,
-        Category.MISSING_LEG,
-        Category.KNEE_REVERSED,
-        Category.ELBOW_REVERSED,
-        Category.FOOT_REVERSED,
-        Category.LIMB_LENGTH,
-        Category.HAND_SIZE,
-    ),
-    Specialist.SCENE: (
-        Category.EXTRA_HEAD,
-        Category.EXTRA_ARM,
-        Category.EXTRA_LEG,
-        Category.EXTRA_HAND,
-        Category.POPS_IN_AND_OUT,
-    ),
+    who: tuple(category for category in Category if who in category.row.lookers) for who in Specialist
 }
-_SUBJECT = {category: who for who in reversed(SPECIALTIES) for category in SPECIALTIES[who]}
-SUBJECT: dict[Category, Specialist] = _SUBJECT | {Category.EXTRA_HAND: Specialist.LIMBS}
 HANDS = (Part.LEFT_HAND, Part.RIGHT_HAND)
 
 
@@ -113,7 +78,7 @@ def finding_look(finding: Finding, info: MediaInfo, rules: JudgeRules, known: Se
 
     What the same specialist looks at anyway at that moment shows it best, if it is there.
     """
-    who = SUBJECT[finding.category]
+    who = finding.category.row.specialist
     look = Look(who, finding.person, finding.part, finding.box_xyxy, finding.at_s)
     shown = next((one for one in known if one.person == look.person and _shows(one, look)), None)
     look = replace(look, shown=_with_its_person(look, known))
