@@ -170,6 +170,9 @@ class PeopleRules(Rules):
         description="The same of a hand too many: so close, the other hand may look like one. AUC on 435 "
         "held-out renders 0.86, with 0.6 it was 0.84",
     )
+    fingers_share: float = Field(
+        default=0.5, description="Of two networks' words on a found hand, how much that of fingers weighs"
+    )
     depictions: DepictionRules = DepictionRules()
     legs: LegsRules = LegsRules()
     detected_again: AgreementRules = Field(
