@@ -116,13 +116,6 @@ _FINDERS = (
         people__legs__least_height=_OUT_OF_REACH,
     ),
     _without(
-        "other_looks",
-        "people on whom several other looks agree",
-        "finding",
-        people__detected_again__least_presence=_OUT_OF_REACH,
-        people__led_to_mask__least_presence=_OUT_OF_REACH,
-    ),
-    _without(
         "under_faces",
         "people under faces that are nobody's",
         "finding",
