@@ -160,14 +160,6 @@ _RULES = (
     _without("extra_leg_outline", "a leg of no skeleton", "weighing", extra_leg__no_length=_OUT_OF_REACH),
     _without("extra_arm_outline", "an arm of no skeleton", "weighing", extra_arm__no_length=_OUT_OF_REACH),
     _without(
-        "extra_hand_pairs",
-        "two hands on one wrist, or a third one",
-        "weighing",
-        extra_hand__two_wrists=0.0,
-        extra_hand__third_alone=0.0,
-        extra_hand__third_in_company=0.0,
-    ),
-    _without(
         "neck_twist_skeleton",
         "a face against the skeleton's shoulders",
         "weighing",

@@ -60,15 +60,6 @@ class Limb(_Told):
     sure: float = 0.97
 
 
-class Twin(_Told):
-    """Another hand on a wrist that has one: turned from it, its wrist some hand lengths away."""
-
-    on: Side
-    looks: Side
-    turned_deg: float
-    apart: float = 0.1
-
-
 class LooseHand(_Told):
     """A hand on no wrist, in torso lengths from the person's hips or from the picture's middle."""
 
@@ -122,7 +113,6 @@ class PersonTold(_Told):
     other_faces: list[OtherFace] = []
     torso: Torso | None = None
     hands: list[Side] = ["left", "right"]
-    twins: list[Twin] = []
     other_hands: list[LooseHand] = []
     limbs: list[Limb] = []
     patches: list[list[Where]] = []
@@ -249,10 +239,6 @@ def _faces(told: PersonTold, body: Body) -> tuple[Face | None, tuple[Face, ...]]
 
 def _other_hands(told: PersonTold, body: Body, person: Person) -> Sequence[Hand]:
     hands = [_hand(each, body) for each in told.other_hands]
-    for twin in told.twins:
-        made = builders.hand_on(person.pose, twin.on, turned_deg=twin.turned_deg, looks=twin.looks)
-        aside = np.array((twin.apart * made.length_px, 0.0), dtype=np.float32)
-        hands.append(replace(made, xy_px=made.xy_px + aside))
     for limb in told.limbs:
         if limb.hand is not None:
             before, end = body.place(limb.points[-2:])

@@ -12,7 +12,6 @@ import hashlib
 from agent_plugin.tools.policy.agents import AgentRules
 from agent_plugin.tools.policy.anatomy import (
     ExtraArmRules,
-    ExtraHandRules,
     ExtraHeadRules,
     ExtraLegRules,
     LeftoverRules,
@@ -52,7 +51,6 @@ class Policy(Rules):
     outline: OutlineRules = OutlineRules()
     leftovers: LeftoverRules = LeftoverRules()
     extra_head: ExtraHeadRules = ExtraHeadRules()
-    extra_hand: ExtraHandRules = ExtraHandRules()
     extra_arm: ExtraArmRules = ExtraArmRules()
     extra_leg: ExtraLegRules = ExtraLegRules()
     readings: ReadingRules = ReadingRules()
@@ -89,7 +87,6 @@ __all__ = [
     "DepictionRules",
     "EvidenceRules",
     "ExtraArmRules",
-    "ExtraHandRules",
     "ExtraHeadRules",
     "ExtraLegRules",
     "Gauge",

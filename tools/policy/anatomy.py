@@ -80,21 +80,6 @@ class ExtraHeadRules(Rules):
     two_trunks: float = Field(default=0.28, description="Rendered pairs in each other's arms: seven of eight")
 
 
-class ExtraHandRules(Rules):
-    """When a hand is one too many; distances in hand lengths."""
-
-    one_wrist: float = Field(default=0.25, description="The model's own spread of one wrist")
-    two_wrists: float = Field(default=0.6, description="Clasped hands keep their wrists this far apart")
-    fanned_deg: float = Field(default=30.0, description="Two hands from one wrist spread like a fan")
-    together_deg: float = Field(default=10.0, description="Parallel finds are mostly one hand found twice")
-    same_side: float = Field(default=0.95, description="Two left hands on one wrist: nobody has them")
-    other_side: float = Field(
-        default=0.55, description="A left and a right wrist can touch; the model can err"
-    )
-    third_alone: float = Field(default=0.45, description="May reach in from outside the picture: only noted")
-    third_in_company: float = Field(default=0.3, description="Most likely a neighbour's")
-
-
 class ExtraArmRules(Rules):
     """When an unexplained piece of outline is an arm; lengths in torso lengths."""
 
