@@ -158,7 +158,6 @@ _CLASSIFIERS = (
 _RULES = (
     _without("extra_head_faces", "two faces on one neck", "weighing", extra_head__sure=0.0),
     _without("extra_leg_outline", "a leg of no skeleton", "weighing", extra_leg__no_length=_OUT_OF_REACH),
-    _without("extra_arm_outline", "an arm of no skeleton", "weighing", extra_arm__no_length=_OUT_OF_REACH),
     _without(
         "neck_twist_skeleton",
         "a face against the skeleton's shoulders",

@@ -11,7 +11,6 @@ import hashlib
 
 from agent_plugin.tools.policy.agents import AgentRules
 from agent_plugin.tools.policy.anatomy import (
-    ExtraArmRules,
     ExtraHeadRules,
     ExtraLegRules,
     LeftoverRules,
@@ -51,7 +50,6 @@ class Policy(Rules):
     outline: OutlineRules = OutlineRules()
     leftovers: LeftoverRules = LeftoverRules()
     extra_head: ExtraHeadRules = ExtraHeadRules()
-    extra_arm: ExtraArmRules = ExtraArmRules()
     extra_leg: ExtraLegRules = ExtraLegRules()
     readings: ReadingRules = ReadingRules()
     measures: MeasureRules = MeasureRules()
@@ -86,7 +84,6 @@ __all__ = [
     "AgreementRules",
     "DepictionRules",
     "EvidenceRules",
-    "ExtraArmRules",
     "ExtraHeadRules",
     "ExtraLegRules",
     "Gauge",

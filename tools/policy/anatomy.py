@@ -80,27 +80,6 @@ class ExtraHeadRules(Rules):
     two_trunks: float = Field(default=0.28, description="Rendered pairs in each other's arms: seven of eight")
 
 
-class ExtraArmRules(Rules):
-    """When an unexplained piece of outline is an arm; lengths in torso lengths."""
-
-    knee: float = Field(default=0.85, description="Below the hips; a thigh's length")
-    no_length: float = Field(default=0.3, description="Folds of clothes and hair are shorter")
-    arm_length: float = Field(default=0.8, description="A forearm and half an upper arm")
-    forearm_length: float = Field(default=0.4, description="Most of a forearm is enough with a hand on it")
-    slim: float = Field(default=0.2, description="Width over length: an arm is 5 times as long as wide")
-    stout: float = Field(default=0.5, description="A bag, a neighbour")
-    arm_width: float = Field(default=0.25, description="A sleeve, torso lengths across")
-    no_arm_width: float = Field(default=0.4, description="A trunk or a bag")
-    clear_of_head: float = Field(default=1.3, description="Head heights from the head; nearer it may be hair")
-    at_head: float = Field(default=1.0, description="Hair, a hat, a hood, a large head")
-    nobody_around: float = Field(
-        default=0.1, description="Nothing else unexplained, in squared torso lengths"
-    )
-    somebody_around: float = Field(default=0.5, description="About a trunk and a head: somebody not found")
-    shape_alone: float = Field(default=0.48, description="Sleeves and straps look like it: only noted")
-    with_hand: float = Field(default=0.7, description="A hand on a limb that nobody's skeleton has")
-
-
 class ExtraLegRules(Rules):
     """When an unexplained piece of outline is a leg; lengths in torso lengths."""
 
