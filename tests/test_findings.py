@@ -133,7 +133,7 @@ def test_one_freak_frame_does_not_lift_the_rest() -> None:
 
 
 def test_two_suspicions_in_one_frame_are_still_one_flash() -> None:
-    seen = Suspicion(Category.EXTRA_HEAD, 1, Part.HEAD, (0, 0, 9, 9), STRONG, "For you.", "For me.")
+    seen = Suspicion(Category.EXTRA_HEAD, 1, Part.HEAD, (0, 0, 9, 9), STRONG, "For you.")
     times_s = [n * STEP_S for n in range(30)]
     (span,) = spans([Sighting(12, times_s[12], seen)] * 2, times_s, POLICY.time)
     assert span.score < LIMITS.review
