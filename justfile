@@ -40,3 +40,7 @@ battery SETS *MORE:
 # whether copies of a picture get its verdict; `--sample 20` for a quick look
 robust SETS *MORE:
     uv run python -m benchmarks.robust {{ SETS }} {{ MORE }}
+
+# how well the engine does without each of its parts; FOLDERS are labelled sets, `--without PART` tries one
+ablate +FOLDERS:
+    uv run python -m benchmarks.ablate {{ FOLDERS }}

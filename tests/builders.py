@@ -127,12 +127,10 @@ def hand(
     return Hand(xy_px.astype(np.float32), world_m.astype(np.float32), looks, looks_score)
 
 
-def hand_on(
-    of: Pose, side: Side, *, turned_deg: float = 0.0, looks: Side | None = None, times: float = 1.0
-) -> Hand:
-    """The person's own hand, in line with its forearm, or turned from it."""
+def hand_on(of: Pose, side: Side, *, looks: Side | None = None, times: float = 1.0) -> Hand:
+    """The person's own hand, in line with its forearm."""
     _, elbow, wrist = (of.xy_px[index] for index in skeleton.ARMS[side])
-    towards_deg = heading_deg(wrist - elbow) + turned_deg
+    towards_deg = heading_deg(wrist - elbow)
     length_px = times * HAND * skeleton.scale_px(of)
     return hand(wrist.tolist(), towards_deg=towards_deg, length_px=length_px, looks=looks or side)
 

@@ -31,6 +31,7 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.policy import STANDARD, NeckTwistRules
 from agent_plugin.tools.weighing.clip import Clip
+from agent_plugin.tools.weighing.spans import Sighting, spans
 from agent_plugin.tools.weighing.still import Still
 from tests import builders
 from tests.builders import Body
@@ -132,11 +133,10 @@ def test_one_freak_frame_does_not_lift_the_rest() -> None:
 
 
 def test_two_suspicions_in_one_frame_are_still_one_flash() -> None:
-    person = builders.person(Body(at_px=(100, 150), torso_px=40))
-    twins = [builders.hand_on(person.pose, side, turned_deg=60) for side in builders.SIDES]
-    scenes = [at(n * STEP_S, somebody()) for n in range(30)]
-    scenes[12] = at(1.2, replace(person, other_hands=tuple(twins)))
-    assert best(gathered(scenes).findings()) < LIMITS.review
+    seen = Suspicion(Category.EXTRA_HEAD, 1, Part.HEAD, (0, 0, 9, 9), STRONG, "For you.")
+    times_s = [n * STEP_S for n in range(30)]
+    (span,) = spans([Sighting(12, times_s[12], seen)] * 2, times_s, POLICY.time)
+    assert span.score < LIMITS.review
 
 
 def test_a_span_starts_and_ends_with_what_is_seen() -> None:

@@ -43,7 +43,7 @@ _PLACES: dict[Part, Where] = {  # of what is read, in torso lengths from the hip
     Part.LEFT_LEG: (0.25, 0.85),
     Part.LEFT_FOOT: (0.35, 1.8),
 }
-_BY_OUTLINE = {Category.EXTRA_ARM, Category.EXTRA_LEG}  # outlines take time to draw
+_BY_OUTLINE = {Category.EXTRA_LEG}  # outlines take time to draw
 _SWAP: dict[str, str] = {"left": "right", "right": "left"}
 
 
@@ -58,15 +58,6 @@ class Limb(_Told):
     width: float = 0.17
     hand: Side | None = None
     sure: float = 0.97
-
-
-class Twin(_Told):
-    """Another hand on a wrist that has one: turned from it, its wrist some hand lengths away."""
-
-    on: Side
-    looks: Side
-    turned_deg: float
-    apart: float = 0.1
 
 
 class LooseHand(_Told):
@@ -122,8 +113,6 @@ class PersonTold(_Told):
     other_faces: list[OtherFace] = []
     torso: Torso | None = None
     hands: list[Side] = ["left", "right"]
-    twins: list[Twin] = []
-    other_hands: list[LooseHand] = []
     limbs: list[Limb] = []
     patches: list[list[Where]] = []
     not_checked: dict[Part, Reason] = {}
@@ -218,7 +207,7 @@ def _person(told: PersonTold, body: Body, number: int) -> Person:
         plain,
         pose=builders.legs_alone(plain.pose) if told.skeleton == "legs alone" else plain.pose,
         head=replace(plain.head, face=own, faces=faces),
-        other_hands=tuple(_other_hands(told, body, plain)),
+        other_hands=tuple(_other_hands(told, body)),
         torso=Facing(told.torso.yaw_deg, told.torso.sureness) if told.torso else None,
         not_checked=rows,
     )
@@ -247,12 +236,8 @@ def _faces(told: PersonTold, body: Body) -> tuple[Face | None, tuple[Face, ...]]
     return (None if told.face_yaw_deg == "not theirs" else first), (first, *others)
 
 
-def _other_hands(told: PersonTold, body: Body, person: Person) -> Sequence[Hand]:
-    hands = [_hand(each, body) for each in told.other_hands]
-    for twin in told.twins:
-        made = builders.hand_on(person.pose, twin.on, turned_deg=twin.turned_deg, looks=twin.looks)
-        aside = np.array((twin.apart * made.length_px, 0.0), dtype=np.float32)
-        hands.append(replace(made, xy_px=made.xy_px + aside))
+def _other_hands(told: PersonTold, body: Body) -> Sequence[Hand]:
+    hands: list[Hand] = []
     for limb in told.limbs:
         if limb.hand is not None:
             before, end = body.place(limb.points[-2:])

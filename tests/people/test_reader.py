@@ -45,7 +45,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         read.extend(view.name for view in views)
         return (_reading(Category.EXTRA_ARM, Part.LEFT_ARM),)
 
-    def of_hand(looks: Sequence[View], part: Part) -> tuple[Reading, ...]:
+    def of_hand(looks: Sequence[View], part: Part, fingers_share: float) -> tuple[Reading, ...]:
         read.append(part.value)
         return (_reading(Category.EXTRA_FINGER, part),)
 

@@ -15,12 +15,14 @@ from agent_plugin.tools.anatomy import FRAME_CHECKS
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Box, Category, Part, Points, Reading
+from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.readouts import readings
 from agent_plugin.tools.readouts.readings import CATEGORIES, PLACE_CELLS
 from agent_plugin.tools.readouts.views import View
 from tests import builders
 from tests.builders import Body
 
+SHARE = STANDARD.people.fingers_share
 SURE = Square(600, 600, 1600)
 POSE = builders.pose(Body(arms={"left": (90, 90), "right": (90, 90)}))
 OF_HAND = (56, 28, 14)
@@ -141,13 +143,13 @@ def test_a_likelihood_is_said_as_it_is(tell: Tell) -> None:
 @pytest.mark.parametrize(("likelihood", "said"), [(0.001, 0), (0.015, 0), (0.03, 1), (0.999, 1)])
 def test_what_is_hardly_likely_is_not_said(tell: Tell, likelihood: float, said: int) -> None:
     tell("hand", {Category.EXTRA_FINGER: likelihood})
-    assert len(readings.of_hand([_of_hand()], Part.LEFT_HAND)) == said
+    assert len(readings.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)) == said
 
 
 def test_even_the_largest_logits_are_likelihoods(tell: Tell) -> None:
     network = tell("hand", {})
     network.logits = np.array([[90.0, -90.0, 700.0, -700.0, 0.0]], dtype=np.float32)
-    found = {r.category: r.likelihood for r in readings.of_hand([_of_hand()], Part.LEFT_HAND)}
+    found = {r.category: r.likelihood for r in readings.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)}
     assert found == {
         Category.EXTRA_FINGER: pytest.approx(1),
         Category.FUSED_FINGERS: pytest.approx(1),
@@ -182,7 +184,7 @@ def test_all_looks_at_a_hand_count_alike_and_the_first_says_where(
 
     monkeypatch.setattr(readings, "_network", next_one)
     looks = [_of_hand(Square(x_px, 600, 100)) for x_px in (100.0, 400.0, 800.0)]
-    (reading,) = readings.of_hand(looks, Part.LEFT_HAND)
+    (reading,) = readings.of_hand(looks, Part.LEFT_HAND, SHARE)
     assert reading.likelihood == pytest.approx(0.5, abs=1e-4)
     assert reading.box_xyxy[2] <= 150, "in the first look's square"
 
@@ -194,22 +196,23 @@ def test_nothing_seen_is_nothing_said() -> None:
 @pytest.mark.parametrize("part", [Part.LEFT_HAND, Part.RIGHT_HAND])
 def test_a_hands_readings_are_about_that_hand(tell: Tell, part: Part) -> None:
     tell("hand", dict.fromkeys(CATEGORIES["hand"], 0.5))
-    found = readings.of_hand([_of_hand()], part)
+    found = readings.of_hand([_of_hand()], part, SHARE)
     assert {reading.part for reading in found} == {part}
     assert [reading.category for reading in found] == list(CATEGORIES["hand"])
 
 
+@pytest.mark.parametrize(("share", "heard"), [(0.0, 0.9), (0.5, 0.75), (1.0, 0.5)])  # logits 2.2 and 0
 def test_of_fingers_both_readouts_of_hands_are_heard_and_of_a_second_hand_its_own(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, share: float, heard: float
 ) -> None:
     networks = {
         "hand": _Told("hand", {Category.FUSED_FINGERS: 0.9, Category.EXTRA_HAND: 0.7}),
         "fingers": _Told("fingers", {Category.FUSED_FINGERS: 0.5}, None, 0.6),
     }
     monkeypatch.setattr(readings, "_network", networks.__getitem__)
-    found = {each.category: each.likelihood for each in readings.of_hand([_of_hand()], Part.LEFT_HAND)}
+    found = {each.category: each.likelihood for each in readings.of_hand([_of_hand()], Part.LEFT_HAND, share)}
     assert found == {
-        Category.FUSED_FINGERS: pytest.approx(0.75, abs=1e-3),  # logits 2.2 and 0
+        Category.FUSED_FINGERS: pytest.approx(heard, abs=1e-3),
         Category.EXTRA_HAND: pytest.approx(0.7, abs=1e-3),
     }
 
@@ -321,7 +324,7 @@ def _said(kind: str) -> tuple[Reading, ...]:
     if kind == "face":
         return readings.of_face([_view(kind)])
     if kind == "hand":
-        return readings.of_hand([_of_hand()], Part.LEFT_HAND)
+        return readings.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)
     if kind == "fingers":
         return readings.of_fingers([_view(kind)], Part.LEFT_HAND)
     return readings.of_wrist(_view(kind), Part.LEFT_HAND)

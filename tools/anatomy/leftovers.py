@@ -30,7 +30,6 @@ class Leftover:
     area: float  # in squared torso lengths
     below_hips: float  # how far its lowest point lies under the hips, along the body
     attached: bool  # to the person's own body, cell by cell
-    from_head: float  # from the head's middle to its nearest cell, in head heights
 
 
 def leftovers(scene: Scene, person: Person, policy: Policy) -> list[Leftover]:
@@ -87,7 +86,6 @@ def _measure(region: NDArray[np.bool_], silhouette: Silhouette, person: Person, 
     hips = skeleton.hips(person.pose.xy_px)
     down = skeleton.unit(hips - skeleton.shoulders(person.pose.xy_px))
     below = (picture - hips) @ down / person.scale_px
-    head = person.pose.xy_px[skeleton.HEAD].mean(axis=0)
     low, high = picture.min(axis=0), picture.max(axis=0) + silhouette.px_per_cell
     return Leftover(
         person=person.number,
@@ -97,7 +95,6 @@ def _measure(region: NDArray[np.bool_], silhouette: Silhouette, person: Person, 
         area=len(cells) / unit**2,
         below_hips=float(below.max()),
         attached=attached,
-        from_head=float(np.linalg.norm(picture - head, axis=1).min()) / person.head.height_px,
     )
 
 

@@ -40,10 +40,9 @@ def mirrored_part(part: Part) -> Part:
     return Part(f"{_OTHER_SIDE[side]}_{name}") if side in _OTHER_SIDE else part
 
 
-def mirrored_pose(pose: Pose, width_px: float = 0.0) -> Pose:
-    """Mirrored in a picture so wide; about the left edge where no width is given."""
-    xy_px = pose.xy_px[_SWAPPED] * _FLIP_2 + np.array([width_px, 0.0], dtype=np.float32)
-    return Pose(xy_px, pose.world_m[_SWAPPED] * _FLIP_3, pose.visibility[_SWAPPED])
+def mirrored_pose(pose: Pose) -> Pose:
+    """Mirrored about the picture's left edge."""
+    return Pose(pose.xy_px[_SWAPPED] * _FLIP_2, pose.world_m[_SWAPPED] * _FLIP_3, pose.visibility[_SWAPPED])
 
 
 def _silhouette(silhouette: Silhouette) -> Silhouette:

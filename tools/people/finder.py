@@ -23,7 +23,6 @@ from agent_plugin.tools.people import (
     depictions,
     hands,
     legs,
-    other_looks,
     second_faces,
     unchecked,
     under_faces,
@@ -75,7 +74,6 @@ class _Search:
         big_hands = looking.result()
         poses = [pose for pose in everyone if not hands.is_really_a_hand(pose, big_hands)]
         poses = poses or self._legs(frame, silhouette, big_hands)
-        poses = poses or self._by_other_looks(frame, silhouette, big_hands)
         printed = depictions.on_clothes(poses, self._rules.depictions)
         left_out = [*unchecked.crowd(len(everyone), self._rules), *unchecked.prints(printed)]
         poses = [pose for pose in poses if not any(pose is each for each in printed)]
@@ -136,15 +134,6 @@ class _Search:
         with self._watch.stage("find people"):
             found = legs.without_trunk(frame, silhouette, big_hands, backbone, self._rules)
         return crowd.distinct(found, self._rules)[: self._rules.max_people]
-
-    def _by_other_looks(self, frame: Frame, silhouette: Silhouette, big_hands: list[Hand]) -> list[Pose]:
-        models = self._landmarkers
-        with self._watch.stage("find people"):
-            found = other_looks.agreed_on(
-                frame, silhouette, big_hands, models.poses, models.backbone(), self._rules
-            )
-        poses = [pose for pose in found if not hands.is_really_a_hand(pose, big_hands)]
-        return poses[: self._rules.max_people]
 
     def _poses_in_frame(self, frame: Frame) -> list[Pose]:
         pixels, grow = shrunk(frame.pixels, self._rules.find_at_px)

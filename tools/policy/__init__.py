@@ -12,8 +12,6 @@ import hashlib
 from agent_plugin.tools.domain import Category
 from agent_plugin.tools.policy.agents import AgentRules
 from agent_plugin.tools.policy.anatomy import (
-    ExtraArmRules,
-    ExtraHandRules,
     ExtraHeadRules,
     ExtraLegRules,
     LeftoverRules,
@@ -53,8 +51,6 @@ class Policy(Rules):
     outline: OutlineRules = OutlineRules()
     leftovers: LeftoverRules = LeftoverRules()
     extra_head: ExtraHeadRules = ExtraHeadRules()
-    extra_hand: ExtraHandRules = ExtraHandRules()
-    extra_arm: ExtraArmRules = ExtraArmRules()
     extra_leg: ExtraLegRules = ExtraLegRules()
     readings: ReadingRules = ReadingRules()
     measures: MeasureRules = MeasureRules()
@@ -90,8 +86,6 @@ __all__ = [
     "AgreementRules",
     "DepictionRules",
     "EvidenceRules",
-    "ExtraArmRules",
-    "ExtraHandRules",
     "ExtraHeadRules",
     "ExtraLegRules",
     "Gauge",

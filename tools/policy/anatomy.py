@@ -80,42 +80,6 @@ class ExtraHeadRules(Rules):
     two_trunks: float = Field(default=0.28, description="Rendered pairs in each other's arms: seven of eight")
 
 
-class ExtraHandRules(Rules):
-    """When a hand is one too many; distances in hand lengths."""
-
-    one_wrist: float = Field(default=0.25, description="The model's own spread of one wrist")
-    two_wrists: float = Field(default=0.6, description="Clasped hands keep their wrists this far apart")
-    fanned_deg: float = Field(default=30.0, description="Two hands from one wrist spread like a fan")
-    together_deg: float = Field(default=10.0, description="Parallel finds are mostly one hand found twice")
-    same_side: float = Field(default=0.95, description="Two left hands on one wrist: nobody has them")
-    other_side: float = Field(
-        default=0.55, description="A left and a right wrist can touch; the model can err"
-    )
-    third_alone: float = Field(default=0.45, description="May reach in from outside the picture: only noted")
-    third_in_company: float = Field(default=0.3, description="Most likely a neighbour's")
-
-
-class ExtraArmRules(Rules):
-    """When an unexplained piece of outline is an arm; lengths in torso lengths."""
-
-    knee: float = Field(default=0.85, description="Below the hips; a thigh's length")
-    no_length: float = Field(default=0.3, description="Folds of clothes and hair are shorter")
-    arm_length: float = Field(default=0.8, description="A forearm and half an upper arm")
-    forearm_length: float = Field(default=0.4, description="Most of a forearm is enough with a hand on it")
-    slim: float = Field(default=0.2, description="Width over length: an arm is 5 times as long as wide")
-    stout: float = Field(default=0.5, description="A bag, a neighbour")
-    arm_width: float = Field(default=0.25, description="A sleeve, torso lengths across")
-    no_arm_width: float = Field(default=0.4, description="A trunk or a bag")
-    clear_of_head: float = Field(default=1.3, description="Head heights from the head; nearer it may be hair")
-    at_head: float = Field(default=1.0, description="Hair, a hat, a hood, a large head")
-    nobody_around: float = Field(
-        default=0.1, description="Nothing else unexplained, in squared torso lengths"
-    )
-    somebody_around: float = Field(default=0.5, description="About a trunk and a head: somebody not found")
-    shape_alone: float = Field(default=0.48, description="Sleeves and straps look like it: only noted")
-    with_hand: float = Field(default=0.7, description="A hand on a limb that nobody's skeleton has")
-
-
 class ExtraLegRules(Rules):
     """When an unexplained piece of outline is a leg; lengths in torso lengths."""
 

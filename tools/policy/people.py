@@ -170,22 +170,11 @@ class PeopleRules(Rules):
         description="The same of a hand too many: so close, the other hand may look like one. AUC on 435 "
         "held-out renders 0.86, with 0.6 it was 0.84",
     )
+    fingers_share: float = Field(
+        default=0.5, description="Of two networks' words on a found hand, how much that of fingers weighs"
+    )
     depictions: DepictionRules = DepictionRules()
     legs: LegsRules = LegsRules()
-    detected_again: AgreementRules = Field(
-        default=AgreementRules(within=0.1, least_starts=3, least_presence=0.7),
-        description="Torso lengths between trunks, of five looks with the detector where it found nobody",
-    )
-    led_to_mask: AgreementRules = Field(
-        default=AgreementRules(within=0.1, least_starts=6, least_presence=0.7),
-        description="The same of eight starts from the person mask",
-    )
-    others_unexplained: float = Field(
-        default=0.12,
-        description="Of the mask that they lie on. In 140 renders where nobody was found the looks agreed "
-        "on 15 rightly, ten of whom have up to 0.09, and thrice wrongly, with 0.15 and more; a body squeezed "
-        "into a trunk has 0.23",
-    )
     under_faces: UnderFaceRules = UnderFaceRules()
     min_read_hand_px: float = Field(default=48.0, description="Wrist to fingertip: fingers 4 pixels across")
     min_head_px: float = Field(default=28.0, description="Below it the face model misses normal faces")

@@ -110,7 +110,8 @@ def _of_hand(
     if hand.length_px < rules.min_read_hand_px:
         return ()
     squares, network = looks_at(views.hand_square(hand)), models.inside("hand")
-    return readings.of_hand([views.hand_views(frame, hand, network, square) for square in squares], part)
+    looks = [views.hand_views(frame, hand, network, square) for square in squares]
+    return readings.of_hand(looks, part, rules.fingers_share)
 
 
 def _of_hands_not_found(

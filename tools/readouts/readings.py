@@ -116,11 +116,11 @@ def side_of(reading: Reading) -> str:
     return reading.part.split("_")[0] if reading.category in SIDED else ""
 
 
-def of_hand(looks: Sequence[tuple[View, View]], part: Part) -> tuple[Reading, ...]:
+def of_hand(looks: Sequence[tuple[View, View]], part: Part, fingers_share: float) -> tuple[Reading, ...]:
     """One reading a category of this hand, from all looks at it; the first one says where.
 
     Each look is shown to the readout of hands and to that of fingers, which learned from other people: where
-    both know a category, the mean of their logits counts.
+    both know a category, the mean of their logits counts, the readout of fingers weighing so much.
     """
     found, answered = zip(*looks, strict=True)
     own, places = _mean("hand", found)
@@ -128,7 +128,7 @@ def of_hand(looks: Sequence[tuple[View, View]], part: Part) -> tuple[Reading, ..
     logits = own.copy()
     for number, category in enumerate(CATEGORIES["fingers"]):
         at = CATEGORIES["hand"].index(category)
-        logits[at] = (own[at] + others[number]) / 2
+        logits[at] = (1.0 - fingers_share) * own[at] + fingers_share * others[number]
     return tuple(
         Reading(category, likelihood, part, box, "hand", _of_two_networks(category, likelihood, own, others))
         for category, likelihood, box in _said("hand", found[0].square, logits, places)
