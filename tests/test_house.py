@@ -1,6 +1,6 @@
 """The house rules that neither ruff nor import-linter can keep: sizes, docstrings, some borders.
 
-MediaPipe is imported by its name as a text, and drawing is one of Pillow's modules: import-linter sees neither.
+MediaPipe is imported by a name in a text, and drawing is one of Pillow's modules: import-linter sees neither.
 """
 
 from __future__ import annotations
