@@ -20,7 +20,7 @@ import pytest
 
 from agent_plugin.tools.setup.versions import code_sha256
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 ROOMS = {"agent_plugin": "agent_plugin", "tools": "agent_plugin/tools", "prompts": "agent_plugin/prompts"}
 LINKS = {"agent_plugin/tools", "agent_plugin/prompts"}
 LEFT_BEHIND = shutil.ignore_patterns(
