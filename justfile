@@ -9,12 +9,13 @@ setup:
     pip install uv
     uv sync
 
-# lint, format and types
+# lint, format, types and layers
 check:
     uv run ruff check .
     uv run ruff format --check .
     uv run mypy agent_plugin tests
     uv run pyright
+    uv run lint-imports --no-logo
 
 # repair what can be repaired
 fix:

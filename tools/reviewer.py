@@ -6,8 +6,6 @@ import hashlib
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,7 +23,7 @@ from agent_plugin.tools.opinion.wish import FindJudge, Mode, Wish, wish_for
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.progress import OnProgress, say_nothing
-from agent_plugin.tools.setup.models import MODELS
+from agent_plugin.tools.setup.versions import versions
 from agent_plugin.tools.store import Store, new_review_id
 from agent_plugin.tools.weighing.clip import Clip
 from agent_plugin.tools.weighing.still import Still
@@ -148,7 +146,7 @@ class Reviewer:
                 second_opinion=second,
                 evidence=pictures,
                 costs=watch.costs(),
-                versions=_versions(),
+                versions=versions(),
                 key=wish.key(self._key(media.info)),
             )
             progress("writing the report", 0.97)
@@ -174,7 +172,7 @@ class Reviewer:
         facts = [
             info.sha256,
             self._policy.fingerprint(),
-            *(f"{k}={v}" for k, v in sorted(_versions().items())),
+            *(f"{k}={v}" for k, v in sorted(versions().items())),
         ]
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
@@ -216,10 +214,3 @@ def _not_looked_for() -> tuple[str, ...]:
 def _frames_expected(info: MediaInfo, policy: Policy) -> int:
     sampled = round((info.duration_s or 0.0) * policy.media.sample_fps)
     return max(1, min(info.frame_count or sampled, sampled))
-
-
-@cache
-def _versions() -> dict[str, str]:
-    """What a review depends on beside the bytes and the policy."""
-    packages = {name: version(name) for name in ("lastlook", "mediapipe", "pillow", "av", "numpy")}
-    return packages | {name: model.sha256[:12] for name, model in MODELS.items()}

@@ -7,13 +7,11 @@ import socket
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from agent_plugin.fake_judge.answers import RULES, WORDS, Question, answer
+from agent_plugin.fake_judge.line import Line
 from agent_plugin.fake_judge.wire import error_document
-
-if TYPE_CHECKING:
-    from agent_plugin.fake_judge.server import Handler
 
 DRIP_S = 0.01
 
@@ -27,11 +25,11 @@ class Status:
     code: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    def play(self, handler: Handler) -> None:
+    def play(self, line: Line) -> None:
         """Answer with it."""
-        key = handler.headers.get("authorization", "")
+        key = line.headers.get("authorization", "")
         document = error_document(self.message.format(key=key), self.status, self.code)
-        handler.send_document(document, self.status, self.headers)
+        line.send_document(document, self.status, self.headers)
 
 
 @dataclass(frozen=True)
@@ -47,37 +45,37 @@ class Written:
 class Broken:
     """Something done to the connection."""
 
-    play: Callable[[Handler], None]
+    play: Callable[[Line], None]
 
 
-def _silence(handler: Handler) -> None:
-    handler.judge.closing.wait()
+def _silence(line: Line) -> None:
+    line.listener.closing.wait()
 
 
-def _reset(handler: Handler) -> None:
+def _reset(line: Line) -> None:
     """Half a body, then a reset instead of an end."""
-    handler.begin(200, length=1000)
-    handler.wfile.write(b'{"id": "resp')
-    handler.wfile.flush()
+    line.begin(200, length=1000)
+    line.wfile.write(b'{"id": "resp')
+    line.wfile.flush()
     # To linger for no time at all is what makes closing a reset.
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    handler.connection.close()
+    line.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    line.connection.close()
 
 
-def _drip(handler: Handler) -> None:
+def _drip(line: Line) -> None:
     """A space, and another, for as long as anyone listens: each is a sign of life, none an answer."""
-    handler.begin(200, length=10**9)
-    while not handler.judge.closing.wait(DRIP_S):
-        handler.wfile.write(b" ")
-        handler.wfile.flush()
+    line.begin(200, length=10**9)
+    while not line.listener.closing.wait(DRIP_S):
+        line.wfile.write(b" ")
+        line.wfile.flush()
 
 
 def _raw(body: bytes, kind: str = "application/json") -> Broken:
-    return Broken(lambda handler: handler.send_bytes(body, 200, kind))
+    return Broken(lambda line: line.send_bytes(body, 200, kind))
 
 
-def _elsewhere(handler: Handler) -> None:
-    handler.send_document({}, 307, {"location": f"{handler.judge.base_url}/elsewhere"})
+def _elsewhere(line: Line) -> None:
+    line.send_document({}, 307, {"location": f"{line.listener.base_url}/elsewhere"})
 
 
 def _numbers(question: Question) -> str:

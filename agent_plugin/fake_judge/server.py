@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Lock, Thread
-from typing import Any, cast
+from threading import Lock, Thread
+from typing import cast
 
 from agent_plugin.fake_judge.answers import RULES, Question, answer
 from agent_plugin.fake_judge.faults import FAULTS, Fault, Written
+from agent_plugin.fake_judge.line import Line, Server
 from agent_plugin.fake_judge.wire import (
     Refused,
     chat_document,
@@ -22,7 +21,6 @@ from agent_plugin.fake_judge.wire import (
     responses_document,
 )
 
-HOST = "127.0.0.1"
 MAX_BODY_BYTES = 64 * 1024 * 1024
 KEPT = 100  # of the requests seen; a demonstration may run for days
 _DOCUMENTS = {"responses": responses_document, "chat/completions": chat_document}
@@ -37,7 +35,7 @@ class Seen:
     body: bytes
 
 
-class FakeJudge(ThreadingHTTPServer):
+class FakeJudge(Server):
     """The server; as a context it serves in a thread aside.
 
     Args:
@@ -48,9 +46,6 @@ class FakeJudge(ThreadingHTTPServer):
         on_call: Told in words of each call.
     """
 
-    daemon_threads = True
-    block_on_close = False
-
     def __init__(
         self,
         rule: str | Callable[[Question], str] = "sound",
@@ -60,19 +55,13 @@ class FakeJudge(ThreadingHTTPServer):
         knows_schema: bool = True,
         on_call: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self.closing = Event()
         self.seen: deque[Seen] = deque(maxlen=KEPT)
         self.knows_schema = knows_schema
         self.on_call = on_call
         self._rule = rule
         self._faults = deque(FAULTS[name] for name in faults)
         self._lock = Lock()
-        super().__init__((HOST, port), Handler)
-
-    @property
-    def base_url(self) -> str:
-        """What to set as the judge's address."""
-        return f"http://{HOST}:{self.server_port}/v1"
+        super().__init__(port, Handler)
 
     def __enter__(self) -> FakeJudge:
         Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -94,15 +83,9 @@ class FakeJudge(ThreadingHTTPServer):
         with self._lock:  # canned answers are given in order
             return self._rule(question) if callable(self._rule) else answer(RULES[self._rule], question)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Who asks may hang up; nobody wants to read that."""
 
-
-class Handler(BaseHTTPRequestHandler):
+class Handler(Line):
     """One connection."""
-
-    protocol_version = "HTTP/1.1"
-    server_version = "lastlook-fake-judge"
 
     @property
     def judge(self) -> FakeJudge:
@@ -157,40 +140,3 @@ class Handler(BaseHTTPRequestHandler):
         self.judge.on_call(f"{self.path}: refused, {refused.message}")
         document = error_document(refused.message, refused.status, refused.code, refused.param)
         self.send_document(document, refused.status)
-
-    def send_document(
-        self, document: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
-    ) -> None:
-        """A JSON document."""
-        self.send_bytes(json.dumps(document).encode("ascii"), status, headers=headers)
-
-    def send_bytes(
-        self,
-        body: bytes,
-        status: int,
-        kind: str = "application/json",
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        """Any body."""
-        self.begin(status, length=len(body), kind=kind, headers=headers)
-        self.wfile.write(body)
-
-    def begin(
-        self,
-        status: int,
-        *,
-        length: int,
-        kind: str = "application/json",
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        """The head of an answer, marked as one of a fake."""
-        self.send_response(status)
-        told = {"content-type": kind, "content-length": str(length), "x-fake": "lastlook fake-judge"}
-        if self.close_connection:  # unsaid, the next request may go down a line that is being closed
-            told["connection"] = "close"
-        for name, value in (told | dict(headers or {})).items():
-            self.send_header(name, value)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing: `on_call` tells, and paths are not to be trusted on a terminal."""

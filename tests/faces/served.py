@@ -25,7 +25,7 @@ from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.workshop import Workshop
 from tests import builders
 from tests.builders import Body
-from tests.test_review_ad import ScriptedFinder
+from tests.reviewer.test_review_ad import ScriptedFinder
 
 TOKEN = "a-token-for-tests-only"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}

@@ -23,9 +23,9 @@ from agent_plugin.langchain_toolkit import DECLINED, LastLookToolkit, ask_by_int
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.store import Store
+from tests.calls.test_agent_tools import SlowFinder
 from tests.faces.served import Place, place
 from tests.media.makers import movie
-from tests.test_agent_tools import SlowFinder
 
 
 def toolkit(where: Place, **more: Any) -> LastLookToolkit:

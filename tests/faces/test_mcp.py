@@ -21,10 +21,10 @@ from agent_plugin.tools.domain import Review
 from agent_plugin.tools.progress import OnProgress
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
+from tests.calls.test_agent_tools import SlowFinder
 from tests.faces.served import ERAS, Era, connected, place, run, words
 from tests.media.makers import movie
-from tests.test_agent_tools import SlowFinder
-from tests.test_review_ad import ScriptedFinder
+from tests.reviewer.test_review_ad import ScriptedFinder
 
 eras = pytest.mark.parametrize("era", ERAS)
 

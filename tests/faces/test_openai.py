@@ -26,10 +26,10 @@ from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import LibraryMissing
 from agent_plugin.tools.store import Store
 from agent_plugin.workshop import Workshop
+from tests.calls.test_agent_tools import SlowFinder
 from tests.faces.scripted_model import Turn, calls, says, scripted_model
 from tests.faces.served import place
 from tests.media.makers import movie
-from tests.test_agent_tools import SlowFinder
 
 NOT_IN_STRICT_MODE = {"default", "title", "minLength", "maxLength", "$ref", "allOf", "oneOf"}
 

@@ -13,7 +13,7 @@ from agent_plugin.tools.measuring.ways import Way, ways_of
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.weighing.verdict import decide
 from tests.evidence import scenes
-from tests.test_verdict_opinions import RIGHT, opinion, sound
+from tests.weighing.test_verdict_opinions import RIGHT, opinion, sound
 
 NECK, KNEE = Category.NECK_TWIST, Category.KNEE_REVERSED
 SURE = 0.95

@@ -15,8 +15,8 @@ from openai.lib._pydantic import to_strict_json_schema
 from agent_plugin.tools.domain import Answer, Category, Opinion, Specialist
 from agent_plugin.tools.errors import JudgeUnclear
 from agent_plugin.tools.opinion.answers.answers import Read, read
-from agent_plugin.tools.opinion.answers.forms import BlindForm, PointedForm, blind_schema, pointed_schema
 from agent_plugin.tools.opinion.asking.asking import Planned, blind_asks, pointed_asks
+from agent_plugin.tools.opinion.asking.forms import BlindForm, PointedForm, blind_schema, pointed_schema
 from agent_plugin.tools.opinion.asking.looks import SPECIALTIES, looks
 from tests.opinion.asked import PARTS, PEOPLE, RULES, found, still
 

@@ -16,7 +16,7 @@ from openai.types.responses import Response
 from agent_plugin.cli.main import cli
 from agent_plugin.fake_judge import FAULTS, MODEL, RULES, FakeJudge
 from agent_plugin.fake_judge.answers import WORDS, Question, answer
-from agent_plugin.tools.opinion.answers.forms import BlindForm, PointedForm, blind_schema, pointed_schema
+from agent_plugin.tools.opinion.asking.forms import BlindForm, PointedForm, blind_schema, pointed_schema
 from tests.opinion.judges import KINDS, SCHEMA, ask, make
 
 RESPONSES: dict[str, Any] = {"model": "m", "input": [{"role": "user", "content": "Picture 1"}]}

@@ -37,7 +37,7 @@ from agent_plugin.tools.weighing.verdict import severity
 from tests import builders
 from tests.builders import Body
 from tests.opinion.second_looks import Script, asked_of, is_blind, numbered, says
-from tests.test_review_ad import ScriptedFinder
+from tests.reviewer.test_review_ad import ScriptedFinder
 
 SIDE_PX = 400
 MARK = "qzx7261"  # in every hostile text, and nowhere else

@@ -18,12 +18,12 @@ SEEDS = range(40, 52)
 
 
 @pytest.fixture(scope="module")
-def rows(studio: Any) -> list[dict[str, Any]]:
-    return [studio.take(seed)[1] for seed in SEEDS]
+def rows(take: Any) -> list[dict[str, Any]]:
+    return [take(seed)[1] for seed in SEEDS]
 
 
-def test_the_same_seed_gives_the_same_picture_and_labels(studio: Any) -> None:
-    first, second = studio.take(5), studio.take(5)
+def test_the_same_seed_gives_the_same_picture_and_labels(take: Any) -> None:
+    first, second = take(5), take(5)
     assert (first[0] == second[0]).all()
     assert first[1] == second[1]
 

@@ -20,8 +20,8 @@ CATEGORIES = (
 
 
 @pytest.fixture(scope="module")
-def rows(studio: Any) -> list[dict[str, Any]]:
-    return [studio.take(seed, "body", 1.0)[1] for seed in SEEDS]
+def rows(take: Any) -> list[dict[str, Any]]:
+    return [take(seed, "body", 1.0)[1] for seed in SEEDS]
 
 
 def test_every_category_of_the_body_has_a_drawer(studio: Any) -> None:
@@ -40,16 +40,16 @@ def test_a_defect_lies_in_the_picture_and_is_seen_unless_called_hidden(rows: lis
         assert defect["seen_px"] > 0
 
 
-def test_a_sound_picture_has_no_defect_and_heads_in_human_range(studio: Any) -> None:
+def test_a_sound_picture_has_no_defect_and_heads_in_human_range(take: Any) -> None:
     for seed in SEEDS[:6]:
-        _, row, _ = studio.take(seed, "body", 0.0)
+        _, row, _ = take(seed, "body", 0.0)
         assert row["defects"] == []
         assert not row["hidden_defect"]
         assert abs(row["head_yaw_deg"]) < 95
 
 
-def test_the_same_seed_gives_the_same_body_picture(studio: Any) -> None:
-    first, second = studio.take(61, "body"), studio.take(61, "body")
+def test_the_same_seed_gives_the_same_body_picture(take: Any) -> None:
+    first, second = take(61, "body"), take(61, "body")
     assert (first[0] == second[0]).all()
     assert first[1] == second[1]
 

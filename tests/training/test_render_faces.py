@@ -17,23 +17,23 @@ SEEDS = range(60, 68)
 CATEGORIES = {"face_asymmetry", "face_extra_eye"}
 
 
-def test_the_same_seed_gives_the_same_portrait_and_labels(studio: Any) -> None:
-    first, second = studio.take(3, "face", 1.0), studio.take(3, "face", 1.0)
+def test_the_same_seed_gives_the_same_portrait_and_labels(take: Any) -> None:
+    first, second = take(3, "face", 1.0), take(3, "face", 1.0)
     assert (first[0] == second[0]).all()
     assert first[1] == second[1]
 
 
-def test_a_sound_face_has_no_defect_and_an_ill_one_exactly_one(studio: Any) -> None:
+def test_a_sound_face_has_no_defect_and_an_ill_one_exactly_one(take: Any) -> None:
     for seed in SEEDS:
-        sound, ill = (studio.take(seed, "face", share)[1] for share in (0.0, 1.0))
+        sound, ill = (take(seed, "face", share)[1] for share in (0.0, 1.0))
         assert sound["defects"] == []
         assert len(ill["defects"]) == 1
         assert ill["defects"][0]["category"] in CATEGORIES
         assert json.loads(json.dumps(ill)) == ill
 
 
-def test_the_left_eye_lies_to_the_right_of_the_right_eye_on_a_face_towards_the_camera(studio: Any) -> None:
-    faces = [studio.take(seed, "face", 0.0)[1]["face"] for seed in SEEDS]
+def test_the_left_eye_lies_to_the_right_of_the_right_eye_on_a_face_towards_the_camera(take: Any) -> None:
+    faces = [take(seed, "face", 0.0)[1]["face"] for seed in SEEDS]
     towards = [f for f in faces if abs(f["yaw_deg"]) < 60]
     assert towards
     for face in towards:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,8 @@ from agent_plugin.tools.body.squares import body_box
 from agent_plugin.tools.domain import Box, Facing, Frame, Pixels, Points, Pose
 from agent_plugin.tools.landmarks.backbone import INPUT_PX, Backbone, Look
 from agent_plugin.tools.policy import PeopleRules
+from agent_plugin.tools.setup.weights import read_weights
 
-READOUT = "facing.npz"
 CLIP = 5.0  # spreads from the mean
 _LAYERS = 3
 # The left point of each pair: shoulder, elbow, wrist, hip, knee, ankle, heel, toe, three of the hand.
@@ -155,5 +155,5 @@ def said(readout: dict[str, Points], view: str, values: Points) -> NDArray[Any]:
 
 @lru_cache(maxsize=1)
 def _readout() -> dict[str, Points]:
-    with (files("agent_plugin.tools.readouts.weights") / READOUT).open("rb") as file, np.load(file) as stored:
+    with np.load(BytesIO(read_weights("facing.npz"))) as stored:
         return {name: stored[name].astype(np.float32) for name in stored.files}

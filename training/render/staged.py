@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,20 +11,18 @@ import numpy as np
 from training.render import advert, company, hand_labels, labels
 from training.render.backdrop import draw_backdrop
 from training.render.body import BODY_VERTICES, Shape
-from training.render.camera import Camera, draw_lights, place_camera
+from training.render.camera import Camera, View, draw_lights, place_camera
 from training.render.clothes import Garment
-from training.render.defects import DRAWERS, STAGINGS, Copy, Defect, View
+from training.render.defects import DRAWERS, STAGINGS, Copy, Defect
 from training.render.dressing import dress, wear_hair
 from training.render.hair import Hairdo, draw_hair
 from training.render.people import Traits
 from training.render.poses import Pose
 from training.render.raster import Layer, Lights, Raster
 from training.render.skeleton import Posed, apply_pose
+from training.render.studio import Studio
 from training.render.surfaces import PARTS
 from training.render.types import Floats, Mask, Picture, Random
-
-if TYPE_CHECKING:
-    from training.render.scene import Studio
 
 CAMERA_TRIES, OUTFIT_TRIES = 7, 6
 SCOUT_SIDE_PX = 160

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from agent_plugin.tools.domain import Answer, Box, Category, Finding, Opinion, Specialist
 from agent_plugin.tools.errors import JudgeUnclear
-from agent_plugin.tools.opinion.answers.forms import BlindForm, Form, Json, PointedForm
 from agent_plugin.tools.opinion.answers.reading import HINT, entries, fitting
+from agent_plugin.tools.opinion.asking.forms import BlindForm, Form, Json, PointedForm
 from agent_plugin.tools.opinion.asking.looks import SPECIALTIES, Look
 from agent_plugin.tools.opinion.asking.planned import Planned
 from agent_plugin.tools.opinion.asking.wording import labels, listed

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from agent_plugin.tools.domain import Category
 from agent_plugin.tools.errors import JudgeUnclear
-from agent_plugin.tools.opinion.answers.forms import Form, Json
+from agent_plugin.tools.opinion.asking.forms import Form, Json
 from agent_plugin.tools.policy.opinion import JudgeRules
 
 HINT = "Ask once more, or choose another model."

@@ -14,8 +14,8 @@ from typing import TypedDict
 from agent_plugin import prompts
 from agent_plugin.tools.domain import Box, Finding, MediaInfo
 from agent_plugin.tools.media.media import SourceFrames
-from agent_plugin.tools.opinion.answers.forms import blind_schema, pointed_schema
 from agent_plugin.tools.opinion.asking.controls import Control, place_in
+from agent_plugin.tools.opinion.asking.forms import blind_schema, pointed_schema
 from agent_plugin.tools.opinion.asking.looks import Look
 from agent_plugin.tools.opinion.asking.pages import Page, is_whole, page_of, room, wanted
 from agent_plugin.tools.opinion.asking.planned import Planned

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
+from io import BytesIO
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from agent_plugin.tools.readouts import sheets
 from agent_plugin.tools.readouts.readings import CATEGORIES, LEAST_LIKELIHOOD, SIDED, side_of
 from agent_plugin.tools.readouts.shape.features import both_sides
 from agent_plugin.tools.readouts.shape.trees import Trees
+from agent_plugin.tools.setup.weights import read_weights
 
 _LIMB = {
     Category.EXTRA_ARM: "arm",
@@ -151,8 +152,5 @@ def _points(side: str, name: str) -> list[int]:
 
 @lru_cache(maxsize=1)
 def _trees() -> Trees:
-    with (
-        (files("agent_plugin.tools.readouts.weights") / "shape.npz").open("rb") as file,
-        np.load(file) as stored,
-    ):
+    with np.load(BytesIO(read_weights("shape.npz"))) as stored:
         return Trees({name: stored[name] for name in stored.files})

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from training.render.body import Body, Shape
+from training.render.camera import View
 from training.render.clothes import Garment, draw_outfit
 from training.render.company import BESIDE, Nearness
 from training.render.people import Traits, draw_traits
@@ -49,21 +50,6 @@ class Defect:
     posed: Callable[[Body, Posed], Posed] | None = None
     copies: Callable[[Body, Shape, Turns], list[Copy]] | None = None
     bare: Mask | None = None  # vertices of the whole mesh that no clothes cover
-
-
-@dataclass(frozen=True)
-class View:
-    """Where the camera stands (0 = before the person, positive = from their left) and what it frames."""
-
-    azimuth_deg: float
-    elevation_deg: float
-    framing: str
-    shown: Ints  # vertices of the whole mesh
-    size_wh: tuple[int, int]
-    room: tuple[float, float] = (1.02, 1.35)  # the picture's size in sizes of what is shown
-    distance_m: float | None = None
-    roll_deg: float | None = None
-    watched: Ints | None = None  # what has to be seen of a sound person, as the defect has to be of another
 
 
 Drawer = Callable[[Random, Body, Shape, Turns], Defect]

@@ -13,14 +13,15 @@ from functools import partial
 import numpy as np
 
 from training.render.body import Body, Shape
+from training.render.camera import View
 from training.render.company import CLOSE
-from training.render.defects import DRAWERS, STAGINGS, Copy, Defect, Drawer, Staging, View, bodies
+from training.render.defects import DRAWERS, STAGINGS, Copy, Defect, Drawer, Staging, bodies
+from training.render.defects.hand_staging import HANDS, HandPose
 from training.render.defects.hands import EXTRA, FUSED, LENGTH, MISSING
 from training.render.fingers import finger_vertices
 from training.render.hand_frames import FINGERS, SIDES, hand_weight, read_hand
 from training.render.hand_poses import about
 from training.render.hand_skin import WINDOW, finish_hands
-from training.render.hand_staging import HANDS, HandPose
 from training.render.paint import draw_colour
 from training.render.poses import Pose
 from training.render.raster import NO_DECAL, Layer

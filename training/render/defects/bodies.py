@@ -7,9 +7,10 @@ from functools import cache
 import numpy as np
 
 from training.render.body import BODY_VERTICES, Body, Shape
+from training.render.camera import View
 from training.render.clothes import Garment
 from training.render.company import CLOSE
-from training.render.defects import DRAWERS, STAGINGS, Defect, Staging, View, bent, extra, missing, sizes
+from training.render.defects import DRAWERS, STAGINGS, Defect, Staging, bent, extra, missing, sizes
 from training.render.defects.limbs import ARM, beyond, draw_side, share
 from training.render.poses import (
     ARMS,

@@ -9,6 +9,7 @@ import numpy as np
 
 from training.render.body import Body, Shape
 from training.render.defects import DRAWERS, STAGINGS, Copy, Defect
+from training.render.defects.hand_staging import HANDS
 from training.render.fingers import again, carried, cut, finger_vertices, lengthened, merged, parted, thinned
 from training.render.hand_frames import (
     FINGERS,
@@ -22,7 +23,6 @@ from training.render.hand_frames import (
     read_hand,
 )
 from training.render.hand_poses import about, draw_gesture, finger_turns, gesture_turns
-from training.render.hand_staging import HANDS
 from training.render.skeleton import Posed, Turns, apply_pose
 from training.render.types import Floats, Random
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from training.render.body import Body, Shape
 from training.render.clothes import draw_sportswear
 from training.render.defects import DRAWERS, STAGINGS, afar, bodies
+from training.render.defects.hand_staging import HandPose
+from training.render.defects.hand_staging import pose as hands_pose
 from training.render.defects.hands import LENGTH
-from training.render.hand_staging import HandPose
-from training.render.hand_staging import pose as hands_pose
 from training.render.people import Traits, draw_traits
 from training.render.poses import Pose
 from training.render.types import Random

@@ -25,7 +25,7 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.policy import STANDARD, JudgeRules
 from agent_plugin.tools.weighing.verdict import decide, severity
-from tests.test_verdict import finding
+from tests.weighing.test_verdict import finding
 
 BOX = (0.0, 0.0, 10.0, 10.0)
 SEEN = PersonSeen(person=1, box_xyxy=BOX, checked=(Part.HEAD,))

@@ -16,7 +16,7 @@ from agent_plugin.tools.setup.doctor import PartState, examine
 from agent_plugin.tools.setup.libraries import explain_import_error
 from agent_plugin.tools.setup.models import MODELS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DEBIAN = {"ID": "debian"}
 NO_EGL = "libEGL.so.1: cannot open shared object file: No such file or directory"
 POSE = "Model pose_landmarker_full.task"

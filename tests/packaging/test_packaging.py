@@ -18,7 +18,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from agent_plugin.tools.setup.versions import code_sha256
+
+ROOT = Path(__file__).parents[2]
 ROOMS = {"agent_plugin": "agent_plugin", "tools": "agent_plugin/tools", "prompts": "agent_plugin/prompts"}
 LINKS = {"agent_plugin/tools", "agent_plugin/prompts"}
 LEFT_BEHIND = shutil.ignore_patterns(
@@ -181,6 +183,13 @@ def test_an_installed_wheel_tells_its_version_beside_a_users_own_tools_folder(
 ) -> None:
     said = _run(installed / face[0], *face[1:], "--version", cwd=ad_folder, env=clean)
     assert PROJECT["project"]["version"] in said
+
+
+def test_an_installed_wheel_has_the_code_digest_of_the_checkout(
+    installed: Path, ad_folder: Path, clean: dict[str, str]
+) -> None:
+    program = "from agent_plugin.tools.setup.versions import code_sha256; print(code_sha256())"
+    assert _run(installed / "python", "-c", program, cwd=ad_folder, env=clean).strip() == code_sha256()
 
 
 def test_an_installed_wheel_catches_the_incident_beside_a_users_own_tools_folder(

@@ -21,7 +21,7 @@ from agent_plugin.tools.store import Store
 from tests import builders
 from tests.builders import Body
 from tests.opinion.second_looks import ScriptedJudge, says
-from tests.test_review_ad import ScriptedFinder
+from tests.reviewer.test_review_ad import ScriptedFinder
 
 SIDE_PX = 400
 LOOKS = 2  # at a picture in doubt: as it is and mirrored

@@ -28,7 +28,7 @@ from agent_plugin.tools.store import Store
 from tests import builders
 from tests.builders import Body
 from tests.opinion.second_looks import ScriptedJudge, says
-from tests.test_review_ad import ScriptedFinder
+from tests.reviewer.test_review_ad import ScriptedFinder
 
 NAMED = {tool.name: tool for tool in TOOLS}
 HEAVY = ("mediapipe", "cv2", "openai", "langchain", "sqlalchemy", "PIL", "av")

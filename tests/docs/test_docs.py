@@ -11,12 +11,14 @@ import pytest
 
 from agent_plugin.cli.main import cli
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DOCUMENTS = [
     *sorted(ROOT.glob("*.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
     ROOT / "examples" / "README.md",
 ]
+ROOMS = ("agent_plugin", "tools", "prompts", "training", "benchmarks", "tests", "docs")
+PATH = re.compile(rf"(?:{'|'.join(ROOMS)})/[\w./<>*]*")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -29,6 +31,28 @@ def test_links_lead_somewhere(document: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)", document.read_text(encoding="utf-8"))
     here = [target for target in targets if not target.startswith(("https://", "http://"))]
     assert [target for target in here if not (document.parent / target).exists()] == []
+
+
+def _named_in(document: Path) -> list[str]:
+    return re.findall(r"`([^`\n]+)`", document.read_text(encoding="utf-8"))
+
+
+def _is_there(path: str) -> bool:
+    """A `<name>` stands for any name of which there is one already."""
+    return (ROOT / path).exists() or any(ROOT.glob(re.sub(r"<\w+>", "*", path)))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_paths_of_the_project_that_a_page_names_exist(document: Path) -> None:
+    paths = [path for word in _named_in(document) for path in PATH.findall(word)]
+    assert [path for path in paths if not _is_there(path)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_source_files_that_a_page_names_without_their_folder_exist(document: Path) -> None:
+    known = {path.name for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+    named = {word for word in _named_in(document) if re.fullmatch(r"\w+\.py", word)}
+    assert named <= known
 
 
 def test_the_readme_names_each_command_and_no_other() -> None:

@@ -23,7 +23,7 @@ from agent_plugin.tools.store import Store
 from tests import builders
 from tests.builders import Body
 from tests.conftest import MakeReview
-from tests.test_review_ad import ScriptedFinder
+from tests.reviewer.test_review_ad import ScriptedFinder
 
 BOX: Box = (150.0, 100.0, 250.0, 200.0)
 

@@ -12,7 +12,7 @@ from agent_plugin.tools.domain import Answer, Asked, Category, Opinion, SecondOp
 from agent_plugin.tools.errors import ReviewNotFound, StoreError, UsageError
 from agent_plugin.tools.policy import STANDARD, Policy, Thresholds, VerdictRules
 from agent_plugin.tools.store import Store
-from tests.test_store import MakeReview, keep, store
+from tests.store.test_store import MakeReview, keep, store
 
 __all__ = ["store"]  # the fixture
 

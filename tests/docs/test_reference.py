@@ -15,7 +15,7 @@ from agent_plugin.tools import errors
 from agent_plugin.tools.domain import Category
 from agent_plugin.tools.errors import LastLookError
 
-SCRIPT = Path(__file__).parent.parent / "docs" / "generate.py"
+SCRIPT = Path(__file__).parents[2] / "docs" / "generate.py"
 
 
 @pytest.mark.skipif(not SCRIPT.exists(), reason="an unpacked sdist has no docs")

@@ -22,10 +22,10 @@ from agent_plugin.tools.errors import MediaForbidden, ReviewNotFound, ReviewStop
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
+from tests.calls.test_tools import NAMED, Bench, bench
 from tests.media.makers import movie
 from tests.opinion.second_looks import ScriptedJudge, says
-from tests.test_review_ad import ScriptedFinder
-from tests.test_tools import NAMED, Bench, bench
+from tests.reviewer.test_review_ad import ScriptedFinder
 
 
 @pytest.fixture

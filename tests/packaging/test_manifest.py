@@ -16,7 +16,7 @@ from agent_plugin.settings import Settings, load_settings, variable
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.errors import UsageError
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 MANIFEST: dict[str, Any] = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 

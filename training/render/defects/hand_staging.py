@@ -9,7 +9,8 @@ import numpy as np
 
 from training.render.arm_reach import BESIDE_M, draw_places, meeting_point, reach
 from training.render.body import BODY_VERTICES, Body, Shape
-from training.render.defects import Defect, Staging, View
+from training.render.camera import View
+from training.render.defects import Defect, Staging
 from training.render.fingers import finger_vertices
 from training.render.hand_frames import SIDES, hand_weight, read_hand
 from training.render.hand_poses import GESTURES, draw_gesture, gesture_turns

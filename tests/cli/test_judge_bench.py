@@ -24,8 +24,8 @@ from agent_plugin.tools.measuring.labels import Label
 from agent_plugin.tools.reviewer import Reviewer
 from tests import builders
 from tests.builders import Body
-from tests.test_cli_opinions import ANSWERS
-from tests.test_review_ad import ScriptedFinder
+from tests.cli.test_cli_opinions import ANSWERS
+from tests.reviewer.test_review_ad import ScriptedFinder
 
 LIGHT, DARK = 200, 40
 Bench = Callable[..., Result]

@@ -21,7 +21,7 @@ from agent_plugin.tools.domain import Review
 from agent_plugin.tools.reviewer import Reviewer
 from tests import builders
 from tests.builders import Body
-from tests.test_review_ad import ScriptedFinder
+from tests.reviewer.test_review_ad import ScriptedFinder
 
 SECRET = "sk-marker-that-must-not-leak"
 WORDS: dict[str, Any] = {

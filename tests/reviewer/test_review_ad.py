@@ -30,7 +30,7 @@ from tests import builders
 from tests.builders import Body
 from tests.media.makers import movie
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 SIDE_PX = 400
 
 

@@ -14,7 +14,7 @@ from agent_plugin.tools.measuring.labels import Label
 from agent_plugin.tools.opinion.judges.making import CHOICES
 from agent_plugin.tools.policy import STANDARD
 
-PAGE = Path(__file__).parent.parent / "docs" / "second-opinion.md"
+PAGE = Path(__file__).parents[2] / "docs" / "second-opinion.md"
 TEXT = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
 BLOCKS = [line.strip() for line in TEXT.splitlines() if line.startswith("    ")]
 
