@@ -11,7 +11,7 @@ from agent_plugin.tools.domain import Category, Part, Specialist, VerdictValue, 
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.weighing.verdict import decide
 from tests.evidence.scenes import person
-from tests.test_verdict import finding
+from tests.weighing.test_verdict import finding
 
 GOOD = Category.EXTRA_FINGER.row
 WORDS = GOOD.wording

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Frame, Scene
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
@@ -20,7 +21,7 @@ from agent_plugin.tools.store import Store
 class NobodyFinder(PeopleFinder):
     """Sees nobody."""
 
-    def find(self, frame: Frame) -> Scene:
+    def find(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
         return Scene(frame, ())
 
 
