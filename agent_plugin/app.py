@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agent_plugin.settings import Settings
     from agent_plugin.tools.calls.tool import Reviews, Toolbox
     from agent_plugin.tools.domain import Category
-    from agent_plugin.tools.opinion.second import SecondLook
+    from agent_plugin.tools.look.judge_look import JudgeLooker
     from agent_plugin.tools.setup.doctor import PartState
     from agent_plugin.tools.store import Store
 
@@ -57,7 +57,7 @@ def _store(settings: Settings) -> Store:
 
 
 def _reviewer(settings: Settings, store: Store) -> AbstractContextManager[Reviews]:
-    from agent_plugin.judging import manner_of, second_look_of
+    from agent_plugin.judging import judge_looker_of, manner_of
     from agent_plugin.tools.reviewer import Reviewer
 
     return Reviewer(
@@ -65,14 +65,14 @@ def _reviewer(settings: Settings, store: Store) -> AbstractContextManager[Review
         models_folder=settings.models_dir,
         cache_folder=settings.cache_dir,
         manner=manner_of(settings),
-        find_judge=cache(lambda: second_look_of(settings)),
+        find_judge=cache(lambda: judge_looker_of(settings)),
     )
 
 
-def _second_look(settings: Settings) -> SecondLook | None:
-    from agent_plugin.judging import second_look_of
+def _judge_looker(settings: Settings) -> JudgeLooker | None:
+    from agent_plugin.judging import judge_looker_of
 
-    return second_look_of(settings)
+    return judge_looker_of(settings)
 
 
 def _chatter(settings: Settings) -> Chatter:
@@ -112,7 +112,7 @@ def _toolbox(app: App, folders: tuple[Path, ...] = ()) -> Generator[Toolbox]:
             store,
             reviewer,
             manner_of(settings),
-            cache(lambda: app.second_look(settings)),
+            cache(lambda: app.judge_looker(settings)),
             open_door((*folders, *settings.media_folders), with_web=settings.fetch),
             jobs,
         )
@@ -125,7 +125,7 @@ class App:
     settings: Callable[[], Settings] = _settings
     open_store: Callable[[Settings], Store] = _store
     make_reviewer: Callable[[Settings, Store], AbstractContextManager[Reviews]] = _reviewer
-    second_look: Callable[[Settings], SecondLook | None] = _second_look
+    judge_looker: Callable[[Settings], JudgeLooker | None] = _judge_looker
     chatter: Callable[[Settings], Chatter] = _chatter
     checks: Callable[[], Sequence[ListedCheck]] = _checks
     examine: Callable[[Settings], list[PartState]] = _examine

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from agent_plugin.settings import Settings
-    from agent_plugin.tools.opinion.asking.planning import Manner, Prices
+    from agent_plugin.tools.look.judge_look import JudgeLooker
+    from agent_plugin.tools.look.manner import Manner, Prices
     from agent_plugin.tools.opinion.judges.judge import Judge
-    from agent_plugin.tools.opinion.second import SecondLook
 
 
 def judge_of(settings: Settings) -> Judge | None:
@@ -33,8 +33,8 @@ def judge_of(settings: Settings) -> Judge | None:
     )
 
 
-def second_look_of(settings: Settings) -> SecondLook | None:
-    """Who gives a second opinion, and how; none where no judge is set up.
+def judge_looker_of(settings: Settings) -> JudgeLooker | None:
+    """Who looks at ads, and how; none where no judge is set up.
 
     Raises:
         JudgeError: the judge lacks something.
@@ -42,27 +42,18 @@ def second_look_of(settings: Settings) -> SecondLook | None:
     judge = judge_of(settings)
     if judge is None:
         return None
+    from agent_plugin.tools.look.judge_look import JudgeLooker
     from agent_plugin.tools.opinion.judges.cache import ReplyCache
-    from agent_plugin.tools.opinion.second import SecondLook
 
-    manner = manner_of(settings)
     # Canned answers cost nothing, and who edits their file wants to see the edit.
     cache = None if settings.judge == "canned" else ReplyCache(settings.cache_dir / "replies")
-    return SecondLook(
-        judge,
-        rules=manner.rules,
-        cache=cache,
-        send=manner.send,
-        language=manner.language,
-        prices=prices_of(settings),
-        secret=manner.secret,
-    )
+    return JudgeLooker(judge, manner=manner_of(settings), cache=cache, prices=prices_of(settings))
 
 
 def manner_of(settings: Settings) -> Manner:
-    """How a judge is or would be asked."""
-    from agent_plugin.tools.opinion.asking.controls import secret_in
-    from agent_plugin.tools.opinion.asking.planning import Manner
+    """How a judge is or would be asked, and the secret that decides which tiles are controls."""
+    from agent_plugin.tools.look.manner import Manner
+    from agent_plugin.tools.look.secret import secret_in
     from agent_plugin.tools.opinion.judges.making import with_limits
 
     usual = Manner(send=settings.judge_send, language=settings.judge_language)
@@ -72,7 +63,7 @@ def manner_of(settings: Settings) -> Manner:
 
 def prices_of(settings: Settings) -> Prices | None:
     """What the judge costs, where both prices are set."""
-    from agent_plugin.tools.opinion.asking.planning import Prices
+    from agent_plugin.tools.look.manner import Prices
 
     if settings.judge_price_input is None or settings.judge_price_output is None:
         return None

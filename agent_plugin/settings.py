@@ -103,9 +103,10 @@ class Settings(BaseSettings):
         "OPENAI_API_KEY; for `langchain`, what the provider's package reads.",
     )
     judge_send: Literal["crops", "frame"] = Field(
-        default="crops",
-        description="What the judge is shown: `crops` (parts to check and findings only), or `frame` (the "
-        "whole picture, small, as well). If not set: `crops`.",
+        default="frame",
+        description="What the judge is shown: `frame` (the whole picture, about 1,000 px, and every part "
+        "enlarged), or `crops` (the enlarged parts alone: what is wrong beside them is missed). If not set: "
+        "`frame`.",
     )
     judge_language: Literal["en", "zh"] = Field(
         default="en", description="Language of the judge's reasons, `en` or `zh`. If not set: `en`."

@@ -1,4 +1,4 @@
-"""What can be done: media -> frames -> people -> findings -> opinions -> verdict -> evidence -> review.
+"""What can be done: media -> frames -> people -> findings -> sheet -> look -> verdict -> evidence -> review.
 
 Knows no platform and imports nothing heavy: each room is imported where it is used. `TOOLS` is the one list
 of what an agent may call; it is made when it is first asked for.
@@ -22,11 +22,10 @@ def __getattr__(name: str) -> object:
     from agent_plugin.tools.calls.explain_finding import EXPLAIN_FINDING
     from agent_plugin.tools.calls.get_evidence import GET_EVIDENCE
     from agent_plugin.tools.calls.get_review import GET_REVIEW
-    from agent_plugin.tools.calls.record_opinion import RECORD_OPINION
+    from agent_plugin.tools.calls.record_look import RECORD_LOOK
     from agent_plugin.tools.calls.review_ad import REVIEW_AD
-    from agent_plugin.tools.calls.second_opinion import SECOND_OPINION
     from agent_plugin.tools.calls.sign_off import SIGN_OFF
     from agent_plugin.tools.calls.start_review import START_REVIEW
 
-    looking = (REVIEW_AD, CHECK_ANATOMY, SECOND_OPINION, RECORD_OPINION)
+    looking = (REVIEW_AD, RECORD_LOOK, CHECK_ANATOMY)
     return (*looking, GET_EVIDENCE, EXPLAIN_FINDING, START_REVIEW, GET_REVIEW, CANCEL_REVIEW, SIGN_OFF)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,30 +13,43 @@ from platformdirs import user_cache_path
 
 from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.costs import Stopwatch
-from agent_plugin.tools.domain import Asked, Category, Evidence, MediaInfo, NotChecked, Review
+from agent_plugin.tools.domain import (
+    Category,
+    Finding,
+    MediaInfo,
+    NotChecked,
+    PartSeen,
+    PersonSeen,
+    Review,
+)
 from agent_plugin.tools.evidence import draw_evidence, write_reports
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
+from agent_plugin.tools.look.dry_run import write_dry_run
+from agent_plugin.tools.look.manner import Manner
+from agent_plugin.tools.look.wish import FindJudge, Mode, Wish, wish_for
 from agent_plugin.tools.media import Media, open_media
-from agent_plugin.tools.opinion.asking.planning import Manner, Seen
-from agent_plugin.tools.opinion.wish import FindJudge, Mode, Wish, wish_for
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.progress import OnProgress, say_nothing
 from agent_plugin.tools.setup.versions import versions
+from agent_plugin.tools.sheet.making import evidence_of, make_sheets
+from agent_plugin.tools.sheet.moments import Moment, Moments
 from agent_plugin.tools.store import Store, new_review_id
 from agent_plugin.tools.weighing.clip import Clip
 from agent_plugin.tools.weighing.still import Still
-from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide
+from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide, of_checks
 
 
 @dataclass(frozen=True)
-class _Looked:
-    """What our own checks make of an ad; `stored` is the review that says so, if it was made before."""
+class _Seen:
+    """What our own checks make of an ad."""
 
-    seen: Seen
+    findings: tuple[Finding, ...]
+    people: tuple[PersonSeen, ...]
+    parts: tuple[PartSeen, ...]
     not_checked: tuple[NotChecked, ...]
-    frames: int | None
-    stored: Review | None = None
+    moments: tuple[Moment, ...]
+    frames: int
 
 
 class Reviewer:
@@ -78,95 +90,96 @@ class Reviewer:
     ) -> Review:
         """The ad's review: the stored one, if the same was asked of the same bytes under the same rules.
 
+        Where a judge is set up, it looks; what it says, also that it failed, is in the review.
+
         Raises:
             MediaError: the file cannot be read.
             SetupError: a model or a library is missing.
             StoreError: the review cannot be kept.
-            UsageError: a second opinion is demanded, and nobody can give one.
-            JudgeError: the judge that is set up lacks something; one that fails is noted in the review.
+            UsageError: a judge's look is demanded, and no judge is set up.
+            JudgeError: the judge that is set up lacks something.
         """
-        wish = wish_for(second_opinion, self._manner, self._find_judge, brief)
+        wish = wish_for(second_opinion, self._find_judge, brief)
         progress = on_progress or say_nothing
         watch = Stopwatch()
         progress("opening", 0.0)
         with watch.stage("open media"):
             media = open_media(path, self._policy.media)
-        key = self._key(media.info)
-        known = None if fresh else self._store.find(wish.key(key))
-        if known is not None and wish.is_met_by(known):
-            progress("done", 1.0)
-            return _as_asked(known, media.info.name, wish)
-        stored = None if fresh else self._store.find_beginning(key)
-        looked = _looked_before(stored) if stored else self._look(media, watch, progress)
-        return self._conclude(media, wish, looked, watch, progress, fresh)
+        known = None if fresh else self._store.find(self._key(media.info))
+        review = known or self._made(media, watch, progress)
+        review = self._looked_at(review, wish, progress, fresh=fresh)
+        progress("done", 1.0)
+        return _under_todays_name(review, media.info.name)
 
-    def _look(self, media: Media, watch: Stopwatch, progress: OnProgress) -> _Looked:
+    def _made(self, media: Media, watch: Stopwatch, progress: OnProgress) -> Review:
+        return self._conclude(media, self._look(media, watch, progress), watch, progress)
+
+    def _look(self, media: Media, watch: Stopwatch, progress: OnProgress) -> _Seen:
         """Every frame: its people, what the checks suspect of them, who is who over time."""
         gathering = (Still if media.info.kind == "image" else Clip)(self._policy, media.info)
+        moments = Moments(self._policy, media.info)
         expected = _frames_expected(media.info, self._policy)
         frames = media.frames()
         while True:
             with watch.stage("decode"):
                 frame = next(frames, None)
             if frame is None:
-                seen = Seen(gathering.findings(), gathering.people(), gathering.parts_seen())
-                return _Looked(seen, gathering.not_checked(), gathering.frames)
-            gathering.look_at(frame, self._finder, watch)
+                findings = gathering.findings()
+                people, parts = gathering.people(), gathering.parts_seen()
+                chosen = moments.chosen(findings)
+                return _Seen(findings, people, parts, gathering.not_checked(), chosen, gathering.frames)
+            moments.add(gathering.look_at(frame, self._finder, watch))
             progress("looking at people", min(0.9, 0.9 * (frame.index + 1) / expected))
 
-    def _conclude(
-        self,
-        media: Media,
-        wish: Wish,
-        looked: _Looked,
-        watch: Stopwatch,
-        progress: OnProgress,
-        fresh: bool,
-    ) -> Review:
-        """Opinions, verdict, evidence, and the review in the store, all or nothing."""
-        review_id, seen = new_review_id(), looked.seen
+    def _conclude(self, media: Media, seen: _Seen, watch: Stopwatch, progress: OnProgress) -> Review:
+        """Sheets, verdict, evidence, and the review in the store, all or nothing."""
+        review_id = new_review_id()
+        about = seen.findings, seen.not_checked, self._policy, seen.people
         with self._store.staging(review_id) as folder:
-            if wish.is_for_a_judge:
-                progress("getting a second opinion", 0.92)
-            second = wish.fulfil(media, seen, folder, fresh=fresh, watch=watch)
-            verdict = decide(seen.findings, looked.not_checked, self._policy, seen.people, second)
-            progress("drawing the evidence", 0.95)
-            pictures = self._pictures(media, looked, verdict.counts or (), folder, watch)
+            progress("drawing the evidence", 0.92)
+            with watch.stage("draw sheets"):
+                sheets = make_sheets(media, seen.moments, seen.findings, folder, self._policy)
+            verdict = decide(*about, sheets)
+            with watch.stage("draw evidence"):
+                shown = [one for one in seen.findings if one.number in (verdict.counts or ())]
+                pictures = draw_evidence(media, shown, seen.people, folder, self._policy.evidence)
             review = Review(
                 id=review_id,
                 created_at=datetime.now(UTC),
-                media=media.info.model_copy(update={"frames_checked": looked.frames}),
+                media=media.info.model_copy(update={"frames_checked": seen.frames}),
                 verdict=verdict,
-                findings=tuple(seen.findings),
-                people=tuple(seen.people),
-                not_checked=looked.not_checked,
-                parts=tuple(seen.parts),
+                checks=of_checks(*about),
+                findings=seen.findings,
+                people=seen.people,
+                not_checked=seen.not_checked,
+                parts=seen.parts,
+                sheets=sheets,
                 looked_for=tuple(check.category for check in CHECKS),
                 does_not_mean=(*DOES_NOT_MEAN, *_not_looked_for()),
-                second_opinion=second,
-                evidence=pictures,
+                evidence=pictures + evidence_of(sheets),
                 costs=watch.costs(),
                 versions=versions(),
-                key=wish.key(self._key(media.info)),
+                key=self._key(media.info),
             )
-            progress("writing the report", 0.97)
-            review = review.model_copy(update={"evidence": pictures + write_reports(review, folder)})
+            progress("writing the report", 0.95)
+            reports = write_reports(review, folder)
+            review = review.model_copy(update={"evidence": review.evidence + reports})
             self._store.save(review, folder)
-        progress("done", 1.0)
         return review
 
-    def _pictures(
-        self, media: Media, looked: _Looked, counts: tuple[int, ...], folder: Path, watch: Stopwatch
-    ) -> tuple[Evidence, ...]:
-        """Of what counts: drawn, or those of the stored review where the same counted there."""
-        with watch.stage("draw evidence"):
-            if looked.stored is None or looked.stored.verdict.counts != counts:
-                shown = [one for one in looked.seen.findings if one.number in counts]
-                return draw_evidence(media, shown, looked.seen.people, folder, self._policy.evidence)
-            pictures = tuple(one for one in looked.stored.evidence if one.kind != "report")
-            for one in pictures:
-                shutil.copyfile(self._store.evidence_folder(looked.stored.id) / one.file, folder / one.file)
-            return pictures
+    def _looked_at(self, review: Review, wish: Wish, progress: OnProgress, *, fresh: bool) -> Review:
+        """The review with the judge's look, if one is wanted; a dry run writes it down instead."""
+        folder = self._store.evidence_folder(review.id)
+        if wish.mode == "dry-run":
+            write_dry_run(self._store, review, self._manner, self._policy, folder)
+        judge = wish.judge
+        if judge is None or not review.sheets or (not fresh and judge.has_looked(review, wish.brief)):
+            return review
+        progress("having it looked at", 0.96)
+        review = judge.look(self._store, review, brief=wish.brief, fresh=fresh)
+        if folder.is_dir():
+            write_reports(review, folder, self._store.sign_offs.of(review.id))
+        return review
 
     def _key(self, info: MediaInfo) -> str:
         facts = [
@@ -189,18 +202,9 @@ class Reviewer:
         self.close()
 
 
-def _looked_before(review: Review) -> _Looked:
-    seen = Seen(review.findings, review.people, review.parts)
-    return _Looked(seen, review.not_checked, review.media.frames_checked, review)
-
-
-def _as_asked(known: Review, name: str, wish: Wish) -> Review:
+def _under_todays_name(known: Review, name: str) -> Review:
     """A stored review under the name of today: the same bytes may have gone by another before."""
-    named = known.model_copy(update={"media": known.media.model_copy(update={"name": name})})
-    second = named.second_opinion
-    if second is None or second.opinions or second.asked not in (Asked.NOT_WANTED, Asked.NO_JUDGE):
-        return named
-    return named.model_copy(update={"second_opinion": wish.without_judge()})
+    return known.model_copy(update={"media": known.media.model_copy(update={"name": name})})
 
 
 def _not_looked_for() -> tuple[str, ...]:

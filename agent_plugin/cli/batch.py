@@ -22,7 +22,7 @@ from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageE
 if TYPE_CHECKING:
     from agent_plugin.app import App
     from agent_plugin.tools.calls.tool import Reviews
-    from agent_plugin.tools.opinion.wish import Mode
+    from agent_plugin.tools.look.wish import Mode
     from agent_plugin.tools.progress import OnProgress
 
 # Names that promise a picture or a video: even if it cannot be read, it gets a row that says so.

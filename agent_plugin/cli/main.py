@@ -34,7 +34,7 @@ from agent_plugin.tools.errors import LastLookError, UsageError
 
 if TYPE_CHECKING:
     from agent_plugin.cli.reviewing import Outcome
-    from agent_plugin.tools.opinion.wish import Mode
+    from agent_plugin.tools.look.wish import Mode
     from agent_plugin.tools.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])

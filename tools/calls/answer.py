@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from agent_plugin.tools.store import Store
 
 VERDICTS_MEAN = (
-    "Verdicts: publish = no anatomical defect was found in what could be checked (never say 'safe' or "
-    "'legally fine'); review = a person must look before it runs; block = do not publish as it is."
+    "Verdicts: publish = somebody looked, and no anatomical defect was found in what was checked and looked "
+    "at (never say 'safe' or 'legally fine'); review = a person must look before it runs; block = do not "
+    "publish as it is."
 )
 
 
@@ -22,6 +23,15 @@ def told(review: Review, store: Store) -> ToolResult:
     """The whole review."""
     text = "\n".join((verdict_line(review), *_body(review, store)))
     return ToolResult(text, review.model_dump(mode="json"), pictures(review, store))
+
+
+def renew_reports(store: Store, review: Review) -> None:
+    """The pages show who looked and who signed; where the evidence is gone, there is nothing to renew."""
+    from agent_plugin.tools.evidence import write_reports
+
+    folder = store.evidence_folder(review.id)
+    if folder.is_dir():
+        write_reports(review, folder, store.sign_offs.of(review.id))
 
 
 def verdict_line(review: Review) -> str:
@@ -47,7 +57,7 @@ def shown(review: Review, store: Store, wanted: Iterable[Evidence]) -> Iterable[
 
 
 def _body(review: Review, store: Store) -> list[str]:
-    from agent_plugin.tools.evidence.opinions import telling, what_became_of_it
+    from agent_plugin.tools.evidence.looks import looked_by_lines
     from agent_plugin.tools.evidence.phrases import not_checked, strongest
 
     lines = [f"Review {review.id} of {review.media.name}."]
@@ -55,9 +65,7 @@ def _body(review: Review, store: Store) -> list[str]:
               for one in review.counting]  # fmt: skip
     weak = [f"{one.category.value} ({one.score:.2f} of 1)" for one in strongest(review.weak_signs)]
     lines += [f"Weak signs, which do not count: {', '.join(weak)}."] if weak else []
-    if review.second_opinion and review.second_opinion.opinions:
-        lines.append(f"Second opinion: {what_became_of_it(review.second_opinion)}")
-        lines += [row.line for row in telling(review)[: AGENTS.max_listed]]
+    lines += looked_by_lines(review)
     missed = not_checked(review.not_checked)
     lines += [f"Not checked: {part}: {why}" for part, why in missed[: AGENTS.max_listed]]
     lines += [f"Signed: {one.sentence}" for one in store.sign_offs.of(review.id)]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from agent_plugin.tools.calls.answer import VERDICTS_MEAN, told
 from agent_plugin.tools.calls.jobs import PREFIX
+from agent_plugin.tools.calls.looking import LookQuestion, reviewed
 from agent_plugin.tools.calls.tool import Arguments, ReviewId, Tool, Toolbox, ToolResult
 from agent_plugin.tools.domain import Review, SignOff, VerdictValue
 from agent_plugin.tools.errors import ReviewStopped, UsageError
@@ -52,6 +53,7 @@ class GetReviewAnswer(BaseModel):
     share: float = Field(default=0.0, ge=0, le=1, description="The share of the work that is done")
     report: Review | None = None
     sign_offs: list[SignOff] = Field(default=[], description="What persons decided, oldest first")
+    look: LookQuestion | None = Field(default=None, description="What you are asked to look at first")
     reviews: list[Listed] = Field(default=[], description="The newest ones, where no review was named")
 
 
@@ -67,7 +69,7 @@ def run(box: Toolbox, arguments: GetReviewArguments) -> ToolResult:
     if standing.state == "failed":
         raise ReviewStopped(f"The review failed: {standing.error}", "")
     if standing.state == "done":
-        return _stored(box, box.store.get(standing.review), standing.id)
+        return _ended(box, box.store.get(standing.review), standing.id)
     return how_it_stands(standing)
 
 
@@ -89,6 +91,19 @@ def how_it_stands(standing: Standing) -> ToolResult:
         state=standing.state, handle=standing.id, stage=standing.stage, share=standing.share
     )
     return ToolResult(text, answer.model_dump(mode="json"))
+
+
+def _ended(box: Toolbox, review: Review, handle: str) -> ToolResult:
+    """What ran in the background is looked at as what review_ad made."""
+    whole = reviewed(box, review)
+    look = whole.data.get("look")
+    if look is None:
+        return _stored(box, review, handle)
+    data = {key: value for key, value in whole.data.items() if key != "look"}
+    answer = GetReviewAnswer.model_validate(
+        {"state": "done", "handle": handle, "share": 1.0, "report": data, "look": look}
+    )
+    return ToolResult(whole.text, answer.model_dump(mode="json"), whole.pictures)
 
 
 def _stored(box: Toolbox, review: Review, handle: str = "") -> ToolResult:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from agent_plugin.tools.calls.answer import VERDICTS_MEAN, told
+from agent_plugin.tools.calls.answer import VERDICTS_MEAN
+from agent_plugin.tools.calls.looking import Reviewed, reviewed
 from agent_plugin.tools.calls.tool import Ad, Arguments, Brief, Tool, Toolbox, ToolResult
-from agent_plugin.tools.domain import Review
 
 
 class ReviewAdArguments(Arguments):
@@ -21,15 +21,17 @@ def run(box: Toolbox, arguments: ReviewAdArguments) -> ToolResult:
     """Review it, with the judge if one is set up."""
     with box.at_hand(arguments.ad) as path:
         review = box.review(path, fresh=arguments.fresh, brief=arguments.brief)
-    return told(review, box.store)
+    return reviewed(box, review, arguments.brief)
 
 
 REVIEW_AD = Tool(
     name="review_ad",
     title="Review an ad before it goes live",
     description=(
-        "The final check of a picture or a short video before it is published as an ad: finds bodies that "
-        "cannot be (a neck turned too far, a third arm, a sixth finger), shows where, and gives a verdict. "
+        "The final check of a picture or a short video before it is published as an ad: finds the people and "
+        "all their hands, heads and feet, proves what geometry can prove, lays every part enlarged on one "
+        "sheet and has it looked at. Where no judge is set up, the sheet comes back to you with a question: "
+        "look, and answer by record_look; then there is a verdict. "
         "Use it whenever the user asks whether an ad, a creative or a generated picture of people can go "
         f"live. {VERDICTS_MEAN} What could not be checked is listed; pass it on. If a vision model is set up "
         "as judge, crops go to it; check_anatomy never sends anything. Do not use it for claims, text, "
@@ -37,7 +39,7 @@ REVIEW_AD = Tool(
     ),
     arguments=ReviewAdArguments,
     run=run,
-    answers=Review,
+    answers=Reviewed,
     is_read_only=True,
     is_idempotent=True,
     is_open_world=True,

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
 
-from agent_plugin.tools.calls.answer import verdict_line
-from agent_plugin.tools.calls.record_opinion import renew_reports
+from agent_plugin.tools.calls.answer import renew_reports, verdict_line
 from agent_plugin.tools.calls.tool import Arguments, ReviewId, Signature, Tool, Toolbox, ToolResult
 from agent_plugin.tools.domain import SignOff
 from agent_plugin.tools.words import printable

@@ -23,8 +23,8 @@ from agent_plugin.tools.progress import OnProgress, say_nothing
 if TYPE_CHECKING:
     from agent_plugin.tools.calls.jobs import Jobs
     from agent_plugin.tools.domain import Review
-    from agent_plugin.tools.opinion.asking.planning import Manner
-    from agent_plugin.tools.opinion.wish import FindJudge, Mode
+    from agent_plugin.tools.look.manner import Manner
+    from agent_plugin.tools.look.wish import FindJudge, Mode
     from agent_plugin.tools.store import Store
 
 _LONGEST_ID = 100  # of characters; what is longer is no id, and not worth repeating in an error

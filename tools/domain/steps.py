@@ -27,7 +27,8 @@ class StepName(StrEnum):
     OTHER_SIGNS = "other signs"  # raised by other findings about the same person
     OVER_TIME = "over time"  # from the worst frame to the frames that show it
     DECIDED = "decided"  # what the policy asks for at such a score
-    OPINION = "opinion"  # what the second opinion makes of that
+    LOOK = "look"  # what those who looked make of that
+    OPINION = "opinion"  # in reviews from before there were looks
 
 
 class Step(Record):

@@ -19,7 +19,7 @@ def pictures_of(review: Review, finding: int | None = None) -> tuple[Evidence, .
 
 def shown_in_a_chat(review: Review, most: int) -> tuple[Evidence, ...]:
     """The few that tell most: the whole picture, then each finding enlarged, then the rest."""
-    order: Sequence[str] = ("frame", "crop", "strip")
+    order: Sequence[str] = ("frame", "crop", "strip", "sheet")
     pictures = sorted(pictures_of(review), key=lambda one: order.index(one.kind))
     first = [one for one in pictures if one.kind == "frame"][:1]
     return (*first, *(one for one in pictures if one not in first))[:most]

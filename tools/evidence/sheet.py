@@ -48,7 +48,7 @@ def cut_out(pixels: Pixels, box_xyxy: Box, rules: SheetRules) -> Image.Image:
 
 
 def sheets_of(
-    pixels: Pixels, cards: Sequence[Card], at_s: float | None, rules: SheetRules
+    pixels: Pixels, cards: Sequence[Card], at_s: float | None, rules: SheetRules, *, whole: bool = True
 ) -> list[tuple[Image.Image, tuple[Card, ...]]]:
     """As many sheets as the cards need; the whole picture stands on the first of them.
 
@@ -57,10 +57,11 @@ def sheets_of(
         cards: In the order in which they are shown.
         at_s: The frame's moment in seconds; None for an image.
         rules: Sizes and amounts.
+        whole: Is the whole picture shown, or the cards alone?
     """
     left, made = list(cards), list[tuple[Image.Image, tuple[Card, ...]]]()
     while left or not made:
-        header = None if made else _whole(pixels, cards, at_s, rules)
+        header = _whole(pixels, cards, at_s, rules) if whole and not made else None
         placed = _placed(left, header, rules)
         made.append((_page(placed, header), tuple(one.card for one in placed)))
         left = left[len(placed) :]

@@ -51,13 +51,14 @@ class LookDesk:
         """`secret` is this installation's: it decides which tiles are controls."""
         self._store, self._policy, self._secret, self._language = store, policy, secret, language
 
-    def ask(self, review: Review, *, brief: str = "", look: str = "") -> Question | None:
+    def ask(self, review: Review, *, brief: str = "", look: str = "", whole: bool = True) -> Question | None:
         """The blind question; none where nothing was seen that could be looked at.
 
         Args:
             review: What is to be looked at.
             brief: The marketer's words, quoted as data.
             look: An id of one's own; the same id gives the same controls. A new one if not given.
+            whole: May the whole picture be shown, or the tiles alone?
 
         Raises:
             UsageError: the review's pictures are gone.
@@ -67,7 +68,7 @@ class LookDesk:
             return None
         look = look or f"look-{secrets.token_hex(6)}"
         frames = KeptFrames(review, self._store.evidence_folder(review.id))
-        pictures, slots = shown(frames, review.sheets, self._policy, lot_of(self._secret, look))
+        pictures, slots = shown(frames, review.sheets, self._policy, lot_of(self._secret, look), whole=whole)
         request = LookRequest(
             id=look,
             review=review.id,
@@ -117,6 +118,18 @@ class LookDesk:
         return Handed(
             self._store.get(request.review), given, self._pointed(review, look, places) if places else None
         )
+
+    def fail(self, look: str, who: str, why: str, cost: OpinionCost | None = None) -> Review:
+        """Keep that a look was asked for and not had; the review with it.
+
+        Raises:
+            StoreError: it cannot be kept.
+        """
+        request = self._store.looks.asked(look)
+        now, kept = datetime.now(UTC), self._policy.look.max_words
+        given = Look(id=look, kind="judge", who=who, at=now, why_not=why[:kept], cost=cost or OpinionCost())
+        self._store.looks.add(request.review, given)
+        return self._store.get(request.review)
 
     def point(self, look: str, forms: Sequence[PointedForm], *, cost: OpinionCost | None = None) -> Handed:
         """Keep the pointed answers of a look.

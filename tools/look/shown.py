@@ -32,7 +32,12 @@ class ShownSheet:
 
 
 def shown(
-    media: SourceFrames, sheets: Sequence[Sheet], policy: Policy, lot: random.Random
+    media: SourceFrames,
+    sheets: Sequence[Sheet],
+    policy: Policy,
+    lot: random.Random,
+    *,
+    whole: bool = True,
 ) -> tuple[tuple[ShownSheet, ...], tuple[Slot, ...]]:
     """The pictures to show, and what each number on them stands for.
 
@@ -41,6 +46,7 @@ def shown(
         sheets: The review's own sheets, whose tiles keep their order.
         policy: Sizes, and how many controls.
         lot: Chooses places and controls.
+        whole: May the whole picture be shown, or the tiles alone?
     """
     moments = list(dict.fromkeys(sheet.at_s for sheet in sheets))
     frames = {at_s: media.frames_at([at_s or 0.0])[0].pixels for at_s in moments}
@@ -58,7 +64,7 @@ def shown(
             card, slot = _control(slot, tuple(tiles.values()), pixels, lot, policy)
         slots.append(slot)
         cards.setdefault(last, []).append(card)
-    made = [one for at_s in moments for one in _drawn(frames[at_s], cards.get(at_s, []), at_s, policy)]
+    made = [one for at_s in moments for one in _drawn(frames[at_s], cards.get(at_s, []), at_s, policy, whole)]
     return tuple(made), tuple(slots)
 
 
@@ -77,10 +83,12 @@ def _control(
     )
 
 
-def _drawn(pixels: Pixels, cards: Sequence[Card], at_s: float | None, policy: Policy) -> list[ShownSheet]:
+def _drawn(
+    pixels: Pixels, cards: Sequence[Card], at_s: float | None, policy: Policy, whole: bool
+) -> list[ShownSheet]:
     return [
         ShownSheet(
             as_jpeg(image, policy.sheet), image.width, image.height, tuple(card.number for card in some), at_s
         )
-        for image, some in sheets_of(pixels, cards, at_s, policy.sheet)
+        for image, some in sheets_of(pixels, cards, at_s, policy.sheet, whole=whole)
     ]

@@ -65,6 +65,7 @@ looks_table = Table(  # of those who looked at the parts sheet of a review
     "looks",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(64), nullable=False, index=True),
     Column("review_id", String(64), nullable=False, index=True),
     Column("document", Text, nullable=False),  # the look as JSON
 )

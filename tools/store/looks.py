@@ -62,13 +62,15 @@ class Looks:
         """
         table, requests = looks_table.c, look_requests_table
         count = select(func.count()).where(table.review_id == review_id)
-        values = {"review_id": review_id, "document": look.model_dump_json()}
+        values = {"id": look.id, "review_id": review_id, "document": look.model_dump_json()}
         with explained("The look cannot be kept"), writing(self._engine) as connection:
             if (connection.scalar(count) or 0) >= self._most:
                 raise UsageError(f"Review {review_id} was looked at too often.", "Review the ad again.")
             answered = connection.execute(delete(requests).where(requests.c.id == look.id)).rowcount
             if look.kind != "person" and not answered:
                 raise UsageError("This look was answered already.", _AGAIN)
+            # A judge's look that failed, or that is asked for anew, gives way.
+            connection.execute(delete(looks_table).where(table.review_id == review_id, table.id == look.id))
             connection.execute(insert(looks_table).values(values))
             if further is not None:
                 row = {"id": further.id, "review_id": review_id, "document": further.model_dump_json()}
@@ -81,17 +83,12 @@ class Looks:
             UsageError: it was answered already.
             StoreError: it cannot be kept.
         """
-        requests = look_requests_table
-        known = select(looks_table.c.number, looks_table.c.document).where(
-            looks_table.c.review_id == review_id
-        )
+        table, requests = looks_table.c, look_requests_table
+        changed = update(looks_table).where(table.review_id == review_id, table.id == look.id)
         with explained("The look cannot be kept"), writing(self._engine) as connection:
             answered = connection.execute(delete(requests).where(requests.c.id == look.id)).rowcount
-            rows = connection.execute(known).all()
-            mine = [number for number, document in rows if Look.model_validate_json(document).id == look.id]
-            if not answered or not mine:
+            if not answered:
                 raise UsageError("These places were answered already.", _AGAIN)
-            changed = update(looks_table).where(looks_table.c.number == mine[0])
             connection.execute(changed.values(document=look.model_dump_json()))
 
     def of(self, review_ids: Sequence[str]) -> dict[str, tuple[Look, ...]]:

@@ -1,8 +1,8 @@
 """The store of reviews: rows in a database, evidence in folders beside it.
 
 In: a review and the staged folder with its evidence. Out: the same review, later, by id, by key or by age. A
-review becomes visible in one step, when its row is committed; its evidence is in place before that. Opinions
-that are recorded after that lie in a table of their own and are merged into what goes out.
+review becomes visible in one step, when its row is committed; its evidence is in place before that. Looks
+that are given after that lie in a table of their own and are merged into what goes out.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import copy
 import re
 import secrets
 import shutil
-from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,13 +21,12 @@ from pydantic import ValidationError
 from sqlalchemy import URL, ColumnElement, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_plugin.tools.domain import Opinion, Review
+from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import ReviewNotFound, StoreError, UsageError
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.store.database import (
     explained,
     open_engine,
-    opinions_table,
     reviews_table,
     writing,
 )
@@ -36,7 +34,7 @@ from agent_plugin.tools.store.jobs import JobEnds
 from agent_plugin.tools.store.looks import Looks
 from agent_plugin.tools.store.sign_offs import SignOffs
 from agent_plugin.tools.store.staging import FileLock, Staging
-from agent_plugin.tools.weighing.later_opinions import merged
+from agent_plugin.tools.weighing.later_looks import with_looks
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 _LIST_HINT = "`lastlook reviews` lists what there is."
@@ -87,12 +85,7 @@ class Store:
     def find(self, key: str) -> Review | None:
         """The newest review with this key whose evidence is still whole."""
         found = self._first_whole(self._documents(reviews_table.c.key == key))
-        return self._with_opinions([found])[0] if found else None
-
-    def find_beginning(self, key: str) -> Review | None:
-        """As it was made, the newest review with this key or one that continues it after a colon."""
-        continued = reviews_table.c.key.startswith(f"{key}:", autoescape=True)
-        return self._first_whole(self._documents((reviews_table.c.key == key) | continued))
+        return self._with_looks([found])[0] if found else None
 
     @contextmanager
     def staging(self, review_id: str) -> Generator[Path]:
@@ -137,30 +130,11 @@ class Store:
             raise ReviewNotFound(f"There is no review {wanted}.", _LIST_HINT)
         if len(documents) > 1:
             raise UsageError(f"Several reviews begin with {wanted}.", f"Give more of the id; {_LIST_HINT}")
-        return self._with_opinions([_read(documents[0])])[0]
+        return self._with_looks([_read(documents[0])])[0]
 
     def newest(self, limit: int) -> list[Review]:
         """The reviews saved last, newest first."""
-        return self._with_opinions([_read(document) for document in self._documents(None, limit)])
-
-    def add_opinion(self, review_id: str, opinion: Opinion) -> Review:
-        """Keep what somebody said of a review after it was made; the review with it.
-
-        Raises:
-            ReviewNotFound: there is no such review.
-            UsageError: too much was said of it already.
-        """
-        review = self.get(review_id)
-        values = {"review_id": review.id, "document": opinion.model_dump_json()}
-        count = select(func.count()).where(opinions_table.c.review_id == review.id)
-        most = self._policy.judge.max_recorded
-        with explained(f"The opinion on review {review.id} cannot be kept"), writing(self._engine) as writer:
-            if (writer.scalar(count) or 0) >= most:
-                raise UsageError(
-                    f"Review {review.id} has {most} recorded opinions already.", "Review the ad again."
-                )
-            writer.execute(insert(opinions_table).values(values))
-        return self.get(review.id)
+        return self._with_looks([_read(document) for document in self._documents(None, limit)])
 
     def evidence_folder(self, review_id: str) -> Path:
         """Where the evidence of a review lies."""
@@ -198,16 +172,10 @@ class Store:
                 return review
         return None
 
-    def _with_opinions(self, reviews: list[Review]) -> list[Review]:
-        """The reviews with what was recorded of them later, and the verdicts that follow."""
-        table, said = opinions_table.c, defaultdict[str, list[Opinion]](list)
-        query = select(table.review_id, table.document).where(
-            table.review_id.in_([review.id for review in reviews])
-        )
-        with explained("The store cannot be read"), self._engine.connect() as connection:
-            for review_id, document in connection.execute(query.order_by(table.number)):
-                said[review_id].append(_read_opinion(document))
-        return [merged(review, said[review.id], self._policy) for review in reviews]
+    def _with_looks(self, reviews: list[Review]) -> list[Review]:
+        """The reviews with the looks that were given since, and the verdicts that follow."""
+        looks = self.looks.of([review.id for review in reviews])
+        return [with_looks(review, looks[review.id], self._policy) for review in reviews]
 
     def _is_whole(self, review: Review) -> bool:
         folder = self.evidence_folder(review.id)
@@ -234,13 +202,6 @@ def _read(document: str) -> Review:
         return Review.model_validate_json(document)
     except ValidationError as error:
         raise _of_another_version("review", error) from error
-
-
-def _read_opinion(document: str) -> Opinion:
-    try:
-        return Opinion.model_validate_json(document)
-    except ValidationError as error:
-        raise _of_another_version("opinion", error) from error
 
 
 def _of_another_version(what: str, error: ValidationError) -> StoreError:

@@ -1,32 +1,21 @@
-"""Findings, opinions and what could not be checked, under a policy, make a verdict.
+"""Findings, looks and what could not be checked, under a policy, make a verdict.
 
-In: findings, parts not checked, the policy, the people seen and the second opinion, if there is one. Out: a
-`Verdict`. Pure: the same input gives the same verdict, nothing is read and nothing kept. The truth table, the
-worst row that applies wins:
+In: findings, parts not checked, the policy, the people seen, the sheets that can be looked at and the looks
+that were given. Out: a `Verdict`. Pure: the same input gives the same verdict, nothing is read and nothing
+kept. The truth table, the worst row that applies wins:
 
-    a finding at or above its block threshold          block, unless its category only asks
-    a finding at or above its review threshold         review
-    a finding of a category that only asks             review at most
-    a finding below its review threshold               no change; it is still reported
+    a finding at or above its block threshold            block, unless its category never blocks
+    a finding at or above its review threshold           review
+    a finding of a category that never blocks            review at most
+    a finding below its review threshold                 no change; it is still reported
     people seen, but no part of anyone could be checked  review
-    nothing of the above                               publish
+    there is something to look at, and no look counted   review: nobody has looked yet (a)
+    nothing of the above                                 publish, and who looked is said
 
-Opinions then change a finding's row; `sure` and `very sure` are the policy's. Never does one lower anything
-to publish, and what the host's own model says, which nobody watched, lowers nothing at all:
+Looks that count then change a finding's row, and may add one; `heard_looks.py` has that table. None of them
+lowers a block further than to review. A look that does not count is told of, and changes nothing.
 
-    finding says   opinions about it                                          then
-    block          the judge does not see it, sure and believed (c), and
-                   nowhere confirms it                                        review
-    review         the judge sees it, very sure, blind or pointed (a)         block (b)
-    no change      the judge sees it, very sure, blind and pointed (a)        block (b)
-    no change      the judge or the host's model sees it, sure                review
-    any            anything else                                              as the finding says
-    (no finding)   the judge or the host's model names a defect, sure         review
-    (any)          a second opinion was asked for and not had in full         review at least
-    (any)          the judge answered a control wrongly                       review at least
-
-    (a) and does not deny it elsewhere, believed   (b) unless the category only asks
-    (c) it answered all, the controls rightly, and found the part sound before it was told; see `weight.py`
+    (a) not where the policy requires no look: then the value is the checks' own, and the sentence says so
 """
 
 from __future__ import annotations
@@ -37,18 +26,19 @@ from dataclasses import dataclass, replace
 from agent_plugin.tools.domain import (
     Category,
     Finding,
+    Look,
     NotChecked,
     PersonSeen,
     Reason,
     Ruling,
-    SecondOpinion,
+    Sheet,
     Step,
     StepName,
     Verdict,
     VerdictValue,
 )
-from agent_plugin.tools.opinion.answers import weight
 from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.weighing import heard_looks
 from agent_plugin.tools.words import mid_sentence
 
 DOES_NOT_MEAN: tuple[str, ...] = (
@@ -83,22 +73,38 @@ def decide(
     not_checked: Sequence[NotChecked],
     policy: Policy,
     people: Sequence[PersonSeen],
-    second_opinion: SecondOpinion | None = None,
+    sheets: Sequence[Sheet] = (),
+    looks: Sequence[Look] = (),
 ) -> Verdict:
     """What should happen to the ad, in one value, one sentence and the rules that applied."""
+    heard = heard_looks.counted(looks)
     ordered = sorted(findings, key=lambda finding: (-finding.score, finding.number))
-    rows = [_after(_of(finding, policy), finding, policy, second_opinion) for finding in ordered]
-    rows += _unfound(findings, policy, second_opinion)
-    rows += _lacking(people, not_checked, second_opinion)
+    rows = [_after(_of(finding, policy), finding, policy, sheets, heard) for finding in ordered]
+    rows += [_of_look(look, policy) for look in heard]
+    rows += _lacking(people, not_checked)
+    if policy.look.require_look != "never" and sheets and not heard:
+        rows.append(_nobody_looked(looks))
     value = max((row.value for row in rows), key=severity, default=VerdictValue.PUBLISH)
+    worst = [row for row in rows if row.value is value]
     return Verdict(
         value=value,
-        sentence=_sentence(value, [row for row in rows if row.value is value], len(not_checked), people),
+        sentence=_sentence(value, worst, len(not_checked), sheets or people, heard),
         because=tuple(line for row in rows for line in row.ruling.because),
         rulings=tuple(row.ruling for row in rows),
         policy=f"{policy.name} {policy.fingerprint()}",
         counts=_counts(row.ruling for row in rows),
     )
+
+
+def of_checks(
+    findings: Sequence[Finding],
+    not_checked: Sequence[NotChecked],
+    policy: Policy,
+    people: Sequence[PersonSeen],
+) -> VerdictValue:
+    """The value of the checks alone, as if nobody ever looked."""
+    rows = [*(_of(finding, policy) for finding in findings), *_lacking(people, not_checked)]
+    return max((row.value for row in rows), key=severity, default=VerdictValue.PUBLISH)
 
 
 def _counts(rulings: Iterable[Ruling]) -> tuple[int, ...]:
@@ -131,60 +137,49 @@ def _ruled(finding: Finding, value: VerdictValue, because: str, short: str) -> _
     return _Row(ruling, finding.category)
 
 
-def _after(row: _Row, finding: Finding, policy: Policy, second: SecondOpinion | None) -> _Row:
-    """The row of a finding after the opinions about it."""
-    if second is None:
-        return row
-    heard = weight.heard_of(finding, second, policy.judge)
-    after = weight.weighed(row.value, finding.category.row.may_block, heard, policy.judge)
-    lines = weight.told(row.value, after, heard, weight.who_judged(second), policy.judge)
+def _after(
+    row: _Row, finding: Finding, policy: Policy, sheets: Sequence[Sheet], looks: Sequence[Look]
+) -> _Row:
+    """The row of a finding after the looks that count."""
+    can_block = finding.category.row.may_block
+    heard = heard_looks.of_finding(finding, row.value, looks, sheets, policy.look, can_block=can_block)
     step = Step(
-        name=StepName.OPINION,
-        source="second opinion",
+        name=StepName.LOOK,
+        source="looks",
         before=row.value,
-        after=after,
-        because=weight.in_short(heard),
+        after=heard.value,
+        because="; ".join(heard.sentences),
     )
     changed = {
-        "value": after,
-        "because": (*row.ruling.because, *lines),
-        "steps": (*row.ruling.steps, *([step] if after is not row.value else [])),
+        "value": heard.value,
+        "because": (*row.ruling.because, *heard.sentences),
+        "steps": (*row.ruling.steps, *([step] if heard.value is not row.value else [])),
     }
     return replace(row, ruling=row.ruling.model_copy(update=changed))
 
 
-def _unfound(findings: Sequence[Finding], policy: Policy, second: SecondOpinion | None) -> list[_Row]:
-    """What only the second opinion names."""
-    if second is None:
+def _of_look(look: Look, policy: Policy) -> _Row:
+    """What somebody who looked says by themselves."""
+    can_block = frozenset(one for one in Category if one.row.may_block)
+    heard = heard_looks.of_look(look, can_block, policy.look)
+    ruling = Ruling(finding=None, value=heard.value, because=heard.sentences)
+    return _Row(ruling, heard.category, f"{heard_looks.named(look)} sees something that cannot be")
+
+
+def _nobody_looked(looks: Sequence[Look]) -> _Row:
+    """No look counts: who tried, and why it was not enough, is told."""
+    tried = [f"The look of {heard_looks.named(one)} does not count: {one.why_not}." for one in looks]
+    because = ("Nobody has looked at it yet, so it is not publishable.", *tried)
+    return _Row(Ruling(finding=None, value=VerdictValue.REVIEW, because=because), why="nobody has looked yet")
+
+
+def _lacking(people: Sequence[PersonSeen], not_checked: Sequence[NotChecked]) -> list[_Row]:
+    """What should have been checked, and could not be."""
+    if not _nobody_could_be_checked(people, not_checked):
         return []
-    who, rows = weight.who_judged(second), list[_Row]()
-    for opinion in weight.own_defects(second.opinions, findings):
-        counts = opinion.sureness >= policy.judge.sure
-        value = VerdictValue.REVIEW if counts else VerdictValue.PUBLISH
-        because = weight.told_of_own(opinion, counts, who)
-        ruling = Ruling(finding=None, value=value, because=(because,))
-        rows.append(_Row(ruling, opinion.category, "the second opinion names a defect"))
-    return rows
-
-
-def _lacking(
-    people: Sequence[PersonSeen], not_checked: Sequence[NotChecked], second: SecondOpinion | None
-) -> list[_Row]:
-    """What should have been looked at, and was not."""
-    lacking: list[tuple[str, str]] = []
-    if _nobody_could_be_checked(people, not_checked):
-        because = "People are in it, but no part of anyone could be checked."
-        lacking.append((because, "nobody in it could be checked"))
-    if weight.is_lacking(second):
-        because = "A second opinion was asked for, but not had in full: a person must look."
-        lacking.append((because, "the second opinion was not had in full"))
-    if second is not None and second.controls.are_wrong:
-        because = f"{weight.told_of_controls(second)} A person must look."
-        lacking.append((because, "the second opinion answered a control wrongly"))
-    return [
-        _Row(Ruling(finding=None, value=VerdictValue.REVIEW, because=(because,)), why=why)
-        for because, why in lacking
-    ]
+    because = "People are in it, but no part of anyone could be checked."
+    ruling = Ruling(finding=None, value=VerdictValue.REVIEW, because=(because,))
+    return [_Row(ruling, why="nobody in it could be checked")]
 
 
 def _nobody_could_be_checked(people: Sequence[PersonSeen], not_checked: Sequence[NotChecked]) -> bool:
@@ -194,21 +189,33 @@ def _nobody_could_be_checked(people: Sequence[PersonSeen], not_checked: Sequence
 
 
 def _sentence(
-    value: VerdictValue, counted: Sequence[_Row], not_checked: int, people: Sequence[PersonSeen]
+    value: VerdictValue,
+    counted: Sequence[_Row],
+    not_checked: int,
+    seen: Sequence[object],
+    looks: Sequence[Look],
 ) -> str:
     if value is VerdictValue.BLOCK:
         return f"Do not publish this ad as it is: {_named(counted)}."
     if value is VerdictValue.REVIEW:
         return f"A person must look before this ad goes live: {_named(counted)}."
-    if not people and not counted:
+    if not seen:
         return "No people were seen, so no body was checked."
-    asides = [f"weak signs that do not count: {len(counted)}"] if counted else []
+    weak = [row for row in counted if row.ruling.finding is not None]
+    asides = [f"weak signs that do not count: {len(weak)}"] if weak else []
     asides += [f"parts that could not be checked: {not_checked}"] if not_checked else []
     aside = f" ({'; '.join(asides)})" if asides else ""
-    return f"No anatomical defect found in what was checked{aside}."
+    if looks:
+        who = " and ".join(dict.fromkeys(heard_looks.named(look) for look in looks))
+        return f"No anatomical defect found in what was checked and looked at{aside}. Looked at by: {who}."
+    return (
+        f"The checks alone are sure of nothing wrong{aside}; nobody has looked. On real pictures they miss "
+        "most of what a person sees, so this is a filter and no clearance."
+    )
 
 
 def _named(rows: Sequence[_Row]) -> str:
-    """The categories in plain words; where there are none, the other reasons."""
+    """The categories in plain words, and the other reasons."""
     titles = dict.fromkeys(mid_sentence(row.about) for row in rows if row.about)
-    return ", ".join(titles or dict.fromkeys(row.why for row in rows))
+    others = dict.fromkeys(row.why for row in rows if row.why and not row.about)
+    return ", ".join((*titles, *others))

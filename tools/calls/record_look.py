@@ -1,0 +1,115 @@
+"""The tool `record_look`: what the model in the chat saw comes in, the verdict with it goes out.
+
+First its answer on every tile; then, where it and the checks differ, its answer on the places that it is
+pointed at. A look counts when every tile was answered, and the tiles whose answer is known rightly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, Field
+
+from agent_plugin.tools.calls.answer import renew_reports, told, verdict_line
+from agent_plugin.tools.calls.looking import LookQuestion, as_data, asked, desk_of, pictures_of
+from agent_plugin.tools.calls.tool import Arguments, Tool, Toolbox, ToolResult
+from agent_plugin.tools.domain import LookedBy, Verdict
+from agent_plugin.tools.errors import UsageError
+from agent_plugin.tools.look.answers import BlindForm, ElsewhereForm, PointedForm, TileForm
+
+if TYPE_CHECKING:
+    from agent_plugin.tools.look.desk import Handed
+
+_CHAT = "the model in the chat"
+
+
+class RecordLookArguments(Arguments):
+    """One look, blind or pointed."""
+
+    look: str = Field(max_length=100, description="The look's id, as review_ad gave it")
+    tiles: list[TileForm] = Field(
+        default=[], max_length=200, description="Blind: your answer on each numbered tile, every one"
+    )
+    elsewhere: list[ElsewhereForm] = Field(
+        default=[], max_length=20, description="Blind: anything wrong that no tile shows"
+    )
+    probability: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="Blind: that a viewer of the ad would call something in its people badly wrong",
+    )
+    places: list[PointedForm] = Field(
+        default=[], max_length=20, description="Pointed: your answer on each place that was asked about"
+    )
+    model: str = Field(default="", max_length=200, description="What you are called, for the record")
+
+
+class RecordLookAnswer(BaseModel):
+    """The verdict with the look, or what is asked next."""
+
+    review: str
+    verdict: Verdict
+    looked_by: list[LookedBy]
+    counts: bool = Field(description="Does the look count?")
+    why_not: str = ""
+    look: LookQuestion | None = Field(default=None, description="What is asked next, if anything")
+
+
+def run(box: Toolbox, arguments: RecordLookArguments) -> ToolResult:
+    """Keep it; ask where it and the checks differ, else tell the review."""
+    from agent_plugin.tools.words import printable
+
+    desk = desk_of(box)
+    if arguments.places:
+        return _told(box, desk.point(arguments.look, arguments.places))
+    if arguments.probability is None or not arguments.tiles:
+        raise UsageError(
+            "A look needs an answer on every tile, and a probability.",
+            "Give `tiles` and `probability`; or `places`, if you were pointed at some.",
+        )
+    form = BlindForm(
+        tiles=tuple(arguments.tiles),
+        elsewhere=tuple(arguments.elsewhere),
+        probability=arguments.probability,
+    )
+    who = printable(arguments.model) or _CHAT
+    return _told(box, desk.hand_in(arguments.look, form, kind="chat", who=who))
+
+
+def _told(box: Toolbox, handed: Handed) -> ToolResult:
+    review, look = handed.review, handed.look
+    renew_reports(box.store, review)
+    answer = RecordLookAnswer(
+        review=review.id,
+        verdict=review.verdict,
+        looked_by=list(review.looked_by),
+        counts=look.counts,
+        why_not=look.why_not,
+        look=as_data(handed.further) if handed.further else None,
+    )
+    data = answer.model_dump(mode="json")
+    if handed.further:
+        text = f"Your look is kept. {asked(handed.further)}"
+        return ToolResult(text, data, pictures_of(handed.further))
+    whole = told(review, box.store)
+    lead = "Your look is kept and counts." if look.counts else f"Your look does not count: {look.why_not}."
+    changed = "" if look.counts else f" {verdict_line(review)} A person must look, or look anew by review_ad."
+    return ToolResult(f"{lead}{changed}\n{whole.text}", data, whole.pictures)
+
+
+RECORD_LOOK = Tool(
+    name="record_look",
+    title="Record what you saw on the parts sheet",
+    description=(
+        "Hands in your own look at the parts sheet that review_ad or get_review showed you: one answer for "
+        "every numbered tile, anything wrong elsewhere, and how likely a viewer sees something badly wrong. "
+        "Look at each tile before you answer; some are checks with a known answer, and who does not look is "
+        "not counted. Where you and the checks differ you are shown those places closer, and call it once "
+        "more with `places`. The verdict comes back; a block is never lifted by a look."
+    ),
+    arguments=RecordLookArguments,
+    run=run,
+    answers=RecordLookAnswer,
+)

@@ -1,0 +1,197 @@
+"""A configured judge looks: a review comes in, the judge's look is kept beside it, blind and then pointed.
+
+One request for the sheets, and one more only where the look and the checks differ. A reply that cannot be
+read goes back once with what was wrong with it. Whatever fails becomes a look that does not count and says
+why: the ad then waits for a person.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from agent_plugin import prompts
+from agent_plugin.tools.domain import OpinionCost, Review
+from agent_plugin.tools.errors import JudgeError, JudgeUnclear, LastLookError
+from agent_plugin.tools.look.answers import BlindForm, PointedForm
+from agent_plugin.tools.look.desk import LookDesk, Question
+from agent_plugin.tools.look.ledger import Ledger
+from agent_plugin.tools.look.manner import Manner, Prices
+from agent_plugin.tools.look.schemas import blind_schema, pointed_schema
+from agent_plugin.tools.look.wording import fence, prompt_labels
+from agent_plugin.tools.opinion.judges.cache import ReplyCache
+from agent_plugin.tools.opinion.judges.jsontext import json_object
+from agent_plugin.tools.opinion.judges.judge import Ask, Judge, Picture
+from agent_plugin.tools.policy import STANDARD, Policy
+from agent_plugin.tools.store import Store
+from agent_plugin.tools.words import printable
+
+_F = TypeVar("_F", bound=BaseModel)
+
+
+class _Places(BaseModel):
+    """A pointed answer as a judge writes it."""
+
+    places: tuple[PointedForm, ...]
+
+
+class JudgeLooker:
+    """Has one judge look at one review after the other."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        *,
+        manner: Manner | None = None,
+        cache: ReplyCache | None = None,
+        prices: Prices | None = None,
+        policy: Policy = STANDARD,
+    ) -> None:
+        """Nothing is sent yet; without prices there is no budget to keep."""
+        self.judge, self.manner, self.prices = judge, manner or Manner(), prices
+        self.cache, self._policy = cache, policy
+
+    @property
+    def identity(self) -> str:
+        """Who is asked, where and how: the same line, the same look to be had."""
+        where = hashlib.sha256(self.judge.address.encode()).hexdigest()[:12]
+        return f"{self.judge.kind} {self.judge.model} at {where}, {self.manner.identity}"
+
+    def look_id(self, review: Review, brief: str = "") -> str:
+        """The same for the same sheets, judge and brief: so are its controls, and its kept replies."""
+        told = "\n".join((self.identity, brief, *(sheet.sha256 for sheet in review.sheets)))
+        return f"look-judge-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+    def has_looked(self, review: Review, brief: str = "") -> bool:
+        """Is its look at this review had, whether or not it counts?"""
+        wanted = self.look_id(review, brief)
+        return any(look.id == wanted and look.tiles for look in review.looks)
+
+    def look(self, store: Store, review: Review, *, brief: str = "", fresh: bool = False) -> Review:
+        """The review with the judge's look; `fresh` asks again what was asked before."""
+        desk = LookDesk(store, self._policy, self.manner.secret, self.manner.language)
+        question = desk.ask(
+            review, brief=brief, look=self.look_id(review, brief), whole=self.manner.send == "frame"
+        )
+        if question is None:
+            return review
+        return _Sitting(self, desk, question, fresh).run()
+
+
+class _Sitting:
+    """One look of one judge: what it cost is counted over all its requests."""
+
+    def __init__(self, looker: JudgeLooker, desk: LookDesk, question: Question, fresh: bool) -> None:
+        self._looker, self._desk, self._question, self._fresh = looker, desk, question, fresh
+        self._rules = looker.manner.rules
+        self._ledger = Ledger(self._rules, looker.prices)
+        self._began_s = time.monotonic()
+        self._model = printable(looker.judge.model)
+
+    def run(self) -> Review:
+        try:
+            form = self._answered(request_of(self._question), BlindForm)
+        except LastLookError as error:
+            why = f"the judge gave no look: {printable(str(error))}"
+            return self._desk.fail(self._question.look, self._model, why, self._cost())
+        handed = self._desk.hand_in(
+            self._question.look, form, kind="judge", who=self._model, cost=self._cost()
+        )
+        if handed.further is None:
+            return handed.review
+        try:
+            places = self._answered(request_of(handed.further), _Places).places
+            return self._desk.point(self._question.look, places, cost=self._cost()).review
+        except LastLookError:
+            return handed.review  # the blind look stands; what is not pointed at is not settled
+
+    def _answered(self, ask: Ask, form: type[_F]) -> _F:
+        """The reply, read; once more with what was wrong, if it cannot be."""
+        looker, cache = self._looker, self._looker.cache
+        known = cache.get(looker.judge, ask) if cache and not self._fresh else None
+        if known is not None:
+            self._ledger.from_cache()
+            self._model = printable(known.model or self._model)
+            return _read(known.text, form, self._rules.max_answer_chars)
+        repairs, asked = self._rules.repairs, ask
+        while True:
+            reply = self._sent(asked)
+            try:
+                found = _read(reply.text, form, self._rules.max_answer_chars)
+            except JudgeUnclear as error:
+                if repairs <= 0:
+                    raise
+                repairs -= 1
+                asked = _repaired(ask, reply.text, error.message, self._rules.max_reason_chars)
+            else:
+                if cache:
+                    cache.put(looker.judge, ask, reply)
+                return found
+
+    def _sent(self, ask: Ask) -> Any:
+        if time.monotonic() - self._began_s >= self._rules.total_s:
+            raise JudgeUnclear(
+                f"No look came within the {self._rules.total_s:g} seconds for one ad.", "Try again later."
+            )
+        reserved_usd = self._ledger.reserve(ask)
+        if reserved_usd is None:
+            raise JudgeUnclear(
+                f"It might have cost more than the {self._rules.max_usd:.2f} USD for one ad.",
+                "Raise LASTLOOK_JUDGE_MAX_USD.",
+            )
+        try:
+            reply = self._looker.judge.answer(ask)
+        except LastLookError:
+            self._ledger.settle(reserved_usd, None)
+            raise
+        except Exception as error:  # its words may hold a key
+            self._ledger.settle(reserved_usd, None)
+            raise JudgeError(f"It failed unexpectedly ({type(error).__name__}).", "Try again.") from error
+        self._ledger.settle(reserved_usd, reply)
+        self._model = printable(reply.model or self._model)
+        return reply
+
+    def _cost(self) -> OpinionCost:
+        return self._ledger.cost(time.monotonic() - self._began_s)
+
+
+def request_of(question: Question) -> Ask:
+    """The request for a question, as it is sent."""
+    is_blind = not question.places
+    name = "look blind" if is_blind else "look pointed"
+    schema = blind_schema() if is_blind else pointed_schema()
+    content: list[str | Picture] = []
+    for number, one in enumerate(question.pictures, start=1):
+        content += [f"Sheet {number}:", Picture(f"Sheet {number}", one.jpeg, one.width, one.height)]
+    content.append(f"Answer in the given form. Look {question.look}.")
+    return Ask(name, prompt_labels(), question.text, tuple(content), schema)
+
+
+def _read(text: str, form: type[_F], longest: int) -> _F:
+    """The JSON object in a reply, in the asked-for form.
+
+    Raises:
+        JudgeUnclear: there is none.
+    """
+    hint = "Ask once more, or choose another model."
+    if len(text) > longest:
+        raise JudgeUnclear(f"The answer is longer than {longest} characters.", hint)
+    needed = [name for name, field in form.model_fields.items() if field.is_required()]
+    try:
+        return form.model_validate_json(json_object(text, needed))
+    except ValidationError as error:
+        fields = {str(one["loc"][0]) for one in error.errors(include_input=False) if one["loc"]}
+        wrong = ", ".join(sorted(fields)) or "it is no JSON object"
+        raise JudgeUnclear(f"The answer is not of the asked-for form ({wrong}).", hint) from None
+    except RecursionError:
+        raise JudgeUnclear("The answer is not of the asked-for form (too deep).", hint) from None
+
+
+def _repaired(ask: Ask, text: str, wrong: str, longest: int) -> Ask:
+    """The same request once more, with the beginning of the unreadable answer and what was wrong with it."""
+    answer = printable(text[: 4 * longest])[:longest]
+    said = prompts.render("repair", wrong=printable(wrong), fence=fence(answer), answer=answer)
+    return Ask(ask.name, ask.prompt, ask.instructions, (*ask.content, said), ask.answer_schema)
