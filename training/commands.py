@@ -9,8 +9,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-RENDERS = ("people", "body", "ends", "bends", "forks", "runs", "together")
-RENDERS += ("hand", "afar", "gloved", "skin", "face")
+BODIES, HANDS = ("body", "ends", "bends", "forks", "runs", "together"), ("hand", "afar", "gloved", "skin")
+RENDERS = ("people", *BODIES, *HANDS, "face")
 HEADS = ("body", "wrist", "hand", "fingers", "face")
 SHARD = 200  # pictures
 Parser = argparse.ArgumentParser

@@ -105,7 +105,7 @@ def test_a_small_trial_draws_fewer_pictures_never_more(tmp_path: Path) -> None:
         (("seed = 1 }", "seed = 3 }"), {"render.one", "read.face.one", "face.first", "face.last"}),
         (("copies = 2", "copies = 3"), {"read.face.two", "face.last"}),
         (('start = "face.first"\n', ""), {"face.last"}),
-        (("[render]", "# words\n[render]"), set()),
+        (("[render]", "# words\n[render]"), set[str]()),
     ],
     ids=["a render's seed", "a reading's copies", "a fit's start", "a comment"],
 )
