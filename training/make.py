@@ -22,10 +22,10 @@ from pathlib import Path
 
 from training.commands import LEARNING, PARSERS
 from training.recipe import Recipe, RecipeError, Step, load
+from training.weights import FOLDER, MANIFEST, manifest
 
 ROOT = Path(__file__).parent.parent
 RECIPE = Path(__file__).with_name("recipe.toml")
-WEIGHTS = ROOT / "tools" / "readouts" / "weights"
 DONE = "done.txt"
 SUMMARY = "Make the weight files of the classifiers from seeds."
 
@@ -85,13 +85,16 @@ def make(place: Place, names: list[str], *, dry_run: bool) -> Iterator[str]:
 
 
 def deliver(place: Place, names: list[str], out: Path) -> Iterator[str]:
-    """Copy the finished files to where they belong; a line for each."""
+    """Copy the finished files to where they belong, and make a manifest there anew; lines on it."""
     out.mkdir(parents=True, exist_ok=True)
     for name in names:
         made = place.result(place.recipe.steps[place.recipe.weights[name]])
         target = out / f"{name}{made.suffix}"
         shutil.copyfile(made, target)
         yield f"{target}: sha256 {hashlib.sha256(target.read_bytes()).hexdigest()}"
+    if (out / MANIFEST).exists():
+        (out / MANIFEST).write_text(manifest(out), encoding="utf-8")
+        yield f"{out / MANIFEST} names them"
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -118,8 +121,8 @@ def main() -> None:
     names = list(recipe.weights) if given.name == "all" else [given.name]
     if unknown := set(names) - set(recipe.weights):
         raise SystemExit(f"No recipe for {', '.join(unknown)}; there are {', '.join(recipe.weights)}.")
-    out = given.out or (given.work / "small" if given.small else WEIGHTS)
-    if given.small and out.resolve() == WEIGHTS.resolve():
+    out = given.out or (given.work / "small" if given.small else FOLDER)
+    if given.small and out.resolve() == FOLDER.resolve():
         raise SystemExit("What --small makes is a trial, and does not replace the shipped weights.")
     if not given.dry_run and not given.trainer.exists():
         raise SystemExit(f"There is no {given.trainer}: training/README.md says how to set it up.")

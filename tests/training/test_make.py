@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -85,14 +86,18 @@ def test_a_step_is_noted_when_it_has_come_to_its_end_and_not_before(tmp_path: Pa
         assert len(read["torso_deg"]) == 0
 
 
-def test_a_finished_file_is_delivered_under_its_name_with_its_hash(tmp_path: Path) -> None:
+def test_a_finished_file_is_delivered_and_the_manifest_beside_it_names_it(tmp_path: Path) -> None:
     place = _place(tmp_path / "work")
     made = place.result(place.recipe.steps[place.recipe.weights["shape"]])
     made.parent.mkdir(parents=True)
     made.write_bytes(b"trees")
-    (line,) = deliver(place, ["shape"], tmp_path / "out")
-    assert (tmp_path / "out" / "shape.npz").read_bytes() == b"trees"
-    assert line.endswith(hashlib.sha256(b"trees").hexdigest())
+    out, sha256 = tmp_path / "out", hashlib.sha256(b"trees").hexdigest()
+    (line,) = deliver(place, ["shape"], out)
+    assert (out / "shape.npz").read_bytes() == b"trees"
+    assert line.endswith(sha256)
+    (out / "weights.json").write_text("{}", encoding="utf-8")
+    assert len(list(deliver(place, ["shape"], out))) == 2
+    assert json.loads((out / "weights.json").read_text(encoding="utf-8")) == {"shape.npz": sha256}
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from agent_plugin.tools.readouts.readings import CATEGORIES
+from agent_plugin.tools.setup.weights import SUFFIXES
 from training import commands
-from training.make import RECIPE, ROOT, WEIGHTS
+from training.make import RECIPE, ROOT
 from training.recipe import OUT, Recipe, RecipeError, load
+from training.weights import FOLDER
 
 SMALLEST = """
 [render]
@@ -51,7 +53,7 @@ def _loaded(folder: Path, text: str, small: int | None = None) -> Recipe:
 
 def test_each_weight_file_of_the_product_has_a_recipe_and_no_other(recipe: Recipe) -> None:
     made = {f"{name}{recipe.steps[last].suffix}" for name, last in recipe.weights.items()}
-    assert made == {path.name for path in WEIGHTS.iterdir() if path.suffix in (".onnx", ".npz")}
+    assert made == {path.name for path in FOLDER.iterdir() if path.suffix in SUFFIXES}
 
 
 @pytest.mark.parametrize("module", sorted(commands.PARSERS))
