@@ -1,7 +1,8 @@
 """How long, how large, how bent: a person, hand or face in; one number out, or none where it means nothing.
 
-Lengths are in the picture and in torso lengths or face heights, so that no camera and no stature matters.
-Directions come from the skeleton in space and hold however the body leans.
+Lengths are in the picture, in torso lengths or in face heights whose nodding is undone, so that no camera and
+no stature matters. Directions come from the skeleton in space and hold however the
+body leans.
 """
 
 from __future__ import annotations
