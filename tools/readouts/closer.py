@@ -17,13 +17,13 @@ from agent_plugin.tools.readouts.shape.readings import fused, of_one_side, silen
 
 
 def of_wrists(
-    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers
+    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: ReadoutRules
 ) -> tuple[Reading, ...]:
     """What the end of each arm is read as, hardly likely or not."""
     found: list[Reading] = []
     for part, square in views.wrist_squares(frame, person.pose).items():
         view = views.wrist_view(frame, person.pose, silhouette, part, square, models.inside("hand"))
-        found += readings.of_wrist(view, part)
+        found += readings.of_wrist(view, part, rules)
     return surest(found)
 
 

@@ -93,8 +93,10 @@ def _of_hands(
     frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: PeopleRules
 ) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
     """Of the ends of the arms, whether hands are found there or not; and of each hand."""
-    wrists = closer.of_wrists(frame, person, silhouette, models) if _is_body(person, rules) else ()
     found: list[Reading] = []
+    wrists: tuple[Reading, ...] = ()
+    if _is_body(person, rules):
+        wrists = closer.of_wrists(frame, person, silhouette, models, rules.readouts)
     for hand, part in _own_hands(person):
         found += _of_hand(frame, hand, part, models, rules)
     return wrists, (*found, *_of_hands_not_found(frame, person, models, rules))
