@@ -73,7 +73,7 @@ def _is_unbroken(steps: tuple[Step, ...]) -> bool:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_a_suspicions_steps_lead_to_its_score_without_a_gap(path: Path) -> None:
-    (check,) = (check for check in FRAME_CHECKS if check.category == path.stem)
+    (check,) = (check for check in FRAME_CHECKS if check.category.value == path.stem)
     for case in read_cases(path):
         for suspicion in check.find(_traced(build(case)), STANDARD):
             assert suspicion.steps[-1].after == round(suspicion.score, 4), case.name
