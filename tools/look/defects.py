@@ -27,13 +27,15 @@ def garbled(pixels: Pixels, lot: random.Random) -> Pixels:
     reach = 0.2 * min(high, wide)
     rows, columns = np.indices((high, wide), dtype=np.float32)
     coarse = np.random.default_rng(lot.randrange(2**32)).uniform(-1.0, 1.0, (2, 6, 6)).astype(np.float32)
-    moves = [cv2.resize(one, (wide, high), interpolation=cv2.INTER_CUBIC) for one in coarse]
+    across, down = (
+        np.asarray(cv2.resize(one, (wide, high), interpolation=cv2.INTER_CUBIC), np.float32) for one in coarse
+    )
     far = np.hypot((columns / wide - 0.5) / 0.42, (rows / high - 0.5) / 0.42)
     share = reach * np.clip(1.3 - far, 0.0, 1.0)
     moved = cv2.remap(
         pixels,
-        (columns + share * _firm(moves[0])).astype(np.float32),
-        (rows + share * _firm(moves[1])).astype(np.float32),
+        (columns + share * _firm(across)).astype(np.float32),
+        (rows + share * _firm(down)).astype(np.float32),
         cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REFLECT_101,
     )
