@@ -6,7 +6,7 @@ for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -133,3 +133,26 @@ class App:
     def toolbox(self, folders: tuple[Path, ...] = ()) -> AbstractContextManager[Toolbox]:
         """What an agent's tools work with, which may look into these folders and those of the settings."""
         return _toolbox(self, folders)
+
+    def page(self, category: str) -> str:
+        """A check's page, by its category as somebody may write it.
+
+        Raises:
+            UsageError: nothing is looked for under that name.
+        """
+        from agent_plugin.tools.errors import UsageError
+
+        pages = {check.category.value: check.page for check in self.checks()}
+        wanted = category.strip().lower().replace("-", "_").replace(" ", "_")
+        if wanted not in pages:
+            raise UsageError(
+                f"Nothing is looked for under the name {category!r} in this version.",
+                _nearest(wanted, pages) + "`lastlook checks` lists what is.",
+            )
+        return pages[wanted]
+
+
+def _nearest(wanted: str, names: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    return "".join(f"Did you mean {name}? " for name in get_close_matches(wanted, names, n=1))

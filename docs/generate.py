@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import cast
 
 import click
+import lastlook
 from pydantic import BaseModel
 
 from agent_plugin.cli.main import cli
@@ -88,6 +91,42 @@ def errors() -> str:
     return "\n".join([*told, f"```text\n{tree}\n```\n", *table])
 
 
+def python() -> str:
+    """What `import lastlook` brings."""
+    told = ["# Python\n", inspect.getdoc(lastlook) or "", ""]
+    for name in sorted(lastlook.__all__, key=str.lower):
+        exported = getattr(lastlook, name)
+        if callable(exported):
+            told += [f"## {name}\n", f"```text\n{_called(name, exported)}\n```\n", *_fields(exported)]
+    return "\n".join(told)
+
+
+def _called(name: str, exported: object) -> str:
+    """A function with its arguments, and what a function or a class says of itself."""
+    if not inspect.isfunction(exported):
+        return inspect.getdoc(exported) or ""
+    signature = re.sub(r"(: |-> )'([^']+)'", r"\1\2", str(inspect.signature(exported)))
+    return f"{name}{signature}\n\n{inspect.getdoc(exported)}"
+
+
+def _fields(exported: object) -> list[str]:
+    """The values of a list of names; the fields and properties of a record."""
+    if not inspect.isclass(exported):
+        return []
+    if issubclass(exported, StrEnum):
+        return [", ".join(f"`{value}`" for value in exported), ""]
+    if not issubclass(exported, BaseModel):
+        return []
+    fields = {name: field.description or "" for name, field in exported.model_fields.items()}
+    properties = {
+        name: inspect.getdoc(member) or ""
+        for name, member in inspect.getmembers(exported, lambda member: isinstance(member, property))
+        if not hasattr(BaseModel, name)
+    }
+    rows = [f"| {name} | {text} |" for name, text in (fields | properties).items()]
+    return ["| field | what it says |", "| --- | --- |", *rows, ""]
+
+
 def _kinds(root: type[LastLookError]) -> Iterator[type[LastLookError]]:
     yield root
     for kind in root.__subclasses__():
@@ -127,6 +166,7 @@ PAGES = {
     "command-line.md": command_line,
     "errors.md": errors,
     "policy.md": policy,
+    "python.md": python,
     "settings.md": settings,
 }
 

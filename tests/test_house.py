@@ -9,7 +9,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, takewhile
 from pathlib import Path
 from statistics import median
 
@@ -24,6 +25,9 @@ MAX_OTHER_FILE_LINES = 300
 TEXT = {".py", ".md", ".toml", ".json", ".yaml", ".yml", ".html", ".css", ".js", ".txt", ""}
 # Put together from pieces, so that this file does not name what it looks for.
 MACHINE = re.compile(r"(?<![\w./])/(?:" + "|".join(("work", "opt", "root", "home")) + r")/\w")
+ARRAY = re.compile(r"\b(Points|Pixels|Cells|NDArray)\b")
+SHAPE = re.compile(r"\((\w+, ?)+\w*\)")  # such as (n, 2) or (326,)
+ENGINE = ("anatomy", "body", "people", "readouts")
 INDEXES = re.compile("|".join((r"pypi\." + "org", r"files\.python" + "hosted", r"registry\.npm" + "js")))
 
 
@@ -44,6 +48,35 @@ def _functions(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(_tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def _public_functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """The functions of a file, and those of its public classes."""
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.name[0] != "_"]
+    for node in chain(tree.body, *(one.body for one in classes)):
+        if isinstance(node, ast.FunctionDef) and node.name[0] != "_":
+            yield node.name, node
+
+
+def _annotations(function: ast.FunctionDef) -> str:
+    """What a function takes and gives, in one string."""
+    given = [one.annotation for one in (*function.args.args, *function.args.kwonlyargs)]
+    return " ".join(ast.unparse(each) for each in (*given, function.returns) if each is not None)
+
+
+def _numbers(tree: ast.Module) -> Iterator[int]:
+    """The rows, counted from 0, in which a constant of a module with numbers in it begins."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            values = [each.value for each in ast.walk(node.value) if isinstance(each, ast.Constant)]
+            if any(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+                yield node.lineno - 1
+
+
+def _is_structure(lines: Sequence[str], row: int) -> bool:
+    """Does a comment say so above the lines in which it stands?"""
+    block = takewhile(str.strip, reversed(lines[:row]))
+    return any(line.startswith("# Structure: ") for line in block)
 
 
 def _imports(path: Path) -> set[str]:
@@ -91,6 +124,23 @@ def test_a_file_says_what_it_is_for_and_stays_short(path: Path) -> None:
 def test_the_usual_function_is_short() -> None:
     lengths = [lines for path in _files("agent_plugin", "tools", "prompts") for _, lines in _functions(path)]
     assert median(lengths) <= MEDIAN_FUNCTION_LINES
+
+
+@pytest.mark.parametrize("path", _files("tools"), ids=_name)
+def test_a_public_function_of_arrays_states_their_shape(path: Path) -> None:
+    silent = [
+        name
+        for name, function in _public_functions(_tree(path))
+        if ARRAY.search(_annotations(function)) and not SHAPE.search(ast.get_docstring(function) or "")
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", _files(*(f"tools/{room}" for room in ENGINE)), ids=_name)
+def test_a_number_of_the_engine_stands_in_the_policy_or_is_named_as_structure(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    unnamed = [lines[row] for row in _numbers(_tree(path)) if not _is_structure(lines, row)]
+    assert unnamed == []
 
 
 @pytest.mark.parametrize("room", ["tools", "prompts"])

@@ -8,7 +8,6 @@ joints in both views and their mirror images.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from agent_plugin.tools.domain import Frame, Pose
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.readouts.facing import features, upper_view, whole_view
+from training import commands
 
 LEAST_TORSO_PX = 400  # of visible torso, so that there is something to read
 
@@ -71,12 +71,7 @@ def read(renders: Path, out: Path, part: int, parts: int) -> None:
 
 def main() -> None:
     """Read a folder of renders."""
-    parser = argparse.ArgumentParser(prog="python -m training.facing")
-    parser.add_argument("renders", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--part", type=int, default=0)
-    parser.add_argument("--parts", type=int, default=1)
-    given = parser.parse_args()
+    given = commands.facing().parse_args()
     read(given.renders, given.out, given.part, given.parts)
 
 

@@ -11,7 +11,6 @@ seed give the same readout.
 
 from __future__ import annotations
 
-import argparse
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+
+from training import commands
 
 Numbers = NDArray[Any]
 HIDDEN = (48, 48)
@@ -78,10 +79,11 @@ def learn(values: Numbers, told: Numbers, weights: Numbers, seed: int) -> dict[s
     optimiser = torch.optim.AdamW(
         [p for layer in layers for p in layer.parameters()], RATE, weight_decay=DECAY
     )
-    steps = max(2, EPOCHS * (len(inputs) // BATCH))
+    batch = min(BATCH, len(inputs))
+    steps = max(2, EPOCHS * (len(inputs) // batch))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
     for _ in range(EPOCHS):
-        for rows in torch.randperm(len(inputs))[: len(inputs) // BATCH * BATCH].split(BATCH):
+        for rows in torch.randperm(len(inputs))[: len(inputs) // batch * batch].split(batch):
             missed = ((_answer(layers, inputs[rows]) - aims[rows]) ** 2).mean(dim=1)
             loss = (missed * weigh[rows]).mean()
             optimiser.zero_grad()
@@ -170,12 +172,7 @@ def check(data: dict[str, Numbers], seed: int) -> None:
 
 def main() -> None:
     """Check, fit and write the readout."""
-    parser = argparse.ArgumentParser(prog="python -m training.facing_fit")
-    parser.add_argument("readings", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--check", action="store_true")
-    parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
+    given = commands.facing_fit().parse_args()
     data = load(given.readings)
     if given.check:
         check(data, given.seed)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
 from agent_plugin.terminal import CANNOT_REVIEW
-from agent_plugin.tools.errors import UsageError
 
 if TYPE_CHECKING:
     from agent_plugin.app import App
@@ -62,17 +60,4 @@ def explain(app: App, what: str, finding: int | None) -> None:
     if finding is not None:
         with app.open_store(app.settings()) as store:
             return show_trace(store.get(what), finding)
-    pages = {check.category.value: check.page for check in app.checks()}
-    wanted = what.strip().lower().replace("-", "_").replace(" ", "_")
-    if wanted not in pages:
-        raise UsageError(
-            f"Nothing is looked for under the name {what!r} in this version.",
-            _nearest(wanted, pages) + "`lastlook checks` lists what is.",
-        )
-    return show_page(pages[wanted])
-
-
-def _nearest(wanted: str, names: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    return "".join(f"Did you mean {name}? " for name in get_close_matches(wanted, names, n=1))
+    return show_page(app.page(what))

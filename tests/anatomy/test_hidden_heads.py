@@ -46,12 +46,14 @@ def test_a_face_that_is_found_counts_whatever_hides_the_rest_of_the_head() -> No
 
 @pytest.mark.parametrize(("share", "left"), [(0.0, 1.0), (0.5, 0.5), (1.0, 0.0)])
 def test_what_the_mask_holds_of_a_head_is_measured_over_its_middle(share: float, left: float) -> None:
-    assert measures.head_in_outline(_hidden(share).people[0]) == pytest.approx(left, abs=0.08)
+    assert measures.head_in_outline(_hidden(share).people[0], STANDARD.neck_twist) == pytest.approx(
+        left, abs=0.08
+    )
 
 
 def test_without_a_mask_a_head_counts_as_whole() -> None:
     person: Person = replace(builders.person(Body()), silhouette=None)
-    assert measures.head_in_outline(person) == 1.0
+    assert measures.head_in_outline(person, STANDARD.neck_twist) == 1.0
 
 
 @pytest.mark.parametrize(

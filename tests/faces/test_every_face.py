@@ -10,12 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import lastlook
 import pytest
 from click.testing import CliRunner
 
 from agent_plugin.cli.main import cli
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.domain import Review
+from agent_plugin.tools.opinion.wish import Mode
 from tests.faces.drivers import FACES, Ask, Said
 from tests.faces.served import Place, place
 
@@ -95,6 +97,15 @@ def test_the_same_ad_gets_the_same_report_from_every_face(
         assert said.text.splitlines()[0] == f"block: {expected['verdict']['sentence']}", name
 
 
+@pytest.mark.parametrize("judge", ["auto", "never"])
+def test_pythons_front_door_gives_the_report_of_the_command_line(tmp_path: Path, judge: Mode) -> None:
+    where = place(tmp_path)
+    _, told = by_command(where, "review", str(where.ad), "--json", "--second-opinion", judge)
+    with lastlook.Reviewer(app=where.app) as reviewer:
+        made = reviewer.review(where.ad, fresh=True, second_opinion=judge)
+    assert report(made.model_dump(mode="json")) == report(told)
+
+
 def test_null_stands_for_what_is_left_out_through_every_face(faces: dict[str, Open]) -> None:
     for name, face in faces.items():
         said = face.ask("review_ad", {"ad": "ad.png", "brief": None, "fresh": None})
@@ -147,7 +158,7 @@ def test_mischief_gets_the_same_clear_words_from_every_face(faces: dict[str, Ope
 
 
 @pytest.mark.parametrize("ad", ["none.png", "words.png"])
-def test_the_command_line_says_of_a_file_what_every_face_says(
+def test_command_line_and_python_say_of_a_file_what_every_face_says(
     faces: dict[str, Open], tmp_path: Path, ad: str
 ) -> None:
     where = place(tmp_path)
@@ -155,6 +166,14 @@ def test_the_command_line_says_of_a_file_what_every_face_says(
     code, told = by_command(where, "review", str(where.folder / ad), "--json")
     assert code == 2
     assert told["error"]["message"].split(".png")[0] in faces["openai"].ask("review_ad", {"ad": ad}).text
+    with lastlook.Reviewer(app=where.app) as reviewer, pytest.raises(lastlook.LastLookError) as caught:
+        reviewer.review(where.folder / ad)
+    error = told["error"]
+    assert (caught.value.code, caught.value.message, caught.value.hint) == (
+        error["code"],
+        error["message"],
+        error["hint"],
+    )
 
 
 def test_every_tool_is_tried_here() -> None:

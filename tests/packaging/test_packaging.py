@@ -21,7 +21,13 @@ import pytest
 from agent_plugin.tools.setup.versions import code_sha256
 
 ROOT = Path(__file__).parents[2]
-ROOMS = {"agent_plugin": "agent_plugin", "tools": "agent_plugin/tools", "prompts": "agent_plugin/prompts"}
+FRONT = "agent_plugin/front/lastlook"
+ROOMS = {
+    "agent_plugin": "agent_plugin",
+    "tools": "agent_plugin/tools",
+    "prompts": "agent_plugin/prompts",
+    FRONT: "lastlook",
+}
 LINKS = {"agent_plugin/tools", "agent_plugin/prompts"}
 LEFT_BEHIND = shutil.ignore_patterns(
     ".git", ".venv", "__pycache__", "*.pyc", ".*_cache", "dist", "build", "out", ".hypothesis", "node_modules"
@@ -66,11 +72,11 @@ def _modules(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def _in_tree(tree: Path, room: str) -> dict[str, bytes]:
     """The files of one room, links and caches left out, by the names they should have in a wheel."""
-    inside = tree / room
+    inside, elsewhere = tree / room, {*LINKS, FRONT} - {room}
     return {
         f"{ROOMS[room]}/{path.relative_to(inside).as_posix()}": path.read_bytes()
         for path in sorted(inside.rglob("*"))
-        if path.is_file() and not any(path.is_relative_to(tree / link) for link in LINKS)
+        if path.is_file() and not any(path.is_relative_to(tree / other) for other in elsewhere)
     }
 
 
@@ -133,7 +139,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {**kept, "HOME": home, "LASTLOOK_DATA_DIR": home, "LASTLOOK_MODELS_DIR": models}
 
 
-def test_the_wheel_holds_every_file_of_the_three_rooms_and_nothing_else(tree: Path, built: Path) -> None:
+def test_the_wheel_holds_every_file_of_every_room_and_nothing_else(tree: Path, built: Path) -> None:
     wanted = {name: content for room in ROOMS for name, content in _in_tree(tree, room).items()}
     found = _modules(_wheel_files(_the_wheel(built)))
     assert sorted(found) == sorted(wanted)
@@ -144,7 +150,11 @@ def test_the_wheel_holds_every_file_of_the_three_rooms_and_nothing_else(tree: Pa
 
 def test_the_wheel_installs_no_top_level_tools_or_prompts(built: Path) -> None:
     tops = {name.split("/")[0] for name in _wheel_files(_the_wheel(built))}
-    assert tops == {"agent_plugin", f"lastlook-{PROJECT['project']['version']}.dist-info"}
+    assert tops == {"agent_plugin", "lastlook", f"lastlook-{PROJECT['project']['version']}.dist-info"}
+
+
+def test_the_wheel_says_that_its_packages_are_typed(built: Path) -> None:
+    assert {"agent_plugin/py.typed", "lastlook/py.typed"} <= _wheel_files(_the_wheel(built)).keys()
 
 
 def test_the_source_archive_holds_the_real_folders_and_no_links(tree: Path, built: Path) -> None:
@@ -199,3 +209,12 @@ def test_an_installed_wheel_catches_the_incident_beside_a_users_own_tools_folder
     said = _run(installed / words[0], *words[1:], cwd=ad_folder, env=clean, code=1)
     assert "neck" in said.lower()
     assert list((ad_folder / "seen").rglob("report.html"))
+
+
+def test_an_installed_wheel_reviews_in_two_lines_of_python(
+    installed: Path, ad_folder: Path, clean: dict[str, str]
+) -> None:
+    lines = "import lastlook; print(repr(lastlook.review('neck-twist.jpg')))"
+    said = _run(installed / "python", "-c", lines, cwd=ad_folder, env=clean)
+    assert said.startswith("<Review of neck-twist.jpg: ")
+    assert list(Path(clean["LASTLOOK_DATA_DIR"]).rglob("report.html"))

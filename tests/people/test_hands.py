@@ -140,13 +140,13 @@ def test_two_hands_side_by_side_are_two() -> None:
 
 def test_a_body_fitted_into_a_hand_is_really_a_hand() -> None:
     pose = builders.pose(Body(at_px=(300, 230), torso_px=40))
-    assert is_really_a_hand(pose, [builders.hand((300.0, 380.0), length_px=330)])
+    assert is_really_a_hand(pose, [builders.hand((300.0, 380.0), length_px=330)], RULES)
 
 
 def test_a_hand_held_before_the_chest_makes_nobody_a_hand() -> None:
     pose = builders.pose(Body())
-    assert not is_really_a_hand(pose, [builders.hand((600.0, 560.0), length_px=90)])
+    assert not is_really_a_hand(pose, [builders.hand((600.0, 560.0), length_px=90)], RULES)
 
 
 def test_without_hands_nobody_is_one() -> None:
-    assert not is_really_a_hand(builders.pose(Body()), [])
+    assert not is_really_a_hand(builders.pose(Body()), [], RULES)

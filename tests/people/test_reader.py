@@ -23,7 +23,7 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
-from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.policy import STANDARD, ReadoutRules
 from agent_plugin.tools.readouts import closer, reader, readings
 from agent_plugin.tools.readouts.readings import CATEGORIES
 from agent_plugin.tools.readouts.shape import readings as shape_readings
@@ -41,19 +41,21 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is read, hands beside the rest; every readout says one thing about it."""
     read: list[str] = []
 
-    def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
+    def of_body(views: Iterable[View], pose: Pose, rules: ReadoutRules) -> tuple[Reading, ...]:
         read.extend(view.name for view in views)
         return (_reading(Category.EXTRA_ARM, Part.LEFT_ARM),)
 
-    def of_hand(looks: Sequence[View], part: Part, fingers_share: float) -> tuple[Reading, ...]:
+    def of_hand(
+        looks: Sequence[View], part: Part, fingers_share: float, rules: ReadoutRules
+    ) -> tuple[Reading, ...]:
         read.append(part.value)
         return (_reading(Category.EXTRA_FINGER, part),)
 
-    def of_fingers(looks: Sequence[View], part: Part) -> tuple[Reading, ...]:
+    def of_fingers(looks: Sequence[View], part: Part, rules: ReadoutRules) -> tuple[Reading, ...]:
         read.append(f"{part} by its place")
         return (_reading(Category.FUSED_FINGERS, part),)
 
-    def of_face(looks: Sequence[View]) -> tuple[Reading, ...]:
+    def of_face(looks: Sequence[View], rules: ReadoutRules) -> tuple[Reading, ...]:
         read.append(looks[0].name)
         return (_reading(Category.FACE_EXTRA_EYE, Part.FACE),)
 
@@ -65,12 +67,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _no_wrists(
-    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers
+    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: ReadoutRules
 ) -> tuple[Reading, ...]:
     return ()
 
 
-def _silent(person: Person) -> tuple[Reading, ...]:
+def _silent(person: Person, rules: ReadoutRules) -> tuple[Reading, ...]:
     return ()
 
 
@@ -118,7 +120,7 @@ def test_a_body_is_looked_at_once_as_it_is(
 ) -> None:
     seen: list[bool] = []
 
-    def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
+    def of_body(views: Iterable[View], pose: Pose, rules: ReadoutRules) -> tuple[Reading, ...]:
         seen.extend(view.square.mirrored for view in views)
         return ()
 
@@ -132,7 +134,7 @@ def test_of_legs_alone_only_legs_and_feet_are_read(
 ) -> None:
     said = (_reading(Category.FOOT_REVERSED, Part.LEFT_FOOT), _reading(Category.HAND_SIZE, Part.LEFT_HAND))
 
-    def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
+    def of_body(views: Iterable[View], pose: Pose, rules: ReadoutRules) -> tuple[Reading, ...]:
         return said
 
     monkeypatch.setattr(readings, "of_body", of_body)
@@ -169,7 +171,7 @@ def test_a_portrait_is_read_once_as_a_whole(models: Landmarkers, asked: list[str
 def test_what_a_body_is_read_as_is_weighed_with_what_its_shape_says(
     models: Landmarkers, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def of_shape(person: Person) -> tuple[Reading, ...]:
+    def of_shape(person: Person, rules: ReadoutRules) -> tuple[Reading, ...]:
         return (replace(_reading(Category.EXTRA_ARM, Part.RIGHT_ARM), likelihood=0.9),)
 
     monkeypatch.setattr(shape_readings, "of_shape", of_shape)
@@ -186,7 +188,7 @@ def test_where_an_arm_ends_is_looked_at_closer_also_where_no_hand_was_found(
     monkeypatch.undo()
     seen: list[Part] = []
 
-    def of_wrist(view: View, part: Part) -> tuple[Reading, ...]:
+    def of_wrist(view: View, part: Part, rules: ReadoutRules) -> tuple[Reading, ...]:
         seen.append(part)
         return (
             replace(

@@ -13,10 +13,12 @@ from agent_plugin.tools.domain import Face, Frame, Person
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people import second_faces
 from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.builders import Body
 from tests.people.networks import StandingBody
 
+RULES = STANDARD.people.under_faces
 FRAME = Frame(np.full((900, 900, 3), 127, np.uint8))
 BODY = Body(at_px=(450, 500), torso_px=150)
 
@@ -45,7 +47,7 @@ def test_a_face_that_is_found_twice_in_one_place_is_one_face(faces_apart: float,
 def test_somebody_with_one_face_costs_no_look() -> None:
     network = StandingBody()
     person = _person()
-    assert second_faces.with_trunks(FRAME, [person], network) == (person,)
+    assert second_faces.with_trunks(FRAME, [person], network, RULES) == (person,)
     assert network.looks == 0
 
 
@@ -53,13 +55,13 @@ def test_a_face_in_somebody_elses_head_costs_no_look() -> None:
     network = StandingBody()
     neighbour = replace(BODY, at_px=(600, 500))
     people = [_person(1, BODY, builders.own_face(neighbour, yaw_deg=0)), _person(2, neighbour)]
-    (first, _) = second_faces.with_trunks(FRAME, people, network)
+    (first, _) = second_faces.with_trunks(FRAME, people, network, RULES)
     assert [face.trunk_apart for face in first.head.faces] == [None, None]
     assert network.looks == 0
 
 
 def test_only_the_second_face_is_told_how_far_its_trunk_is() -> None:
-    (person,) = second_faces.with_trunks(FRAME, [_person(1, BODY, _beside(BODY, 0.6))], StandingBody())
+    (person,) = second_faces.with_trunks(FRAME, [_person(1, BODY, _beside(BODY, 0.6))], StandingBody(), RULES)
     own, other = person.head.faces
     assert own.trunk_apart is None
     assert other.trunk_apart is not None
@@ -79,7 +81,7 @@ def test_under_one_and_the_same_face_hangs_one_and_the_same_trunk(
     own = person.head.face
     assert own is not None
     twice = replace(person, head=replace(person.head, faces=(own, replace(own, yaw_deg=own.yaw_deg + 1))))
-    (told,) = second_faces.with_trunks(Frame(walk), [twice], models.backbone())
+    (told,) = second_faces.with_trunks(Frame(walk), [twice], models.backbone(), RULES)
     assert told.head.faces[1].trunk_apart == pytest.approx(0, abs=0.12)
 
 
@@ -92,7 +94,7 @@ def test_under_somebody_elses_face_hangs_another_trunk(
     assert right.head.face is not None
     faces = (left.head.face, right.head.face)
     alone = replace(left, head=replace(left.head, faces=faces))
-    (told,) = second_faces.with_trunks(pair, [alone], models.backbone())
+    (told,) = second_faces.with_trunks(pair, [alone], models.backbone(), RULES)
     apart = told.head.faces[1].trunk_apart
     assert apart is not None
     assert apart > 0.28

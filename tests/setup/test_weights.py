@@ -31,7 +31,10 @@ def _flip_a_bit(path: Path) -> None:
 
 
 def _states(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, doctor.PartState]:
-    monkeypatch.setattr(doctor, "probe", lambda name, code: doctor.PartState(name, "ok", code))
+    def healthy(name: str, code: str) -> doctor.PartState:
+        return doctor.PartState(name, "ok", code)
+
+    monkeypatch.setattr(doctor, "probe", healthy)
     parts = doctor.examine(models_folder=None, cache_folder=folder / "cache", data_folder=folder / "data")
     return {part.name: part for part in parts if part.name.startswith("Weights")}
 

@@ -49,7 +49,7 @@ def _shards(folder: Path) -> None:
 
 def test_what_is_plain_to_see_is_learned(fit: Any, tmp_path: Path) -> None:
     _shards(tmp_path)
-    data = fit.load(tmp_path, "face")
+    data = fit.load([tmp_path], "face")
     assert {name: len(each) for name, each in data.items()} == dict.fromkeys(data, VIEWS)
     rows = np.arange(VIEWS)
     fit.standardise(data, rows, [])
@@ -76,7 +76,7 @@ def test_the_exported_network_says_in_opencv_what_was_learned(fit: Any, tmp_path
     pytest.importorskip("onnx", reason="onnx is not installed: see training/README.md")
     cv2, torch = importlib.import_module("cv2"), importlib.import_module("torch")
     _shards(tmp_path)
-    raw, data = fit.load(tmp_path, "face"), fit.load(tmp_path, "face")
+    raw, data = fit.load([tmp_path], "face"), fit.load([tmp_path], "face")
     rows = np.arange(VIEWS)
     means, scales = fit.standardise(data, rows, [])
     model = fit.train(data, 1, rows, 0, {})
@@ -100,7 +100,7 @@ def test_a_network_goes_on_from_what_was_learned_before_also_where_it_has_to_lea
     pytest.importorskip("onnx", reason="onnx is not installed: see training/README.md")
     network_module = importlib.import_module("training.readouts.network")
     _shards(tmp_path)
-    data = fit.load(tmp_path, "face")
+    data = fit.load([tmp_path], "face")
     means, scales = fit.standardise(data, np.arange(VIEWS), [])
     model = fit.train(data, 1, np.arange(VIEWS), 0, {})
     fit.export(network_module.Standardised(model, means, scales), data, tmp_path / "face.onnx")
@@ -129,7 +129,7 @@ def test_shards_from_before_there_were_copies_are_copy_0(fit: Any, tmp_path: Pat
         np.savez(
             tmp_path / "face-noise-0002.npz", allow_pickle=False, copy=np.ones(VIEWS // 2, np.int8), **shard
         )
-    assert fit.load(tmp_path, "face")["copy"].tolist() == [0] * VIEWS + [1] * (VIEWS // 2)
+    assert fit.load([tmp_path], "face")["copy"].tolist() == [0] * VIEWS + [1] * (VIEWS // 2)
 
 
 def test_the_mean_of_two_networks_lies_half_way_and_a_longer_table_keeps_its_own_rows() -> None:

@@ -26,10 +26,9 @@ from agent_plugin.tools.anatomy.readings import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import Hint, Sight, gauged, neighbour_hints
 from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.face_points import CHIN, FOREHEAD, chin_to_forehead_px
 from agent_plugin.tools.domain import Category, Face, Measurement, Part, Person, Points, Scene
 from agent_plugin.tools.policy import ExtraHeadRules, Policy
-
-_FOREHEAD, _CHIN = 10, 152
 
 
 def _hints(sight: Sight) -> Iterator[Hint]:
@@ -91,8 +90,8 @@ def _nearest_trunk(others: list[Face]) -> float | None:
 
 
 def _roots_apart(own: Face, other: Face, rules: ExtraHeadRules) -> float:
-    """Between the roots of two necks, in face heights."""
-    face_px = (face_height_px(own) + face_height_px(other)) / 2
+    """Between the roots of two necks, in chin to forehead of the mean face."""
+    face_px = (chin_to_forehead_px(own) + chin_to_forehead_px(other)) / 2
     return float(np.linalg.norm(neck_root(own, rules) - neck_root(other, rules))) / face_px
 
 
@@ -118,12 +117,7 @@ def _suspicion(person: Person, own: Face, other: Face, rules: ExtraHeadRules) ->
 
 
 def neck_root(face: Face, rules: ExtraHeadRules) -> Points:
-    """Where the neck under this face should end, in picture pixels."""
-    up = face.xy_px[_FOREHEAD] - face.xy_px[_CHIN]
-    root: Points = face.xy_px[_CHIN] - rules.neck_in_faces * up
+    """Where the neck under this face should end (2,), in picture pixels."""
+    up = face.xy_px[FOREHEAD] - face.xy_px[CHIN]
+    root: Points = face.xy_px[CHIN] - rules.neck_in_faces * up
     return root
-
-
-def face_height_px(face: Face) -> float:
-    """Chin to forehead, foreshortened as it is."""
-    return float(np.linalg.norm(face.xy_px[_FOREHEAD] - face.xy_px[_CHIN]))

@@ -21,6 +21,7 @@ from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
 from agent_plugin.tools.anatomy.readings import Question, ask
 from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, face_of, gauged
+from agent_plugin.tools.body.face_points import face_height_px
 from agent_plugin.tools.domain import Box, Category, Face, Part, Person, Scene
 from agent_plugin.tools.policy import MeasureRules, Policy
 
@@ -32,7 +33,7 @@ def _hints(sight: Sight) -> Iterator[Hint]:
 
 
 def _comparable(face: Face, rules: MeasureRules) -> bool:
-    large = measures.face_height_px(face) >= rules.min_face_px
+    large = face_height_px(face) >= rules.min_face_px
     return large and abs(face.yaw_deg) <= rules.face_within_deg
 
 

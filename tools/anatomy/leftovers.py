@@ -16,8 +16,6 @@ from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Box, Measurement, Person, Scene, Silhouette
 from agent_plugin.tools.policy import Policy
 
-_TRUNK = [11, 12, 23, 24]
-
 
 @dataclass(frozen=True)
 class Leftover:
@@ -47,7 +45,7 @@ def leftovers(scene: Scene, person: Person, policy: Policy) -> list[Leftover]:
     ]
     known = explained(silhouette, [other.pose for other in scene.people], hands, policy.outline)
     somebody = silhouette.alpha > policy.leftovers.min_alpha
-    own = attached(somebody, silhouette.to_cells(person.pose.xy_px[_TRUNK]))
+    own = attached(somebody, silhouette.to_cells(person.pose.xy_px[skeleton.TORSO]))
     found = [
         _measure(region, silhouette, person, bool(own[region].any())) for region in regions(somebody & ~known)
     ]

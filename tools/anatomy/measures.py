@@ -1,7 +1,8 @@
 """How long, how large, how bent: a person, hand or face in; one number out, or none where it means nothing.
 
-Lengths are in the picture and in torso lengths or face heights, so that no camera and no stature matters.
-Directions come from the skeleton in space and hold however the body leans.
+Lengths are in the picture, in torso lengths or in face heights whose nodding is undone, so that no camera and
+no stature matters. Directions come from the skeleton in space and hold however the
+body leans.
 """
 
 from __future__ import annotations
@@ -13,18 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.face_points import CHIN, face_height_px
 from agent_plugin.tools.domain import Face, Hand, Person, Points, Pose
+from agent_plugin.tools.policy import MeasureRules, NeckTwistRules
 
-_FOREHEAD, _CHIN, _CHEEKS = 10, 152, (234, 454)
-_FACE_OF_TORSO = 0.3  # on average 0.35
-_WIDTH_OF_HEIGHT = (
-    0.75  # cheek to cheek over chin to forehead; whichever of both is less foreshortened counts
-)
-_WITHIN_HEAD, _HEAD_WIDTH = 0.8, 0.75  # of a head's height: clear of its rim, which hair and hats blur
-_HELD = 0.5  # of the mask
+# Structure: places all over a disc.
 _GRID = np.stack(np.meshgrid(np.linspace(-1, 1, 21), np.linspace(-1, 1, 21)), axis=2).reshape(-1, 2)
 _DISC = _GRID[np.linalg.norm(_GRID, axis=1) <= 1].astype(np.float32)
-# Right and left of the same thing: eyes, lids, brows, nostrils, mouth, cheeks and jaw.
+# Structure: face points right and left of the same thing: eyes, lids, brows, nostrils, mouth, cheeks and jaw.
 PAIRS = np.array(
     [
         *((33, 263), (133, 362), (159, 386), (145, 374), (160, 385), (158, 387), (144, 380), (153, 373)),
@@ -42,17 +39,19 @@ def limb_in_torsos(person: Person, joints: tuple[int, int, int]) -> float:
     return along / max(person.scale_px, 1e-6)
 
 
-def head_in_outline(person: Person) -> float:
+def head_in_outline(person: Person, rules: NeckTwistRules) -> float:
     """The share of the head's place that the person mask holds; without a mask all of it."""
     if person.silhouette is None:
         return 1.0
     x0, y0, x1, y1 = person.head.box_xyxy
-    reach = np.array([_HEAD_WIDTH * (x1 - x0), y1 - y0], dtype=np.float32) * (_WITHIN_HEAD / 2)
+    reach = np.array([rules.head_width * (x1 - x0), y1 - y0], dtype=np.float32) * (rules.within_head / 2)
     places: Points = (_DISC * reach + np.array([x0 + x1, y0 + y1]) / 2).astype(np.float32)
     columns, rows = person.silhouette.to_cells(places).astype(int).T
     side = person.silhouette.alpha.shape[0]
     inside = (np.minimum(columns, rows) >= 0) & (np.maximum(columns, rows) < side)
-    return float((person.silhouette.alpha[rows[inside], columns[inside]] > _HELD).sum()) / len(places)
+    return float((person.silhouette.alpha[rows[inside], columns[inside]] > rules.head_alpha).sum()) / len(
+        places
+    )
 
 
 def face_in_torsos(person: Person) -> float | None:
@@ -61,7 +60,7 @@ def face_in_torsos(person: Person) -> float | None:
     return None if face is None else face_height_px(face) / max(person.scale_px, 1e-6)
 
 
-def neck_in_faces(person: Person) -> float | None:
+def neck_in_faces(person: Person, rules: MeasureRules) -> float | None:
     """From the chin down to the height of the shoulders, along the spine, in face heights.
 
     A small face does not make a neck long: the face counts as at least so much of the torso.
@@ -71,8 +70,8 @@ def neck_in_faces(person: Person) -> float | None:
         return None
     points = person.pose.xy_px
     down = skeleton.unit(skeleton.hips(points) - skeleton.shoulders(points))
-    drop = (skeleton.shoulders(points) - face.xy_px[_CHIN]) @ down
-    return float(drop) / max(face_height_px(face), _FACE_OF_TORSO * person.scale_px, 1e-6)
+    drop = (skeleton.shoulders(points) - face.xy_px[CHIN]) @ down
+    return float(drop) / max(face_height_px(face), rules.least_face_of_torso * person.scale_px, 1e-6)
 
 
 def hand_in_torsos(person: Person, hand: Hand) -> float:
@@ -94,13 +93,6 @@ def knee_behind_deg(pose: Pose, side: str) -> float:
 def elbow_ahead_deg(pose: Pose, side: str) -> float:
     """By how much the elbow lies before the line from shoulder to wrist; natural is mostly negative."""
     return _ahead_deg(pose, skeleton.ARMS[side], across=(skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER))
-
-
-def face_height_px(face: Face) -> float:
-    """Chin to forehead, or what the face's width says where nodding foreshortens it."""
-    height = skeleton.length(face.xy_px[_FOREHEAD] - face.xy_px[_CHIN])
-    width = skeleton.length(face.xy_px[_CHEEKS[0]] - face.xy_px[_CHEEKS[1]])
-    return max(height, width / _WIDTH_OF_HEIGHT)
 
 
 def halves_apart(face: Face) -> float:

@@ -27,7 +27,7 @@ from agent_plugin.tools.policy import Policy
 
 def _hints(sight: Sight) -> Iterator[Hint]:
     person = measurable(sight)
-    neck = None if person is None else measures.neck_in_faces(person)
+    neck = None if person is None else measures.neck_in_faces(person, sight.policy.measures)
     if neck is not None:
         yield gauged("chin to shoulders", neck, "ratio", sight.policy.measures.neck)
 

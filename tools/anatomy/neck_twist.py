@@ -95,7 +95,7 @@ def _signs(person: Person, rules: NeckTwistRules) -> Iterator[Sign]:
         yield from _against_torso(person, Facing(face.yaw_deg, 1.0), rules)
     elif not person.head.faces:
         # A pole, a hand or the picture's edge hides a face as well as a turned head does.
-        shown = fade(measures.head_in_outline(person), rules.whole_head, rules.hidden_head)
+        shown = fade(measures.head_in_outline(person, rules), rules.whole_head, rules.hidden_head)
         for sign in _without_face(person, facing, rules):
             yield replace(sign, score=shown * sign.score)
 

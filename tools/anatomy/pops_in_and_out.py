@@ -30,7 +30,6 @@ from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Frame, Measurement, Part, Person, Points, Scene, box_around
 from agent_plugin.tools.policy import Policy, PopRules
 
-_BODY = [skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER, skeleton.LEFT_HIP, skeleton.RIGHT_HIP]
 _HANDS = (Part.LEFT_HAND, Part.RIGHT_HAND)
 
 
@@ -159,7 +158,10 @@ def _together(
 
 def _moved(before: _Look, now: _Look, part: Part) -> float:
     """How far the part's end moved against the trunk, in torso lengths."""
-    first, second = before.person.pose.xy_px[_BODY].mean(axis=0), now.person.pose.xy_px[_BODY].mean(axis=0)
+    first, second = (
+        before.person.pose.xy_px[skeleton.TORSO].mean(axis=0),
+        now.person.pose.xy_px[skeleton.TORSO].mean(axis=0),
+    )
     tip = (now.parts[part].tip_px - second) - (before.parts[part].tip_px - first)
     return float(np.linalg.norm(tip)) / max(now.person.scale_px, 1e-6)
 
@@ -205,7 +207,9 @@ def _rest_moved(first: _Look, second: _Look, part: Part) -> float:
         for other, each in first.parts.items()
         if other is not part and each.state == second.parts[other].state == "shown"
     ]
-    trunk = np.linalg.norm(second.person.pose.xy_px[_BODY] - first.person.pose.xy_px[_BODY], axis=1)
+    trunk = np.linalg.norm(
+        second.person.pose.xy_px[skeleton.TORSO] - first.person.pose.xy_px[skeleton.TORSO], axis=1
+    )
     return float(np.median([*trunk, *ends])) / scale_px
 
 

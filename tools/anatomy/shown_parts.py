@@ -19,8 +19,8 @@ from agent_plugin.tools.domain import Frame, Hand, Part, Person, Points
 from agent_plugin.tools.policy import PopRules
 
 State = Literal["shown", "gone", "unsure"]
-_TRUNK = [11, 12, 24, 23]
-_SAMPLES = 6  # along each bone
+# Structure: points along each bone.
+_SAMPLES = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class ShownPart:
 
     @property
     def tip_px(self) -> Points:
-        """Its far end."""
+        """Its far end (2,), in picture pixels."""
         tip: Points = self.path_px[-1]
         return tip
 
@@ -60,7 +60,7 @@ def outline_at(person: Person, points_px: Points) -> Points:
 
 
 def left_empty(person: Person, part: ShownPart, path_px: Points, rules: PopRules) -> ShownPart:
-    """The part, surely gone if it is not surely there and its former place is empty now."""
+    """The part, surely gone if it is not surely there and its former place (n, 2) is empty now."""
     empty = person.silhouette is not None and float(outline_at(person, path_px).mean()) < rules.outline_off
     return replace(part, state="gone") if part.state == "unsure" and empty else part
 
@@ -124,7 +124,7 @@ def _along(corners: Sequence[Points]) -> Points:
 def _from_trunk(person: Person, point_px: Points) -> float:
     import cv2  # here, because listing the checks loads nothing heavy
 
-    hull = cv2.convexHull(person.pose.xy_px[_TRUNK].astype(np.float32))
+    hull = cv2.convexHull(person.pose.xy_px[skeleton.TORSO_OUTLINE].astype(np.float32))
     x_px, y_px = (float(value) for value in point_px)
     return -cv2.pointPolygonTest(hull, (x_px, y_px), measureDist=True) / max(person.scale_px, 1e-6)
 

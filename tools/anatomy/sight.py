@@ -28,7 +28,6 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.policy import Gauge, Policy
 
-_TORSO = [skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER, skeleton.LEFT_HIP, skeleton.RIGHT_HIP]
 CONFIRM = "please confirm that this is intended"
 FINGERS_AFAR = f"The fingers of a hand do not look right: {CONFIRM}."
 Placed = TypeVar("Placed", Hand, Face)
@@ -83,7 +82,7 @@ def measurable(sight: Sight) -> Person | None:
 
 
 def in_picture(scene: Scene, xy_px: Points) -> bool:
-    """Do all points lie in the frame?"""
+    """Do all points (n, 2), in picture pixels, lie in the frame?"""
     return bool(((xy_px >= 0) & (xy_px <= (scene.frame.width, scene.frame.height))).all())
 
 
@@ -91,7 +90,7 @@ def torso_in_picture(sight: Sight) -> bool:
     """Does the picture hold shoulders and hips? A torso that it cuts is guessed, and no yardstick."""
     if sight.person is None or sight.person.pose.legs_alone:
         return False
-    return in_picture(sight.scene, sight.person.pose.xy_px[_TORSO])
+    return in_picture(sight.scene, sight.person.pose.xy_px[skeleton.TORSO])
 
 
 def hand_of(sight: Sight) -> Hand | None:

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from agent_plugin.tools.domain import Box, Pixels, Points
 
+# Structure: how far looks at one thing differ.
 _NEAR = ((8.0, 0.93, 0.02), (-8.0, 1.07, -0.02))  # turned by degrees, times as wide, moved by sides
-OUTSIDE_GREY = 127  # neither skin nor hair, and what the models see beyond a picture's edge is never judged
+# Structure: neither skin nor hair.
+OUTSIDE_GREY = 127  # what the models see beyond a picture's edge is never judged
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Square:
 
     @property
     def axes(self) -> NDArray[np.float64]:
-        """Where the crop's right and down point in the picture, as columns; transposed it is the way back."""
+        """Where the crop's right and down point in the picture: columns (2, 2); transposed, the way back."""
         turn = math.radians(self.turn_deg)
         cos, sin = math.cos(turn), math.sin(turn)
         across = -1.0 if self.mirrored else 1.0
@@ -76,7 +78,7 @@ def _moved(square: Square, turn_deg: float, times: float, moved: float, mirror: 
 
 
 def shrunk(pixels: Pixels, longest_px: int) -> tuple[Pixels, float]:
-    """The picture with its longest side at most so long, and by what its points grow back."""
+    """The pixels (h, w, 3) with their longest side at most so long, and by what points grow back."""
     height, width = pixels.shape[:2]
     share = min(1.0, longest_px / max(width, height))
     if share == 1.0:
@@ -86,7 +88,7 @@ def shrunk(pixels: Pixels, longest_px: int) -> tuple[Pixels, float]:
 
 
 def cut(pixels: Pixels, square: Square, out_px: int) -> Crop:
-    """The square's pixels at `out_px` a side; what lies outside the picture is flat grey."""
+    """Of pixels (h, w, 3) the square, `out_px` a side; what lies outside the picture is flat grey."""
     scale = out_px / square.side_px
     region, corner_x, corner_y = _around(pixels, square)
     if region.size == 0:

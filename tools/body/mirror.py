@@ -8,11 +8,12 @@ import numpy as np
 
 from agent_plugin.tools.domain import Face, Hand, Head, Part, Person, Pose, Silhouette
 
-# The pose points by their counterparts: nose, eyes, ears, mouth, then pair by pair from the shoulders down.
+# Structure: the pose points by their counterparts: nose, eyes, ears, mouth, then pair by pair downwards.
 _SWAPPED = np.array(
     [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9] + [each for left in range(11, 33, 2) for each in (left + 1, left)]
 )
 _OTHER_SIDE = {"left": "right", "right": "left"}
+# Structure: x turns round.
 _FLIP_2 = np.array([-1, 1], dtype=np.float32)
 _FLIP_3 = np.array([-1, 1, 1], dtype=np.float32)
 

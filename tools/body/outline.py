@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations, pairwise
 
 import cv2
 import numpy as np
@@ -13,18 +14,19 @@ from agent_plugin.tools.domain import Points, Pose, Silhouette
 from agent_plugin.tools.policy import OUTLINE, OutlineRules
 
 Cells = NDArray[np.bool_]
+# Structure: the bones to paint, as pairs of points.
 _BONES = {
-    "arm": ((11, 13), (13, 15), (12, 14), (14, 16)),
-    "leg": ((23, 25), (25, 27), (24, 26), (26, 28)),
-    "foot": ((27, 29), (29, 31), (27, 31), (28, 30), (30, 32), (28, 32)),
-    "trunk": ((11, 12), (23, 24), (11, 23), (12, 24), (11, 24), (12, 23)),
+    "arm": [bone for joints in skeleton.ARMS.values() for bone in pairwise(joints)],
+    "leg": [bone for joints in skeleton.LEGS.values() for bone in pairwise(joints)],
+    "foot": [bone for joints in skeleton.FEET.values() for bone in combinations(joints, 2)],
+    "trunk": list(combinations(skeleton.TORSO, 2)),
 }
 
 
 def explained(
     silhouette: Silhouette, poses: Iterable[Pose], hands: Iterable[Points] = (), rules: OutlineRules = OUTLINE
 ) -> Cells:
-    """Cells near a bone, a head, or inside one of the given hands (21, 2)."""
+    """Cells (n, n) near a bone, a head, or inside one of the given hands (21, 2), in picture pixels."""
     canvas = np.zeros(silhouette.alpha.shape, dtype=np.uint8)
     for pose in poses:
         _paint(canvas, silhouette, pose, rules)
@@ -35,7 +37,7 @@ def explained(
 
 
 def attached(cells: Cells, points_xy: Points) -> Cells:
-    """Those cells that are connected, cell by cell, to one at the given points (n, 2)."""
+    """Those cells (m, m) that are connected, cell by cell, to one at the given points (n, 2), in cells."""
     _, labels = cv2.connectedComponents(cells.astype(np.uint8))
     side = cells.shape[0]
     columns, rows = np.clip(points_xy.round().astype(int), 0, side - 1).T
@@ -45,7 +47,7 @@ def attached(cells: Cells, points_xy: Points) -> Cells:
 
 
 def regions(cells: Cells) -> list[Cells]:
-    """The connected pieces, specks smoothed away, largest first."""
+    """The connected pieces of cells (n, n), each as such cells, specks smoothed away, largest first."""
     opened = cv2.morphologyEx(cells.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), dtype=np.uint8))
     count, labels = cv2.connectedComponents(opened.astype(np.uint8))
     pieces = [labels == label for label in range(1, count)]
@@ -63,7 +65,7 @@ def _paint(canvas: NDArray[np.uint8], silhouette: Silhouette, pose: Pose, rules:
     ):
         for first, second in _BONES[kind]:
             _line(canvas, cells[first], cells[second], radius * unit)
-    cv2.fillConvexPoly(canvas, cv2.convexHull(cells[[11, 12, 24, 23]].round().astype(np.int32)), (1,))
+    cv2.fillConvexPoly(canvas, cv2.convexHull(cells[skeleton.TORSO_OUTLINE].round().astype(np.int32)), (1,))
     head = cells[skeleton.HEAD].mean(axis=0)
     hair = rules.head_radius * skeleton.head_height_px(pose) / silhouette.px_per_cell
     _line(canvas, head, skeleton.shoulders(cells), hair)

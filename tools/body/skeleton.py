@@ -8,21 +8,27 @@ import numpy as np
 
 from agent_plugin.tools.domain import Box, Points, Pose
 
-LEFT_EAR, RIGHT_EAR = 7, 8
+# Structure: which of the 33 points is which.
+NOSE, LEFT_EAR, RIGHT_EAR = 0, 7, 8
 HEAD = slice(0, 11)
 ARM_POINTS, LEG_POINTS = slice(11, 23), slice(25, 33)  # shoulders to fingers, knees to toes
 EYES, MOUTH = slice(1, 7), slice(9, 11)
 LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_ELBOW, RIGHT_ELBOW, LEFT_WRIST, RIGHT_WRIST = range(11, 17)
 LEFT_HIP, RIGHT_HIP, LEFT_KNEE, RIGHT_KNEE, LEFT_ANKLE, RIGHT_ANKLE = range(23, 29)
 LEFT_HEEL, RIGHT_HEEL, LEFT_TOE, RIGHT_TOE = range(29, 33)
+TORSO = [LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, RIGHT_HIP]
+TORSO_SWAPPED = [RIGHT_SHOULDER, LEFT_SHOULDER, RIGHT_HIP, LEFT_HIP]  # left taken for right
+TORSO_OUTLINE = [LEFT_SHOULDER, RIGHT_SHOULDER, RIGHT_HIP, LEFT_HIP]  # from corner to corner
 ARMS = {
     "left": (LEFT_SHOULDER, LEFT_ELBOW, LEFT_WRIST),
     "right": (RIGHT_SHOULDER, RIGHT_ELBOW, RIGHT_WRIST),
 }
+FINGERTIPS = {"left": 19, "right": 20}  # the index finger's
 KNUCKLES = {"left": (17, 19), "right": (18, 20)}  # of the little finger and the index
 LEGS = {"left": (LEFT_HIP, LEFT_KNEE, LEFT_ANKLE), "right": (RIGHT_HIP, RIGHT_KNEE, RIGHT_ANKLE)}
 FEET = {"left": (LEFT_ANKLE, LEFT_HEEL, LEFT_TOE), "right": (RIGHT_ANKLE, RIGHT_HEEL, RIGHT_TOE)}
 TOES = (LEFT_TOE, RIGHT_TOE)
+# Structure: how a body is built.
 NECK_BELOW_MOUTH = 0.6  # of the way from eyes to mouth: the chin
 NECK_WIDTH = 0.3  # to each side, of a head's height
 HEAD_OF_TORSO = 0.25  # ears to crown and chin, at the least, when neck and ears are both foreshortened
@@ -31,28 +37,28 @@ SPINE_IN_VIEW = 0.5  # of its length; one that points more at the camera has no 
 
 
 def midpoint(points: Points, first: int, second: int) -> Points:
-    """Half way between two points."""
+    """Half way between two of some points (n, 2) or (n, 3), in their unit."""
     middle: Points = (points[first] + points[second]) / 2
     return middle
 
 
 def shoulders(points: Points) -> Points:
-    """The middle between them."""
+    """The middle between them, of a pose's points (33, 2) or (33, 3), in their unit."""
     return midpoint(points, LEFT_SHOULDER, RIGHT_SHOULDER)
 
 
 def hips(points: Points) -> Points:
-    """The middle between them."""
+    """The middle between them, of a pose's points (33, 2) or (33, 3), in their unit."""
     return midpoint(points, LEFT_HIP, RIGHT_HIP)
 
 
 def length(vector: Points) -> float:
-    """In the vector's own unit."""
+    """Of a vector (2,) or (3,), in its own unit."""
     return float(np.linalg.norm(vector))
 
 
 def unit(vector: Points) -> Points:
-    """The direction alone; a null vector stays one."""
+    """The direction alone of a vector (2,) or (3,), 1 long; a null vector stays one."""
     direction: Points = vector / max(length(vector), 1e-6)
     return direction
 

@@ -9,6 +9,7 @@ from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Box, Pose
 from agent_plugin.tools.policy import PeopleRules
 
+# Structure: how a body is built.
 _HAND_BEYOND_WRIST = 0.25  # forearms from the wrist to the middle of the hand's reach
 _HAIR = 0.65  # head heights from the middle of the face points to the crown
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_plugin.tools.calls.tool import Shown, ToolResult
@@ -43,14 +44,14 @@ def pictures(review: Review, store: Store) -> tuple[Shown, ...]:
     """The few pictures that tell most, small; none where the evidence is gone."""
     from agent_plugin.tools.evidence.handy import shown_in_a_chat
 
-    return tuple(shown(review, store, shown_in_a_chat(review, AGENTS.max_pictures)))
+    wanted = shown_in_a_chat(review, AGENTS.max_pictures)
+    return tuple(shown(store.evidence_folder(review.id), wanted))
 
 
-def shown(review: Review, store: Store, wanted: Iterable[Evidence]) -> Iterable[Shown]:
-    """These pictures, small; those that are gone are left out."""
+def shown(folder: Path, wanted: Iterable[Evidence]) -> Iterable[Shown]:
+    """These pictures of a review's folder, small; those that are gone are left out."""
     from agent_plugin.tools.evidence.handy import small_jpeg
 
-    folder = store.evidence_folder(review.id)
     for one in wanted:
         if (folder / one.file).is_file():
             yield Shown(one.file, small_jpeg((folder / one.file).read_bytes(), AGENTS.max_picture_bytes))

@@ -80,7 +80,8 @@ def _of_review(box: Toolbox, review_id: str, number: int) -> ToolResult:
 def _pictures(box: Toolbox, review: Review, number: int) -> tuple[Shown, ...]:
     from agent_plugin.tools.evidence.handy import pictures_of
 
-    return tuple(shown(review, box.store, pictures_of(review, number)[: AGENTS.max_pictures]))
+    wanted = pictures_of(review, number)[: AGENTS.max_pictures]
+    return tuple(shown(box.store.evidence_folder(review.id), wanted))
 
 
 def _page(category: Category) -> str:

@@ -46,7 +46,7 @@ def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
                 f"Review {review.id} has {len(all_of_it)} pictures.", "Choose `picture` among them."
             )
         wanted = (all_of_it[arguments.picture - 1],)
-    files = tuple(shown(review, box.store, wanted[: AGENTS.max_pictures]))
+    files = tuple(shown(box.store.evidence_folder(review.id), wanted[: AGENTS.max_pictures]))
     names = {one.name for one in files}
     numbers = [number for number, one in enumerate(all_of_it, 1) if one.file in names]
     lines = [f"{number}. {one.file}: {one.caption}" for number, one in enumerate(all_of_it, 1)]

@@ -160,7 +160,7 @@ class Category(StrEnum):
     EXTRA_HAND = Row(
         "extra_hand",
         Wording("A hand nobody owns", "多出一只没有主人的手", "有一只手不接在任何人的手臂上"),
-        Voice.BLOCKS,
+        Voice.REVIEWS,
         Family.HAND,
         lookers={
             Specialist.LIMBS: "a hand or an arm's end that leads to nobody",

@@ -166,9 +166,11 @@ class Review(Record):
     @classmethod
     def _from_before_looks(cls, given: Any) -> Any:
         """In reviews from before looks, `checks` was the list of what was looked for."""
-        if not isinstance(given, Mapping) or not isinstance(given.get("checks"), list | tuple):
+        if not isinstance(given, Mapping):
             return given
-        document = dict(cast("Mapping[str, Any]", given))
+        document = cast("Mapping[str, Any]", given)
+        if not isinstance(document.get("checks"), list | tuple):
+            return document
         return {**document, "looked_for": document["checks"], "checks": None}
 
     def trace(self, finding: Finding) -> tuple[Step, ...]:

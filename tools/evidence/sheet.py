@@ -39,7 +39,7 @@ def cards_of(pixels: Pixels, rows: Sequence[tuple[int, str, Box]], rules: SheetR
 
 
 def cut_out(pixels: Pixels, box_xyxy: Box, rules: SheetRules) -> Image.Image:
-    """The box's pixels as a picture whose longer side is from `tile_px` to the sheet's width."""
+    """The box of pixels (h, w, 3) as a picture whose longer side is from `tile_px` to the sheet's width."""
     x0, y0, x1, y1 = (round(value) for value in box_xyxy)
     part = Image.fromarray(pixels[max(0, y0) : max(y1, y0 + 1), max(0, x0) : max(x1, x0 + 1)])
     longer = max(part.size)

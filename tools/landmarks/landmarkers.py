@@ -57,7 +57,7 @@ class Landmarkers:
         return np.squeeze(np.array(mask.numpy_view(), dtype=np.float32))
 
     def hands(self, pixels: Pixels) -> list[Hand]:
-        """Hands in a square crop."""
+        """Hands in a square crop (n, n, 3)."""
         result = self._detect("hand", pixels)
         return [
             Hand(
@@ -72,7 +72,7 @@ class Landmarkers:
         ]
 
     def faces(self, pixels: Pixels) -> list[Face]:
-        """Faces in a square crop, their heads upright within some 45 degrees."""
+        """Faces in a square crop (n, n, 3), their heads upright within some 45 degrees."""
         result = self._detect("face", pixels)
         return [
             Face(_xy_px(points, pixels), *_head_angles_deg(np.asarray(matrix, dtype=np.float64)))

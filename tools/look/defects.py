@@ -22,18 +22,20 @@ _Mask = NDArray[np.float32]
 
 
 def garbled(pixels: Pixels, lot: random.Random) -> Pixels:
-    """Its pieces stand in the wrong places: fingers that begin in fingers, joints that lead nowhere."""
+    """A picture (h, w, 3) whose pieces stand in wrong places: fingers that begin in fingers."""
     high, wide = pixels.shape[:2]
     reach = 0.2 * min(high, wide)
     rows, columns = np.indices((high, wide), dtype=np.float32)
     coarse = np.random.default_rng(lot.randrange(2**32)).uniform(-1.0, 1.0, (2, 6, 6)).astype(np.float32)
-    moves = [cv2.resize(one, (wide, high), interpolation=cv2.INTER_CUBIC) for one in coarse]
+    across, down = (
+        np.asarray(cv2.resize(one, (wide, high), interpolation=cv2.INTER_CUBIC), np.float32) for one in coarse
+    )
     far = np.hypot((columns / wide - 0.5) / 0.42, (rows / high - 0.5) / 0.42)
     share = reach * np.clip(1.3 - far, 0.0, 1.0)
     moved = cv2.remap(
         pixels,
-        (columns + share * _firm(moves[0])).astype(np.float32),
-        (rows + share * _firm(moves[1])).astype(np.float32),
+        (columns + share * _firm(across)).astype(np.float32),
+        (rows + share * _firm(down)).astype(np.float32),
         cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REFLECT_101,
     )
@@ -41,7 +43,7 @@ def garbled(pixels: Pixels, lot: random.Random) -> Pixels:
 
 
 def melted(pixels: Pixels, lot: random.Random) -> Pixels:
-    """Its lines run into each other: a strong swirl under a slow wave."""
+    """A picture (h, w, 3) whose lines run into each other: a strong swirl under a slow wave."""
     high, wide = pixels.shape[:2]
     rows, columns = np.indices((high, wide), dtype=np.float32)
     x, y = columns - lot.uniform(0.46, 0.54) * wide, rows - lot.uniform(0.46, 0.54) * high
@@ -62,14 +64,14 @@ def melted(pixels: Pixels, lot: random.Random) -> Pixels:
 
 
 def turned_over(pixels: Pixels, lot: random.Random) -> Pixels:
-    """The middle of a face upside down in its head: eyes below the mouth."""
+    """A picture (h, w, 3) with the middle of a face upside down in its head: eyes below the mouth."""
     return _blended(
         pixels, _pixels(cv2.rotate(pixels, cv2.ROTATE_180)), _ellipse(pixels, (0.5, 0.5), (0.2, 0.27))
     )
 
 
 def second_face(pixels: Pixels, lot: random.Random) -> Pixels:
-    """A second face grown into the first, eyes beside eyes."""
+    """A picture (h, w, 3) with a second face grown into the first, eyes beside eyes."""
     high, wide = pixels.shape[:2]
     away = lot.choice((-1.0, 1.0)) * lot.uniform(0.2, 0.26) * wide
     shift = np.array([[1.0, 0.0, away], [0.0, 1.0, lot.uniform(0.05, 0.12) * high]])

@@ -49,7 +49,8 @@ class LookDesk:
 
     def __init__(self, store: Store, policy: Policy, secret: str, language: Language = "en") -> None:
         """`secret` is this installation's: it decides which tiles are controls."""
-        self._store, self._policy, self._secret, self._language = store, policy, secret, language
+        self._store, self._policy, self._secret = store, policy, secret
+        self._language: Language = language
 
     def ask(self, review: Review, *, brief: str = "", look: str = "", whole: bool = True) -> Question | None:
         """The blind question; none where nothing was seen that could be looked at.

@@ -32,7 +32,7 @@ _SRGB, _LAB = _profile("sRGB"), _profile("LAB")
 
 
 def to_pixels(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
-    """Decode and convert, in this order: turn upright, 8 bits, colours to sRGB, transparency onto white."""
+    """Decode to (h, w, 3), in this order: turn upright, 8 bits, colours to sRGB, transparency onto white."""
     notes: list[str] = []
     jpeg = image.format in ("JPEG", "MPO")
     tagged = _orientation(image)  # before loading: a TIFF is turned by Pillow while it loads

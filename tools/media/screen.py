@@ -31,7 +31,7 @@ class Turn:
     mirror_y: bool = False
 
     def apply(self, pixels: Pixels) -> Pixels:
-        """The picture, turned."""
+        """The picture (h, w, 3), turned."""
         turned = pixels.swapaxes(0, 1) if self.swap else pixels
         if self.mirror_x:
             turned = turned[:, ::-1]
@@ -87,7 +87,7 @@ class Screen:
         return tuple(note for note, true in told.items() if true)
 
     def show(self, frame: VideoFrame) -> Pixels:
-        """The pixels of the frame."""
+        """The pixels (h, w, 3) of the frame."""
         with self._lock:
             rgb = self._to_rgb(frame)
         return self._turn.apply(np.asarray(rgb.to_ndarray(), dtype=np.uint8))

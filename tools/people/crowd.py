@@ -12,9 +12,12 @@ from agent_plugin.tools.body.outline import Cells, explained, regions
 from agent_plugin.tools.domain import Pose, Silhouette
 from agent_plugin.tools.policy import PeopleRules
 
-_BODY = [0, 11, 12, 13, 14, 23, 24, 25, 26]  # nose, shoulders, elbows, hips, knees
-_TRUNK = [skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER, skeleton.LEFT_HIP, skeleton.RIGHT_HIP]
-_SWAPPED = [_TRUNK[1], _TRUNK[0], _TRUNK[3], _TRUNK[2]]
+# Structure: nose, torso, elbows, knees.
+_BODY = [
+    skeleton.NOSE,
+    *skeleton.TORSO,
+    *(joint for side in ("left", "right") for joint in (skeleton.ARMS[side][1], skeleton.LEGS[side][1])),
+]
 
 
 def distinct(poses: Sequence[Pose], rules: PeopleRules) -> list[Pose]:
@@ -27,13 +30,13 @@ def distinct(poses: Sequence[Pose], rules: PeopleRules) -> list[Pose]:
 
 
 def unexplained(silhouette: Silhouette, poses: Sequence[Pose], rules: PeopleRules) -> Cells:
-    """People-like cells that no skeleton is near."""
+    """People-like cells (n, n) of the mask that no skeleton is near."""
     rest: Cells = (silhouette.alpha > rules.overlooked_alpha) & ~explained(silhouette, poses)
     return rest
 
 
 def overlooked(silhouette: Silhouette, rest: Cells, rules: PeopleRules) -> list[Square]:
-    """Where unexplained cells stand high enough for a whole person."""
+    """Where unexplained cells (n, n) stand high enough for a whole person."""
     side = silhouette.alpha.shape[0]
     squares: list[Square] = []
     for region in regions(rest):
@@ -50,7 +53,7 @@ def overlooked(silhouette: Silhouette, rest: Cells, rules: PeopleRules) -> list[
 
 
 def fills(pose: Pose, silhouette: Silhouette, rest: Cells, rules: PeopleRules) -> bool:
-    """Does the body of a second look lie where something was unexplained, and not on people already known?"""
+    """Does a second look's body lie on unexplained cells (n, n), and not on people already known?"""
     columns, rows = silhouette.to_cells(pose.xy_px[_BODY]).astype(int).T
     side = rest.shape[0]
     inside = (columns >= 0) & (columns < side) & (rows >= 0) & (rows < side)
@@ -68,6 +71,6 @@ def on_its_head(pose: Pose) -> bool:
 def apart(first: Pose, second: Pose) -> float:
     """Mean distance of the trunks in torso lengths of the larger, whichever way round their sides are."""
     scale = max(skeleton.scale_px(first), skeleton.scale_px(second), 1e-6)
-    ways = (second.xy_px[_TRUNK], second.xy_px[_SWAPPED])
-    nearest = min(float(np.linalg.norm(first.xy_px[_TRUNK] - way, axis=1).mean()) for way in ways)
+    ways = (second.xy_px[skeleton.TORSO], second.xy_px[skeleton.TORSO_SWAPPED])
+    nearest = min(float(np.linalg.norm(first.xy_px[skeleton.TORSO] - way, axis=1).mean()) for way in ways)
     return nearest / scale

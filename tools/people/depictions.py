@@ -21,8 +21,7 @@ from agent_plugin.tools.domain import Box, Frame, Pose, Silhouette
 from agent_plugin.tools.policy import DepictionRules
 
 Mask = NDArray[np.bool_]
-_TRUNK = [skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER, skeleton.RIGHT_HIP, skeleton.LEFT_HIP]
-_HEAD_AND_SHOULDERS = [0, 11, 12]
+_HEAD_AND_SHOULDERS = [skeleton.NOSE, skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER]
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def inner_frames(
 def _lies_on(pose: Pose, wearer: Pose, rules: DepictionRules) -> bool:
     if skeleton.scale_px(pose) > rules.print_of_wearer * skeleton.scale_px(wearer):
         return False
-    trunk = wearer.xy_px[_TRUNK].reshape(-1, 1, 2)
+    trunk = wearer.xy_px[skeleton.TORSO_OUTLINE].reshape(-1, 1, 2)
     points = pose.xy_px[pose.visibility >= rules.surely_seen]
     return len(points) > 0 and all(
         cv2.pointPolygonTest(trunk, (float(x_px), float(y_px)), False) >= 0 for x_px, y_px in points

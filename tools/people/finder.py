@@ -72,7 +72,7 @@ class _Search:
         silhouette = self._silhouette(frame, whole)
         everyone, strangers = self._everyone(frame, silhouette)
         big_hands = looking.result()
-        poses = [pose for pose in everyone if not hands.is_really_a_hand(pose, big_hands)]
+        poses = [pose for pose in everyone if not hands.is_really_a_hand(pose, big_hands, self._rules)]
         poses = poses or self._legs(frame, silhouette, big_hands)
         printed = depictions.on_clothes(poses, self._rules.depictions)
         left_out = [*unchecked.crowd(len(everyone), self._rules), *unchecked.prints(printed)]
@@ -91,7 +91,9 @@ class _Search:
             for person, own in zip(without_hands, shares.of_person, strict=True)
         )
         with self._watch.stage("find people"):
-            people = second_faces.with_trunks(frame, people, self._landmarkers.backbone())
+            people = second_faces.with_trunks(
+                frame, people, self._landmarkers.backbone(), self._rules.under_faces
+            )
         left_out += unchecked.strangers(strangers, people, self._rules)
         faces = () if people else self._faces_in(frame, whole)
         with self._watch.stage("read parts"):

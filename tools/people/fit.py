@@ -17,9 +17,10 @@ from agent_plugin.tools.domain import Frame, Points, Pose
 from agent_plugin.tools.landmarks.backbone import INPUT_PX, Backbone, Look
 from agent_plugin.tools.policy import AgreementRules
 
+# Structure: the network's points, and how MediaPipe follows a body from frame to frame.
 _POINTS = 33  # of a pose; the network has more:
 _MIDDLE, _RIM = 33, 34  # between the hips, and how far the body reaches
-_BOXES = 1.25  # of the body's reach on both sides, as MediaPipe follows a body from frame to frame
+_BOXES = 1.25  # of the body's reach on both sides
 _AGAIN = 2  # by then the square has settled
 
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.hand_points import WRIST
 from agent_plugin.tools.domain import Hand, Pose, box_around, overlap
 from agent_plugin.tools.policy import PeopleRules
-
-WRIST = 0
-_MOSTLY = 0.7  # of a pose's points; a real person's body never lies in one hand's outline
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,14 +64,14 @@ def share_out(found: Sequence[Hand], poses: Sequence[Pose], rules: PeopleRules) 
     return Shares(people, tuple(found[h] for h in left_over if neighbour[h] is None))
 
 
-def is_really_a_hand(pose: Pose, found: Sequence[Hand]) -> bool:
+def is_really_a_hand(pose: Pose, found: Sequence[Hand], rules: PeopleRules) -> bool:
     """The pose model takes a hand that fills the picture for a person, fingers for limbs."""
     for hand in found:
         x0, y0, x1, y1 = hand.box_xyxy
-        grow = 0.15 * hand.length_px
+        grow = rules.hand_grown * hand.length_px
         x_px, y_px = pose.xy_px[:, 0], pose.xy_px[:, 1]
         inside = (x_px > x0 - grow) & (x_px < x1 + grow) & (y_px > y0 - grow) & (y_px < y1 + grow)
-        if inside.mean() > _MOSTLY:
+        if inside.mean() > rules.within_hand:
             return True
     return False
 

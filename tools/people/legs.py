@@ -20,10 +20,10 @@ from agent_plugin.tools.landmarks.backbone import Backbone
 from agent_plugin.tools.people.fit import Fit, agreed, fit
 from agent_plugin.tools.policy import LegsRules, PeopleRules
 
-_LOW = [25, 26, 27, 28, 31, 32]  # knees, ankles, toes
-_SWAPPED = [26, 25, 28, 27, 32, 31]
-_HIPS = (-0.5, -0.3, -0.1, 0.1, 0.2)  # where they may be, from the upper edge, of the way to the soles
-_LEGS = 2.2  # a side that holds a whole body, of the way from hips to soles
+# Structure: knee, ankle and toe of each side, and the same with left taken for right.
+_LEFT, _RIGHT = ((*skeleton.LEGS[side][1:], skeleton.FEET[side][2]) for side in ("left", "right"))
+_LOW = [joint for pair in zip(_LEFT, _RIGHT, strict=True) for joint in pair]
+_SWAPPED = [joint for pair in zip(_RIGHT, _LEFT, strict=True) for joint in pair]
 
 
 def without_trunk(
@@ -35,7 +35,7 @@ def without_trunk(
         return []
     found: list[Pose] = []
     for box in _columns(frame, silhouette, rules):
-        fits = [fit(frame, square, backbone) for square in _starts(box)]
+        fits = [fit(frame, square, backbone) for square in _starts(box, rules.legs)]
         one = agreed(fits, apart, rules.legs.agreement)
         if one is not None and _stands(one, frame, silhouette, rules.legs):
             found.append(_legs_alone(one.pose))
@@ -78,10 +78,10 @@ def _columns(frame: Frame, silhouette: Silhouette, rules: PeopleRules) -> Iterat
             yield x0, y0, x1, y1
 
 
-def _starts(box: Box) -> Iterator[Square]:
+def _starts(box: Box, rules: LegsRules) -> Iterator[Square]:
     x0, _, x1, soles_px = box
-    for share in _HIPS:
-        yield Square((x0 + x1) / 2, share * soles_px, _LEGS * (1 - share) * soles_px)
+    for share in rules.hips_at:
+        yield Square((x0 + x1) / 2, share * soles_px, rules.body_of_legs * (1 - share) * soles_px)
 
 
 def _stands(one: Fit, frame: Frame, silhouette: Silhouette, rules: LegsRules) -> bool:

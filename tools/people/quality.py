@@ -9,6 +9,7 @@ from agent_plugin.tools.body.crops import Square, cut
 from agent_plugin.tools.domain import Pixels, Reason
 from agent_plugin.tools.policy import PeopleRules
 
+# Structure: how sharpness is measured.
 _SEEN_AT_PX = 96  # sharpness is compared at one size where there are the pixels for it
 _SHRUNK_TO = 0.75  # of its side at the most: enlarging smears, and pixels as they come hold noise
 _SMALLEST_PX = 3  # the Laplacian needs a neighbour on each side
@@ -17,8 +18,9 @@ _SMALLEST_PX = 3  # the Laplacian needs a neighbour on each side
 def sharpness(pixels: Pixels, square: Square) -> float:
     """Fine detail against contrast, about 0 for a smear and 0.2 and more for a clean picture of a part.
 
-    The mean absolute Laplacian of the brightness over its standard deviation, the part shrunk to 96 pixels. A
-    small part is shrunk to fewer; such coarse pixels differ more from one to the next and count for less.
+    Of pixels (h, w, 3), the mean absolute Laplacian of the brightness over its standard deviation, the part
+    shrunk to 96 pixels. A small part is shrunk to fewer; such coarse pixels differ more from one to the next
+    and count for less.
     """
     side = min(_SEEN_AT_PX, max(_SMALLEST_PX, round(_SHRUNK_TO * square.side_px)))
     seen = cut(pixels, square, side).pixels
@@ -39,7 +41,7 @@ def inside_share(square: Square, width_px: int, height_px: int) -> float:
 def why_not(
     pixels: Pixels, part: Square, *, min_side_px: float, rules: PeopleRules
 ) -> tuple[Reason, float] | None:
-    """The reason why the part in this tight square cannot be judged with the number behind it, or None."""
+    """Why the part in this tight square of pixels (h, w, 3) cannot be judged, and the number behind it."""
     height, width = pixels.shape[:2]
     share = inside_share(part, width, height)
     if share < rules.min_inside_share:

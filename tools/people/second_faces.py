@@ -13,18 +13,18 @@ from dataclasses import replace
 import numpy as np
 
 from agent_plugin.tools.body.crops import Square
+from agent_plugin.tools.body.face_points import face_box_height_px
 from agent_plugin.tools.domain import Face, Frame, Person, Pose
 from agent_plugin.tools.landmarks.backbone import Backbone
 from agent_plugin.tools.people.crowd import apart
 from agent_plugin.tools.people.fit import fit
-
-_BELOW, _SIDE = 3.0, 9.0  # face heights: a person is some 10 tall, and the network likes hips in the middle
+from agent_plugin.tools.policy import UnderFaceRules
 
 
 def distinct(faces: Iterable[Face], same_face: float) -> tuple[Face, ...]:
     """Each face once: what splits a face (a pole, a strand of hair) may have it found twice in one place.
 
-    Faces are the same whose middles lie closer than `same_face` of the taller one's height.
+    Faces are the same whose middles lie closer than `same_face` of the taller one's box.
     """
     kept: list[Face] = []
     for face in faces:
@@ -34,18 +34,22 @@ def distinct(faces: Iterable[Face], same_face: float) -> tuple[Face, ...]:
 
 
 def faces_apart(first: Face, second: Face) -> float:
-    """Between their middles, in heights of the taller one."""
-    tallest = max(box[3] - box[1] for box in (first.box_xyxy, second.box_xyxy))
+    """Between their middles, in box heights of the taller one."""
+    tallest = max(face_box_height_px(first), face_box_height_px(second))
     between = first.xy_px.mean(axis=0) - second.xy_px.mean(axis=0)
     return float(np.linalg.norm(between)) / max(tallest, 1e-6)
 
 
-def with_trunks(frame: Frame, people: Sequence[Person], backbone: Backbone) -> tuple[Person, ...]:
+def with_trunks(
+    frame: Frame, people: Sequence[Person], backbone: Backbone, rules: UnderFaceRules
+) -> tuple[Person, ...]:
     """The people; a face beside somebody's own that no other head holds knows how far its trunk is."""
-    return tuple(_with_trunks(frame, person, people, backbone) for person in people)
+    return tuple(_with_trunks(frame, person, people, backbone, rules) for person in people)
 
 
-def _with_trunks(frame: Frame, person: Person, people: Sequence[Person], backbone: Backbone) -> Person:
+def _with_trunks(
+    frame: Frame, person: Person, people: Sequence[Person], backbone: Backbone, rules: UnderFaceRules
+) -> Person:
     own, faces = person.head.face, person.head.faces
     if own is None or len(faces) == 1:
         return person
@@ -53,15 +57,15 @@ def _with_trunks(frame: Frame, person: Person, people: Sequence[Person], backbon
     told = tuple(
         face
         if face is own or any(head.holds(face) for head in others)
-        else replace(face, trunk_apart=apart(person.pose, _pose_under(frame, face, backbone)))
+        else replace(face, trunk_apart=apart(person.pose, _pose_under(frame, face, backbone, rules)))
         for face in faces
     )
     return replace(person, head=replace(person.head, faces=told))
 
 
-def _pose_under(frame: Frame, face: Face, backbone: Backbone) -> Pose:
+def _pose_under(frame: Frame, face: Face, backbone: Backbone, rules: UnderFaceRules) -> Pose:
     """What the pose network answers where a body should hang under this face."""
-    _, top, _, bottom = face.box_xyxy
+    below, sides = (share * face_box_height_px(face) for share in rules.starts[0])
     x_px, y_px = (float(value) for value in face.xy_px.mean(axis=0))
-    square = Square(x_px, y_px + _BELOW * (bottom - top), max(_SIDE * (bottom - top), 1.0))
+    square = Square(x_px, y_px + below, max(sides, 1.0))
     return fit(frame, square, backbone).pose

@@ -23,14 +23,6 @@ from agent_plugin.tools.body.crops import Square, cut
 from agent_plugin.tools.domain import Facing, Frame, NotChecked, Person, Points, Scene
 from agent_plugin.tools.policy import TrackRules
 
-_TRUNK = [
-    skeleton.LEFT_SHOULDER,
-    skeleton.RIGHT_SHOULDER,
-    skeleton.LEFT_HIP,
-    skeleton.RIGHT_HIP,
-]
-_TRUNK_SWAPPED = [_TRUNK[1], _TRUNK[0], _TRUNK[3], _TRUNK[2]]
-
 
 @dataclass(eq=False)
 class _Track:
@@ -115,7 +107,7 @@ class Tracker:
         if swapped and not track.swapped:
             jumped = skeleton.angle_between_deg(yaw_deg, track.yaw_deg) > self._rules.jump_deg
             swapped = jumped and _likeness(track.torso, view) > self._rules.same_torso
-        order = _TRUNK_SWAPPED if swapped else _TRUNK
+        order = skeleton.TORSO_SWAPPED if swapped else skeleton.TORSO
         moved_px = (person.pose.xy_px[order] - track.trunk_px).mean(axis=0)
         track.speed_px = moved_px / max(at_s - track.seen_s, 1e-6)
         track.trunk_px, track.scale_px = person.pose.xy_px[order], person.scale_px
@@ -139,7 +131,7 @@ def _told_of_head(person: Person, torso: Facing) -> Facing | None:
 
 
 def _track(number: int, person: Person, view: Points, at_s: float) -> _Track:
-    yaw_deg, trunk_px = skeleton.shoulder_yaw_deg(person.pose), person.pose.xy_px[_TRUNK]
+    yaw_deg, trunk_px = skeleton.shoulder_yaw_deg(person.pose), person.pose.xy_px[skeleton.TORSO]
     return _Track(number, trunk_px, person.scale_px, at_s, view, yaw_deg)
 
 
@@ -177,14 +169,14 @@ def matching(costs: Sequence[Mapping[int, float]], unmatched: float) -> tuple[in
 def _apart(track: _Track, trunk_px: Points, person: Person) -> float:
     """How far the trunk is from there, in torso lengths, whichever way round the sides are."""
     now = person.pose.xy_px
-    ways = (now[_TRUNK], now[_TRUNK_SWAPPED])
+    ways = (now[skeleton.TORSO], now[skeleton.TORSO_SWAPPED])
     nearest = min(float(np.linalg.norm(way - trunk_px, axis=1).mean()) for way in ways)
     return nearest / max(track.scale_px, 1e-6)
 
 
 def _sides_swapped(track: _Track, person: Person, rules: TrackRules) -> bool:
     """Do the shoulders fit the remembered ones only crosswise, and are they far enough apart to tell?"""
-    now = person.pose.xy_px[_TRUNK]
+    now = person.pose.xy_px[skeleton.TORSO]
     width = skeleton.length(now[0] - now[1]) / max(person.scale_px, 1e-6)
     straight = np.linalg.norm(now[:2] - track.trunk_px[:2], axis=1).mean()
     crossed = np.linalg.norm(now[[1, 0]] - track.trunk_px[:2], axis=1).mean()
@@ -201,7 +193,7 @@ def _thumbnail(frame: Frame) -> Points:
 
 def _torso_view(person: Person, frame: Frame) -> Points:
     """The torso's brightness, 24 by 24, wherever it is in the picture."""
-    x_px, y_px = person.pose.xy_px[_TRUNK].mean(axis=0)
+    x_px, y_px = person.pose.xy_px[skeleton.TORSO].mean(axis=0)
     square = Square(float(x_px), float(y_px), max(person.scale_px, 1.0))
     small = cut(frame.pixels, square, 24).pixels
     return np.asarray(Image.fromarray(small).convert("L"), dtype=np.float32)

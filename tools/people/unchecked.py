@@ -19,7 +19,6 @@ _SENTENCES = {
     Reason.CUT_OFF: "cut off by the edge of the picture",
     Reason.NOT_FOUND: "not recognised where it should be; at best it was looked at coarsely",
 }
-_HAND_OF_SCALE = 0.375  # a hand is .108 of stature, the torso .288 (Drillis and Contini 1966)
 
 
 def parts(frame: Frame, person: Person, rules: PeopleRules) -> Iterator[NotChecked]:
@@ -79,7 +78,7 @@ def _hand(frame: Frame, person: Person, side: str, rules: PeopleRules) -> Iterat
     part = Part(f"{side}_hand")
     hand = person.left_hand if side == "left" else person.right_hand
     wide = body.hand_square(person.pose, side, rules)
-    tight = Square(wide.x_px, wide.y_px, _HAND_OF_SCALE * person.scale_px)
+    tight = Square(wide.x_px, wide.y_px, rules.hand_of_torso * person.scale_px)
     why = why_not(frame.pixels, tight, min_side_px=rules.min_hand_px, rules=rules)
     if why is not None and (hand is None or why[0] is not Reason.CUT_OFF):
         yield _row(person, part, why[0], tight)

@@ -15,6 +15,7 @@ import numpy as np
 
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.crops import Square
+from agent_plugin.tools.body.face_points import face_box_height_px
 from agent_plugin.tools.body.outline import Cells
 from agent_plugin.tools.domain import Face, Frame, Pose, Silhouette
 from agent_plugin.tools.landmarks.backbone import Backbone
@@ -22,14 +23,12 @@ from agent_plugin.tools.people.crowd import apart
 from agent_plugin.tools.people.fit import Fit, agreed, fit
 from agent_plugin.tools.policy import UnderFaceRules
 
-_STARTS = ((3.0, 9.0), (2.4, 7.0), (3.4, 11.0), (2.4, 8.0))  # face heights down, and a side
-_JOINTS = [11, 12, 13, 14, 23, 24]  # shoulders, elbows, hips
-_TILES = 2.0  # to the longer side: a face in them is four times as large as in the whole
+_JOINTS = [*skeleton.TORSO, skeleton.LEFT_ELBOW, skeleton.RIGHT_ELBOW]
 
 
 def tiles(frame: Frame, silhouette: Silhouette, rest: Cells, rules: UnderFaceRules) -> list[Square]:
-    """Overlapping squares with so many unexplained cells that somebody may be in them."""
-    side_px = max(frame.width, frame.height) / _TILES
+    """Overlapping squares with so many unexplained cells (n, n) that somebody may be in them."""
+    side_px = max(frame.width, frame.height) / rules.tiles
     squares = [
         Square(x_px, y_px, side_px)
         for y_px in _steps(frame.height, side_px)
@@ -39,7 +38,7 @@ def tiles(frame: Frame, silhouette: Silhouette, rest: Cells, rules: UnderFaceRul
 
 
 def nobodys(faces: Sequence[Face], silhouette: Silhouette, rest: Cells, rules: UnderFaceRules) -> list[Face]:
-    """Those that lie on people-like cells which no skeleton explains."""
+    """Those that lie on people-like cells (n, n) which no skeleton explains."""
     return [face for face in faces if _share(face.box_xyxy, silhouette, rest) >= rules.face_share]
 
 
@@ -62,7 +61,7 @@ def look(
     """Each body once: the next face's is nobody's that was found under the one before."""
     found = Strangers()
     for face in faces:
-        fits = [fit(frame, square, backbone) for square in _starts(face)]
+        fits = [fit(frame, square, backbone) for square in _starts(face, rules)]
         pose = _pose_under(face, fits, [*known, *found.poses], rules)
         if pose is not None and _stands(pose, frame, silhouette, rules):
             found.poses.append(pose)
@@ -77,27 +76,22 @@ def _pose_under(face: Face, fits: Sequence[Fit], known: Sequence[Pose], rules: U
     if one is None or any(apart(one.pose, other) < rules.other_trunk for other in known):
         return None
     off = one.pose.xy_px[skeleton.HEAD].mean(axis=0) - face.xy_px.mean(axis=0)
-    is_theirs = skeleton.length(off) <= rules.head_at_face * _height_px(face) and _height_px(
-        face
-    ) <= rules.most_face * skeleton.scale_px(one.pose)
+    height_px = face_box_height_px(face)
+    is_small = height_px <= rules.most_face * skeleton.scale_px(one.pose)
+    is_theirs = is_small and skeleton.length(off) <= rules.head_at_face * height_px
     return one.pose if is_theirs else None
 
 
-def _starts(face: Face) -> list[Square]:
+def _starts(face: Face, rules: UnderFaceRules) -> list[Square]:
     """Where the body should be, if it goes on in the head's direction."""
     turn = math.radians(face.roll_deg)
-    down = np.array([-math.sin(turn), math.cos(turn)]) * _height_px(face)
+    down = np.array([-math.sin(turn), math.cos(turn)]) * face_box_height_px(face)
     middle = face.xy_px.mean(axis=0)
     squares: list[Square] = []
-    for below, sides in _STARTS:
+    for below, sides in rules.starts:
         x_px, y_px = (middle + below * down).tolist()
-        squares.append(Square(x_px, y_px, max(sides * _height_px(face), 1.0)))
+        squares.append(Square(x_px, y_px, max(sides * face_box_height_px(face), 1.0)))
     return squares
-
-
-def _height_px(face: Face) -> float:
-    _, top, _, bottom = face.box_xyxy
-    return bottom - top
 
 
 def _stands(pose: Pose, frame: Frame, silhouette: Silhouette, rules: UnderFaceRules) -> bool:

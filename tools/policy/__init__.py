@@ -35,7 +35,7 @@ from agent_plugin.tools.policy.people import (
     UnderFaceRules,
 )
 from agent_plugin.tools.policy.pops import PopRules
-from agent_plugin.tools.policy.readings import ReadingRules, Reliance
+from agent_plugin.tools.policy.readings import ReadingRules, ReadoutRules, Reliance
 from agent_plugin.tools.policy.sheet import SheetRules
 from agent_plugin.tools.policy.upkeep import SetupRules, StoreRules
 from agent_plugin.tools.policy.verdict import Thresholds, VerdictRules
@@ -75,10 +75,12 @@ STORE = StoreRules()
 SETUP = SetupRules()
 AGENTS = AgentRules()
 OUTLINE = STANDARD.outline
+READOUTS = STANDARD.people.readouts
 
 __all__ = [
     "AGENTS",
     "OUTLINE",
+    "READOUTS",
     "SETUP",
     "STANDARD",
     "STORE",
@@ -102,6 +104,7 @@ __all__ = [
     "Policy",
     "PopRules",
     "ReadingRules",
+    "ReadoutRules",
     "Reliance",
     "RequireLook",
     "SetupRules",

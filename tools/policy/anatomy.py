@@ -40,6 +40,11 @@ class NeckTwistRules(Rules):
         default=0.6,
         description="Times `no_face` where the head surely faces the camera: asks in company only",
     )
+    within_head: float = Field(
+        default=0.8, description="Of a head's height: clear of its rim, which hair and hats blur"
+    )
+    head_width: float = Field(default=0.75, description="Of a head's height")
+    head_alpha: float = Field(default=0.5, description="Of the person mask, where it holds a head")
     whole_head: float = Field(default=0.9, description="In the person mask; of heads turned round: .95 to 1")
     hidden_head: float = Field(
         default=0.75, description="A pole or a shoulder hides as much and the face too"

@@ -121,6 +121,9 @@ class MeasureRules(Rules):
         usual="over 0.5",
         reason="The skeleton was unsure of six missing legs in six, and of one in seven that were there",
     )
+    least_face_of_torso: float = Field(
+        default=0.3, description="A face counts as at least so high beside a neck; on average 0.35"
+    )
     min_torso_share: float = Field(
         default=0.6, description="Of its length; a torso that points more at the camera is no yardstick"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from agent_plugin.tools.policy.base import Rules
+from agent_plugin.tools.policy.readings import ReadoutRules
 
 
 class DepictionRules(Rules):
@@ -64,6 +65,13 @@ class LegsRules(Rules):
     )
     least_length: float = Field(default=0.45, description="Of the height: legs that fill the picture")
     people_alpha: float = Field(default=0.5, description="Of the person mask, where a joint stands")
+    hips_at: tuple[float, ...] = Field(
+        default=(-0.5, -0.3, -0.1, 0.1, 0.2),
+        description="Where they may be, from the upper edge, of the way to the soles: a start at each",
+    )
+    body_of_legs: float = Field(
+        default=2.2, description="A side that holds a whole body, of the way from hips to soles"
+    )
     least_on_people: float = Field(default=0.5, description="Of knees, ankles and toes; shoes are often lost")
 
 
@@ -74,6 +82,14 @@ class UnderFaceRules(Rules):
     but of those behind a table the trunk was guessed, and heads and hands came out too large for it.
     """
 
+    starts: tuple[tuple[float, float], ...] = Field(
+        default=((3.0, 9.0), (2.4, 7.0), (3.4, 11.0), (2.4, 8.0)),
+        description="Face box heights down to a square's middle, and its side: a person is some 10 tall, and "
+        "the network likes hips in the middle. A second face is tried with the first alone",
+    )
+    tiles: float = Field(
+        default=2.0, description="To the longer side: a face in them is four times as large as in the whole"
+    )
     tile_share: float = Field(default=0.03, description="Of its cells unexplained: a face has so many")
     face_share: float = Field(default=0.5, description="Of its cells unexplained; strangers' 0.7 to 1.0")
     agreement: AgreementRules = Field(
@@ -81,10 +97,12 @@ class UnderFaceRules(Rules):
         description="Torso lengths between trunks, of four starts",
     )
     head_at_face: float = Field(
-        default=0.5, description="Face heights; at a neighbour's body 0.7 and more, at one's own 0.06 to 0.48"
+        default=0.5,
+        description="Face box heights; at a neighbour's body 0.7 and more, at one's own 0.06 to 0.48",
     )
     most_face: float = Field(
-        default=0.53, description="Face height over the torso; found people's up to 0.45, behind a table 0.57"
+        default=0.53,
+        description="Face box height over the torso; found people's up to 0.45, behind a table 0.57",
     )
     other_trunk: float = Field(
         default=0.35, description="Torso lengths to anybody's: a second head on a body has its trunk"
@@ -125,13 +143,20 @@ class PeopleRules(Rules):
         default=0.6, description="Head heights from the skeleton's head to one's own face"
     )
     same_face: float = Field(
-        default=0.25, description="Face heights between two finds of one face; of two heads 0.4 and more"
+        default=0.25, description="Face box heights between two finds of one face; of two heads 0.4 and more"
     )
     far_look: float = Field(
         default=2.0, description="Picture sides: the hand model overlooks hands that fill the picture"
     )
     filling_hand: float = Field(
         default=0.3, description="Of the picture's side; shorter ones are seen well from near"
+    )
+    within_hand: float = Field(
+        default=0.7, description="Of a pose's points; a real body never lies in one hand's outline"
+    )
+    hand_grown: float = Field(default=0.15, description="Hand lengths around that outline, for flesh")
+    hand_of_torso: float = Field(
+        default=0.375, description="A hand is .108 of stature, the torso .288 (Drillis and Contini 1966)"
     )
     hand_crop_forearms: float = Field(default=1.5, description="A hand is 3/4 of a forearm, at any angle")
     hand_on_wrist: float = Field(
@@ -148,7 +173,7 @@ class PeopleRules(Rules):
         default=45.0, description="A spine that leans more is not read: the readout knows upright people only"
     )
     min_read_face_px: float = Field(
-        default=96.0, description="Chin to forehead: in smaller faces shadows and lashes read as eyes"
+        default=96.0, description="Height of its box: in smaller faces shadows and lashes read as eyes"
     )
     read_face_within_deg: float = Field(
         default=45.0, description="Of the camera: beyond it the far half of a face is too narrow to compare"
@@ -173,6 +198,7 @@ class PeopleRules(Rules):
     fingers_share: float = Field(
         default=0.5, description="Of two networks' words on a found hand, how much that of fingers weighs"
     )
+    readouts: ReadoutRules = ReadoutRules()
     depictions: DepictionRules = DepictionRules()
     legs: LegsRules = LegsRules()
     under_faces: UnderFaceRules = UnderFaceRules()

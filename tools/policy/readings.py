@@ -35,6 +35,23 @@ class Reliance(Rules):
         return self
 
 
+class ReadoutRules(Rules):
+    """What is made of the answers of our networks and trees before they are trusted."""
+
+    least_likelihood: float = Field(
+        default=0.02, description="Below it nothing is said, and silence is worth so much"
+    )
+    place: float = Field(
+        default=0.5, description="Of the strongest cell: where a place map says that a defect reaches"
+    )
+    limb_grown: float = Field(
+        default=0.15, description="Of the longer side of the bones' box: flesh and clothes around them"
+    )
+    side_not_named: float = Field(
+        default=0.5, description="The most that a network knows of the side that it did not name: even"
+    )
+
+
 class ReadingRules(Rules):
     """What a reading is worth, category by category."""
 

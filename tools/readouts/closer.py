@@ -11,19 +11,19 @@ from collections.abc import Iterable, Sequence
 
 from agent_plugin.tools.domain import Category, Frame, Person, Reading, Silhouette
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
+from agent_plugin.tools.policy import READOUTS, ReadoutRules
 from agent_plugin.tools.readouts import readings, views
-from agent_plugin.tools.readouts.readings import LEAST_LIKELIHOOD
 from agent_plugin.tools.readouts.shape.readings import fused, of_one_side, silent
 
 
 def of_wrists(
-    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers
+    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: ReadoutRules
 ) -> tuple[Reading, ...]:
     """What the end of each arm is read as, hardly likely or not."""
     found: list[Reading] = []
     for part, square in views.wrist_squares(frame, person.pose).items():
         view = views.wrist_view(frame, person.pose, silhouette, part, square, models.inside("hand"))
-        found += readings.of_wrist(view, part)
+        found += readings.of_wrist(view, part, rules)
     return surest(found)
 
 
@@ -37,7 +37,9 @@ def surest(found: Iterable[Reading]) -> tuple[Reading, ...]:
     return tuple(best.values())
 
 
-def with_closer(read: Sequence[Reading], closer: Sequence[Reading], share: float) -> tuple[Reading, ...]:
+def with_closer(
+    read: Sequence[Reading], closer: Sequence[Reading], share: float, rules: ReadoutRules = READOUTS
+) -> tuple[Reading, ...]:
     """All readings; of what was looked at closer, so large a share of the logits' mean is that look's.
 
     Part and box are the closer look's. Where nothing was said before, it was held hardly likely.
@@ -47,10 +49,10 @@ def with_closer(read: Sequence[Reading], closer: Sequence[Reading], share: float
         before = max(
             (reading for reading in read if _same(reading, word)),
             key=lambda reading: reading.likelihood,
-            default=silent(word, "the networks before", LEAST_LIKELIHOOD),
+            default=silent(word, "the networks before", rules.least_likelihood),
         )
         found.append(fused(before, word, share, shown=word))
-    return tuple(reading for reading in found if reading.likelihood >= LEAST_LIKELIHOOD)
+    return tuple(reading for reading in found if reading.likelihood >= rules.least_likelihood)
 
 
 def _same(reading: Reading, word: Reading) -> bool:

@@ -26,6 +26,7 @@ from agent_plugin.tools.landmarks.backbone import INPUT_PX, Backbone, Look
 from agent_plugin.tools.policy import PeopleRules
 from agent_plugin.tools.setup.weights import read_weights
 
+# Structure: the network learned views and numbers made so.
 CLIP = 5.0  # spreads from the mean
 _LAYERS = 3
 # The left point of each pair: shoulder, elbow, wrist, hip, knee, ankle, heel, toe, three of the hand.
@@ -61,7 +62,7 @@ def read_facings(frame: Frame, pose: Pose, backbone: Backbone) -> Facings:
 
 
 def whole_view(frame: Frame, pose: Pose) -> Pixels:
-    """The whole person at 256 pixels, the head painted over."""
+    """The whole person, (256, 256, 3), the head painted over."""
     x0, y0, x1, y1 = body_box(pose, frame.width, frame.height)
     side_px = _WHOLE_BOXES * max(x1 - x0, y1 - y0, 1.0)
     square = Square((x0 + x1) / 2, (y0 + y1) / 2, side_px)
@@ -69,7 +70,7 @@ def whole_view(frame: Frame, pose: Pose) -> Pixels:
 
 
 def upper_view(frame: Frame, pose: Pose) -> Pixels:
-    """Head, trunk and arms at 256 pixels."""
+    """Head, trunk and arms, (256, 256, 3)."""
     x0, y0, x1, y1 = body_box(pose, frame.width, frame.height)
     head_x0, head_y0, head_x1, _ = head_box(pose)
     side_px = min(_UPPER_HEADS * (head_x1 - head_x0), _UPPER_BOXES * max(x1 - x0, y1 - y0, 1.0))
@@ -86,7 +87,7 @@ def head_box(pose: Pose) -> Box:
 
 
 def features(look: Look) -> Points:
-    """What the maps say at the joints, sorted by the picture's left and right, and over four quarters."""
+    """What the maps say, (n,): at the joints, sorted by the picture's left and right, and over quarters."""
     points = look.points
     turned = bool(points[skeleton.LEFT_SHOULDER, 0] < points[skeleton.RIGHT_SHOULDER, 0])
     joints = [index for left, right in PAIRS for index in ((left, right) if turned else (right, left))]
@@ -143,7 +144,10 @@ def _facing(sin_cos: NDArray[Any]) -> Facing:
 
 
 def said(readout: dict[str, Points], view: str, values: Points) -> NDArray[Any]:
-    """Sine and cosine of where the torso faces, and where the view shows it, of where the head does."""
+    """Sine and cosine, (2,) or (4,), of where the torso faces, and where the view shows it, the head.
+
+    `values` are the numbers (n,) of `features`.
+    """
     x = np.clip((values - readout[f"{view}_mean"]) / readout[f"{view}_scale"], -CLIP, CLIP)
     for number in range(_LAYERS):
         x = x @ readout[f"{view}_weights{number}"] + readout[f"{view}_offset{number}"]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from agent_plugin.tools.body.crops import looks_at
+from agent_plugin.tools.body.face_points import face_box_height_px
 from agent_plugin.tools.domain import Category, Face, Frame, Hand, Part, Person, Reading, Silhouette
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.policy import PeopleRules
@@ -38,8 +39,8 @@ def _with_wrists(
 ) -> tuple[Reading, ...]:
     too_many = [word for word in wrists if word.category is Category.EXTRA_HAND]
     others = [word for word in wrists if word.category is not Category.EXTRA_HAND]
-    read = closer.with_closer(read, others, rules.wrist_share)
-    return closer.with_closer(read, too_many, rules.wrist_share_extra_hand)
+    read = closer.with_closer(read, others, rules.wrist_share, rules.readouts)
+    return closer.with_closer(read, too_many, rules.wrist_share_extra_hand, rules.readouts)
 
 
 def read_loose(
@@ -75,8 +76,9 @@ def _of_body(
         views.body_view(frame, person.pose, silhouette, name, square, models.backbone())
         for name, square in squares.items()
     ]
-    shape = shape_readings.of_shape(person)
-    return shape_readings.with_shape(readings.of_body(seen, person.pose), shape, rules.shape_share)
+    read = readings.of_body(seen, person.pose, rules.readouts)
+    shape = shape_readings.of_shape(person, rules.readouts)
+    return shape_readings.with_shape(read, shape, rules.shape_share, rules.readouts)
 
 
 def _of_legs(
@@ -91,8 +93,10 @@ def _of_hands(
     frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: PeopleRules
 ) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
     """Of the ends of the arms, whether hands are found there or not; and of each hand."""
-    wrists = closer.of_wrists(frame, person, silhouette, models) if _is_body(person, rules) else ()
     found: list[Reading] = []
+    wrists: tuple[Reading, ...] = ()
+    if _is_body(person, rules):
+        wrists = closer.of_wrists(frame, person, silhouette, models, rules.readouts)
     for hand, part in _own_hands(person):
         found += _of_hand(frame, hand, part, models, rules)
     return wrists, (*found, *_of_hands_not_found(frame, person, models, rules))
@@ -111,7 +115,7 @@ def _of_hand(
         return ()
     squares, network = looks_at(views.hand_square(hand)), models.inside("hand")
     looks = [views.hand_views(frame, hand, network, square) for square in squares]
-    return readings.of_hand(looks, part, rules.fingers_share)
+    return readings.of_hand(looks, part, rules.fingers_share, rules.readouts)
 
 
 def _of_hands_not_found(
@@ -124,12 +128,12 @@ def _of_hands_not_found(
         own = person.left_hand if part is Part.LEFT_HAND else person.right_hand
         if own is None or own.length_px < rules.min_read_hand_px:
             looks = [views.fingers_view(frame, near, models.inside("hand")) for near in looks_at(square)]
-            yield from readings.of_fingers(looks, part)
+            yield from readings.of_fingers(looks, part, rules.readouts)
 
 
 def _of_face(frame: Frame, face: Face, models: Landmarkers, rules: PeopleRules) -> tuple[Reading, ...]:
-    _, top, _, bottom = face.box_xyxy
-    if bottom - top < rules.min_read_face_px or abs(face.yaw_deg) > rules.read_face_within_deg:
+    if face_box_height_px(face) < rules.min_read_face_px or abs(face.yaw_deg) > rules.read_face_within_deg:
         return ()
     squares, network = looks_at(views.face_square(face), mirrored=True), models.inside("face")
-    return readings.of_face([views.face_view(frame, face, network, square) for square in squares])
+    looks = [views.face_view(frame, face, network, square) for square in squares]
+    return readings.of_face(looks, rules.readouts)

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.crops import Square
 from agent_plugin.tools.domain import Box, Category, Part, Points, Pose, Reading, Step, StepName, box_around
+from agent_plugin.tools.policy import READOUTS, ReadoutRules
 from agent_plugin.tools.readouts.views import BODY_VIEWS, View, box_in_picture
 from agent_plugin.tools.setup.weights import read_weights
 
@@ -63,11 +64,10 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
     ),
     "face": (Category.FACE_ASYMMETRY, Category.FACE_EXTRA_EYE),
 }
+# Structure: cells a side of the place maps.
 PLACE_CELLS = {"body": 16, "hand": 14, "wrist": 14, "fingers": 14, "face": 16}
 VIEWS = (*BODY_VIEWS, "hand", "face", "wrist", "fingers")  # the order in which the networks learned them
 NO_HAND = "fingers network, where no hand was found"  # asked whether anything is wrong, not what
-_REGION = 0.5  # of the strongest cell: where a place map says the defect reaches
-LEAST_LIKELIHOOD = 0.02  # below it nothing is said, and silence is worth so much
 _WHOLE = (Category.EXTRA_HEAD, Category.HEAD_SIZE, Category.NECK_LENGTH)
 _EXTRA = (Category.EXTRA_ARM, Category.EXTRA_LEG, Category.EXTRA_HAND)
 SIDED = frozenset(each for each in CATEGORIES["body"] if each not in (*_EXTRA, *_WHOLE))
@@ -81,33 +81,32 @@ _WHOLE_LIMB = (
     Category.FOOT_REVERSED,
     Category.LIMB_LENGTH,
 )
-_LIMB_GROWN = 0.15  # flesh and clothes around the bones
 _LEG = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED)
 
 
-def of_body(views: Iterable[View], pose: Pose) -> tuple[Reading, ...]:
+def of_body(views: Iterable[View], pose: Pose, rules: ReadoutRules = READOUTS) -> tuple[Reading, ...]:
     """One reading a category: from the view that is surest of it."""
     best: dict[Category, Reading] = {}
     steps: dict[Category, tuple[Step, ...]] = {}
     for view in views:
-        for category, likelihood, box in _likely("body", [view]):
+        for category, likelihood, box in _likely("body", [view], rules):
             steps[category] = (
                 *steps.get(category, ()),
                 _read_by("body network", likelihood, f"{view.name} view"),
             )
             if category not in best or likelihood > best[category].likelihood:
                 part = _part(category, box, pose)
-                best[category] = Reading(category, likelihood, part, _shown(category, part, box, pose))
+                best[category] = Reading(category, likelihood, part, _shown(category, part, box, pose, rules))
     return tuple(
         replace(each, steps=_with_surest(steps[each.category], each.likelihood)) for each in best.values()
     )
 
 
-def of_wrist(view: View, part: Part) -> tuple[Reading, ...]:
+def of_wrist(view: View, part: Part, rules: ReadoutRules = READOUTS) -> tuple[Reading, ...]:
     """One reading a category of the end of this arm, hardly likely or not."""
     return tuple(
         Reading(category, likelihood, part, box, steps=(_read_by("wrist network", likelihood),))
-        for category, likelihood, box in _read("wrist", [view])
+        for category, likelihood, box in _read("wrist", [view], rules)
     )
 
 
@@ -116,7 +115,9 @@ def side_of(reading: Reading) -> str:
     return reading.part.split("_")[0] if reading.category in SIDED else ""
 
 
-def of_hand(looks: Sequence[tuple[View, View]], part: Part, fingers_share: float) -> tuple[Reading, ...]:
+def of_hand(
+    looks: Sequence[tuple[View, View]], part: Part, fingers_share: float, rules: ReadoutRules = READOUTS
+) -> tuple[Reading, ...]:
     """One reading a category of this hand, from all looks at it; the first one says where.
 
     Each look is shown to the readout of hands and to that of fingers, which learned from other people: where
@@ -131,30 +132,30 @@ def of_hand(looks: Sequence[tuple[View, View]], part: Part, fingers_share: float
         logits[at] = (1.0 - fingers_share) * own[at] + fingers_share * others[number]
     return tuple(
         Reading(category, likelihood, part, box, "hand", _of_two_networks(category, likelihood, own, others))
-        for category, likelihood, box in _said("hand", found[0].square, logits, places)
-        if likelihood >= LEAST_LIKELIHOOD
+        for category, likelihood, box in _said("hand", found[0].square, logits, places, rules)
+        if likelihood >= rules.least_likelihood
     )
 
 
-def of_fingers(looks: Sequence[View], part: Part) -> tuple[Reading, ...]:
+def of_fingers(looks: Sequence[View], part: Part, rules: ReadoutRules = READOUTS) -> tuple[Reading, ...]:
     """How likely the fingers of a hand that nobody found are wrong, and in which way most likely.
 
     So small, the ways are hard to tell apart; that there is one is not.
     """
     logits, places = _mean("fingers", looks)
     likelihood = float(_likelihoods(logits)[-1])
-    if likelihood < LEAST_LIKELIHOOD:
+    if likelihood < rules.least_likelihood:
         return ()
     category = CATEGORIES["fingers"][int(logits[:-1].argmax())]
-    box = box_in_picture(looks[0].square, _region(places[-1]), places.shape[1])
+    box = box_in_picture(looks[0].square, _region(places[-1], rules.place), places.shape[1])
     return (Reading(category, likelihood, part, box, "fingers", (_read_by(NO_HAND, likelihood),)),)
 
 
-def of_face(looks: Sequence[View]) -> tuple[Reading, ...]:
+def of_face(looks: Sequence[View], rules: ReadoutRules = READOUTS) -> tuple[Reading, ...]:
     """One reading a category of this face, from all looks at it; the first one says where."""
     return tuple(
         Reading(category, likelihood, Part.FACE, box, "face", (_read_by("face network", likelihood),))
-        for category, likelihood, box in _likely("face", looks)
+        for category, likelihood, box in _likely("face", looks, rules)
     )
 
 
@@ -185,16 +186,16 @@ def _of_two_networks(
     return first, second, both
 
 
-def _read(kind: str, looks: Sequence[View]) -> Iterator[tuple[Category, float, Box]]:
+def _read(kind: str, looks: Sequence[View], rules: ReadoutRules) -> Iterator[tuple[Category, float, Box]]:
     """Likelihood and place of each category, from all looks."""
-    return _said(kind, looks[0].square, *_mean(kind, looks))
+    return _said(kind, looks[0].square, *_mean(kind, looks), rules)
 
 
 def _said(
-    kind: str, square: Square, logits: NDArray[np.float64], places: Points
+    kind: str, square: Square, logits: NDArray[np.float64], places: Points, rules: ReadoutRules
 ) -> Iterator[tuple[Category, float, Box]]:
     for category, likelihood, place in zip(CATEGORIES[kind], _likelihoods(logits), places, strict=True):
-        yield category, float(likelihood), box_in_picture(square, _region(place), place.shape[0])
+        yield category, float(likelihood), box_in_picture(square, _region(place, rules.place), place.shape[0])
 
 
 def _mean(kind: str, looks: Sequence[View]) -> tuple[NDArray[np.float64], Points]:
@@ -217,16 +218,16 @@ def _answers(kind: str, view: View) -> tuple[Points, Points]:
     return logits[0], places[0]
 
 
-def _likely(kind: str, looks: Sequence[View]) -> Iterator[tuple[Category, float, Box]]:
+def _likely(kind: str, looks: Sequence[View], rules: ReadoutRules) -> Iterator[tuple[Category, float, Box]]:
     """The same of each category that is worth a word."""
-    return (said for said in _read(kind, looks) if said[1] >= LEAST_LIKELIHOOD)
+    return (said for said in _read(kind, looks, rules) if said[1] >= rules.least_likelihood)
 
 
-def _region(logits: Points) -> Box:
-    """The cells around the strongest one that are at least half as sure."""
+def _region(logits: Points, least_share: float) -> Box:
+    """The cells around the strongest one that are at least such a share as sure."""
     sure = 1 / (1 + np.exp(-logits))
     row, column = np.unravel_index(int(sure.argmax()), sure.shape)
-    strong = np.asarray(sure >= _REGION * sure.max(), dtype=np.uint8)
+    strong = np.asarray(sure >= least_share * sure.max(), dtype=np.uint8)
     _, labels = cv2.connectedComponents(strong, connectivity=8)
     rows, columns = np.nonzero(labels == labels[row, column])
     return float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1)
@@ -247,14 +248,14 @@ def _part(category: Category, box: Box, pose: Pose) -> Part:
     return min(joints, key=lambda part: float(np.linalg.norm(pose.xy_px[joints[part]].mean(axis=0) - middle)))
 
 
-def _shown(category: Category, part: Part, region: Box, pose: Pose) -> Box:
+def _shown(category: Category, part: Part, region: Box, pose: Pose, rules: ReadoutRules) -> Box:
     """What to show: the whole limb where all of it is meant, else the region itself."""
     if category is Category.NECK_LENGTH:
         return skeleton.neck_box(pose)
     if category not in _WHOLE_LIMB:
         return region
     x0, y0, x1, y1 = box_around(pose.xy_px[_joints(category)[part]])
-    grow = _LIMB_GROWN * max(x1 - x0, y1 - y0)
+    grow = rules.limb_grown * max(x1 - x0, y1 - y0)
     return x0 - grow, y0 - grow, x1 + grow, y1 + grow
 
 

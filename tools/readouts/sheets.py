@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Part, Pixels, Points
 
-# Trunk to tip along the bones, then what lies beside them: fingers, heel.
+# Structure: points to draw. Trunk to tip along the bones, then what lies beside them: fingers, heel.
 LIMBS = {
     Part.LEFT_ARM: (*skeleton.ARMS["left"], 19, 17, 21),
     Part.RIGHT_ARM: (*skeleton.ARMS["right"], 20, 18, 22),
     Part.LEFT_LEG: (*skeleton.LEGS["left"], skeleton.LEFT_TOE, skeleton.LEFT_HEEL),
     Part.RIGHT_LEG: (*skeleton.LEGS["right"], skeleton.RIGHT_TOE, skeleton.RIGHT_HEEL),
 }
+# Structure: a hand's points, finger by finger from the wrist, and the palm's.
 _FINGERS = tuple((0, first, first + 1, first + 2, first + 3) for first in (1, 5, 9, 13, 17))
 _PALM = (0, 1, 5, 9, 13, 17)
-# MediaPipe's face points: the outer ring, both eyes and brows, the lips.
+# Structure: MediaPipe's face points: the outer ring, both eyes and brows, the lips.
 _OVAL = (
     *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377),
     *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
@@ -29,12 +30,16 @@ _OVAL = (
 _RIGHT_EYE = (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246)
 _LEFT_EYE = (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466)
 _LIPS = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185)
-_LIMB_BONES = 0.4  # how bright, that the joints stand out
+# Structure: how bright bones are drawn, that the joints stand out.
+_LIMB_BONES = 0.4
 
 
 def figure(xy: Points, cells: int, own: str) -> Points:
-    """Head, trunk, the own side's arm, the other's, the own side's leg, the other's."""
-    trunk = xy[[skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER, skeleton.RIGHT_HIP, skeleton.LEFT_HIP]]
+    """Of a pose's points (33, 2) in cells, sheets (6, cells, cells).
+
+    Head, trunk, the own side's arm, the other's, the own side's leg, the other's.
+    """
+    trunk = xy[skeleton.TORSO_OUTLINE]
     thick = max(1.0, float(np.linalg.norm(trunk[:2].mean(axis=0) - trunk[2:].mean(axis=0))) * 0.2)
     sides = ("left", "right") if own == "left" else ("right", "left")
     sheets = [_dot(xy[skeleton.HEAD].mean(axis=0), thick * 2.2, cells), _filled(trunk, cells)]
@@ -44,7 +49,7 @@ def figure(xy: Points, cells: int, own: str) -> Points:
 
 
 def limb(xy: Points, cells: int, part: Part) -> Points:
-    """One arm or leg as thin bones with dots at its joints."""
+    """Of a pose's points (33, 2) in cells, a sheet (1, cells, cells): thin bones with dots at the joints."""
     bones = _LIMB_BONES * _line(xy[list(LIMBS[part][:4])], 1, cells)
     dots = [_dot(point, 2, cells) for point in xy[list(LIMBS[part])]]
     sheet: Points = np.stack([bones, *dots]).max(axis=0, keepdims=True)
@@ -52,7 +57,7 @@ def limb(xy: Points, cells: int, part: Part) -> Points:
 
 
 def hand(xy: Points, cells: int) -> Points:
-    """The palm and each finger, from the thumb on."""
+    """Of a hand's points (21, 2) in cells, sheets (6, cells, cells): palm, and fingers from the thumb on."""
     thick = max(1.0, float(np.linalg.norm(xy[5] - xy[17])) * 0.22)
     return np.stack(
         [_filled(xy[list(_PALM)], cells)] + [_line(xy[list(chain)], thick, cells) for chain in _FINGERS]
@@ -60,7 +65,10 @@ def hand(xy: Points, cells: int) -> Points:
 
 
 def face(xy: Points, cells: int, *, mirrored: bool) -> Points:
-    """Outline, the eye on the crop's left if the face is upright, the other, and the lips."""
+    """Of a face's points (478, 2) in cells, sheets (4, cells, cells).
+
+    Outline, the eye on the crop's left if the face is upright, the other, and the lips.
+    """
     eyes = (_LEFT_EYE, _RIGHT_EYE) if mirrored else (_RIGHT_EYE, _LEFT_EYE)
     return np.stack([_filled(xy[list(ring)], cells) for ring in (_OVAL, *eyes, _LIPS)])
 

@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.crops import Crop, Square, cut
+from agent_plugin.tools.body.hand_points import MIDDLE_KNUCKLE, WRIST
 from agent_plugin.tools.body.squares import body_box
 from agent_plugin.tools.domain import Box, Face, Frame, Hand, Part, Pixels, Points, Pose, Silhouette
 from agent_plugin.tools.landmarks.backbone import FACE, HAND, INPUT_PX, Backbone, Network
 from agent_plugin.tools.readouts import sheets
 
 BODY_VIEWS = ("whole", "upper", "lower")
+# Structure: the networks learned crops cut and drawn so.
 _WHOLE_BOXES, _UPPER_TORSOS, _LEGS_BOXES = 1.35, 2.9, 1.35
 _CLOSER = 0.85  # of the whole view's side; a crop that is hardly closer shows nothing new
 _INSIDE = 0.5  # of the legs' points
@@ -123,7 +125,7 @@ def body_view(
 
 def hand_square(hand: Hand) -> Square:
     """Turned so that the middle finger points up, and mirrored so that it looks like a right hand."""
-    along = hand.xy_px[9] - hand.xy_px[0]
+    along = hand.xy_px[MIDDLE_KNUCKLE] - hand.xy_px[WRIST]
     turn_deg = math.degrees(math.atan2(float(along[0]), -float(along[1])))
     return replace(_around(hand.xy_px, turn_deg, _HAND_BOXES), mirrored=hand.looks == "left")
 

@@ -24,12 +24,6 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.policy import Policy
 
-_TORSO = (
-    skeleton.LEFT_SHOULDER,
-    skeleton.RIGHT_SHOULDER,
-    skeleton.LEFT_HIP,
-    skeleton.RIGHT_HIP,
-)
 _HANDS = {Part.LEFT_HAND: "left_hand", Part.RIGHT_HAND: "right_hand"}
 _Views = tuple[float, tuple[PartSeen, ...]]
 
@@ -64,8 +58,8 @@ class BestViews:
 
     def _whole(self, person: Person, at_s: float) -> tuple[float, list[PartSeen]]:
         places = {Part.BODY: person.box_xyxy, Part.HEAD: person.head.box_xyxy}
-        if person.pose.visibility[list(_TORSO)].min() >= self._policy.people.min_visibility:
-            places[Part.TORSO] = box_around(person.pose.xy_px[list(_TORSO)])
+        if person.pose.visibility[skeleton.TORSO].min() >= self._policy.people.min_visibility:
+            places[Part.TORSO] = box_around(person.pose.xy_px[skeleton.TORSO])
         in_picture = clipped(person.box_xyxy, self._info.width, self._info.height)
         score = _side_px(in_picture) * person.head.sharpness * self._trust(person, Part.HEAD)
         return score, [self._row(person.number, part, box, at_s) for part, box in places.items()]

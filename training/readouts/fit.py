@@ -1,6 +1,6 @@
 """Shards of views in, one ONNX network and its held-out figures out.
 
-    python -m training.readouts.fit body SHARDS --out body.onnx [--epochs 12] [--seed 0]
+    python -m training.readouts.fit body SHARDS... --out body.onnx [--epochs 12] [--seed 0]
         [--start body.onnx]    go on from a network that was learned before, with other people
 
 A fifth of the people is held out (by seed, so that no person's views are on both sides), without their
@@ -11,9 +11,9 @@ and the likelihoods at given rates of false alarms go beside the network as JSON
 
 from __future__ import annotations
 
-import argparse
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from onnx.numpy_helper import to_array
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training import commands
 from training.readouts.network import CLIP, Readout, Standardised
 
 Numbers = NDArray[Any]
@@ -46,9 +47,9 @@ VIEWS = 7
 FALSE_ALARMS = (0.05, 0.02, 0.01, 0.005, 0.002)
 
 
-def load(folder: Path, kind: str) -> dict[str, Numbers]:
+def load(folders: Sequence[Path], kind: str) -> dict[str, Numbers]:
     """All shards as one; the maps stay float16. Shards without copies are copy 0."""
-    shards = [np.load(path) for path in sorted(folder.glob(f"{kind}-*.npz"))]
+    shards = [np.load(path) for folder in folders for path in sorted(folder.glob(f"{kind}-*.npz"))]
     ends = np.cumsum([0, *(len(shard["seed"]) for shard in shards)])
     joined: dict[str, Numbers] = {"copy": np.zeros(ends[-1], np.int8)}
     for shard, first, end in zip(shards, ends, ends[1:], strict=False):
@@ -150,15 +151,16 @@ def train(
     there = (data["told"][rows] == 1).sum(axis=0)
     weight = torch.from_numpy(np.sqrt(len(rows) / np.maximum(there, 1)).astype(np.float32)).clamp(max=6)
     optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=DECAY)
-    steps = epochs * (len(rows) // BATCH)
+    size = min(BATCH, len(rows))
+    steps = epochs * (len(rows) // size)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=max(steps, 2))
     rng = np.random.default_rng(seed)
     for epoch in range(epochs):
-        start, total = time.monotonic(), 0.0
+        begun_s, total = time.monotonic(), 0.0
         model.train()
         order = rng.permutation(rows)
-        for first in range(0, len(order) - BATCH + 1, BATCH):
-            chosen = np.sort(order[first : first + BATCH])
+        for first in range(0, len(order) - size + 1, size):
+            chosen = np.sort(order[first : first + size])
             logits, places = model(*shaken(batch(data, chosen)))
             told, place = (torch.from_numpy(data[name][chosen]) for name in ("told", "place"))
             loss = loss_of(logits, places, told, place, weight)
@@ -168,8 +170,8 @@ def train(
             optimiser.step()
             schedule.step()
             total += float(loss.detach())
-        mean = total / max(1, len(order) // BATCH)
-        print(f"epoch {epoch}: loss {mean:.4f}, {time.monotonic() - start:.0f} s", flush=True)
+        took_s = time.monotonic() - begun_s
+        print(f"epoch {epoch}: loss {total / (len(order) // size):.4f}, {took_s:.0f} s", flush=True)
     return model.eval()
 
 
@@ -227,14 +229,7 @@ def export(model: nn.Module, data: dict[str, Numbers], path: Path) -> None:
 
 def main() -> None:
     """Fit, say how well, export."""
-    parser = argparse.ArgumentParser(prog="python -m training.readouts.fit")
-    parser.add_argument("kind", choices=list(CATEGORIES))
-    parser.add_argument("shards", type=Path)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--start", type=Path, help="a network to go on from")
-    given = parser.parse_args()
+    given = commands.fit().parse_args()
     data = load(given.shards, given.kind)
     held = data["seed"] % HELD_OUT == 0
     learn, test = np.flatnonzero(~held), np.flatnonzero(held & (data["copy"] == 0))

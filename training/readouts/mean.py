@@ -9,12 +9,11 @@ have are averaged.
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
-
 import numpy as np
 import onnx
 from onnx.numpy_helper import from_array, to_array
+
+from training import commands
 
 
 def mean(models: list[onnx.ModelProto]) -> onnx.ModelProto:
@@ -34,10 +33,7 @@ def mean(models: list[onnx.ModelProto]) -> onnx.ModelProto:
 
 def main() -> None:
     """Read the arguments and write the mean."""
-    parser = argparse.ArgumentParser(prog="python -m training.readouts.mean")
-    parser.add_argument("networks", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, required=True)
-    given = parser.parse_args()
+    given = commands.mean().parse_args()
     onnx.save(mean([onnx.load(path) for path in given.networks]), given.out)
 
 

@@ -11,7 +11,6 @@ copies are a little moved, turned, lit and spoilt.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -30,13 +29,13 @@ from agent_plugin.tools.domain import Box, Frame, Pose, Silhouette, box_around, 
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.readouts import views
-from agent_plugin.tools.readouts.readings import CATEGORIES, VIEWS
+from agent_plugin.tools.readouts.readings import VIEWS
 from agent_plugin.tools.readouts.views import View
+from training import commands
 from training.readouts.copies import near, relit, rng_of
 from training.readouts.labels import finger_labels, labels, wrist_labels
 
 Numbers = NDArray[Any]
-SHARD = 200
 LEAST_OVERLAP = 0.1  # of what is found and what is labelled
 HAND_CROP, FACE_CROP = 2.2, 2.0  # boxes a side
 UPRIGHT_WITHIN_DEG = STANDARD.people.readable_within_deg
@@ -143,19 +142,29 @@ def labelled_pose(poses: list[Pose], row: dict[str, Any]) -> Pose | None:
     return best if fits else None
 
 
-def read(kind: str, renders: Path, out: Path, *, part: int, parts: int, copies: int, sound: float) -> None:
-    """All pictures of a folder into shards; those there already are kept, a last, short one is left out."""
+def read(
+    kind: str, renders: Path, out: Path, *, part: int, parts: int, copies: int, sound: float, pictures: int
+) -> None:
+    """So many pictures a shard; those there already are kept, a last, short one is left out."""
     out.mkdir(parents=True, exist_ok=True)
     lines = (renders / "labels.jsonl").read_text(encoding="utf-8").splitlines()
     reader = Reader()
-    for shard, first in enumerate(range(0, len(lines), SHARD)):
+    for shard, first in enumerate(range(0, len(lines), pictures)):
         path = out / f"{kind}-{renders.name}-{shard:04d}.npz"
-        if shard % parts != part or path.exists() or first + SHARD > len(lines):
+        if shard % parts != part or path.exists() or first + pictures > len(lines):
             continue
-        rows = [json.loads(line) for line in lines[first : first + SHARD]]
+        rows = [json.loads(line) for line in lines[first : first + pictures]]
         kept = [entry for row in rows for entry in _entries(kind, renders, row, reader, copies, sound)]
-        np.savez(path, **{name: np.stack([entry[name] for entry in kept]) for name in kept[0]})
+        if kept:
+            _save(path, kept)
         print(f"{path.name}: {len(kept)} views of {len(rows)} pictures", flush=True)
+
+
+def _save(path: Path, kept: list[dict[str, Any]]) -> None:
+    """Under its own name only when whole: a job that is stopped leaves no half shard."""
+    part = path.with_name(f"part-{path.name}")
+    np.savez(part, **{name: np.stack([entry[name] for entry in kept]) for name in kept[0]})
+    part.replace(path)
 
 
 def _entries(
@@ -184,17 +193,9 @@ def _entry(view: View, told: Numbers, place: Numbers) -> dict[str, Any]:
 
 def main() -> None:
     """Read a folder of renders."""
-    parser = argparse.ArgumentParser(prog="python -m training.readouts.read")
-    parser.add_argument("kind", choices=list(CATEGORIES))
-    parser.add_argument("renders", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--part", type=int, default=0)
-    parser.add_argument("--parts", type=int, default=1)
-    parser.add_argument("--copies", type=int, default=1)
-    parser.add_argument("--sound", type=float, default=1.0, help="share of views without a defect to keep")
-    given = parser.parse_args()
+    given = commands.read().parse_args()
     told = {name: getattr(given, name) for name in ("part", "parts", "copies", "sound")}
-    read(given.kind, given.renders, given.out, **told)
+    read(given.kind, given.renders, given.out, **told, pictures=given.shard)
 
 
 if __name__ == "__main__":

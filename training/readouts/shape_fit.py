@@ -10,7 +10,6 @@ What is written are the trees alone, in the arrays that the product's `trees.py`
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
+from training import commands
 from training.readouts.fit import CATEGORIES, HELD_OUT, figures
 
 Numbers = NDArray[Any]
@@ -119,13 +119,7 @@ def of_person(told: Numbers) -> Numbers:
 
 def main() -> None:
     """Fit, say how well, write."""
-    parser = argparse.ArgumentParser(prog="python -m training.readouts.shape_fit")
-    parser.add_argument("numbers", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--trees", type=int, default=150)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--beside", type=Path, help="trees learned before, that have a say as well")
-    given = parser.parse_args()
+    given = commands.shape_fit().parse_args()
     data = load(given.numbers)
     held = data["seed"] % HELD_OUT == 0
     numbers, told = data["numbers"][~held], data["told"][~held]

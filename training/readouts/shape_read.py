@@ -9,7 +9,6 @@ that is the left one there (1 there, 0 not, -1 not to be judged), and `seed`.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -26,6 +25,7 @@ from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.readouts.readings import ARM_CATEGORIES, CATEGORIES, SIDED
 from agent_plugin.tools.readouts.shape.features import both_sides
+from training import commands
 from training.readouts.labels import nearer
 from training.readouts.read import labelled_pose
 
@@ -80,12 +80,7 @@ def read(renders: Path, out: Path, *, part: int = 0, parts: int = 1) -> None:
 
 def main() -> None:
     """Read a folder of renders."""
-    parser = argparse.ArgumentParser(prog="python -m training.readouts.shape_read")
-    parser.add_argument("renders", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--part", type=int, default=0)
-    parser.add_argument("--parts", type=int, default=1)
-    given = parser.parse_args()
+    given = commands.shape_read().parse_args()
     read(given.renders, given.out, part=given.part, parts=given.parts)
 
 

@@ -12,13 +12,20 @@ import math
 import numpy as np
 
 from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.body.face_points import CHEEKS, CHIN, EYES, chin_to_forehead_px
+from agent_plugin.tools.body.hand_points import (
+    FIRST_KNUCKLE,
+    LAST_KNUCKLE,
+    MIDDLE_KNUCKLE,
+    MIDDLE_TIP,
+    WRIST,
+)
 from agent_plugin.tools.body.mirror import mirrored
 from agent_plugin.tools.domain import Hand, Person, Points, Pose
-from agent_plugin.tools.readouts.shape.mask import FINGERTIPS, mask_numbers
+from agent_plugin.tools.readouts.shape.mask import mask_numbers
 from agent_plugin.tools.readouts.shape.ratios import ratios
 
-_FOREHEAD, _CHIN, _CHEEKS, _EYES = 10, 152, [234, 454], [33, 263]  # MediaPipe's face points
-_ROOT, _FIRST_KNUCKLE, _MIDDLE_KNUCKLE, _MIDDLE_TIP, _LAST_KNUCKLE = 0, 5, 9, 12, 17  # a hand's
+# Structure: the trees learned numbers made with these.
 _UPRIGHT_WITHIN_DEG = 45.0  # beyond, the person is turned; below, a lean says how they stand
 _LIMIT = 20.0  # torso lengths: farther is a guess far outside of the picture
 _NO_HAND_NEAR = 5.0  # torso lengths: out of any arm's reach
@@ -35,7 +42,7 @@ def both_sides(person: Person) -> Points:
 
 
 def numbers_of(person: Person) -> Points:
-    """777 numbers, float32 and finite; what is not seen is 0, with a flag beside it."""
+    """Numbers (777,), float32 and finite; what is not seen is 0, with a flag beside it."""
     rows = [
         _joints(person),
         *(_bones(person, side) for side in skeleton.ARMS),
@@ -71,7 +78,7 @@ def _bones(person: Person, side: str) -> Points:
     pose = person.pose
     arm, leg, foot = skeleton.ARMS[side], skeleton.LEGS[side], skeleton.FEET[side]
     starts = [arm[0], arm[1], arm[2], leg[0], leg[1], foot[0], foot[1]]
-    ends = [arm[1], arm[2], FINGERTIPS[side], leg[1], leg[2], foot[2], foot[2]]
+    ends = [arm[1], arm[2], skeleton.FINGERTIPS[side], leg[1], leg[2], foot[2], foot[2]]
     flat = _lengths(pose.xy_px[ends] - pose.xy_px[starts]) / _scale_px(person)
     along = pose.world_m[ends] - pose.world_m[starts]
     deep = _lengths(along)
@@ -133,10 +140,10 @@ def _face(person: Person) -> list[float]:
     if face is None:
         return [0.0] * _OF_FACE
     scale, points = _scale_px(person), person.pose.xy_px
-    height = skeleton.length(face.xy_px[_FOREHEAD] - face.xy_px[_CHIN]) / scale
-    width, eyes = (skeleton.length(np.diff(face.xy_px[pair], axis=0)) / scale for pair in (_CHEEKS, _EYES))
+    height = chin_to_forehead_px(face) / scale
+    width, eyes = (skeleton.length(np.diff(face.xy_px[pair], axis=0)) / scale for pair in (CHEEKS, EYES))
     down = skeleton.unit(skeleton.hips(points) - skeleton.shoulders(points))
-    chin = float((skeleton.shoulders(points) - face.xy_px[_CHIN]) @ down) / scale
+    chin = float((skeleton.shoulders(points) - face.xy_px[CHIN]) @ down) / scale
     turns = [math.sin(math.radians(each)) for each in (face.yaw_deg, face.pitch_deg, face.roll_deg)]
     return [height, width, chin, eyes, chin / max(height, _LEAST_FACE), *turns]
 
@@ -148,18 +155,18 @@ def _hand(person: Person, side: str, hand: Hand | None) -> list[float]:
     _, elbow, wrist = (person.pose.xy_px[joint] for joint in skeleton.ARMS[side])
     scale, points = _scale_px(person), hand.xy_px
     along = skeleton.unit(wrist - elbow)
-    fingers = skeleton.unit(points[_MIDDLE_KNUCKLE] - points[_ROOT])
+    fingers = skeleton.unit(points[MIDDLE_KNUCKLE] - points[WRIST])
     face = person.head.face
-    face_px = 0.0 if face is None else skeleton.length(face.xy_px[_FOREHEAD] - face.xy_px[_CHIN])
+    face_px = 0.0 if face is None else chin_to_forehead_px(face)
     return [
         1.0,
         hand.length_px / scale,
-        skeleton.length(points[_FIRST_KNUCKLE] - points[_LAST_KNUCKLE]) / scale,
-        skeleton.length(points[_ROOT] - wrist) / scale,
+        skeleton.length(points[FIRST_KNUCKLE] - points[LAST_KNUCKLE]) / scale,
+        skeleton.length(points[WRIST] - wrist) / scale,
         float(along @ fingers),
         float(along[0] * fingers[1] - along[1] * fingers[0]),
         float(hand.looks == side) * hand.looks_score,
-        skeleton.length(points[_MIDDLE_TIP] - points[_MIDDLE_KNUCKLE]) / scale,
+        skeleton.length(points[MIDDLE_TIP] - points[MIDDLE_KNUCKLE]) / scale,
         skeleton.length(wrist - elbow) / scale,
         hand.length_px / face_px if face_px else 0.0,
     ]
@@ -171,7 +178,7 @@ def _others(person: Person) -> list[float]:
     told = [float(len(hands)), float(max((hand.looks_score for hand in hands), default=0.0))]
     for side in skeleton.ARMS:
         wrist = person.pose.xy_px[skeleton.ARMS[side][2]]
-        apart = [skeleton.length(hand.xy_px[_ROOT] - wrist) / _scale_px(person) for hand in hands]
+        apart = [skeleton.length(hand.xy_px[WRIST] - wrist) / _scale_px(person) for hand in hands]
         told.append(min(apart, default=_NO_HAND_NEAR))
     return told
 

@@ -13,7 +13,7 @@ import numpy as np
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Person, Points, Silhouette
 
-FINGERTIPS = {"left": 19, "right": 20}  # the index finger's
+# Structure: the trees learned numbers made with these.
 _ALONG = (0.0, 0.25, 0.5, 0.75, 1.0)  # of a bone
 _BEYOND = (0.15, 0.3, 0.45, 0.6)  # of a forearm or shank, past its end: a limb that goes on
 _ASIDE = (-0.2, -0.1, 0.0, 0.1, 0.2)  # torso lengths to the sides of a bone: thickness, a second limb
@@ -29,7 +29,7 @@ _FURTHEST = 30000
 
 
 def mask_numbers(person: Person) -> Points:
-    """Limbs (arm and leg of the left, then of the right), the head's edge, the rest in cells, its sums."""
+    """Numbers (326,): limbs (left arm and leg, then right), the head's edge, the rest in cells, its sums."""
     silhouette = person.silhouette
     if silhouette is None:
         return np.zeros(4 * _LIMB_SAMPLES + _AROUND_HEAD + 2 * _GRID * _GRID + 2, dtype=np.float32)
@@ -105,10 +105,10 @@ def _drawn(xy: Points, torso: float) -> Points:
     sheet = np.zeros((_MASK_CELLS, _MASK_CELLS), dtype=np.uint8)
     fixed = np.clip(xy * 2**_FIXED_BITS, -_FURTHEST, _FURTHEST).astype(np.int32)
     thick = max(1, round(_LIMB_THICK * torso))
-    trunk = fixed[[skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER, skeleton.RIGHT_HIP, skeleton.LEFT_HIP]]
+    trunk = fixed[skeleton.TORSO_OUTLINE]
     cv2.fillPoly(sheet, [trunk], (1,), cv2.LINE_8, _FIXED_BITS)
     cv2.polylines(sheet, [trunk], True, (1,), thick, cv2.LINE_8, _FIXED_BITS)
-    ends = [[*skeleton.ARMS[side], FINGERTIPS[side]] for side in skeleton.ARMS]
+    ends = [[*skeleton.ARMS[side], skeleton.FINGERTIPS[side]] for side in skeleton.ARMS]
     ends += [[*skeleton.LEGS[side], skeleton.FEET[side][2]] for side in skeleton.LEGS]
     cv2.polylines(sheet, [fixed[limb] for limb in ends], False, (1,), thick, cv2.LINE_8, _FIXED_BITS)
     head = fixed[skeleton.HEAD].mean(axis=0).astype(np.int32)

@@ -10,10 +10,9 @@ import numpy as np
 
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Points
-from agent_plugin.tools.readouts.shape.mask import FINGERTIPS
 
 _SIDES = ("left", "right")
-_NOSE = 0
+# Structure: the trees learned numbers made with these.
 _ADDED = 1e-2  # torso lengths, to both lengths of a ratio: that of two nothings is even
 _LEAST = 1e-3  # against a division by nothing
 _FARTHEST = 3.0  # head heights from the ears to the nose: more is a misfit
@@ -33,7 +32,7 @@ def _lengths_told(flat: Points, deep: Points) -> list[Points]:
     deep_upper, deep_fore, _, deep_thigh, deep_shank, _ = _bones(deep)
     head, shoulders = _head(flat), _apart(flat, skeleton.LEFT_SHOULDER, skeleton.RIGHT_SHOULDER)
     ankles = flat[[skeleton.LEFT_ANKLE, skeleton.RIGHT_ANKLE], 1]
-    tall = np.maximum(ankles.max(), 0.0) - flat[_NOSE, 1]
+    tall = np.maximum(ankles.max(), 0.0) - flat[skeleton.NOSE, 1]
     pairs: list[tuple[Points | float, Points | float]] = [
         *((arm, leg), (arm, leg.max()), (upper, fore), (thigh, shank), (upper, thigh), (fore, thigh)),
         *((shank, fore), (hand, fore), (foot, shank), (arm, head), (leg, head), (hand, head)),
@@ -49,7 +48,7 @@ def _lengths_told(flat: Points, deep: Points) -> list[Points]:
 def _ways_told(flat: Points, deep: Points) -> list[Points]:
     """Which way knees, elbows and feet turn, times which way nose, trunk and toes say that the body faces."""
     ears = (flat[skeleton.LEFT_EAR] + flat[skeleton.RIGHT_EAR]) / 2
-    nose = np.clip((flat[_NOSE] - ears)[0] / (_head(flat) + _ADDED), -_FARTHEST, _FARTHEST)
+    nose = np.clip((flat[skeleton.NOSE] - ears)[0] / (_head(flat) + _ADDED), -_FARTHEST, _FARTHEST)
     ahead, _, depth = _ahead(deep)
     across = flat[skeleton.LEFT_SHOULDER, 0] - flat[skeleton.RIGHT_SHOULDER, 0]
     steps = np.stack([flat[foot[2]] - flat[foot[0]] for foot in skeleton.FEET.values()])
@@ -68,7 +67,7 @@ def _bones(points: Points) -> list[Points]:
     """Upper arm, forearm, hand, thigh, shank and foot, each of the left and the right."""
     chains = [
         [
-            *zip(skeleton.ARMS[side], (*skeleton.ARMS[side][1:], FINGERTIPS[side]), strict=True),
+            *zip(skeleton.ARMS[side], (*skeleton.ARMS[side][1:], skeleton.FINGERTIPS[side]), strict=True),
             *zip(skeleton.LEGS[side], (*skeleton.LEGS[side][1:], skeleton.FEET[side][2]), strict=True),
         ]
         for side in _SIDES

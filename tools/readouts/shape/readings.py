@@ -16,8 +16,9 @@ import numpy as np
 
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Box, Category, Part, Person, Pose, Reading, Step, StepName, box_around
+from agent_plugin.tools.policy import READOUTS, ReadoutRules
 from agent_plugin.tools.readouts import sheets
-from agent_plugin.tools.readouts.readings import CATEGORIES, LEAST_LIKELIHOOD, SIDED, side_of
+from agent_plugin.tools.readouts.readings import CATEGORIES, SIDED, side_of
 from agent_plugin.tools.readouts.shape.features import both_sides
 from agent_plugin.tools.readouts.shape.trees import Trees
 from agent_plugin.tools.setup.weights import read_weights
@@ -36,12 +37,11 @@ _LIMB = {
 }
 _WHOLE = {Category.EXTRA_HEAD: Part.HEAD, Category.HEAD_SIZE: Part.HEAD, Category.NECK_LENGTH: Part.NECK}
 _SIDES = ("left", "right")
-_NO_BETTER_THAN_EVEN = 0.5  # of the side that a network did not name
-_CERTAIN = 1e-9  # this far from 0 and 1, so that one word does not outweigh everything
-_GROWN = 0.15  # flesh and clothes around the bones
+# Structure: this far from 0 and 1, so that one word does not outweigh everything.
+_CERTAIN = 1e-9
 
 
-def of_shape(person: Person) -> tuple[Reading, ...]:
+def of_shape(person: Person, rules: ReadoutRules = READOUTS) -> tuple[Reading, ...]:
     """One reading a category and side, hardly likely or not: it weighs against what the networks say."""
     scores = _trees().scores(both_sides(person))
     found: list[Reading] = []
@@ -54,11 +54,13 @@ def of_shape(person: Person) -> tuple[Reading, ...]:
         for side, score in said:
             part, likelihood = _part(category, side, person.pose), _likelihood(score)
             read = Step(name=StepName.READ, source="shape trees", after=likelihood)
-            found.append(Reading(category, likelihood, part, _box(part, person), steps=(read,)))
+            found.append(Reading(category, likelihood, part, _box(part, person, rules), steps=(read,)))
     return tuple(found)
 
 
-def with_shape(read: Sequence[Reading], shape: Sequence[Reading], share: float) -> tuple[Reading, ...]:
+def with_shape(
+    read: Sequence[Reading], shape: Sequence[Reading], share: float, rules: ReadoutRules = READOUTS
+) -> tuple[Reading, ...]:
     """All readings, the shape's word weighed in: so large a share of the logits' mean is the shape's.
 
     Parts and boxes are the networks' where they spoke of that side. Where they were silent on a category,
@@ -69,10 +71,10 @@ def with_shape(read: Sequence[Reading], shape: Sequence[Reading], share: float) 
     for word in shape:
         named = [reading for reading in read if reading.category is word.category]
         same = [reading for reading in named if of_one_side(reading, word)]
-        elsewhere = max((reading.likelihood for reading in named), default=LEAST_LIKELIHOOD)
-        guess = silent(word, "body network", min(elsewhere, _NO_BETTER_THAN_EVEN))
+        elsewhere = max((reading.likelihood for reading in named), default=rules.least_likelihood)
+        guess = silent(word, "body network", min(elsewhere, rules.side_not_named))
         found += [fused(reading, word, share, shown=reading) for reading in same or [guess]]
-    return tuple(reading for reading in found if reading.likelihood >= LEAST_LIKELIHOOD)
+    return tuple(reading for reading in found if reading.likelihood >= rules.least_likelihood)
 
 
 def of_one_side(reading: Reading, word: Reading) -> bool:
@@ -127,7 +129,7 @@ def _uneven(pose: Pose, limbs: dict[str, tuple[int, int, int]]) -> float:
     return abs(math.log((left + _CERTAIN) / (right + _CERTAIN)))
 
 
-def _box(part: Part, person: Person) -> Box:
+def _box(part: Part, person: Person, rules: ReadoutRules) -> Box:
     """Where the skeleton has a part."""
     if part is Part.HEAD:
         return person.head.box_xyxy
@@ -138,7 +140,7 @@ def _box(part: Part, person: Person) -> Box:
     if name == "hand" and hand is not None:
         return hand.box_xyxy
     x0, y0, x1, y1 = box_around(person.pose.xy_px[_points(side, name)])
-    grow = _GROWN * max(x1 - x0, y1 - y0)
+    grow = rules.limb_grown * max(x1 - x0, y1 - y0)
     return x0 - grow, y0 - grow, x1 + grow, y1 + grow
 
 

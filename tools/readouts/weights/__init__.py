@@ -1,1 +1,1 @@
-"""The weights of our own classifiers; training/README.md says how each was made."""
+"""The weights of our own classifiers; training/recipe.toml says how each is made."""
