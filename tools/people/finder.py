@@ -96,6 +96,8 @@ class _Search:
             )
         left_out += unchecked.strangers(strangers, people, self._rules)
         faces = () if people else self._faces_in(frame, whole)
+        if not (people or faces or shares.loose):
+            left_out += unchecked.somebody(frame, silhouette, self._rules)
         with self._watch.stage("read parts"):
             read = read_loose(frame, shares.loose, faces, self._landmarkers, self._rules)
         return Scene(frame, people, shares.loose, faces, read, tuple(left_out))

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body import squares as body
 from agent_plugin.tools.body.crops import Square
-from agent_plugin.tools.domain import Box, Face, Frame, NotChecked, Part, Person, Pose, Reason, box_around
+from agent_plugin.tools.domain import (
+    Box,
+    Face,
+    Frame,
+    NotChecked,
+    Part,
+    Person,
+    Pose,
+    Reason,
+    Silhouette,
+    box_around,
+    clipped,
+)
 from agent_plugin.tools.people.quality import why_not
 from agent_plugin.tools.people.second_faces import faces_apart
 from agent_plugin.tools.policy import PeopleRules
@@ -64,6 +78,20 @@ def strangers(faces: Iterable[Face], people: Sequence[Person], rules: PeopleRule
         if all((other.trunk_apart or 0.0) >= rules.under_faces.other_trunk for other in beside):
             box, why = face.box_xyxy, Reason.NOT_FOUND
             yield NotChecked(person=None, part=Part.BODY, reason=why, box_xyxy=box, explanation=words)
+
+
+def somebody(frame: Frame, silhouette: Silhouette, rules: PeopleRules) -> Iterator[NotChecked]:
+    """Where nobody was recognised and the person mask shows somebody all the same: the mask's box."""
+    cells = silhouette.alpha > rules.overlooked_alpha
+    px = silhouette.px_per_cell**2 * float(cells.sum())
+    if px < rules.somebody_share * frame.width * frame.height:
+        return
+    rows, columns = np.nonzero(cells)
+    corners = np.array([(columns.min(), rows.min()), (columns.max() + 1, rows.max() + 1)])
+    (x0, y0), (x1, y1) = silhouette.to_picture(corners)
+    box = clipped((float(x0), float(y0), float(x1), float(y1)), frame.width, frame.height)
+    words = "Somebody seems to be here who was not recognised: no part of them was checked."
+    yield NotChecked(person=None, part=Part.BODY, reason=Reason.NOT_FOUND, box_xyxy=box, explanation=words)
 
 
 def _head(frame: Frame, person: Person, rules: PeopleRules) -> Iterator[NotChecked]:

@@ -89,7 +89,7 @@ def _of_nobody(scene: Scene, policy: Policy) -> Iterator[Place]:
         yield Place(None, Part.FACE, _grown(face.box_xyxy, policy.sheet.head_grown))
     for row in scene.not_checked:
         if row.person is None and row.box_xyxy is not None:
-            yield Place(None, Part.FACE, _grown(_square(row.box_xyxy), policy.sheet.head_grown))
+            yield Place(None, Part.BODY, _grown(row.box_xyxy, policy.sheet.body_grown))
 
 
 def _hand(hand: Hand, person: int | None, grown: float) -> Place:

@@ -64,7 +64,7 @@ def _named(place: Place, people: int) -> str:
     words = "whole person" if place.part is Part.BODY else PARTS[place.part]
     found = "" if place.found else ", not found"
     if place.person is None:
-        return f"{words}, owner not found"
+        return "somebody, not recognised" if place.part is Part.BODY else f"{words}, owner not found"
     return f"person {place.person}, {words}{found}" if people > 1 else f"{words}{found}"
 
 
