@@ -74,15 +74,15 @@ def contact_sheet(cards: Sequence[Card], rules: SheetRules) -> Image.Image:
 
 
 def as_jpeg(image: Image.Image, rules: SheetRules) -> bytes:
-    """The sheet as a JPEG without metadata, of at most `max_bytes` where a quality allows it."""
-    kept = b""
-    for quality in rules.jpeg_qualities:
-        out = BytesIO()
-        image.save(out, "JPEG", quality=quality, subsampling=0)
-        kept = out.getvalue()
-        if len(kept) <= rules.max_bytes:
-            break
-    return kept
+    """The sheet as a JPEG without metadata, of at most `max_bytes`: rougher first, then smaller."""
+    while True:
+        for quality in rules.jpeg_qualities:
+            out = BytesIO()
+            # Full colour: a finger's outline against skin is a difference of colour as much as of light.
+            image.save(out, "JPEG", quality=quality, subsampling=0)
+            if out.tell() <= rules.max_bytes:
+                return out.getvalue()
+        image = _scaled(image, rules.shrink)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,9 @@ class SheetRules(Rules):
     jpeg_qualities: tuple[int, ...] = Field(
         default=(90, 84, 76, 66), description="The best that stays within `max_bytes`"
     )
+    shrink: float = Field(
+        default=0.85, gt=0, lt=1, description="Times the sides of a sheet that no quality makes small enough"
+    )
     hand_grown: float = Field(default=1.6, description="A hand's box times this: the wrist belongs to it")
     wrist_grown: float = Field(default=1.3, description="The place where an arm ends, times this")
     guessed_wrist: float = Field(
