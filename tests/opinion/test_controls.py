@@ -26,7 +26,7 @@ from tests.opinion.asked import PARTS, PEOPLE, still
 from tests.opinion.second_looks import Script, ScriptedJudge, ad, flawed, is_blind, says, seen
 
 RULES = STANDARD.judge
-MAX_BYTES = 150_000
+MAX_BYTES = 220_000
 C, R, U = Answer.CONFIRM, Answer.REFUTE, Answer.UNSURE
 
 

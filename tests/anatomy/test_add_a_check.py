@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 NAME = "throat_length"
 ROW = """    THROAT_LENGTH = Row(
         "throat_length",
@@ -49,7 +49,7 @@ from agent_plugin.tools.policy import Policy
 
 def _hints(sight: Sight) -> Iterator[Hint]:
     person = measurable(sight)
-    throat = None if person is None else measures.neck_in_faces(person)
+    throat = None if person is None else measures.neck_in_faces(person, sight.policy.measures)
     if throat is not None:
         yield gauged("chin to shoulders", throat, "ratio", sight.policy.measures.neck)
 
