@@ -132,7 +132,14 @@ class LookDesk:
         self._store.looks.add(request.review, given)
         return self._store.get(request.review)
 
-    def point(self, look: str, forms: Sequence[PointedForm], *, cost: OpinionCost | None = None) -> Handed:
+    def point(
+        self,
+        look: str,
+        forms: Sequence[PointedForm],
+        *,
+        probability: float | None = None,
+        cost: OpinionCost | None = None,
+    ) -> Handed:
         """Keep the pointed answers of a look.
 
         Raises:
@@ -143,8 +150,14 @@ class LookDesk:
         if request.blind is None:
             raise UsageError("The tiles of this look are not answered yet.", "Answer its tiles first.")
         answers = read_pointed(forms, request, self._policy.look)
+        again = request.blind.probability if probability is None else probability
         whole = request.blind.model_copy(
-            update={"pointed": answers, "cost": cost or request.blind.cost, "at": datetime.now(UTC)}
+            update={
+                "pointed": answers,
+                "probability": again,
+                "cost": cost or request.blind.cost,
+                "at": datetime.now(UTC),
+            }
         )
         self._store.looks.complete(request.review, whole)
         return Handed(self._store.get(request.review), whole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent_plugin.tools.domain import Finding, Look, Pointed, Review, Says, Tile
 from agent_plugin.tools.policy import Policy
-from agent_plugin.tools.weighing.heard_looks import shows, sure_wrong, tiles_of
+from agent_plugin.tools.weighing.heard_looks import shows, stops, sure_wrong, tiles_of
 
 
 def places_to_point_at(review: Review, look: Look, policy: Policy) -> tuple[Pointed, ...]:
@@ -24,8 +24,19 @@ def places_to_point_at(review: Review, look: Look, policy: Policy) -> tuple[Poin
         Pointed(number=1, tile=answer.tile, category=answer.category, box_xyxy=tile.box_xyxy, at_s=at_s)
         for answer, tile, at_s in sorted(own, key=lambda row: -row[0].sureness)
     ]
+    if not own and stops(look, policy.look):
+        found.append(_whole(review, look, policy))
     some = found[: policy.look.max_places]
     return tuple(one.model_copy(update={"number": number}) for number, one in enumerate(some, start=1))
+
+
+def _whole(review: Review, look: Look, policy: Policy) -> Pointed:
+    """What is wrong in no tile has no place of its own: the whole picture, larger, is looked at again."""
+    box = (0.0, 0.0, float(review.media.width), float(review.media.height))
+    elsewhere = [one for one in look.elsewhere if one.sureness >= policy.look.wrong_from]
+    worst = max(elsewhere, key=lambda one: one.sureness, default=None)
+    at_s = review.sheets[0].at_s if review.sheets else None
+    return Pointed(number=1, category=worst.category if worst else None, box_xyxy=box, at_s=at_s)
 
 
 def _sees(look: Look, finding: Finding, review: Review) -> bool:

@@ -48,8 +48,8 @@ def fence(words: str) -> str:
 
 
 def _asked(place: Pointed) -> str:
-    """The question about a place; where nobody names a defect, whether there is one."""
-    if place.category is None:
+    """The question about a place: of a finding its category's; what a looker saw by itself is not named."""
+    if place.category is None or place.finding is None:
         return "is something here that cannot be, and that a viewer of the ad would notice?"
     return prompts.lines("questions")[place.category.value]
 

@@ -121,6 +121,11 @@ def named(look: Look) -> str:
     return {"person": who, "chat": f"The chat's model ({who})", "judge": f"The judge ({who})"}[look.kind]
 
 
+def stops(look: Look, rules: LookRules) -> bool:
+    """Does a look by itself ask for a person?"""
+    return of_look(look, frozenset(), rules).value is not VerdictValue.PUBLISH
+
+
 def sure_wrong(look: Look, rules: LookRules) -> tuple[TileAnswer, ...]:
     """The tiles that a look calls wrong, surely enough to count."""
     return tuple(one for one in look.tiles if _is_wrong(one, rules))
