@@ -13,7 +13,7 @@ from agent_plugin.tools.domain import Asked, Review
 from agent_plugin.tools.errors import JudgeBusy, JudgeMissing, UsageError
 from agent_plugin.tools.opinion.asking.dry_run import FOLDER
 from agent_plugin.tools.opinion.asking.planning import Manner
-from agent_plugin.tools.opinion.judges.judge import Ask
+from agent_plugin.tools.judges.judge import Ask
 from agent_plugin.tools.opinion.second import SecondLook
 from agent_plugin.tools.opinion.wish import Mode
 from agent_plugin.tools.reviewer import Reviewer
