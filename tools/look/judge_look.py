@@ -145,14 +145,16 @@ class _Sitting:
                 return found
         repairs, asked = self._rules.repairs, ask
         while True:
-            reply = self._asked(asked)
+            text = ""
             try:
-                found = understood(reply.text)
+                reply = self._asked(asked)
+                text = reply.text
+                found = understood(text)
             except JudgeUnclear as error:
                 if repairs <= 0:
                     raise
                 repairs -= 1
-                asked = _repaired(ask, reply.text, error.message, self._rules.max_reason_chars)
+                asked = _repaired(ask, text, error.message, self._rules.max_reason_chars)
             else:
                 if cache:
                     cache.put(looker.judge, ask, reply)
@@ -161,12 +163,12 @@ class _Sitting:
     def _asked(self, ask: Ask) -> Reply:
         """One request, if time and money hold it."""
         if time.monotonic() - self._began_s >= self._rules.total_s:
-            raise JudgeUnclear(
+            raise JudgeError(
                 f"No look came within the {self._rules.total_s:g} seconds for one ad.", "Try again later."
             )
         reserved_usd = self._ledger.reserve(ask)
         if reserved_usd is None:
-            raise JudgeUnclear(
+            raise JudgeError(
                 f"It might have cost more than the {self._rules.max_usd:.2f} USD for one ad.",
                 "Raise LASTLOOK_JUDGE_MAX_USD.",
             )
@@ -229,10 +231,11 @@ def _check_numbers(answered: Iterable[int], asked: Iterable[int], what: str) -> 
     Raises:
         JudgeUnclear: it is not.
     """
-    left_out, unknown = sorted(set(asked) - set(answered)), sorted(set(answered) - set(asked))
+    numbers, known = frozenset(answered), frozenset(asked)
+    left_out, unknown = sorted(known - numbers), sorted(numbers - known)
     if left_out:
-        numbers = ", ".join(map(str, left_out))
-        raise JudgeUnclear(f"These were left out, {what} by {what}: {numbers}.", _HINT)
+        told = ", ".join(map(str, left_out))
+        raise JudgeUnclear(f"A {what} was left out, of these numbers: {told}.", _HINT)
     if unknown:
         raise JudgeUnclear(f"There is no {what} {unknown[0]}.", _HINT)
 
