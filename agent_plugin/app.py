@@ -50,18 +50,22 @@ def _settings() -> Settings:
 
 
 def _store(settings: Settings) -> Store:
+    from agent_plugin.tools.look.reliabilities import policy_of
     from agent_plugin.tools.store import Store
 
     url = settings.database_url
-    return Store(settings.data_dir, url.get_secret_value() if url else None)
+    policy = policy_of(settings.data_dir)
+    return Store(settings.data_dir, url.get_secret_value() if url else None, policy)
 
 
 def _reviewer(settings: Settings, store: Store) -> AbstractContextManager[Reviews]:
     from agent_plugin.judging import judge_looker_of, manner_of
+    from agent_plugin.tools.look.reliabilities import policy_of
     from agent_plugin.tools.reviewer import Reviewer
 
     return Reviewer(
         store=store,
+        policy=policy_of(settings.data_dir),
         models_folder=settings.models_dir,
         cache_folder=settings.cache_dir,
         manner=manner_of(settings),

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from agent_plugin.settings import Settings
+    from agent_plugin.tools.judges.judge import Judge
     from agent_plugin.tools.look.judge_look import JudgeLooker
     from agent_plugin.tools.look.manner import Manner, Prices
-    from agent_plugin.tools.opinion.judges.judge import Judge
 
 
 def judge_of(settings: Settings) -> Judge | None:
@@ -22,7 +22,7 @@ def judge_of(settings: Settings) -> Judge | None:
     Raises:
         JudgeError: it lacks a model, a key, an address or a package.
     """
-    from agent_plugin.tools.opinion.judges.making import make_judge
+    from agent_plugin.tools.judges.making import make_judge
 
     return make_judge(
         settings.judge,
@@ -42,19 +42,26 @@ def judge_looker_of(settings: Settings) -> JudgeLooker | None:
     judge = judge_of(settings)
     if judge is None:
         return None
+    from agent_plugin.tools.judges.cache import ReplyCache
     from agent_plugin.tools.look.judge_look import JudgeLooker
-    from agent_plugin.tools.opinion.judges.cache import ReplyCache
+    from agent_plugin.tools.look.reliabilities import policy_of
 
     # Canned answers cost nothing, and who edits their file wants to see the edit.
     cache = None if settings.judge == "canned" else ReplyCache(settings.cache_dir / "replies")
-    return JudgeLooker(judge, manner=manner_of(settings), cache=cache, prices=prices_of(settings))
+    return JudgeLooker(
+        judge,
+        manner=manner_of(settings),
+        cache=cache,
+        prices=prices_of(settings),
+        policy=policy_of(settings.data_dir),
+    )
 
 
 def manner_of(settings: Settings) -> Manner:
     """How a judge is or would be asked, and the secret that decides which tiles are controls."""
+    from agent_plugin.tools.judges.making import with_limits
     from agent_plugin.tools.look.manner import Manner
     from agent_plugin.tools.look.secret import secret_in
-    from agent_plugin.tools.opinion.judges.making import with_limits
 
     usual = Manner(send=settings.judge_send, language=settings.judge_language)
     limits = with_limits(usual.rules, timeout_s=settings.judge_timeout_s, max_usd=settings.judge_max_usd)

@@ -27,7 +27,7 @@ class Prompt:
 
     @property
     def label(self) -> str:
-        """Name and version, as stored with each opinion, such as `hands 1`."""
+        """Name and version, as kept with each look, such as `look 1`."""
         return f"{self.name} {self.version}"
 
 
@@ -79,13 +79,6 @@ def line(name: str, key: str, /, **values: object) -> str:
         ValueError: a placeholder is left over, or a value has no place.
     """
     return _filled(lines(name)[key], f"{name}: {key}", values)
-
-
-@cache
-def example(name: str) -> bytes | None:
-    """The example strip of that name as a JPEG, if there is one."""
-    file = files(__name__).joinpath("examples", f"{name}.jpg")
-    return file.read_bytes() if file.is_file() else None
 
 
 @cache

@@ -18,7 +18,6 @@ from agent_plugin.tools.domain import (
     Finding,
     MediaInfo,
     NotChecked,
-    PartSeen,
     PersonSeen,
     Review,
 )
@@ -46,7 +45,6 @@ class _Seen:
 
     findings: tuple[Finding, ...]
     people: tuple[PersonSeen, ...]
-    parts: tuple[PartSeen, ...]
     not_checked: tuple[NotChecked, ...]
     moments: tuple[Moment, ...]
     frames: int
@@ -125,9 +123,9 @@ class Reviewer:
                 frame = next(frames, None)
             if frame is None:
                 findings = gathering.findings()
-                people, parts = gathering.people(), gathering.parts_seen()
                 chosen = moments.chosen(findings)
-                return _Seen(findings, people, parts, gathering.not_checked(), chosen, gathering.frames)
+                people, not_checked = gathering.people(), gathering.not_checked()
+                return _Seen(findings, people, not_checked, chosen, gathering.frames)
             moments.add(gathering.look_at(frame, self._finder, watch))
             progress("looking at people", min(0.9, 0.9 * (frame.index + 1) / expected))
 
@@ -152,7 +150,6 @@ class Reviewer:
                 findings=seen.findings,
                 people=seen.people,
                 not_checked=seen.not_checked,
-                parts=seen.parts,
                 sheets=sheets,
                 looked_for=tuple(check.category for check in CHECKS),
                 does_not_mean=(*DOES_NOT_MEAN, *_not_looked_for()),

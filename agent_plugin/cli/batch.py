@@ -63,7 +63,7 @@ def run_batch(
         SetupError: the installation lacks something, so no other file would fare better.
         StoreError: likewise, nothing can be kept.
         JudgeError: likewise, the judge that is set up lacks something.
-        UsageError: likewise, a second opinion is demanded of nobody.
+        UsageError: likewise, a judge's look is demanded of nobody.
     """
     media, outcomes = tuple(media), list[Outcome]()
     for number, path in enumerate(media):
@@ -83,18 +83,18 @@ def run_batch(
 
 
 def tell_estimate(app: App, second_opinion: Mode, ads: int) -> None:
-    """Before a batch begins: about what a second opinion on so many ads takes, if a judge is set up.
+    """Before a batch begins: about what a judge's look at so many ads takes, if one is set up.
 
     Raises:
         JudgeError: the judge lacks something, so that none of the ads could be reviewed as wanted.
     """
     if second_opinion in ("never", "dry-run"):
         return
-    second = app.second_look(app.settings())
-    if second is not None:
-        from agent_plugin.tools.opinion.asking.planning import estimate
+    looker = app.judge_looker(app.settings())
+    if looker is not None:
+        from agent_plugin.tools.look.estimate import estimate
 
-        note(str(estimate(ads, second.manner, second.prices)))
+        note(str(estimate(ads, looker.manner, looker.prices)))
 
 
 def row(relative: str, outcome: Outcome) -> dict[str, Any]:

@@ -14,17 +14,18 @@ from agent_plugin.terminal import note
 from agent_plugin.tools.errors import UsageError
 
 if TYPE_CHECKING:
+    from agent_plugin.app import App
     from agent_plugin.fake_judge.answers import Question
 
 
 @click.command("fake-judge", short_help="Stand in for a vision model, for demonstrations.")
 @click.option(
     "--rule",
-    type=click.Choice(["sound", "confirm", "careful", "unsure", "obedient"]),
+    type=click.Choice(["sound", "confirm", "careful", "alarmed", "unsure", "obedient"]),
     default="sound",
     show_default=True,
-    help="What it answers: all is sound; every defect is there; the controls rightly, the rest sound; "
-    "it cannot tell; what an ad orders.",
+    help="What it answers: all is sound; all is wrong; our controls rightly and the rest sound (`careful`) "
+    "or wrong (`alarmed`); it cannot tell; what an ad orders.",
 )
 @click.option(
     "--answers",
@@ -39,21 +40,25 @@ if TYPE_CHECKING:
     help="What goes wrong first, one name for each call, such as 429,500,reset; `list` lists them.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8799, show_default=True, help="0: a free one.")
-def fake_judge(rule: str, answers: Path | None, faults: str, port: int) -> None:
+@click.pass_obj
+def fake_judge(app: App, rule: str, answers: Path | None, faults: str, port: int) -> None:
     """Stand in for a vision model, for demonstrations without a key and without a cost.
 
     It speaks OpenAI's wire format on this machine only. It looks at nothing: its answers are made up, and say
     so.
     """
-    from agent_plugin.fake_judge import FAULTS, MODEL, FakeJudge
+    from agent_plugin.fake_judge import FAULTS, MODEL, RULES, FakeJudge
 
     if faults == "list":
         return click.echo("\n".join(FAULTS))
+    from agent_plugin.tools.look.secret import secret_in
+
     says = _canned(answers) if answers else rule
+    secret = secret_in(app.settings().cache_dir) if RULES[rule].knows_controls else ""
     told = f"the answers in {answers.name}" if answers else f"the rule `{rule}`"
     model = f"{MODEL}-{answers.stem if answers else rule}"  # kept replies go by it, and differ by rule
     try:
-        server = FakeJudge(says, faults=_names(faults), port=port, on_call=note)
+        server = FakeJudge(says, faults=_names(faults), port=port, secret=secret, on_call=note)
     except OSError as error:
         raise UsageError(
             f"Port {port} cannot be used: {error.strerror}.", "Name another with --port."

@@ -21,30 +21,30 @@ if TYPE_CHECKING:
     from agent_plugin.app import App
     from agent_plugin.settings import Settings
     from agent_plugin.tools.calls.tool import Reviews
+    from agent_plugin.tools.look.judge_look import JudgeLooker
     from agent_plugin.tools.measuring.benched import Benched
     from agent_plugin.tools.measuring.labels import Label
-    from agent_plugin.tools.opinion.second import SecondLook
     from agent_plugin.tools.progress import OnProgress
 
 FOLDER = "judge-bench"  # in the cache folder
 IN_VAIN = 3  # ads in a row without an answer: the judge is down, and the rest would fare no better
 
 
-def judge_to_measure(app: App) -> SecondLook:
+def judge_to_measure(app: App) -> JudgeLooker:
     """The judge that is set up.
 
     Raises:
         UsageError: there is none.
         JudgeError: it lacks something.
     """
-    second = app.second_look(app.settings())
-    if second is None:
+    looker = app.judge_looker(app.settings())
+    if looker is None:
         raise UsageError(
             "There is no judge to measure: none is set up.",
-            "Set LASTLOOK_JUDGE and LASTLOOK_JUDGE_MODEL, see docs/second-opinion.md; "
+            "Set LASTLOOK_JUDGE and LASTLOOK_JUDGE_MODEL, see docs/look.md; "
             "`lastlook fake-judge` stands in for one.",
         )
-    return second
+    return looker
 
 
 def apart(app: App) -> App:
@@ -73,14 +73,14 @@ def run_bench(
     reviewer: Reviews,
     folder: Path,
     labels: Iterable[Label],
-    judge: str,
+    looker: JudgeLooker,
     keep: Callable[[Benched], None],
     *,
     fresh: bool = False,
     debug: bool = False,
     on_progress: OnProgress,
 ) -> list[Benched]:
-    """Review each file with a second opinion, and keep its row.
+    """Have the judge look at each file, and keep its row.
 
     Raises:
         LastLookError: the installation or the judge lacks something, so that no other file would fare better.
@@ -100,7 +100,7 @@ def run_bench(
             on_progress=step,
             debug=debug,
         )
-        row = _row(outcome, label.file, judge)
+        row = _row(outcome, label.file, looker)
         keep(row)
         rows.append(row)
         _complain(rows)
@@ -113,27 +113,27 @@ def _complain(rows: Sequence[Benched]) -> None:
     Raises:
         UsageError: the judge does not answer at all.
     """
-    from agent_plugin.tools.domain import Asked
-
     newest = rows[-1]
     if not newest.is_done:
-        note(f"{newest.file}: {newest.error or ' '.join(newest.notes)}")
-    if [row.asked for row in rows[-IN_VAIN:]] == [Asked.NOT_HAD] * IN_VAIN:
+        note(f"{newest.file}: {newest.error or newest.why_not}")
+    last = rows[-IN_VAIN:]
+    if len(last) == IN_VAIN and all(row.error is None and not row.is_done for row in last):
         raise UsageError(
-            f"The judge gave no answer for {IN_VAIN} ads in a row. {' '.join(newest.notes[:1])}",
+            f"The judge gave no answer for {IN_VAIN} ads in a row: {newest.why_not}.",
             "Put that right; the same command with -o goes on where it stopped.",
         )
 
 
-def _row(outcome: Outcome, file: str, judge: str) -> Benched:
-    from agent_plugin.tools.measuring.benched import Benched, benched
+def _row(outcome: Outcome, file: str, looker: JudgeLooker) -> Benched:
+    from agent_plugin.tools.measuring.benched import Benched, benched, identity
 
     if isinstance(outcome.error, SetupError | StoreError | JudgeError | UsageError):
         raise outcome.error
     if outcome.review is None:
         error = outcome.error
-        return Benched(file=file, judge=judge, error=f"{error.code}: {error.message}" if error else "error")
-    return benched(outcome.review, file, judge)
+        why = f"{error.code}: {error.message}" if error else "error"
+        return Benched(file=file, judge=identity(looker), error=why)
+    return benched(outcome.review, looker, file)
 
 
 @contextmanager

@@ -42,6 +42,7 @@ class FakeJudge(Server):
         rule: One of `RULES`, or a function of what is asked.
         faults: Names out of `FAULTS`, one for each request in order; afterwards all goes well.
         port: Where to listen; 0 picks a free one.
+        secret: Of the installation that asks, for the rules that know its controls.
         knows_schema: False: it refuses the JSON schema as a form of answer, as small servers do.
         on_call: Told in words of each call.
     """
@@ -52,13 +53,14 @@ class FakeJudge(Server):
         *,
         faults: Sequence[str] = (),
         port: int = 0,
+        secret: str = "",
         knows_schema: bool = True,
         on_call: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.seen: deque[Seen] = deque(maxlen=KEPT)
         self.knows_schema = knows_schema
         self.on_call = on_call
-        self._rule = rule
+        self._rule, self._secret = rule, secret
         self._faults = deque(FAULTS[name] for name in faults)
         self._lock = Lock()
         super().__init__(port, Handler)
@@ -81,7 +83,9 @@ class FakeJudge(Server):
     def answered(self, question: Question) -> str:
         """The answer by the rule."""
         with self._lock:  # canned answers are given in order
-            return self._rule(question) if callable(self._rule) else answer(RULES[self._rule], question)
+            if callable(self._rule):
+                return self._rule(question)
+            return answer(RULES[self._rule], question, self._secret)
 
 
 class Handler(Line):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, cast
@@ -109,21 +108,19 @@ def _question(
     request: dict[str, Any], items: list[dict[str, Any]], schema: Mapping[str, Any] | None
 ) -> Question:
     texts = [str(request.get("instructions") or "")]
-    pictures, numbered = 0, dict[int, bytes]()
+    pictures = 0
     for item in items:
         content = item.get("content") or ""
         for part in [{"text": content}] if isinstance(content, str) else content:
             if url := part.get("image_url"):
-                jpeg = _picture(url if isinstance(url, str) else url["url"])
+                _check_picture(url if isinstance(url, str) else url["url"])
                 pictures += 1
-                if named := re.match(r"Picture (\d{1,4}): ", texts[-1]):
-                    numbered[int(named[1])] = jpeg
             texts.append(part.get("text", ""))
     model = str(request.get("model", ""))
-    return Question(model, tuple(filter(None, texts)), pictures, schema, numbered)
+    return Question(model, tuple(filter(None, texts)), pictures, schema)
 
 
-def _picture(url: str) -> bytes:
+def _check_picture(url: str) -> None:
     head, _, data = url.partition(",")
     try:
         jpeg = base64.b64decode(data, validate=True) if head == "data:image/jpeg;base64" else b""
@@ -133,7 +130,6 @@ def _picture(url: str) -> bytes:
         raise Refused(
             400, "The picture is no JPEG in a data URL.", code="invalid_base64_image", param="image_url"
         )
-    return jpeg
 
 
 def _schema(form: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,18 @@ from agent_plugin.app import App
 from agent_plugin.cli.judge_bench import chosen
 from agent_plugin.cli.main import cli
 from agent_plugin.fake_judge import FakeJudge
-from agent_plugin.judging import manner_of, second_look_of
+from agent_plugin.fake_judge.answers import RULES, Question, answer
+from agent_plugin.judging import judge_looker_of, manner_of
 from agent_plugin.settings import Settings
 from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Frame, Scene
+from agent_plugin.tools.look.reliabilities import FOLDER
+from agent_plugin.tools.look.secret import secret_in
 from agent_plugin.tools.measuring.labels import Label
+from agent_plugin.tools.policy import Reliability
 from agent_plugin.tools.reviewer import Reviewer
 from tests import builders
 from tests.builders import Body
-from tests.cli.test_cli_opinions import ANSWERS
 from tests.reviewer.test_review_ad import ScriptedFinder
 
 LIGHT, DARK = 200, 40
@@ -58,13 +62,6 @@ def ads(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def canned(tmp_path: Path) -> dict[str, Any]:
-    path = tmp_path / "answers.json"
-    path.write_text(json.dumps(ANSWERS), encoding="utf-8")
-    return {"judge": "canned", "judge_model": str(path)}
-
-
-@pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     """`bench(settings, "--limit", 2)` runs the command with scripted eyes."""
 
@@ -76,7 +73,7 @@ def bench(tmp_path: Path) -> Bench:
                 store=store,
                 finder=Eyes(),
                 manner=manner_of(settings),
-                find_judge=lambda: second_look_of(settings),
+                find_judge=cache(lambda: judge_looker_of(settings)),
             ),
         )
         return CliRunner().invoke(cli, ["judge-bench", *map(str, args)], obj=app, prog_name="lastlook")
@@ -84,9 +81,25 @@ def bench(tmp_path: Path) -> Bench:
     return run
 
 
+class Knows:
+    """Sees what the set's first, third and every second further ad has, and the controls."""
+
+    def __init__(self, secret: str) -> None:
+        self._secret, self._seen = secret, dict[str, bool]()
+
+    def __call__(self, question: Question) -> str:
+        is_broken = self._seen.setdefault(question.look, len(self._seen) % 2 == 0)
+        return answer(RULES["alarmed" if is_broken else "careful"], question, self._secret)
+
+
 @pytest.fixture
-def server() -> Iterator[FakeJudge]:
-    with FakeJudge("confirm") as running:
+def secret(tmp_path: Path) -> str:
+    return secret_in(tmp_path / "cache")
+
+
+@pytest.fixture
+def server(secret: str) -> Iterator[FakeJudge]:
+    with FakeJudge(Knows(secret)) as running:
         yield running
 
 
@@ -104,40 +117,83 @@ def told(done: Result, title: str) -> list[str]:
     return lines[start:end]
 
 
-def test_a_judge_that_sees_only_the_controls_lowers_blocks_to_reviews(bench: Bench, ads: Path) -> None:
-    with FakeJudge("careful") as server:
-        done = bench(over_http(server), ads)
-    local, combined = told(done, "local checks alone"), told(done, "combined verdict")
-    assert "verdict block          recall 100.0% (2/2, 34-100)  fpr   0.0% (0/2, 0-66)" in local
-    assert "verdict block          recall   0.0% (0/2, 0-66)  fpr   0.0% (0/2, 0-66)" in combined
-    assert "verdict review|block   recall 100.0% (2/2, 34-100)  fpr   0.0% (0/2, 0-66)" in combined
-    decisions = told(done, "decisions")
-    assert any("verdict lowered" in line and "2 with a defect" in line for line in decisions)
-    assert any(line.startswith("controls right         100.0%") for line in decisions)
+BLOCK = "verdict block          "
+STOPPED = "verdict review|block   "
+ALL, NONE = "recall 100.0% (2/2, 34-100)", "recall   0.0% (0/2, 0-66)"
+NO_ALARM, ALARMS = "fpr   0.0% (0/2, 0-66)", "fpr 100.0% (2/2, 34-100)"
 
 
-def test_a_canned_judge_that_calls_all_sound_lowers_nothing(
-    bench: Bench, canned: dict[str, Any], ads: Path
+def test_a_judge_that_sees_nothing_but_the_controls_lowers_blocks_to_reviews(
+    bench: Bench, ads: Path, secret: str
 ) -> None:
-    done = bench(canned, ads)
-    combined, decisions = told(done, "combined verdict"), told(done, "decisions")
-    assert "verdict block          recall 100.0% (2/2, 34-100)  fpr   0.0% (0/2, 0-66)" in combined
-    assert any("verdict lowered" in line and "0.0%" in line for line in decisions)
-    assert any("controls right" in line and "all of an ad's:   0.0% (0/4" in line for line in decisions)
+    with FakeJudge("careful", secret=secret) as server:
+        done = bench(over_http(server), ads)
+    assert f"{BLOCK}{ALL}  {NO_ALARM}" in told(done, "the checks alone")
+    assert f"{STOPPED}{NONE}  {NO_ALARM}" in told(done, "the look alone")
+    combined, looker = told(done, "combined verdict"), told(done, "the looker")
+    assert f"{BLOCK}{NONE}  {NO_ALARM}" in combined
+    assert f"{STOPPED}{ALL}  {NO_ALARM}" in combined
+    assert "looks that count       100.0% (4/4, 51-100)" in looker
+    assert "controls right         100.0% (8/8, 68-100)" in looker
+    assert "roc_auc, probability   0.5" in looker
 
 
-def test_a_server_is_measured_with_calls_tokens_and_cost(bench: Bench, server: FakeJudge, ads: Path) -> None:
+def test_a_judge_that_does_not_look_is_not_heard(bench: Bench, ads: Path) -> None:
+    with FakeJudge("sound") as server:
+        done = bench(over_http(server), ads)
+    assert f"{STOPPED}{ALL}  {ALARMS}" in told(done, "combined verdict")  # nobody has looked
+    assert f"{BLOCK}{ALL}  {NO_ALARM}" in told(done, "combined verdict")
+    assert "looks that count         0.0% (0/4, 0-49)" in told(done, "the looker")
+    assert "No look counted" in done.stderr
+
+
+def test_a_judge_that_sees_is_told_apart_with_requests_tokens_and_cost(
+    bench: Bench, server: FakeJudge, ads: Path
+) -> None:
     done = bench(over_http(server), ads)
     took = {line[:22].strip(): line[22:].strip() for line in told(done, "what it took") if line}
-    assert took["second opinions"] == "had 4"
-    assert took["calls"].startswith(str(len(server.seen)))
+    assert took["looks"] == "had 4 of 4"
+    assert took["requests"].startswith(str(len(server.seen)))
     assert took["tokens"] != "0 in, 0 out"
     assert float(took["cost"].removesuffix(" USD")) > 0
-    assert "verdict review|block   recall 100.0% (2/2, 34-100)  fpr 100.0% (2/2, 34-100)" in told(
-        done, "blind opinions alone"
-    )
-    assert "about 8 calls" in done.stderr
+    looker = told(done, "the looker")
+    assert "roc_auc, probability   1.0" in looker
+    assert any(line.startswith("recall at 5% false     100.0% (2/2") for line in looker)
+    assert f"{STOPPED}{ALL}  {NO_ALARM}" in told(done, "the look alone")
+    assert f"{BLOCK}{ALL}  {NO_ALARM}" in told(done, "combined verdict")
+    assert "about 4 requests, at most 8" in done.stderr
     assert "USD" in done.stderr
+
+
+def test_how_reliable_it_is_is_written_where_wished_and_only_then_with_so_few(
+    bench: Bench, server: FakeJudge, ads: Path, tmp_path: Path
+) -> None:
+    assert "Too few" in bench(over_http(server), ads).stderr
+    file = tmp_path / "own" / "fake.json"
+    done = bench(over_http(server), ads, "--reliability", file)
+    assert str(file) in done.stderr
+    found = Reliability.model_validate_json(file.read_text("utf-8"))
+    assert (found.judge, found.model, found.broken, found.sound) == ("compatible", "fake-judge", 2, 2)
+    assert (found.auc, found.likely_from, found.sure_from) == (1.0, 0.05, 0.05)
+    assert "look" in found.prompt
+    assert not (tmp_path / "data" / FOLDER).exists()
+
+
+def test_a_judge_measured_on_enough_ads_is_known_from_then_on(
+    bench: Bench, server: FakeJudge, ads: Path, tmp_path: Path
+) -> None:
+    for number in range(4, 40):
+        shade = DARK if number % 2 == 0 else LIGHT
+        pixels = np.full((400, 400, 3), shade, np.uint8)
+        pixels[0, 0] = number  # no two are the same ad
+        Image.fromarray(pixels).save(ads / f"ad{number}.png")
+        row = {"file": f"ad{number}.png", "kind": "image", "normal": shade == LIGHT, "defects": []}
+        with (ads / "labels.jsonl").open("a", encoding="utf-8") as file:
+            file.write(f"\n{json.dumps(row)}")
+    bench(over_http(server), ads)
+    (kept,) = (tmp_path / "data" / FOLDER).iterdir()
+    found = Reliability.model_validate_json(kept.read_text("utf-8"))
+    assert (found.broken, found.sound, found.counted) == (20, 20, 40)
 
 
 def test_a_bench_goes_on_where_it_stopped(bench: Bench, server: FakeJudge, ads: Path, tmp_path: Path) -> None:
@@ -168,13 +224,13 @@ def test_what_was_asked_before_is_not_paid_again_unless_wanted(
 
 
 def test_rows_of_another_judge_are_not_mixed_in(
-    bench: Bench, canned: dict[str, Any], server: FakeJudge, ads: Path, tmp_path: Path
+    bench: Bench, server: FakeJudge, ads: Path, tmp_path: Path
 ) -> None:
     rows = tmp_path / "rows.jsonl"
-    bench(canned, ads, "-o", rows)
-    kept = rows.read_text("utf-8")
-    done = bench(over_http(server), ads, "-o", rows)
-    assert (done.exit_code, len(server.seen)) == (2, 0)
+    bench(over_http(server), ads, "-o", rows)
+    kept, asked = rows.read_text("utf-8"), len(server.seen)
+    done = bench(over_http(server, judge_model="another"), ads, "-o", rows)
+    assert (done.exit_code, len(server.seen)) == (2, asked)
     assert "another judge" in done.stderr
     assert rows.read_text("utf-8") == kept
 
@@ -195,22 +251,23 @@ def test_a_judge_that_turns_everything_away_ends_the_bench_early(bench: Bench, a
 
 
 def test_a_file_that_cannot_be_read_is_counted_and_the_rest_goes_on(
-    bench: Bench, canned: dict[str, Any], ads: Path
+    bench: Bench, server: FakeJudge, ads: Path
 ) -> None:
     (ads / "ad0.png").write_bytes(b"nothing")
-    assert "could not be reviewed  1, counted as not flagged" in told(bench(canned, ads), "what it took")
+    done = bench(over_http(server), ads)
+    assert "could not be reviewed  1, counted as not flagged" in told(done, "what it took")
 
 
-def test_a_folder_without_labels_is_refused(bench: Bench, canned: dict[str, Any], tmp_path: Path) -> None:
-    done = bench(canned, tmp_path)
+def test_a_folder_without_labels_is_refused(bench: Bench, server: FakeJudge, tmp_path: Path) -> None:
+    done = bench(over_http(server), tmp_path)
     assert done.exit_code == 2
     assert "labels.jsonl" in done.stderr
 
 
 def test_the_users_own_reviews_are_left_alone(
-    bench: Bench, canned: dict[str, Any], ads: Path, tmp_path: Path
+    bench: Bench, server: FakeJudge, ads: Path, tmp_path: Path
 ) -> None:
-    bench(canned, ads)
+    bench(over_http(server), ads)
     assert not (tmp_path / "data").exists()
 
 

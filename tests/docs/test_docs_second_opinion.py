@@ -10,8 +10,8 @@ import pytest
 
 from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings, variable
+from agent_plugin.tools.judges.making import CHOICES
 from agent_plugin.tools.measuring.labels import Label
-from agent_plugin.tools.opinion.judges.making import CHOICES
 from agent_plugin.tools.policy import STANDARD
 
 PAGE = Path(__file__).parents[2] / "docs" / "second-opinion.md"

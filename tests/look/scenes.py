@@ -70,21 +70,26 @@ class Desk:
 
 
 def desk(
-    folder: Path, *findings: Finding, policy: Policy = STANDARD, places: tuple[Place, ...] = PLACES
+    folder: Path,
+    *findings: Finding,
+    policy: Policy = STANDARD,
+    places: tuple[Place, ...] = PLACES,
+    pixels: Pixels | None = None,
 ) -> Desk:
     """A still with one person, two hands of whom one was not found, and these findings."""
     store, review_id = Store(folder, policy=policy), new_review_id()
-    media = Still(noise())
+    media = Still(noise() if pixels is None else pixels)
     with store.staging(review_id) as staged:
         moment = Moment(0.0, places, 1, 1.0, 0)
         sheets = make_sheets(media, [moment], findings, staged, policy)
         value = VerdictValue.REVIEW if findings else VerdictValue.PUBLISH
+        name = f"{policy.name} {policy.fingerprint()}"
         made = review(
             id=review_id,
             media=media.info,
             findings=findings,
             people=(PersonSeen(person=1, box_xyxy=(50.0, 50.0, 550.0, 590.0), checked=(Part.HEAD,)),),
-            verdict=Verdict(value=value, sentence="A person must look.", policy="p 1"),
+            verdict=Verdict(value=value, sentence="A person must look.", policy=name),
             not_checked=(),
             second_opinion=None,
             sheets=sheets,

@@ -50,7 +50,6 @@ def reviewed(box: Toolbox, review: Review, brief: str = "") -> ToolResult:
     hidden = review.model_copy(
         update={
             "findings": (),
-            "parts": (),
             "evidence": (),
             "checks": None,
             "verdict": review.verdict.model_copy(

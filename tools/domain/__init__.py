@@ -18,14 +18,13 @@ from agent_plugin.tools.domain.looks import (
     Says,
     TileAnswer,
 )
-from agent_plugin.tools.domain.names import Part, Reason, Specialist, VerdictValue
+from agent_plugin.tools.domain.names import Part, Reason, VerdictValue
 from agent_plugin.tools.domain.opinions import (
     Answer,
     Asked,
     Controls,
     Opinion,
     OpinionCost,
-    PartSeen,
     SecondOpinion,
 )
 from agent_plugin.tools.domain.records import (
@@ -81,7 +80,6 @@ __all__ = [
     "Opinion",
     "OpinionCost",
     "Part",
-    "PartSeen",
     "Person",
     "PersonSeen",
     "Pixels",
@@ -101,7 +99,6 @@ __all__ = [
     "SignOff",
     "Silhouette",
     "Slot",
-    "Specialist",
     "StageCost",
     "Step",
     "StepName",

@@ -1,7 +1,7 @@
-"""The one table of categories: a row for each kind of defect, from its name to who looks at it.
+"""The one table of categories: a row for each kind of defect, from its name to what a looker is asked.
 
-Nothing comes in. Titles in both languages, what may block, who looks, what they are asked and told, and the
-docs' pages all follow from these rows. Their order is the one in which categories are listed.
+Nothing comes in. Titles in both languages, what may block, what whoever looks is asked, and the docs'
+pages all follow from these rows. Their order is the one in which categories are listed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Self
 
 from agent_plugin.tools.domain.category_rows import Family, Row, Voice, Wording
-from agent_plugin.tools.domain.names import Specialist
 
 
 class Category(StrEnum):
@@ -38,9 +37,6 @@ class Category(StrEnum):
         Wording("Neck turned too far", "脖子转得太过", "头看起来朝向身后，脖子转不了这么多"),
         Voice.BLOCKS,
         Family.HEAD_NECK,
-        lookers={
-            Specialist.HEAD_NECK_TORSO: "the face looks to where the back is, beyond what a neck allows",
-        },
         question="Where does the chest face and where does the face look? Is the head turned further than "
         "a neck allows?",
         pictured=True,
@@ -50,7 +46,6 @@ class Category(StrEnum):
         Wording("More than one head", "不止一个头", "一个身体上看起来不止一个头"),
         Voice.BLOCKS,
         Family.HEAD_NECK,
-        lookers={Specialist.HEAD_NECK_TORSO: "a second head or face on one body", Specialist.SCENE: ""},
         question="Follow every head to its shoulders. Is there a second head or face on one body?",
         pictured=True,
     )
@@ -59,9 +54,6 @@ class Category(StrEnum):
         Wording("Neck length", "脖子的长度", "脖子显得特别长或特别短"),
         Voice.ASKS,
         Family.HEAD_NECK,
-        lookers={
-            Specialist.HEAD_NECK_TORSO: "a neck far longer or shorter than any pose, collar or lens explains",
-        },
         question="Compare the neck with the face above it, allowing for pose and collar. Is it far too "
         "long or short?",
         pictured=True,
@@ -71,7 +63,6 @@ class Category(StrEnum):
         Wording("Head size", "头的大小", "头与身体相比显得特别大或特别小"),
         Voice.ASKS,
         Family.HEAD_NECK,
-        lookers={Specialist.HEAD_NECK_TORSO: "a head far too large or small for its body"},
         question="Compare the head with the shoulders and the body, allowing for age, build and the "
         "camera's view. Is it far too large or small?",
         pictured=True,
@@ -81,7 +72,6 @@ class Category(StrEnum):
         Wording("More than five fingers", "手指多于五根", "一只手看起来多于五根手指"),
         Voice.REVIEWS,
         Family.HAND,
-        lookers={Specialist.HANDS: "six or more digits on one hand, each followed to the palm"},
         question="Name the digits of this hand from the thumb to the little finger. Are there more than "
         "five on this one hand?",
         pictured=True,
@@ -91,7 +81,6 @@ class Category(StrEnum):
         Wording("Fewer than five fingers", "手指少于五根", "一只手看起来少于五根手指"),
         Voice.ASKS,
         Family.HAND,
-        lookers={Specialist.HANDS: "a digit's place is in plain view and there is none"},
         question="Name the digits of this hand from the thumb to the little finger. Is a digit's place in "
         "plain view and empty?",
         pictured=True,
@@ -101,7 +90,6 @@ class Category(StrEnum):
         Wording("Fingers joined", "手指连在一起", "手指看起来连在一起"),
         Voice.ASKS,
         Family.HAND,
-        lookers={Specialist.HANDS: "two digits share skin or run into one where a gap should be"},
         question="Go along the gaps between the digits of this hand. Do two of them run into one where a "
         "gap should be?",
         pictured=True,
@@ -111,7 +99,6 @@ class Category(StrEnum):
         Wording("Finger length", "手指长短", "有手指看起来特别长或特别短"),
         Voice.ASKS,
         Family.HAND,
-        lookers={Specialist.HANDS: "a digit far too long, short or bent in a way that joints do not allow"},
         question="Compare the digits of this hand segment by segment. Is one far too long or short, or "
         "bent in a way its joints do not allow?",
         pictured=True,
@@ -121,7 +108,6 @@ class Category(StrEnum):
         Wording("More than two eyes", "不止两只眼睛", "一张脸上看起来不止两只眼睛"),
         Voice.REVIEWS,
         Family.FACE,
-        lookers={Specialist.FACE: "three or more eyes on one face, or an eye with two irises"},
         question="Name every eye with its place. Are there more than two on this face, or two irises in "
         "one eye?",
         pictured=True,
@@ -131,10 +117,6 @@ class Category(StrEnum):
         Wording("Halves of the face differ", "左右脸不一致", "左右脸差别明显"),
         Voice.ASKS,
         Family.FACE,
-        lookers={
-            Specialist.FACE: "the halves do not belong together: an eye, a nostril or half of the mouth "
-            "in a place or of a form that no expression, turn or light explains",
-        },
         question="Compare the halves of the face, allowing for turn, light and expression. Is there a "
         "part whose place or form these do not explain?",
         pictured=True,
@@ -144,7 +126,6 @@ class Category(StrEnum):
         Wording("More than two arms", "不止两条手臂", "手臂看起来比肩膀多出一条"),
         Voice.REVIEWS,
         Family.LIMB,
-        lookers={Specialist.LIMBS: "", Specialist.SCENE: ""},
         question="Follow every arm to a shoulder. Does this person have more than two arms?",
         pictured=True,
     )
@@ -153,7 +134,6 @@ class Category(StrEnum):
         Wording("More than two legs", "不止两条腿", "腿看起来比这个人该有的多出一条"),
         Voice.BLOCKS,
         Family.LIMB,
-        lookers={Specialist.LIMBS: "", Specialist.SCENE: ""},
         question="Follow every leg to a hip. Does this person have more than two legs?",
         pictured=True,
     )
@@ -162,11 +142,6 @@ class Category(StrEnum):
         Wording("A hand nobody owns", "多出一只没有主人的手", "有一只手不接在任何人的手臂上"),
         Voice.REVIEWS,
         Family.HAND,
-        lookers={
-            Specialist.LIMBS: "a hand or an arm's end that leads to nobody",
-            Specialist.HANDS: "a second hand on the same wrist, or one that no arm leads to",
-            Specialist.SCENE: "a part that leads to nobody or is one too many for its person",
-        },
         question="Follow this hand to its wrist, forearm and owner. Is there a hand that belongs to "
         "nobody, or two on one wrist?",
         pictured=True,
@@ -176,7 +151,6 @@ class Category(StrEnum):
         Wording("Only one arm", "只看到一条手臂", "只能辨认出一条手臂"),
         Voice.ASKS,
         Family.LIMB,
-        lookers={Specialist.LIMBS: ""},
         question="Is the place where the other arm would be in plain view, and is there no arm, neither "
         "hidden nor cut off?",
         pictured=True,
@@ -186,7 +160,6 @@ class Category(StrEnum):
         Wording("No hand on an arm", "手臂末端没看到手", "手臂末端好像没有手"),
         Voice.ASKS,
         Family.HAND,
-        lookers={Specialist.LIMBS: ""},
         question="Is the end of this arm in plain view, and is there no hand, neither hidden nor cut off?",
         pictured=True,
     )
@@ -195,7 +168,6 @@ class Category(StrEnum):
         Wording("Only one leg", "只看到一条腿", "只能辨认出一条腿"),
         Voice.ASKS,
         Family.LIMB,
-        lookers={Specialist.LIMBS: ""},
         question="Is the place where the other leg would be in plain view, and is there no leg, neither "
         "hidden nor cut off?",
         pictured=True,
@@ -205,7 +177,6 @@ class Category(StrEnum):
         Wording("Knee bends the wrong way", "膝盖弯反了", "膝盖看起来朝错误的方向弯"),
         Voice.REVIEWS,
         Family.LIMB,
-        lookers={Specialist.LIMBS: ""},
         question="Which side of this leg is its front? Does the knee bend forwards, the wrong way?",
         pictured=True,
     )
@@ -214,7 +185,6 @@ class Category(StrEnum):
         Wording("Elbow bends the wrong way", "手肘弯反了", "手肘看起来朝错误的方向弯"),
         Voice.REVIEWS,
         Family.LIMB,
-        lookers={Specialist.LIMBS: ""},
         question="Which side of this arm is its front? Does the elbow bend backwards, the wrong way?",
         pictured=True,
     )
@@ -223,7 +193,6 @@ class Category(StrEnum):
         Wording("Foot points backwards", "脚尖朝后", "脚看起来朝向身后"),
         Voice.REVIEWS,
         Family.LIMB,
-        lookers={Specialist.LIMBS: "a foot that points backwards from its shin"},
         question="Where do the kneecap and the shin face? Does the foot point backwards from them?",
         pictured=True,
     )
@@ -232,7 +201,6 @@ class Category(StrEnum):
         Wording("Arm or leg length", "手臂或腿的长度", "手臂或腿与身体相比显得特别长或特别短"),
         Voice.ASKS,
         Family.LIMB,
-        lookers={Specialist.LIMBS: "a limb or a segment far too long or short for this person"},
         question="Compare this limb with its twin and with the body, allowing for the camera's view. Is "
         "it far too long or short?",
         pictured=True,
@@ -242,7 +210,6 @@ class Category(StrEnum):
         Wording("Hand size", "手的大小", "手与身体相比显得特别大或特别小"),
         Voice.ASKS,
         Family.HAND,
-        lookers={Specialist.LIMBS: "a hand far too large or small for this person"},
         question="Compare the hand with this person's face and other hand, allowing for distance to the "
         "camera. Is it far too large or small?",
         pictured=True,
@@ -252,9 +219,6 @@ class Category(StrEnum):
         Wording("A body part appears or vanishes", "身体部位忽隐忽现", "有身体部位无缘无故出现或消失"),
         Voice.BLOCKS,
         Family.BODY,
-        lookers={
-            Specialist.SCENE: "only between moments of a video: a part appears or vanishes without a cause",
-        },
         question="Compare the moments. Does a part of the body appear or vanish without anything covering "
         "it and without leaving the picture?",
     )

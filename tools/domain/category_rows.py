@@ -7,18 +7,17 @@ one value, the voice: what real people may look like is asked about, by its very
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agent_plugin.tools.domain.names import Part, Specialist
+from agent_plugin.tools.domain.names import Part
 
 
 class Voice(StrEnum):
     """How loudly a category may speak in the verdict."""
 
     BLOCKS = "blocks"  # our own checks can be sure enough to stop an ad
-    REVIEWS = "reviews"  # alone they ask for a person; a second opinion that confirms them can stop it
+    REVIEWS = "reviews"  # alone they ask for a person; a look that confirms them can stop it
     ASKS = "asks"  # real people look like this too: it asks whether it is intended, and never blocks
 
 
@@ -82,7 +81,6 @@ class Row:
     wording: Wording
     voice: Voice
     family: Family
-    lookers: Mapping[Specialist, str]  # and what each is told it means; the first is asked about a finding
     question: str  # what is asked of whoever looks at a finding
     pictured: bool = False  # does `picture` exist?
 
@@ -90,12 +88,12 @@ class Row:
         """Refuse a row that nobody could ask about.
 
         Raises:
-            ValueError: the name is not in lower case, nobody looks, or the question asks nothing.
+            ValueError: the name is not in lower case, or the question asks nothing.
         """
         if not re.fullmatch(r"[a-z]+(_[a-z]+)*", self.name):
             raise ValueError(f"{self.name!r} is no name of a category: lower case, words joined by _.")
-        if not self.lookers or not self.question.endswith("?") or "\n" in self.question:
-            raise ValueError(f"{self.name} needs somebody who looks, and a question in one line.")
+        if not self.question.endswith("?") or "\n" in self.question:
+            raise ValueError(f"{self.name} needs a question in one line.")
 
     @property
     def is_asked(self) -> bool:
@@ -127,11 +125,6 @@ class Row:
         """A finding of it, in Chinese."""
         asked = "，请确认是否有意" if self.is_asked else ""
         return f"{self.wording.zh_sentence}{asked}"
-
-    @property
-    def specialist(self) -> Specialist:
-        """Who is asked about a finding."""
-        return next(iter(self.lookers))
 
     @property
     def picture(self) -> str | None:

@@ -77,6 +77,9 @@ class Look(Record):
     controls: Controls = Controls()
     why_not: str = Field(default="", description="Why it does not count; empty where it does")
     cost: OpinionCost = OpinionCost()
+    sent: tuple[str, ...] = Field(
+        default=(), description="What left this machine for it and where to, a line for each picture"
+    )
 
     @property
     def counts(self) -> bool:

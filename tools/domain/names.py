@@ -1,4 +1,4 @@
-"""The closed lists of names: parts, verdicts, specialists, and why a part was left out."""
+"""The closed lists of names: parts, verdicts, and why a part was left out."""
 
 from __future__ import annotations
 
@@ -29,16 +29,6 @@ class VerdictValue(StrEnum):
     PUBLISH = "publish"
     REVIEW = "review"
     BLOCK = "block"
-
-
-class Specialist(StrEnum):
-    """Who looks at what: each has a prompt, pictures and categories of its own."""
-
-    HANDS = "hands"
-    FACE = "face"
-    HEAD_NECK_TORSO = "head_neck_torso"
-    LIMBS = "limbs"
-    SCENE = "scene"
 
 
 class Reason(StrEnum):

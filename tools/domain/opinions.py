@@ -1,4 +1,4 @@
-"""What a judge says of an ad: opinions, how they were come by, and what was sent for them."""
+"""What reviews from before looks hold of judges: opinions; and what looks share with them: answers, costs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field
 from agent_plugin.tools.domain.base import Record
 from agent_plugin.tools.domain.categories import Category
 from agent_plugin.tools.domain.geometry import Box
-from agent_plugin.tools.domain.names import Part, Specialist
+from agent_plugin.tools.domain.names import Part
 
 
 class Answer(StrEnum):
@@ -33,15 +33,6 @@ class Asked(StrEnum):
     NOT_HAD = "not_had"
 
 
-class PartSeen(Record):
-    """The best view of a part: where a specialist may look, whether or not a check suspects it."""
-
-    person: int | None = Field(description="None for a hand or a face that belongs to nobody in the picture")
-    part: Part
-    box_xyxy: Box = Field(description="Around the part itself, without margin")
-    at_s: float | None = Field(default=None, description="The moment of this view; none for an image")
-
-
 class Opinion(Record):
     """One answer of a judge about one finding, or a defect it names by itself."""
 
@@ -51,7 +42,7 @@ class Opinion(Record):
     unverified: bool = Field(
         default=False, description="True for the host's own model: nobody saw what it was shown"
     )
-    specialist: Specialist
+    specialist: str
     look: Literal["blind", "pointed"] = Field(description="Blind: no finding was shown to it")
     prompt: str = Field(description="Name and version of the prompt, such as `hands 1`")
     finding: int | None = Field(

@@ -13,7 +13,7 @@ from agent_plugin.tools.domain.categories import Category
 from agent_plugin.tools.domain.geometry import Box
 from agent_plugin.tools.domain.looks import Look, LookedBy
 from agent_plugin.tools.domain.names import Part, Reason, VerdictValue
-from agent_plugin.tools.domain.opinions import PartSeen, SecondOpinion
+from agent_plugin.tools.domain.opinions import SecondOpinion
 from agent_plugin.tools.domain.sheets import Sheet
 from agent_plugin.tools.domain.steps import Step
 
@@ -145,7 +145,6 @@ class Review(Record):
     findings: tuple[Finding, ...] = ()
     people: tuple[PersonSeen, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
-    parts: tuple[PartSeen, ...] = Field(default=(), description="The best view of each part of everyone")
     looked_for: tuple[Category, ...] = Field(default=(), description="Categories that the checks know")
     does_not_mean: tuple[str, ...] = ()
     checks: VerdictValue | None = Field(
@@ -165,13 +164,14 @@ class Review(Record):
     @model_validator(mode="before")
     @classmethod
     def _from_before_looks(cls, given: Any) -> Any:
-        """In reviews from before looks, `checks` was the list of what was looked for."""
+        """Before looks, `checks` was the list of what was looked for, and `parts` what a judge was shown."""
         if not isinstance(given, Mapping):
             return given
-        document = cast("Mapping[str, Any]", given)
-        if not isinstance(document.get("checks"), list | tuple):
-            return document
-        return {**document, "looked_for": document["checks"], "checks": None}
+        document = dict(cast("Mapping[str, Any]", given))
+        document.pop("parts", None)
+        if isinstance(document.get("checks"), list | tuple):
+            document |= {"looked_for": document["checks"], "checks": None}
+        return document
 
     def trace(self, finding: Finding) -> tuple[Step, ...]:
         """How a finding came about, from the first number to what it asks for."""

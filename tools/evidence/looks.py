@@ -21,6 +21,7 @@ def tile_lines(look: Look) -> list[str]:
     lines = [f"Tile {one.tile}: {one.says.value.replace('_', ' ')}{_what(one.what)}" for one in rows]
     lines += [f"Elsewhere{f' ({one.where})' if one.where else ''}{_what(one.what)}" for one in look.elsewhere]
     lines += [f"Pointed: {one.answer.value}{_what(one.reason)}" for one in look.pointed]
+    lines += [f"Sent: {one}" for one in look.sent]
     return [printable(line) for line in lines]
 
 

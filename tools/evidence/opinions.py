@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent_plugin.tools.domain import Answer, Asked, Opinion, OpinionCost, Review, SecondOpinion
-from agent_plugin.tools.opinion.answers.weight import told_of_controls
 from agent_plugin.tools.words import PARTS, TITLES, mid_sentence, printable, time_code
 
 _ASKED: dict[Asked, str] = {
@@ -50,7 +49,9 @@ class Row:
 def what_became_of_it(second: SecondOpinion) -> str:
     """Was it had, from whom, and how did it answer the controls, in one or two sentences."""
     became = _ASKED[second.asked].format(_named(second.judge, second.model))
-    return f"{became} {told_of_controls(second)}".strip()
+    right, asked = second.controls.right, second.controls.asked
+    controls = f"It answered {right} of {asked} controls (pictures whose answer is known) rightly."
+    return f"{became} {controls}" if asked else became
 
 
 def what_it_took(cost: OpinionCost) -> str:

@@ -23,7 +23,7 @@ from agent_plugin import prompts
 from agent_plugin.tools.domain import Box, Part, Pixels, Slot, Tile
 from agent_plugin.tools.evidence.sheet import cut_out
 from agent_plugin.tools.look.defects import OPERATIONS, broken
-from agent_plugin.tools.policy import LookRules, SheetRules
+from agent_plugin.tools.policy import STANDARD, LookRules, SheetRules
 
 SOUND = "sound"
 _GREY = 4  # levels between the colours of a pixel: what a JPEG leaves of grey
@@ -58,6 +58,15 @@ def arranged(tiles: Sequence[int], lot: random.Random, rules: LookRules) -> tupl
     for flawed in kinds:
         rows.insert(lot.randint(0, len(rows)), Slot(number=1, control=SOUND, flawed=flawed))
     return tuple(row.model_copy(update={"number": number}) for number, row in enumerate(rows, start=1))
+
+
+def controls_among(
+    numbers: int, secret: str, look_id: str, rules: LookRules = STANDARD.look
+) -> dict[int, bool]:
+    """Of so many numbers on a look's sheets those that are controls; true: with a defect in it."""
+    tiles = range(numbers - rules.broken_controls - rules.sound_controls)
+    slots = arranged(tiles, lot_of(secret, look_id), rules)
+    return {slot.number: slot.flawed for slot in slots if slot.control}
 
 
 def control_tile(

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from agent_plugin.tools.domain import Look, LookerKind, LookRequest, OpinionCost, Pointed, Review
 from agent_plugin.tools.errors import UsageError
@@ -19,7 +20,13 @@ from agent_plugin.tools.look.controls import lot_of
 from agent_plugin.tools.look.differing import places_to_point_at
 from agent_plugin.tools.look.kept_frames import KeptFrames
 from agent_plugin.tools.look.shown import ShownSheet, shown
-from agent_plugin.tools.look.wording import Language, blind_question, pointed_question, prompt_labels
+from agent_plugin.tools.look.wording import (
+    Language,
+    blind_question,
+    pointed_question,
+    prompt_labels,
+    quoted_brief,
+)
 from agent_plugin.tools.policy import Policy
 from agent_plugin.tools.store import Store
 
@@ -29,10 +36,16 @@ class Question:
     """What a looker is to be shown and asked; `places` are empty in the blind pass."""
 
     look: str
-    text: str
+    instructions: str
     pictures: tuple[ShownSheet, ...]
     numbers: tuple[int, ...]
     places: tuple[Pointed, ...] = ()
+    brief: str = ""  # the marketer's words, quoted as data: never a part of the instructions
+
+    @property
+    def text(self) -> str:
+        """All of it, for whoever takes one text."""
+        return "\n\n".join(filter(None, (self.instructions, self.brief)))
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,14 @@ class Handed:
     review: Review
     look: Look
     further: Question | None = None
+
+
+@dataclass(frozen=True)
+class Took:
+    """What a look of a configured judge took, and what left this machine for it."""
+
+    cost: OpinionCost
+    sent: tuple[str, ...] = ()
 
 
 class LookDesk:
@@ -78,11 +99,12 @@ class LookDesk:
             sheets=tuple(one.sha256 for one in pictures),
         )
         self._store.looks.ask(request)
-        text = blind_question(slots, len(pictures), self._language, brief)
-        return Question(look, text, pictures, tuple(slot.number for slot in slots))
+        text = blind_question(slots, len(pictures), self._language)
+        numbers = tuple(slot.number for slot in slots)
+        return Question(look, text, pictures, numbers, brief=quoted_brief(brief))
 
     def hand_in(
-        self, look: str, form: BlindForm, *, kind: LookerKind, who: str, cost: OpinionCost | None = None
+        self, look: str, form: BlindForm, *, kind: LookerKind, who: str, took: Took | None = None
     ) -> Handed:
         """Keep a blind look, and ask about the places where it and the checks differ.
 
@@ -110,7 +132,7 @@ class LookDesk:
             probability=blind.probability,
             controls=blind.controls,
             why_not=blind.why_not,
-            cost=cost or OpinionCost(),
+            **_taken(took),
         )
         review = self._store.get(request.review)
         places = places_to_point_at(review, given, self._policy) if given.counts else ()
@@ -120,7 +142,7 @@ class LookDesk:
             self._store.get(request.review), given, self._pointed(review, look, places) if places else None
         )
 
-    def fail(self, look: str, who: str, why: str, cost: OpinionCost | None = None) -> Review:
+    def fail(self, look: str, who: str, why: str, took: Took | None = None) -> Review:
         """Keep that a look was asked for and not had; the review with it.
 
         Raises:
@@ -128,7 +150,15 @@ class LookDesk:
         """
         request = self._store.looks.asked(look)
         now, kept = datetime.now(UTC), self._policy.look.max_words
-        given = Look(id=look, kind="judge", who=who, at=now, why_not=why[:kept], cost=cost or OpinionCost())
+        given = Look(
+            id=look,
+            kind="judge",
+            who=who,
+            at=now,
+            prompt=prompt_labels(),
+            why_not=why[:kept],
+            **_taken(took),
+        )
         self._store.looks.add(request.review, given)
         return self._store.get(request.review)
 
@@ -138,7 +168,7 @@ class LookDesk:
         forms: Sequence[PointedForm],
         *,
         probability: float | None = None,
-        cost: OpinionCost | None = None,
+        took: Took | None = None,
     ) -> Handed:
         """Keep the pointed answers of a look.
 
@@ -155,8 +185,8 @@ class LookDesk:
             update={
                 "pointed": answers,
                 "probability": again,
-                "cost": cost or request.blind.cost,
                 "at": datetime.now(UTC),
+                **(_taken(took) if took else {}),
             }
         )
         self._store.looks.complete(request.review, whole)
@@ -167,3 +197,7 @@ class LookDesk:
         picture = closer_sheet(frames, places, self._policy)
         numbers = tuple(place.number for place in places)
         return Question(look, pointed_question(places, self._language), (picture,), numbers, places)
+
+
+def _taken(took: Took | None) -> dict[str, Any]:
+    return {"cost": took.cost, "sent": took.sent} if took else {}

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from agent_plugin.tools.domain import Finding, Look, Pointed, Review, Says, Tile
 from agent_plugin.tools.policy import Policy
 from agent_plugin.tools.weighing.heard_looks import shows, stops, sure_wrong, tiles_of
 
 
 def places_to_point_at(review: Review, look: Look, policy: Policy) -> tuple[Pointed, ...]:
-    """Findings that count and that the look did not see; tiles that it calls wrong beside all of them."""
-    findings = [one for one in review.counting if not _sees(look, one, review)]
+    """Findings that ask by themselves and that the look did not see; tiles that it calls wrong beside them.
+
+    What earlier looks settled is asked again: each look stands on its own.
+    """
+    asking = [one for one in review.findings if _asks(one, policy)]
+    findings = [one for one in asking if not _sees(look, one, review)]
     tiles = {tile.number: (tile, sheet.at_s) for sheet in review.sheets for tile in sheet.tiles}
     own = [
         (one, *tiles[one.tile])
         for one in sure_wrong(look, policy.look)
-        if one.tile in tiles and not _is_suspected(tiles[one.tile][0], review)
+        if one.tile in tiles and not _is_suspected(tiles[one.tile][0], asking)
     ]
     found = [
         Pointed(number=1, finding=one.number, category=one.category, box_xyxy=one.box_xyxy, at_s=one.at_s)
@@ -45,5 +51,9 @@ def _sees(look: Look, finding: Finding, review: Review) -> bool:
     return any(one.tile in tiles and one.says is Says.WRONG for one in look.tiles)
 
 
-def _is_suspected(tile: Tile, review: Review) -> bool:
-    return any(shows(tile, finding.box_xyxy) for finding in review.counting)
+def _is_suspected(tile: Tile, findings: Iterable[Finding]) -> bool:
+    return any(shows(tile, finding.box_xyxy) for finding in findings)
+
+
+def _asks(finding: Finding, policy: Policy) -> bool:
+    return finding.score >= policy.verdict.thresholds(finding.category).review

@@ -9,27 +9,30 @@ from __future__ import annotations
 
 import hashlib
 import time
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from agent_plugin import prompts
-from agent_plugin.tools.domain import OpinionCost, Review
-from agent_plugin.tools.errors import JudgeError, JudgeUnclear, LastLookError
+from agent_plugin.tools.domain import Review
+from agent_plugin.tools.errors import JudgeError, JudgeUnclear, LastLookError, UsageError
+from agent_plugin.tools.judges.cache import ReplyCache
+from agent_plugin.tools.judges.jsontext import json_object
+from agent_plugin.tools.judges.judge import Ask, Judge, Picture, Reply
 from agent_plugin.tools.look.answers import BlindForm, PointedForm
-from agent_plugin.tools.look.desk import LookDesk, Question
+from agent_plugin.tools.look.desk import LookDesk, Question, Took
 from agent_plugin.tools.look.ledger import Ledger
 from agent_plugin.tools.look.manner import Manner, Prices
 from agent_plugin.tools.look.schemas import blind_schema, pointed_schema
 from agent_plugin.tools.look.wording import fence, prompt_labels
-from agent_plugin.tools.opinion.judges.cache import ReplyCache
-from agent_plugin.tools.opinion.judges.jsontext import json_object
-from agent_plugin.tools.opinion.judges.judge import Ask, Judge, Picture
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.store import Store
 from agent_plugin.tools.words import printable
 
 _F = TypeVar("_F", bound=BaseModel)
+_HINT = "Ask once more, or choose another model."
 
 
 class _Places(BaseModel):
@@ -78,7 +81,10 @@ class JudgeLooker:
         )
         if question is None:
             return review
-        return _Sitting(self, desk, question, fresh).run()
+        try:
+            return _Sitting(self, desk, question, fresh).run()
+        except UsageError:  # it was looked at as often as a review may be: what is there stands
+            return store.get(review.id)
 
 
 class _Sitting:
@@ -90,58 +96,83 @@ class _Sitting:
         self._ledger = Ledger(self._rules, looker.prices)
         self._began_s = time.monotonic()
         self._model = printable(looker.judge.model)
+        self._sent: tuple[str, ...] = ()
 
     def run(self) -> Review:
+        look, numbers = self._question.look, self._question.numbers
         try:
-            form = self._answered(request_of(self._question), BlindForm)
+            form = self._answered(
+                request_of(self._question),
+                BlindForm,
+                lambda one: _check_numbers((row.tile for row in one.tiles), numbers, "tile"),
+            )
         except LastLookError as error:
             why = f"the judge gave no look: {printable(str(error))}"
-            return self._desk.fail(self._question.look, self._model, why, self._cost())
-        handed = self._desk.hand_in(
-            self._question.look, form, kind="judge", who=self._model, cost=self._cost()
-        )
-        if handed.further is None:
-            return handed.review
-        try:
-            places = self._answered(request_of(handed.further), _Places).places
-            return self._desk.point(self._question.look, places, cost=self._cost()).review
-        except LastLookError:
-            return handed.review  # the blind look stands; what is not pointed at is not settled
+            return self._desk.fail(look, self._model, why, self._took())
+        handed = self._desk.hand_in(look, form, kind="judge", who=self._model, took=self._took())
+        return handed.review if handed.further is None else self._pointed(handed.further)
 
-    def _answered(self, ask: Ask, form: type[_F]) -> _F:
-        """The reply, read; once more with what was wrong, if it cannot be."""
+    def _pointed(self, further: Question) -> Review:
+        """Where no answer can be had, the blind look stands, and the places are told as open."""
+        numbers = further.numbers
+        try:
+            request = request_of(further)
+            places = self._answered(
+                request,
+                _Places,
+                lambda one: _check_numbers((row.place for row in one.places), numbers, "place"),
+            ).places
+        except LastLookError as error:
+            why = f"The judge gave no answer: {printable(str(error))}"
+            places = tuple(PointedForm(place=n, answer="unsure", sureness=0, reason=why) for n in numbers)
+        return self._desk.point(further.look, places, took=self._took()).review
+
+    def _answered(self, ask: Ask, form: type[_F], check: Callable[[_F], None]) -> _F:
+        """The reply, read and found whole; once more with what was wrong, if it is not."""
         looker, cache = self._looker, self._looker.cache
+
+        def understood(text: str) -> _F:
+            found = _read(text, form, self._rules.max_answer_chars)
+            check(found)
+            return found
+
         known = cache.get(looker.judge, ask) if cache and not self._fresh else None
         if known is not None:
-            self._ledger.from_cache()
-            self._model = printable(known.model or self._model)
-            return _read(known.text, form, self._rules.max_answer_chars)
+            with suppress(JudgeUnclear):  # kept by a version that read it otherwise
+                found = understood(known.text)
+                self._ledger.from_cache()
+                self._model = printable(known.model or self._model)
+                return found
         repairs, asked = self._rules.repairs, ask
         while True:
-            reply = self._sent(asked)
+            text = ""
             try:
-                found = _read(reply.text, form, self._rules.max_answer_chars)
+                reply = self._asked(asked)
+                text = reply.text
+                found = understood(text)
             except JudgeUnclear as error:
                 if repairs <= 0:
                     raise
                 repairs -= 1
-                asked = _repaired(ask, reply.text, error.message, self._rules.max_reason_chars)
+                asked = _repaired(ask, text, error.message, self._rules.max_reason_chars)
             else:
                 if cache:
                     cache.put(looker.judge, ask, reply)
                 return found
 
-    def _sent(self, ask: Ask) -> Any:
+    def _asked(self, ask: Ask) -> Reply:
+        """One request, if time and money hold it."""
         if time.monotonic() - self._began_s >= self._rules.total_s:
-            raise JudgeUnclear(
+            raise JudgeError(
                 f"No look came within the {self._rules.total_s:g} seconds for one ad.", "Try again later."
             )
         reserved_usd = self._ledger.reserve(ask)
         if reserved_usd is None:
-            raise JudgeUnclear(
+            raise JudgeError(
                 f"It might have cost more than the {self._rules.max_usd:.2f} USD for one ad.",
                 "Raise LASTLOOK_JUDGE_MAX_USD.",
             )
+        self._sent += _told_of_sending(self._looker.judge, ask)
         try:
             reply = self._looker.judge.answer(ask)
         except LastLookError:
@@ -154,8 +185,8 @@ class _Sitting:
         self._model = printable(reply.model or self._model)
         return reply
 
-    def _cost(self) -> OpinionCost:
-        return self._ledger.cost(time.monotonic() - self._began_s)
+    def _took(self) -> Took:
+        return Took(self._ledger.cost(time.monotonic() - self._began_s), self._sent)
 
 
 def request_of(question: Question) -> Ask:
@@ -166,8 +197,13 @@ def request_of(question: Question) -> Ask:
     content: list[str | Picture] = []
     for number, one in enumerate(question.pictures, start=1):
         content += [f"Sheet {number}:", Picture(f"Sheet {number}", one.jpeg, one.width, one.height)]
-    content.append(f"Answer in the given form. Look {question.look}.")
-    return Ask(name, prompt_labels(), question.text, tuple(content), schema)
+    if question.brief:
+        content.append(question.brief)
+    what = "tile" if is_blind else "place"
+    content.append(
+        f"Answer every {what}, 1 to {len(question.numbers)}, in the given form. Look {question.look}."
+    )
+    return Ask(name, prompt_labels(), question.instructions, tuple(content), schema)
 
 
 def _read(text: str, form: type[_F], longest: int) -> _F:
@@ -176,18 +212,44 @@ def _read(text: str, form: type[_F], longest: int) -> _F:
     Raises:
         JudgeUnclear: there is none.
     """
-    hint = "Ask once more, or choose another model."
     if len(text) > longest:
-        raise JudgeUnclear(f"The answer is longer than {longest} characters.", hint)
+        raise JudgeUnclear(f"The answer is longer than {longest} characters.", _HINT)
     needed = [name for name, field in form.model_fields.items() if field.is_required()]
     try:
         return form.model_validate_json(json_object(text, needed))
     except ValidationError as error:
         fields = {str(one["loc"][0]) for one in error.errors(include_input=False) if one["loc"]}
         wrong = ", ".join(sorted(fields)) or "it is no JSON object"
-        raise JudgeUnclear(f"The answer is not of the asked-for form ({wrong}).", hint) from None
+        raise JudgeUnclear(f"The answer is not of the asked-for form ({wrong}).", _HINT) from None
     except RecursionError:
-        raise JudgeUnclear("The answer is not of the asked-for form (too deep).", hint) from None
+        raise JudgeUnclear("The answer is not of the asked-for form (too deep).", _HINT) from None
+
+
+def _check_numbers(answered: Iterable[int], asked: Iterable[int], what: str) -> None:
+    """Is all answered that was asked, and nothing else?
+
+    Raises:
+        JudgeUnclear: it is not.
+    """
+    numbers, known = frozenset(answered), frozenset(asked)
+    left_out, unknown = sorted(known - numbers), sorted(numbers - known)
+    if left_out:
+        told = ", ".join(map(str, left_out))
+        raise JudgeUnclear(f"A {what} was left out, of these numbers: {told}.", _HINT)
+    if unknown:
+        raise JudgeUnclear(f"There is no {what} {unknown[0]}.", _HINT)
+
+
+def _told_of_sending(judge: Judge, ask: Ask) -> tuple[str, ...]:
+    """A line for each picture that leaves this machine, and where it goes."""
+    if not judge.leaves_machine:
+        return ()
+    host = judge.address.partition("/")[0]
+    to = printable(f"{judge.kind}, {judge.model}{f' at {host}' if host else ''}")
+    return tuple(
+        f"{one.name} ({ask.name}), {one.width} by {one.height} pixels, {len(one.jpeg) / 1000:.0f} kB, to {to}"
+        for one in ask.pictures
+    )
 
 
 def _repaired(ask: Ask, text: str, wrong: str, longest: int) -> Ask:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from threading import Lock
 
 from agent_plugin.tools.domain import OpinionCost
+from agent_plugin.tools.judges.judge import Ask, Reply
 from agent_plugin.tools.look.manner import Prices
-from agent_plugin.tools.opinion.judges.judge import Ask, Reply
 from agent_plugin.tools.policy import JudgeRules
 
 

@@ -19,18 +19,23 @@ LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Simplified Chinese (ç®
 _MAX_BRIEF = 2000  # characters of a marketer's brief; more is no brief
 
 
-def blind_question(slots: Sequence[Slot], sheets: int, language: Language, brief: str = "") -> str:
-    """What a looker is asked first; the brief is quoted after it."""
+def blind_question(slots: Sequence[Slot], sheets: int, language: Language) -> str:
+    """What a looker is asked first."""
     count = "one sheet" if sheets == 1 else f"{sheets} sheets"
     numbers = ", ".join(str(slot.number) for slot in slots)
-    asked = prompts.render("look", language=LANGUAGES[language], sheets=count, numbers=numbers)
-    return "\n\n".join((asked, *_quoted(brief)))
+    return prompts.render("look", language=LANGUAGES[language], sheets=count, numbers=numbers)
 
 
 def pointed_question(places: Iterable[Pointed], language: Language) -> str:
     """What it is asked where it and the checks differ."""
     rows = "\n".join(f"Place {place.number}: {_asked(place)}" for place in places)
     return prompts.render("look_pointed", language=LANGUAGES[language], questions=rows)
+
+
+def quoted_brief(brief: str) -> str:
+    """The marketer's words between two fences; empty where there are none."""
+    words = printable(brief[: 4 * _MAX_BRIEF])[:_MAX_BRIEF]
+    return prompts.render("brief", fence=fence(words), brief=words) if words else ""
 
 
 def prompt_labels() -> str:
@@ -51,9 +56,4 @@ def _asked(place: Pointed) -> str:
     """The question about a place: of a finding its category's; what a looker saw by itself is not named."""
     if place.category is None or place.finding is None:
         return "is something here that cannot be, and that a viewer of the ad would notice?"
-    return prompts.lines("questions")[place.category.value]
-
-
-def _quoted(brief: str) -> tuple[str, ...]:
-    words = printable(brief[: 4 * _MAX_BRIEF])[:_MAX_BRIEF]
-    return (prompts.render("brief", fence=fence(words), brief=words),) if words else ()
+    return place.category.row.question

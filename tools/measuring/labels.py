@@ -68,7 +68,7 @@ def read_labels(folder: Path, form: type[AnyLabel]) -> list[AnyLabel]:
         UsageError: it is not there, or a row cannot be understood.
     """
     path = folder / FILE
-    hint = f"A labelled set is a folder with its media and a {FILE}: see docs/second-opinion.md."
+    hint = f"A labelled set is a folder with its media and a {FILE}: see docs/look.md."
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

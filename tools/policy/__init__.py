@@ -22,10 +22,10 @@ from agent_plugin.tools.policy.anatomy import (
 from agent_plugin.tools.policy.base import Rules
 from agent_plugin.tools.policy.evidence import EvidenceRules
 from agent_plugin.tools.policy.growth import GrowthRules
-from agent_plugin.tools.policy.look import LookRules, RequireLook
+from agent_plugin.tools.policy.judge import JudgeRules
+from agent_plugin.tools.policy.look import At, LookRules, Reliability, RequireLook
 from agent_plugin.tools.policy.measures import Gauge, MeasureRules
 from agent_plugin.tools.policy.media import MediaLimits
-from agent_plugin.tools.policy.opinion import JudgeRules
 from agent_plugin.tools.policy.people import (
     AgreementRules,
     DepictionRules,
@@ -86,6 +86,7 @@ __all__ = [
     "STORE",
     "AgentRules",
     "AgreementRules",
+    "At",
     "DepictionRules",
     "EvidenceRules",
     "ExtraHeadRules",
@@ -105,6 +106,7 @@ __all__ = [
     "PopRules",
     "ReadingRules",
     "ReadoutRules",
+    "Reliability",
     "Reliance",
     "RequireLook",
     "SetupRules",

@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from agent_plugin.tools.policy.base import Rules
 
 RequireLook = Literal["people", "never"]
+
+
+class At(Rules):
+    """What a looker would stop from one threshold on."""
+
+    threshold: float
+    recall: float = Field(description="Share of the broken ads that are stopped")
+    alarms: float = Field(description="Share of the sound ones that are stopped")
+
+
+class Reliability(Rules):
+    """How good a judge was on a labelled set, as `lastlook judge-bench` measures and writes it."""
+
+    judge: str = Field(description="The kind of judge, such as `openai`")
+    model: str = Field(description="As its provider names it")
+    prompt: str = Field(description="Names and versions of what was asked")
+    measured_on: date
+    broken: int = Field(ge=0, description="Ads with a defect")
+    sound: int = Field(ge=0, description="Ads without one")
+    counted: int = Field(ge=0, description="Looks whose controls were right: the ads that it rests on")
+    auc: float | None = Field(default=None, description="Of its probability; none without both kinds of ads")
+    by_probability: tuple[At, ...] = ()
+    by_sureness: tuple[At, ...] = Field(default=(), description="Of its surest `wrong` about an ad")
+    likely_from: float | None = Field(
+        default=None, gt=0, le=1, description="The least probability that stops at most 5% of the sound ones"
+    )
+    sure_from: float | None = Field(
+        default=None, gt=0, le=1, description="The least sureness of a `wrong` that, with it, does no more"
+    )
 
 
 class LookRules(Rules):
@@ -33,6 +63,14 @@ class LookRules(Rules):
     very_sure: float = Field(
         default=0.9, description="From here on, blind and pointed, what a looker sees blocks"
     )
+    reliabilities: tuple[Reliability, ...] = Field(
+        default=(), description="Judges that were measured here: each is heard from its own thresholds on"
+    )
+    measured_from: int = Field(
+        default=20,
+        ge=1,
+        description="Sound ads, and broken ones, that a measurement must rest on: of fewer, 5% is none",
+    )
     told_share: float = Field(
         default=0.5, description="Of the tiles; whoever cannot tell more of them has not seen the ad"
     )
@@ -42,3 +80,9 @@ class LookRules(Rules):
     max_looks: int = Field(default=20, description="On one review: a chat in a loop must not fill it")
     max_words: int = Field(default=600, description="Characters of a looker's words that are kept")
     request_hours: float = Field(default=24.0, description="How long a look that was asked for may be given")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> LookRules:
+        if self.sure > self.very_sure:
+            raise ValueError("`sure` may not lie above `very_sure`")
+        return self

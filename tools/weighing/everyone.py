@@ -1,4 +1,4 @@
-"""Scenes in; who was seen, what of them could not be looked at, and the best view of each part, out.
+"""Scenes in; who was seen, and what of them could not be looked at, out.
 
 What stills and clips share; what they make of a frame's suspicions is their own (`still.py`, `clip.py`).
 """
@@ -16,7 +16,6 @@ from agent_plugin.tools.domain import (
     MediaInfo,
     NotChecked,
     Part,
-    PartSeen,
     PersonSeen,
     Reason,
     Scene,
@@ -24,7 +23,6 @@ from agent_plugin.tools.domain import (
     clipped,
 )
 from agent_plugin.tools.policy import Policy
-from agent_plugin.tools.weighing.best_views import BestViews
 
 _PARTS = tuple(part for part in Part if part not in (Part.BODY, Part.FACE, Part.NECK, Part.TORSO))
 
@@ -52,7 +50,6 @@ class Everyone:
         self._policy = policy
         self._info = info
         self._frames = 0
-        self._views = BestViews(policy, info)
         self._people: dict[int, _Seen] = {}
         self._hands_alone: _Seen | None = None
         self._left_out: dict[tuple[Reason, int], NotChecked] = {}  # by the place in a frame's list
@@ -71,10 +68,6 @@ class Everyone:
         if self._hands_alone is not None and not rows:
             rows.append(self._row(1, self._hands_alone, (Part.LEFT_HAND, Part.RIGHT_HAND)))
         return tuple(rows)
-
-    def parts_seen(self) -> tuple[PartSeen, ...]:
-        """The best view of each part of everyone: where a judge may look."""
-        return self._views.parts()
 
     def not_checked(self) -> tuple[NotChecked, ...]:
         """Each part not looked at in most of its person's frames, with the commonest reason; then others."""
@@ -106,7 +99,6 @@ class Everyone:
     def _note(self, scene: Scene) -> None:
         """One frame, in the order of time, its people numbered as in the report."""
         self._frames += 1
-        self._views.add(scene)
         self._note_people(scene)
         self._note_hands(scene)
         for place, row in enumerate(scene.not_checked):

@@ -1,7 +1,8 @@
 """What looks change: findings, the sheets that were shown and the looks in; each step of the verdict out.
 
-Pure. Only looks that count are heard. Of their answers only what they say of a tile or a finding, and how
-sure they are, is read; their words are shown and never understood. The rules, worst first:
+Pure. Only looks that count are heard, each by the rules for its looker (`reliable.py`). Of their answers only
+what they say of a tile or a finding, and how sure they are, is read; their words are shown and never
+understood. The rules, worst first:
 
     the checks block, a counted look denies it                        review: no model lowers a block further
     the checks ask or block, the look sees it too, very sure,
@@ -35,6 +36,7 @@ from agent_plugin.tools.domain import (
     overlap,
 )
 from agent_plugin.tools.policy import LookRules
+from agent_plugin.tools.weighing.reliable import rules_for
 from agent_plugin.tools.words import mid_sentence, printable
 
 _SHOWS = 0.05  # overlap from which a tile shows a finding whose middle lies outside it
@@ -67,7 +69,7 @@ def of_finding(
     if base is VerdictValue.PUBLISH or not looks:
         return Heard(base)
     tiles = tiles_of(finding, sheets)
-    views = [_View.of(look, finding, tiles, rules) for look in looks]
+    views = [_View.of(look, finding, tiles, rules_for(look, rules)) for look in looks]
     sentences = tuple(one.sentence for one in views if one.sentence)
     if can_block and any(one.is_confirmed_twice for one in views):
         return Heard(VerdictValue.BLOCK, sentences)
@@ -79,7 +81,7 @@ def of_finding(
 
 def of_look(look: Look, can_block: frozenset[Category], rules: LookRules) -> Heard:
     """What one look says by itself, findings or not."""
-    who = named(look)
+    who, rules = named(look), rules_for(look, rules)
     told_wrong: list[TileAnswer | Elsewhere] = [*look.tiles, *look.elsewhere]
     wrong = [one for one in told_wrong if _is_wrong(one, rules)]
     if wrong:
@@ -128,6 +130,7 @@ def stops(look: Look, rules: LookRules) -> bool:
 
 def sure_wrong(look: Look, rules: LookRules) -> tuple[TileAnswer, ...]:
     """The tiles that a look calls wrong, surely enough to count."""
+    rules = rules_for(look, rules)
     return tuple(one for one in look.tiles if _is_wrong(one, rules))
 
 

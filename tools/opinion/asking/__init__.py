@@ -1,1 +1,0 @@
-"""Findings and parts come in; which places a judge is shown, with which pictures and words, goes out."""
