@@ -8,21 +8,18 @@ from typing import Any
 
 import pytest
 from markdown_it import MarkdownIt
+from PIL import Image
 
 from agent_plugin.tools.domain import (
     Answer,
-    Asked,
-    Category,
     Controls,
     Elsewhere,
     Evidence,
     Look,
-    Opinion,
     OpinionCost,
     PointedAnswer,
     Review,
     Says,
-    SecondOpinion,
     Sheet,
     SignOff,
     Tile,
@@ -30,7 +27,6 @@ from agent_plugin.tools.domain import (
     VerdictValue,
 )
 from agent_plugin.tools.evidence import write_reports
-from PIL import Image
 from tests.evidence.scenes import review
 from tests.evidence.test_reports import HOSTILE, Page
 
@@ -64,7 +60,9 @@ def look(text: str = "six fingers", **more: Any) -> Look:
         "elsewhere": (Elsewhere(what=text, where="behind the chair", sureness=0.8),),
         "pointed": (PointedAnswer(finding=1, answer=Answer.REFUTE, sureness=0.9, reason=text),),
         "controls": Controls(asked=2, right=2),
-        "cost": OpinionCost(calls=2, pictures=2, input_tokens=6120, output_tokens=900, seconds=12.3, usd=0.0213),
+        "cost": OpinionCost(
+            calls=2, pictures=2, input_tokens=6120, output_tokens=900, seconds=12.3, usd=0.0213
+        ),
     }
     return Look(**known | more)
 
@@ -164,19 +162,19 @@ def test_a_sign_off_tells_whether_the_signer_looked(looked: bool, words: str, tm
 
 
 def test_a_review_from_before_looks_still_renders(tmp_path: Path) -> None:
-    opinion = Opinion(
-        number=1,
-        judge="openai",
-        specialist="hands",
-        look="pointed",
-        prompt="hands 1",
-        finding=1,
-        answer=Answer.REFUTE,
-        category=Category.NECK_TWIST,
-        sureness=0.9,
-    )
-    second = SecondOpinion(asked=Asked.HAD, judge="openai", opinions=(opinion,))
-    old = review(second_opinion=second).model_dump(mode="json") | {"checks": ["neck_twist"]}
+    opinion = {
+        "number": 1,
+        "judge": "openai",
+        "specialist": "hands",
+        "look": "pointed",
+        "prompt": "hands 1",
+        "finding": 1,
+        "answer": "refute",
+        "category": "neck_twist",
+        "sureness": 0.9,
+    }
+    second = {"asked": "had", "judge": "openai", "opinions": [opinion]}
+    old = review().model_dump(mode="json") | {"checks": ["neck_twist"], "second_opinion": second}
     for text in written(Review.model_validate(old), tmp_path):
         assert "Neck turned too far" in text
         assert "Who looked" not in text

@@ -69,7 +69,11 @@ class Desk:
 
 
 def desk(
-    folder: Path, *findings: Finding, policy: Policy = STANDARD, places: tuple[Place, ...] = PLACES
+    folder: Path,
+    *findings: Finding,
+    policy: Policy = STANDARD,
+    places: tuple[Place, ...] = PLACES,
+    **media_facts: object,
 ) -> Desk:
     """A still with one person, two hands of whom one was not found, and these findings."""
     store, review_id = Store(folder, policy=policy), new_review_id()
@@ -80,7 +84,7 @@ def desk(
         people = (PersonSeen(person=1, box_xyxy=(50.0, 50.0, 550.0, 590.0), checked=(Part.HEAD,)),)
         made = review(
             id=review_id,
-            media=media.info,
+            media=media.info.model_copy(update=media_facts),
             findings=findings,
             people=people,
             verdict=decide(findings, (), policy, people, sheets),

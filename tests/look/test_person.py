@@ -1,4 +1,4 @@
-"""A person's look: counts by their name, is pointed at what the checks suspect, and nobody answers for them."""
+"""A person's look: it counts by their name, meets what the checks suspect, and nobody answers for them."""
 
 from __future__ import annotations
 
@@ -167,9 +167,10 @@ def test_no_looks_of_a_chat_keep_a_person_from_looking(tmp_path: Path) -> None:
         look = by_person(at.store, at.review, "Ada", SOUND).look
         at.store.looks.take_back(at.review.id, look)
         by_person(at.store, at.review, "Ada", SIX)
+    question = at.ask()
+    form = answers(at.request(question), nods)
     with pytest.raises(UsageError, match="too often"):
-        question = at.ask()
-        at.desk.hand_in(question.look, answers(at.request(question), nods), kind="chat", who="a model")
+        at.desk.hand_in(question.look, form, kind="chat", who="a model")
     assert by_person(at.store, at.review, "Bo", SOUND).look.counts
 
 

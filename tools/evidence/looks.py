@@ -31,7 +31,7 @@ def checks_line(review: Review) -> str:
 
 def how_to_look(review: Review) -> str:
     """What a person does to look; empty where somebody has, or there is nothing to see."""
-    if not review.sheets or review.is_looked_at:
+    if not review.waits_for_a_look:
         return ""
     return (
         f"Nobody has looked yet. Look at it: run `lastlook look {printable(review.id)}` in a terminal, or "

@@ -87,7 +87,9 @@ def _seen_by(review: Review) -> list[tuple[str, list[str], str]]:
 
 def _sheets(review: Review, folder: Path) -> list[tuple[Picture, str]]:
     """The parts sheets with what stands under them."""
-    shown = [(_picture(one, folder, one.caption), one.caption) for one in review.evidence if one.kind == "sheet"]
+    shown = [
+        (_picture(one, folder, one.caption), one.caption) for one in review.evidence if one.kind == "sheet"
+    ]
     return [(picture, caption) for picture, caption in shown if picture]
 
 

@@ -84,8 +84,9 @@ def _media(review: Review) -> str:
     return "\n".join([f"| Media | {code(review.media.name)} |", "| --- | --- |", *lines])
 
 
-def _pictures(review: Review) -> list[str]:
-    return [f"![{escaped(one.caption)}]({one.file})" for one in review.evidence if one.kind == "frame" and _is_file(one)]
+def _pictures(review: Review, kind: str = "frame") -> list[str]:
+    shown = [one for one in review.evidence if one.kind == kind and _is_file(one)]
+    return [f"![{escaped(one.caption)}]({one.file})" for one in shown]
 
 
 def _findings(review: Review, rules: EvidenceRules) -> list[str]:
@@ -126,10 +127,8 @@ def _looks(review: Review) -> str:
         own = [*looks.tile_lines(look), looks.sound_line(look), looks.cost_line(look.cost)]
         lines += [line, *own]
     lines += [looks.how_to_look(review)]
-    sheets = [one for one in review.evidence if one.kind == "sheet" and _is_file(one)]
-    pictures = [f"![{escaped(one.caption)}]({one.file})" for one in sheets]
     told = _section("Who looked", [escaped(line) for line in lines if line])
-    return "\n\n".join([told, *pictures])
+    return "\n\n".join([told, *_pictures(review, "sheet")])
 
 
 def _not_checked(review: Review) -> str:

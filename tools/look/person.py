@@ -113,8 +113,8 @@ def suspicion(place: Pointed) -> str:
 
 
 def is_for_a_person(review: Review) -> bool:
-    """Is there something to look at that nobody has looked at, and that the checks do not block anyway?"""
-    return bool(review.sheets) and not review.is_looked_at and review.verdict.value is not VerdictValue.BLOCK
+    """Does it wait for a look, and do the checks not block it anyway?"""
+    return review.waits_for_a_look and review.verdict.value is not VerdictValue.BLOCK
 
 
 def closer_file(look: Look) -> str:

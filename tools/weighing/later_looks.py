@@ -31,9 +31,7 @@ def as_required(review: Review, require_look: RequireLook, policy: Policy = STAN
     """
     if require_look == policy.look.require_look:
         return review
-    asked = policy.model_copy(
-        update={"look": policy.look.model_copy(update={"require_look": require_look})}
-    )
+    asked = policy.model_copy(update={"look": policy.look.model_copy(update={"require_look": require_look})})
     verdict = decide(review.findings, review.not_checked, asked, review.people, review.sheets, review.looks)
     is_same = review.verdict.policy == f"{policy.name} {policy.fingerprint()}"
     if not is_same and severity(verdict.value) < severity(review.checks or review.verdict.value):
