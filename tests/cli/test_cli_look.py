@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from agent_plugin.app import App
-from agent_plugin.cli import looking
+from agent_plugin.cli import looking, sign_off_command
 from agent_plugin.cli.look_words import HOW, read
 from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
@@ -352,6 +352,21 @@ def test_a_batchs_rows_say_what_the_checks_say_and_who_looked(
     assert (looked["verdict"], looked["checks"]) == ("review", "publish")
     (by,) = looked["looked_by"]
     assert (by["kind"], by["who"], by["counts"], len(by["sheets"])) == ("person", "Ada", True, 1)
+
+
+@pytest.mark.parametrize("has_looked", [True, False])
+def test_a_sign_off_tells_whether_the_signer_looked(
+    lastlook: Lastlook, ad: AdOf, kept: Store, monkeypatch: pytest.MonkeyPatch, has_looked: bool
+) -> None:
+    review = ad("a.jpg")
+    if has_looked:
+        lastlook("look", review.id, "--as", "Ada L.", types="a\n")
+    monkeypatch.setattr(sign_off_command, "is_a_terminal", lambda: True)
+    words = ("--reviewer", "ada l.", "--decision", "approve")
+    signed = lastlook("sign-off", review.id, *words, types="ada l.\n")
+    assert ("ada l. has not looked at it: lastlook look" in signed.stderr) is not has_looked
+    assert f"Approved by ada l., who has {'' if has_looked else 'not '}looked, 20" in signed.stdout
+    assert [one.looked for one in kept.sign_offs.of(review.id)] == [has_looked]
 
 
 def test_a_required_look_is_not_waived_for_what_the_checks_ask(
