@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent_plugin.tools.domain import Category, Specialist, Voice
 from agent_plugin.tools.opinion.asking.looks import SPECIALTIES
+
+from agent_plugin.tools.domain import Category, Specialist, Voice
 from agent_plugin.tools.policy import STANDARD
 
 PROMPTS = ("questions", *(who.value for who in Specialist))

@@ -204,11 +204,12 @@ class Telling:
             return plain(one.sentence)
         note = f" “{plain(one.note)}”" if one.note else ""
         against = _zh("against") if one.is_against_the_verdict else ""
+        looked = "" if one.looked is None else _zh("looked" if one.looked else "not_looked")
         return _zh(
             f"decided_{one.decision}",
             name=plain(one.reviewer),
             when=f"{one.at:%Y-%m-%d %H:%M}",
-            what=against + note,
+            what=looked + against + note,
         )
 
     def length(self) -> str:

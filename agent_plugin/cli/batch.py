@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agent_plugin.cli.reviewing import Outcome, try_review
+from agent_plugin.cli.reviewing import Outcome, RequireLook, try_review
 from agent_plugin.terminal import note
 from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageError
 
@@ -54,6 +54,7 @@ def run_batch(
     *,
     fresh: bool = False,
     second_opinion: Mode = "auto",
+    require_look: RequireLook = "people",
     debug: bool = False,
     on_progress: OnProgress,
 ) -> list[Outcome]:
@@ -73,7 +74,13 @@ def run_batch(
             on_progress(f"{done + 1} of {len(media)}, {name}: {words}", (done + share) / len(media))
 
         outcome = try_review(
-            reviewer, path, fresh=fresh, second_opinion=second_opinion, on_progress=step, debug=debug
+            reviewer,
+            path,
+            fresh=fresh,
+            second_opinion=second_opinion,
+            require_look=require_look,
+            on_progress=step,
+            debug=debug,
         )
         if isinstance(outcome.error, SetupError | StoreError | JudgeError | UsageError):
             raise outcome.error
@@ -98,11 +105,13 @@ def tell_estimate(app: App, second_opinion: Mode, ads: int) -> None:
 
 
 def row(relative: str, outcome: Outcome) -> dict[str, Any]:
-    """One line of the results: the path, the verdict, the findings, or the error."""
+    """One line of the results: path, verdict, the checks' own value, who looked, findings; or the error."""
     if outcome.error or not outcome.review:
         error = outcome.error
         why = f"{error.code}: {error.message}" if error else "error"
-        return {"file": relative, "verdict": None, "findings": [], "error": why}
+        empty: dict[str, Any] = {"verdict": None, "checks": None, "looked_by": [], "findings": []}
+        return {"file": relative, **empty, "error": why}
+    review = outcome.review
     findings = [
         {
             "category": finding.category.value,
@@ -111,11 +120,13 @@ def row(relative: str, outcome: Outcome) -> dict[str, Any]:
             "start_s": finding.start_s,
             "end_s": finding.end_s,
         }
-        for finding in outcome.review.findings
+        for finding in review.findings
     ]
     return {
         "file": relative,
-        "verdict": outcome.review.verdict.value.value,
+        "verdict": review.verdict.value.value,
+        "checks": review.checks.value if review.checks else None,
+        "looked_by": [one.model_dump(mode="json") for one in review.looked_by],
         "findings": findings,
         "error": None,
     }

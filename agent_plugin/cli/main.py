@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,8 +19,9 @@ from agent_plugin.cli.about_commands import as_json, checks, doctor, explain
 from agent_plugin.cli.chat_command import chat
 from agent_plugin.cli.fake_judge_command import fake_judge
 from agent_plugin.cli.judge_bench_command import judge_bench
+from agent_plugin.cli.look_command import look
 from agent_plugin.cli.mcp_command import mcp
-from agent_plugin.cli.reviewing import FAIL_ON, SECOND_OPINION, exit_code
+from agent_plugin.cli.reviewing import FAIL_ON, REQUIRE_LOOK, SECOND_OPINION, exit_code
 from agent_plugin.cli.serve_command import serve
 from agent_plugin.cli.sign_off_command import sign_off
 from agent_plugin.terminal import (
@@ -33,7 +34,7 @@ from agent_plugin.terminal import (
 from agent_plugin.tools.errors import LastLookError, UsageError
 
 if TYPE_CHECKING:
-    from agent_plugin.cli.reviewing import Outcome
+    from agent_plugin.cli.reviewing import Outcome, RequireLook
     from agent_plugin.tools.look.wish import Mode
     from agent_plugin.tools.store import Store
 
@@ -55,6 +56,26 @@ _second_opinion = click.option(
     help="Ask a vision model too: auto, if one is set up and people are seen; dry-run writes what would be "
     "sent beside the evidence and sends nothing.",
 )
+
+_require_look = click.option(
+    "--require-look",
+    type=click.Choice(REQUIRE_LOOK),
+    default="people",
+    show_default=True,
+    help="people: no ad with people in it is publishable before a look has counted; never: the verdict is "
+    "the checks' alone, a filter before people who look anyway, and no clearance.",
+)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """How the ads are to be reviewed, and shown."""
+
+    second_opinion: Mode
+    require_look: RequireLook
+    fresh: bool
+    as_json: bool
+    asks: bool  # is the person at the terminal asked to look?
 
 
 @click.group(
@@ -84,6 +105,14 @@ def cli(ctx: click.Context, debug: bool) -> None:
     help="Copy the pictures and reports to DIR; several ads get a folder each.",
 )
 @_second_opinion
+@_require_look
+@click.option(
+    "--look/--no-look",
+    "look_now",
+    default=None,
+    help="Ask the person at the terminal to look at the parts sheets, or do not. If not given: ask where "
+    "there is a terminal, without --json and --require-look never.",
+)
 @_fail_on
 @_fresh
 @click.pass_context
@@ -93,13 +122,18 @@ def review(
     as_json: bool,
     out: Path | None,
     second_opinion: Mode,
+    require_look: RequireLook,
+    look_now: bool | None,
     fail_on: str,
     fresh: bool,
 ) -> None:
     """Say of each AD, a picture or a video, whether it can be published."""
+    from agent_plugin.cli.looking import is_asked
     from agent_plugin.cli.show import show_caveats, show_json
 
-    outcomes = _review_all(ctx, ads, out, second_opinion, fresh=fresh, as_json=as_json)
+    asks = is_asked(look_now, as_json=as_json, is_required=require_look != "never")
+    wanted = _Wanted(second_opinion, require_look, fresh, as_json, asks)
+    outcomes = _review_all(ctx, ads, out, wanted)
     if as_json:
         documents = [outcome.as_json() for outcome in outcomes]
         show_json(documents if len(ads) > 1 else documents[0])
@@ -109,13 +143,7 @@ def review(
 
 
 def _review_all(
-    ctx: click.Context,
-    ads: tuple[Path, ...],
-    out: Path | None,
-    second_opinion: Mode,
-    *,
-    fresh: bool,
-    as_json: bool,
+    ctx: click.Context, ads: tuple[Path, ...], out: Path | None, wanted: _Wanted
 ) -> list[Outcome]:
     from agent_plugin.cli.reviewing import open_reviewer, try_review
     from agent_plugin.cli.show import show_outcome
@@ -127,20 +155,33 @@ def _review_all(
                 outcome = try_review(
                     reviewer,
                     ad,
-                    fresh=fresh,
-                    second_opinion=second_opinion,
+                    fresh=wanted.fresh,
+                    second_opinion=wanted.second_opinion,
+                    require_look=wanted.require_look,
                     on_progress=on_progress,
                     debug=_debug(ctx),
                 )
+            if number > 1 and not wanted.as_json:
+                click.echo()
+            if wanted.asks:
+                outcome = _looked_at(ctx.obj, store, outcome)
             outcome, folder = _exported(outcome, store, out, number if len(ads) > 1 else None)
             outcomes.append(outcome)
-            if as_json and outcome.error:
+            if wanted.as_json and outcome.error:
                 note(str(outcome.error))
-            elif not as_json:
-                if number > 1:
-                    click.echo()
+            elif not wanted.as_json:
                 show_outcome(outcome, folder)
     return outcomes
+
+
+def _looked_at(app: App, store: Store, outcome: Outcome) -> Outcome:
+    """The outcome after the person at the terminal was asked to look, blind, if nobody has."""
+    from agent_plugin.cli.looking import look_now
+
+    if outcome.review is None:
+        return outcome
+    now = look_now(store, outcome.review, str(outcome.path), app.settings().data_dir)
+    return replace(outcome, review=now)
 
 
 def _exported(
@@ -173,11 +214,18 @@ def _exported(
     help="Where the rows go, such as results.jsonl; - is standard output.",
 )
 @_second_opinion
+@_require_look
 @_fail_on
 @_fresh
 @click.pass_context
 def batch(
-    ctx: click.Context, folder: Path, output: Path, second_opinion: Mode, fail_on: str, fresh: bool
+    ctx: click.Context,
+    folder: Path,
+    output: Path,
+    second_opinion: Mode,
+    require_look: RequireLook,
+    fail_on: str,
+    fresh: bool,
 ) -> None:
     """Review all media under DIR and write one JSON row for each, in the order of their paths."""
     from agent_plugin.cli.batch import line_writer, media_files, run_batch, summary, tell_estimate
@@ -195,6 +243,7 @@ def batch(
             write,
             fresh=fresh,
             second_opinion=second_opinion,
+            require_look=require_look,
             debug=_debug(ctx),
             on_progress=bar,
         )
@@ -227,7 +276,7 @@ def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
     return show_list(newest)
 
 
-for command in (chat, serve, sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
+for command in (look, chat, serve, sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
     cli.add_command(command)
 
 

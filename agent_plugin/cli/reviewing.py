@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from agent_plugin.terminal import CANNOT_REVIEW, unexpected
 from agent_plugin.tools.errors import LastLookError
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from agent_plugin.tools.progress import OnProgress
     from agent_plugin.tools.store import Store
 
+RequireLook = Literal["people", "never"]
 FAIL_ON = ("review", "block", "never")
+REQUIRE_LOOK = ("people", "never")
 SECOND_OPINION = ("auto", "never", "always", "dry-run")
 FOUND = 1
 
@@ -57,11 +59,14 @@ def try_review(
     on_progress: OnProgress,
     debug: bool,
     second_opinion: Mode = "auto",
+    require_look: RequireLook = "people",
 ) -> Outcome:
     """Review one ad; an error becomes part of the outcome, so that the next ad gets its turn."""
+    from agent_plugin.tools.weighing.later_looks import as_required
+
     try:
         review = reviewer.review(path, fresh=fresh, second_opinion=second_opinion, on_progress=on_progress)
-        return Outcome(path, review=review)
+        return Outcome(path, review=as_required(review, require_look))
     except LastLookError as error:
         return Outcome(path, error=error)
     except Exception as error:

@@ -38,7 +38,7 @@ def show_review(review: Review, evidence: Path, name: str = "") -> None:
     out = console()
     out.print(_verdict(review.verdict), Text(printable(review.verdict.sentence)))
     out.print(Text(f"  {printable(name or review.media.name)}"), style="dim")
-    for line in (*_findings(review), *_weak_signs(review), *_opinions(review), *_not_checked(review)):
+    for line in (*_findings(review), *_weak_signs(review), *_looks(review), *_not_checked(review)):
         out.print(Text(line))
     out.print(Text(f"\nReport: {printable(str(_report(review, evidence)))}"))
     out.print(Text(f"Review: {review.id}"))
@@ -60,13 +60,18 @@ def show_outcome(outcome: Outcome, evidence: Path | None) -> None:
 
 
 def show_list(reviews: Sequence[Review]) -> None:
-    """One line for each review."""
+    """One line for each review: its verdict, and who looked."""
+    from agent_plugin.tools.evidence.looks import who_looked
+
     out = console()
     for review in reviews:
         count = len(review.counting)
         told = f"{count} finding{'' if count == 1 else 's'}"
         name = printable(review.media.name)
-        out.print(Text(f"{review.id}  "), _verdict(review.verdict, pad=8), Text(f"{told:<12}{name}"), sep="")
+        who = who_looked(review)
+        looked = f"  looked at by: {who}" if who else ""
+        said = Text(f"{told:<12}{name}{looked}")
+        out.print(Text(f"{review.id}  "), _verdict(review.verdict, pad=8), said, sep="")
     if not reviews:
         out.print("No reviews yet. `lastlook review AD` makes one.")
 
@@ -139,22 +144,17 @@ def _weak_signs(review: Review) -> list[str]:
     return ["", f"Weak signs, which do not count: {', '.join(named)}."] if named else []
 
 
-def _opinions(review: Review) -> list[str]:
-    """What became of a second opinion, in a few lines; nothing where nobody was asked."""
-    from agent_plugin.tools.evidence.opinions import rows, telling, what_became_of_it, what_it_took
+def _looks(review: Review) -> list[str]:
+    """What the checks alone say, who looked and what they saw; how to look where nobody has."""
+    from agent_plugin.tools.evidence import looks
 
-    second = review.second_opinion
-    if second is None or (second.asked in ("not_wanted", "no_judge") and not second.opinions):
+    if not review.sheets:
         return []
-    lines = [f"Second opinion: {what_became_of_it(second)} {what_it_took(second.cost)}".rstrip()]
-    lines += [f"  {printable(words)}" for words in second.notes]
-    said = telling(review)
-    for row in said:
-        flags = ", ".join(word for word in (row.disagrees, "unverified" if row.unverified else "") if word)
-        lines.append(f"  {row.about}. {row.says} ({row.sure}){f' [{flags}]' if flags else ''}: {row.reason}")
-    if others := len(rows(review)) - len(said):
-        lines.append(f"  Further looks that name no defect: {others}.")
-    return ["", *lines]
+    lines = [looks.checks_line(review), *([] if review.looks else looks.looked_by_lines(review))]
+    for line, look in zip(looks.looked_by_lines(review), review.looks, strict=False):
+        lines += [line, *(f"  {words}" for words in looks.tile_lines(look))]
+        lines += [f"  {words}" for words in [looks.cost_line(look.cost)] if words]
+    return ["", *(line for line in (*lines, looks.how_to_look(review)) if line)]
 
 
 def _not_checked(review: Review) -> list[str]:

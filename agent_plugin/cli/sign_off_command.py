@@ -46,6 +46,8 @@ def sign_off(
         ) from None
     with app.open_store(app.settings()) as store:
         review = store.get(review_id)
+        if review.sheets and not review.was_looked_at_by(signature.reviewer):
+            note(f"{signature.reviewer} has not looked at it: lastlook look {review.id}")
         _confirm(question(review), f"To {decision}, type your name", signature.reviewer)
         signed = sign(store, review, signature, through="the command line")
     click.echo(f"{review.id}: {signed.sentence}")

@@ -35,7 +35,7 @@ _GET = re.compile(
     r"|kept/.+|healthz|gradio_api/(?:startup-events|app_id/?|queue/data|upload_progress|heartbeat/\w+"
     r"|theme\.css|info/?|file=.+))"
 )
-_POST = re.compile(r"/(?:login|gradio_api/(?:queue/join|upload|cancel|reset/?))")
+_POST = re.compile(r"/(?:login|kept/[\w-]+/look/[\w-]+|gradio_api/(?:queue/join|upload|cancel|reset/?))")
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; connect-src 'self'; "

@@ -149,5 +149,6 @@ class Hall:
             review = next((one for one in facts.reviews if one.id == called.data.get("review")), review)
         if review is None:
             return View(bubbles, html)
+        review = self._panel(conversation).find(review.id) or review  # somebody may have looked since
         told = Telling(review, language, is_one_of_several=True)
         return View(bubbles, html, review.id, told.verdict(), called is not None)

@@ -20,7 +20,7 @@ from agent_plugin.tools.errors import LastLookError
 from agent_plugin.web.gate import session_of
 from agent_plugin.web.hall import Hall, View
 from agent_plugin.web.panel import bare
-from agent_plugin.web.words import WORDS
+from agent_plugin.web.words import WORDS, preferred
 
 _TEMPLATES = Path(__file__).parent / "templates"
 CSS = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
@@ -207,8 +207,7 @@ class Page:
 
 def _language(request: gr.Request) -> Language:
     """As the browser prefers."""
-    wanted = _told(request, "headers").get("accept-language", "")
-    return "zh" if wanted.strip().lower().startswith("zh") else "en"
+    return preferred(_told(request, "headers").get("accept-language", ""))
 
 
 def _address(request: gr.Request) -> str:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from agent_plugin.chat.facts import Facts
+from agent_plugin.chat.speech import joined
 from agent_plugin.chat.telling import Telling
 from agent_plugin.prompts import line
 from agent_plugin.tools.errors import LastLookError
+from agent_plugin.tools.look.person import is_for_a_person
 from agent_plugin.tools.media.uploads import media_type_of
 from agent_plugin.web.words import WORDS
 
@@ -52,6 +54,8 @@ class Side:
     missed: list[str] = field(default_factory=list[str])
     signed: list[str] = field(default_factory=list[str])
     report: str = ""
+    look_url: str = ""
+    looked_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,21 +80,27 @@ class Panel:
         return [self._picture(review, one, told) for one in review.evidence if one.file in names]
 
     def _side(self, review: Review, facts: Facts, language: Language, label: str) -> Side:
+        review = self.find(review.id) or review  # somebody may have looked since
         told, words = Telling(review, language), WORDS[language]
-        shown = [one for one in review.evidence if one.media_type.startswith("image/")]
+        is_blind = is_for_a_person(review)  # whoever looks first is not told what the checks found
+        pictures = [one for one in review.evidence if one.media_type.startswith("image/")]
+        shown = [one for one in pictures if one.kind == "sheet" or not is_blind]
+        who = joined(language, dict.fromkeys(one.who for one in review.looks if one.counts))
         pages = [one for one in review.evidence if one.media_type == "text/html"]
         return Side(
             value=review.verdict.value.value,
             badge=words["nobody" if told.saw_nobody else review.verdict.value.value],
             label=label,
             name=review.media.name,
-            sentence=bare(told.sentence),
+            sentence=words["nobody_looked"] if is_blind else bare(told.sentence),
             ad_url=self.ad_url(facts.ads.get(review.id, "")),
             is_video=review.media.kind == "video",
             pictures=[self._picture(review, one, told) for one in shown],
             missed=[bare(one) for one in told.missed()],
             signed=[bare(told.signed(one)) for one in self.store.sign_offs.of(review.id)],
             report=self._url(review, pages[0].file) if pages else "",
+            look_url=f"/kept/{self.conversation.id}/look/{review.id}" if review.sheets else "",
+            looked_by=words["looked_by"].format(who=who or words["nobody_yet"]) if review.sheets else "",
         )
 
     def _picture(self, review: Review, one: Evidence, told: Telling) -> Picture:

@@ -82,11 +82,15 @@ def _page(hall: Hall) -> FastAPI:
     from fastapi import FastAPI
 
     from agent_plugin.web.files import file_routes
+    from agent_plugin.web.look import look_routes
     from agent_plugin.web.page import CSS, I18N, Page, theme
 
     blocks = Page(hall).blocks
     outer = FastAPI(
-        routes=[*file_routes(hall.conversations, lambda: hall.box.store)],
+        routes=[
+            *look_routes(hall.conversations, lambda: hall.box.store),
+            *file_routes(hall.conversations, lambda: hall.box.store),
+        ],
         lifespan=_tidying(hall.conversations, Path(os.environ[_UPLOADS])),
         docs_url=None,
         redoc_url=None,

@@ -12,6 +12,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from tests.opinion.second_looks import ScriptedJudge, says
 
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.jobs import Jobs
@@ -24,7 +25,6 @@ from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests.calls.test_tools import NAMED, Bench, bench
 from tests.media.makers import movie
-from tests.opinion.second_looks import ScriptedJudge, says
 from tests.reviewer.test_review_ad import ScriptedFinder
 
 

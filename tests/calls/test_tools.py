@@ -14,20 +14,20 @@ from typing import Any
 import jsonschema
 import numpy as np
 import pytest
+from agent_plugin.tools.opinion.asking.planning import Manner
+from agent_plugin.tools.opinion.second import SecondLook
 from PIL import Image
+from tests.opinion.second_looks import ScriptedJudge, says
 
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.tool import Toolbox, ToolResult
 from agent_plugin.tools.errors import MediaNotFound, ReviewNotFound, UsageError
 from agent_plugin.tools.media.door import Door
-from agent_plugin.tools.opinion.asking.planning import Manner
-from agent_plugin.tools.opinion.second import SecondLook
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests import builders
 from tests.builders import Body
-from tests.opinion.second_looks import ScriptedJudge, says
 from tests.reviewer.test_review_ad import ScriptedFinder
 
 NAMED = {tool.name: tool for tool in TOOLS}

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from agent_plugin.tools.opinion.asking.planning import Manner
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, AnyMessage, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
@@ -34,7 +35,6 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.errors import MediaUnknown
 from agent_plugin.tools.media.door import Door
-from agent_plugin.tools.opinion.asking.planning import Manner
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.progress import OnProgress
 from agent_plugin.tools.store import Store

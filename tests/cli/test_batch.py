@@ -64,12 +64,22 @@ def test_a_row_has_exactly_the_agreed_fields(lastlook: Lastlook, folder: Path, t
     found = [{"category": "neck_twist", "score": 0.93}, {"category": "extra_arm", "score": 0.3}]
     assert by_name["b.png"] == {
         "verdict": "block",
+        "checks": None,
+        "looked_by": [],
         "findings": [finding | place for finding in found],
         "error": None,
     }
-    assert by_name["B.png"] == {"verdict": "publish", "findings": [], "error": None}
+    assert by_name["B.png"] == {
+        "verdict": "publish",
+        "checks": None,
+        "looked_by": [],
+        "findings": [],
+        "error": None,
+    }
     assert by_name["broken.mp4"] == {
         "verdict": None,
+        "checks": None,
+        "looked_by": [],
         "findings": [],
         "error": "media_truncated: broken.mp4 ends too early.",
     }

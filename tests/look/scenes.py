@@ -19,8 +19,6 @@ from agent_plugin.tools.domain import (
     Pixels,
     Review,
     Says,
-    Verdict,
-    VerdictValue,
 )
 from agent_plugin.tools.look.answers import BlindForm
 from agent_plugin.tools.look.desk import LookDesk, Question
@@ -29,6 +27,7 @@ from agent_plugin.tools.sheet.making import evidence_of, make_sheets
 from agent_plugin.tools.sheet.moments import Moment
 from agent_plugin.tools.sheet.places import Place
 from agent_plugin.tools.store import Store, new_review_id
+from agent_plugin.tools.weighing.verdict import decide, of_checks
 from tests.evidence.scenes import Still, finding, review
 
 SECRET = "a secret of this installation"
@@ -75,6 +74,7 @@ def desk(
     policy: Policy = STANDARD,
     places: tuple[Place, ...] = PLACES,
     pixels: Pixels | None = None,
+    **media_facts: object,
 ) -> Desk:
     """A still with one person, two hands of whom one was not found, and these findings."""
     store, review_id = Store(folder, policy=policy), new_review_id()
@@ -82,19 +82,18 @@ def desk(
     with store.staging(review_id) as staged:
         moment = Moment(0.0, places, 1, 1.0, 0)
         sheets = make_sheets(media, [moment], findings, staged, policy)
-        value = VerdictValue.REVIEW if findings else VerdictValue.PUBLISH
-        name = f"{policy.name} {policy.fingerprint()}"
+        people = (PersonSeen(person=1, box_xyxy=(50.0, 50.0, 550.0, 590.0), checked=(Part.HEAD,)),)
         made = review(
             id=review_id,
-            media=media.info,
+            media=media.info.model_copy(update=media_facts),
             findings=findings,
-            people=(PersonSeen(person=1, box_xyxy=(50.0, 50.0, 550.0, 590.0), checked=(Part.HEAD,)),),
-            verdict=Verdict(value=value, sentence="A person must look.", policy=name),
+            people=people,
+            verdict=decide(findings, (), policy, people, sheets),
             not_checked=(),
             second_opinion=None,
             sheets=sheets,
             evidence=evidence_of(sheets),
-            checks=value,
+            checks=of_checks(findings, (), policy, people),
             key="k",
         )
         store.save(made, staged)

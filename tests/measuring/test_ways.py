@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.weighing.test_verdict_opinions import RIGHT, opinion, sound
 
 from agent_plugin.tools.domain import Answer, Asked, Category, Opinion, OpinionCost, Review, SecondOpinion
 from agent_plugin.tools.measuring.benched import Benched, benched, report
@@ -13,7 +14,6 @@ from agent_plugin.tools.measuring.ways import Way, ways_of
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.weighing.verdict import decide
 from tests.evidence import scenes
-from tests.weighing.test_verdict_opinions import RIGHT, opinion, sound
 
 NECK, KNEE = Category.NECK_TWIST, Category.KNEE_REVERSED
 SURE = 0.95

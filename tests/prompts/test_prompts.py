@@ -7,11 +7,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from agent_plugin.tools.opinion.asking.looks import SPECIALTIES
 from PIL import Image
 
 from agent_plugin import prompts
 from agent_plugin.tools.domain import Category, Specialist
-from agent_plugin.tools.opinion.asking.looks import SPECIALTIES
 
 EXAMPLES = Path(prompts.__file__).parent / "examples"
 UNKIND = re.compile(

@@ -79,6 +79,7 @@ def sign(store: Store, review: Review, signature: Signature, through: str) -> Si
         note=printable(signature.note),
         through=through,
         verdict=review.verdict.value,
+        looked=review.was_looked_at_by(signature.reviewer) if review.sheets else None,
     )
     store.sign_offs.add(review.id, signed)
     renew_reports(store, store.get(review.id))

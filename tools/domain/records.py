@@ -179,6 +179,21 @@ class Review(Record):
         return (*finding.steps, *asked)
 
     @property
+    def is_looked_at(self) -> bool:
+        """Has a look counted?"""
+        return any(look.counts for look in self.looks)
+
+    @property
+    def waits_for_a_look(self) -> bool:
+        """Is there something to look at, and nobody has?"""
+        return bool(self.sheets) and not self.is_looked_at
+
+    def was_looked_at_by(self, person: str) -> bool:
+        """Has the person of this name looked?"""
+        names = {look.who.casefold() for look in self.looks if look.kind == "person" and look.counts}
+        return person.strip().casefold() in names
+
+    @property
     def counting(self) -> tuple[Finding, ...]:
         """The findings that the verdict rests on."""
         counts = self.verdict.counts

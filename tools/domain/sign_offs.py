@@ -20,6 +20,11 @@ class SignOff(Record):
     note: str = Field(default="", max_length=2000)
     through: str = Field(description="How the person was asked, such as the command line or the chat")
     verdict: VerdictValue = Field(description="The verdict at that moment")
+    looked: bool | None = Field(
+        default=None,
+        description="Had this person looked at the parts sheets by then? None where there was nothing to "
+        "look at, and in sign-offs from before looks",
+    )
 
     @property
     def is_against_the_verdict(self) -> bool:
@@ -31,5 +36,6 @@ class SignOff(Record):
         """The sign-off in one line."""
         decided = "Approved" if self.decision == "approve" else "Rejected"
         against = ", against the verdict" if self.is_against_the_verdict else ""
+        looked = {None: "", True: ", who has looked", False: ", who has not looked"}[self.looked]
         note = f' "{self.note}"' if self.note else ""
-        return f"{decided} by {self.reviewer}, {self.at:%Y-%m-%d %H:%M} UTC{against}.{note}"
+        return f"{decided} by {self.reviewer}{looked}, {self.at:%Y-%m-%d %H:%M} UTC{against}.{note}"

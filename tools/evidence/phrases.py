@@ -56,12 +56,10 @@ def reasons(review: Review) -> list[str]:
 
     Weak signs of which nobody said anything decide nothing, and are named apart.
     """
-    opinions = review.second_opinion.opinions if review.second_opinion else ()
-    heard = {one.finding for one in opinions}
-    silent = {sign.number for sign in review.weak_signs if sign.number not in heard}
+    weak = {sign.number for sign in review.weak_signs}
     if not review.verdict.rulings:  # a review from before rulings were kept
         return list(review.verdict.because)
-    told = (ruling for ruling in review.verdict.rulings if ruling.finding not in silent)
+    told = (one for one in review.verdict.rulings if one.finding not in weak or len(one.because) > 1)
     return [line for ruling in told for line in ruling.because]
 
 

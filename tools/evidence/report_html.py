@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from agent_plugin.tools.domain import Evidence, Finding, Review, SignOff
-from agent_plugin.tools.evidence import opinions, phrases, trace
+from agent_plugin.tools.evidence import looks, phrases, trace
 from agent_plugin.tools.evidence.palette import MARKS, css, ink_on
 from agent_plugin.tools.policy import EvidenceRules
 from agent_plugin.tools.words import TITLES, VERDICTS, printable, value_of
@@ -54,13 +54,16 @@ def html_report(review: Review, folder: Path, rules: EvidenceRules, sign_offs: S
         name=printable(review.media.name),
         verdict=VERDICTS[review.verdict.value],
         facts=[*phrases.media_facts(review.media), ("People looked at", phrases.people_looked_at(review))],
+        checks=looks.checks_line(review),
+        how_to_look=looks.how_to_look(review),
+        seen_by=_seen_by(review),
+        sheets=_sheets(review, folder),
         frames=[frame for frame in frames if frame],
         cards=[_card(finding, review, folder, rules) for finding in review.counting],
         reasons=phrases.reasons(review),
         weak=[
             (TITLES[one.category], f"{one.score:.2f} of 1") for one in phrases.strongest(review.weak_signs)
         ],
-        **_second_opinion(review),
         not_checked=phrases.not_checked(review.not_checked),
         looked_for=[TITLES[category] for category in review.looked_for],
         versions=sorted(review.versions.items()),
@@ -71,16 +74,23 @@ def html_report(review: Review, folder: Path, rules: EvidenceRules, sign_offs: S
     )
 
 
-def _second_opinion(review: Review) -> dict[str, object]:
-    """What the page says of it; of a review from before there were judges, nothing."""
-    second = review.second_opinion
-    return {
-        "second": second,
-        "became": opinions.what_became_of_it(second) if second else "",
-        "took": opinions.what_it_took(second.cost) if second else "",
-        "opinions": [(row, ((row.finding or 1) - 1) % len(MARKS)) for row in opinions.in_full(review)],
-        "nothing_wrong": opinions.nothing_wrong(review),
-    }
+def _seen_by(review: Review) -> list[tuple[str, list[str], str]]:
+    """Who looked; what they say beside `sound`; what it took."""
+    lines = looks.looked_by_lines(review)
+    if not review.looks:
+        return [(line, [], "") for line in lines]
+    return [
+        (line, [*looks.tile_lines(look), looks.sound_line(look)], looks.cost_line(look.cost))
+        for line, look in zip(lines, review.looks, strict=True)
+    ]
+
+
+def _sheets(review: Review, folder: Path) -> list[tuple[Picture, str]]:
+    """The parts sheets with what stands under them."""
+    shown = [
+        (_picture(one, folder, one.caption), one.caption) for one in review.evidence if one.kind == "sheet"
+    ]
+    return [(picture, caption) for picture, caption in shown if picture]
 
 
 @cache

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from agent_plugin.tools.domain import Evidence, Finding, Review, SignOff
-from agent_plugin.tools.evidence import opinions, trace
+from agent_plugin.tools.evidence import looks, trace
 from agent_plugin.tools.evidence.phrases import (
     how_sure,
     media_facts,
@@ -33,10 +33,11 @@ def markdown_report(review: Review, rules: EvidenceRules, sign_offs: Sequence[Si
         f"# Last Look: {VERDICTS[verdict.value]}",
         f"**{escaped(verdict.sentence)}**",
         "\n".join(f"- {escaped(reason)}" for reason in reasons(review)),
+        escaped(looks.checks_line(review)),
         _media(review),
         *_pictures(review),
+        _looks(review),
         *_findings(review, rules),
-        _second_opinion(review),
         _not_checked(review),
         _section("What this does not mean", [escaped(line) for line in review.does_not_mean]),
         _looked_for(review),
@@ -83,8 +84,9 @@ def _media(review: Review) -> str:
     return "\n".join([f"| Media | {code(review.media.name)} |", "| --- | --- |", *lines])
 
 
-def _pictures(review: Review) -> list[str]:
-    return [f"![{escaped(one.caption)}]({one.file})" for one in review.evidence if _whole(one)]
+def _pictures(review: Review, kind: str = "frame") -> list[str]:
+    shown = [one for one in review.evidence if one.kind == kind and _is_file(one)]
+    return [f"![{escaped(one.caption)}]({one.file})" for one in shown]
 
 
 def _findings(review: Review, rules: EvidenceRules) -> list[str]:
@@ -118,27 +120,15 @@ def _finding(finding: Finding, review: Review, rules: EvidenceRules) -> str:
     return "\n".join(lines)
 
 
-def _second_opinion(review: Review) -> str:
-    second = review.second_opinion
-    if second is None:
-        return ""
-    lines = [escaped(opinions.what_became_of_it(second)), *(escaped(note) for note in second.notes)]
-    lines += [_opinion(row) for row in opinions.in_full(review)]
-    lines += [escaped(fine.line) for fine in opinions.nothing_wrong(review)]
-    took = opinions.what_it_took(second.cost)
-    lines += [f"It took: {escaped(took)}"] if took else []
-    sent = second.sent or (("nothing",) if took else ())
-    lines += [f"Left this machine: {escaped(line)}" for line in sent]
-    return _section("Second opinion", lines)
-
-
-def _opinion(row: opinions.Row) -> str:
-    flags = [row.disagrees, "Host model, unverified" if row.unverified else ""]
-    flagged = "".join(f" **{flag}.**" for flag in flags if flag)
-    head = f"{row.about}. {row.says} (sure: {row.sure}; {row.how}; {row.who})."
-    quoted = f' In its words: "{escaped(row.reason)}"' if row.reason else ""
-    saw = f" It saw: {escaped(row.described)}" if row.described else ""
-    return f"{escaped(head)}{flagged}{quoted}{saw}"
+def _looks(review: Review) -> str:
+    """The sheets, and who looked at them."""
+    lines = [] if review.looks else looks.looked_by_lines(review)
+    for line, look in zip(looks.looked_by_lines(review), review.looks, strict=False):
+        own = [*looks.tile_lines(look), looks.sound_line(look), looks.cost_line(look.cost)]
+        lines += [line, *own]
+    lines += [looks.how_to_look(review)]
+    told = _section("Who looked", [escaped(line) for line in lines if line])
+    return "\n\n".join([told, *_pictures(review, "sheet")])
 
 
 def _not_checked(review: Review) -> str:
@@ -176,5 +166,6 @@ def _section(title: str, lines: list[str]) -> str:
     return "\n".join([f"## {title}", "", *(f"- {line}" for line in lines)]) if lines else ""
 
 
-def _whole(evidence: Evidence) -> bool:
-    return evidence.kind == "frame" and re.fullmatch(r"[\w-]+\.\w+", evidence.file) is not None
+def _is_file(evidence: Evidence) -> bool:
+    """Is its name a plain one, that makes no link elsewhere?"""
+    return re.fullmatch(r"[\w-]+\.\w+", evidence.file) is not None

@@ -39,7 +39,7 @@ def write_reports(review: Review, folder: Path, sign_offs: Sequence[SignOff] = (
         markdown_report(complete, rules, sign_offs),
     )
     for report, text in zip(_REPORTS, texts, strict=True):
-        half = folder / f"{report.file}.partial"  # reports are written again when an opinion is recorded
+        half = folder / f"{report.file}.partial"  # reports are written again when somebody looked or signed
         half.write_text(text, encoding="utf-8", newline="\n")
         half.replace(folder / report.file)
     return _REPORTS

@@ -179,6 +179,8 @@ class LookDesk:
         request = self._store.looks.asked(look)
         if request.blind is None:
             raise UsageError("The tiles of this look are not answered yet.", "Answer its tiles first.")
+        if request.blind.kind == "person":  # its id stands in the review: no model answers for a person
+            raise UsageError("This look is a person's own.", "Only they answer its places.")
         answers = read_pointed(forms, request, self._policy.look)
         again = request.blind.probability if probability is None else probability
         whole = request.blind.model_copy(

@@ -61,10 +61,11 @@ class Looks:
             StoreError: it cannot be kept.
         """
         table, requests = looks_table.c, look_requests_table
+        most = self._most * (2 if look.kind == "person" else 1)  # no chat keeps a person from looking
         count = select(func.count()).where(table.review_id == review_id)
         values = {"id": look.id, "review_id": review_id, "document": look.model_dump_json()}
         with explained("The look cannot be kept"), writing(self._engine) as connection:
-            if (connection.scalar(count) or 0) >= self._most:
+            if (connection.scalar(count) or 0) >= most:
                 raise UsageError(f"Review {review_id} was looked at too often.", "Review the ad again.")
             answered = connection.execute(delete(requests).where(requests.c.id == look.id)).rowcount
             if look.kind != "person" and not answered:
@@ -75,6 +76,21 @@ class Looks:
             if further is not None:
                 row = {"id": further.id, "review_id": review_id, "document": further.model_dump_json()}
                 connection.execute(insert(requests).values(row))
+
+    def take_back(self, review_id: str, look: Look) -> None:
+        """Forget a person's look, and what they were asked after it.
+
+        Raises:
+            UsageError: it is no person's.
+            StoreError: it cannot be forgotten.
+        """
+        if look.kind != "person":
+            raise UsageError("Only a person takes a look back.", "Look at the ad yourself.")
+        table, requests = looks_table.c, look_requests_table
+        mine = table.review_id == review_id, table.id == look.id
+        with explained("The look cannot be taken back"), writing(self._engine) as connection:
+            connection.execute(delete(requests).where(requests.c.id == look.id))
+            connection.execute(delete(looks_table).where(*mine))
 
     def complete(self, review_id: str, look: Look) -> None:
         """Put a look with its pointed answers in the place of the blind one; its request is answered.

@@ -37,6 +37,7 @@ from agent_plugin.tools.store.staging import FileLock, Staging
 from agent_plugin.tools.weighing.later_looks import with_looks
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
+_MEDIA_SHA256 = re.compile(r'"media":\{[^{}]*?"sha256":"([0-9a-f]{64})"')
 _LIST_HINT = "`lastlook reviews` lists what there is."
 
 
@@ -135,6 +136,19 @@ class Store:
     def newest(self, limit: int) -> list[Review]:
         """The reviews saved last, newest first."""
         return self._with_looks([_read(document) for document in self._documents(None, limit)])
+
+    def of_media(self, sha256s: Collection[str]) -> dict[str, Review]:
+        """The newest whole review of each of these media, by its SHA-256; none where there is none."""
+        found: dict[str, Review] = {}
+        for document in self._documents(None):
+            told = _MEDIA_SHA256.search(document)  # of thousands of reviews few are wanted
+            if told is None or told[1] not in sha256s or told[1] in found:
+                continue
+            review = self._first_whole([document])
+            if review is not None:
+                found[told[1]] = review
+        whole = self._with_looks(list(found.values()))
+        return {review.media.sha256: review for review in whole}
 
     def evidence_folder(self, review_id: str) -> Path:
         """Where the evidence of a review lies."""

@@ -49,6 +49,7 @@ class Heard:
     value: VerdictValue
     sentences: tuple[str, ...] = ()
     category: Category | None = None
+    why: str = ""  # as the verdict's sentence names it where no category does
 
 
 def counted(looks: Iterable[Look]) -> tuple[Look, ...]:
@@ -89,13 +90,15 @@ def of_look(look: Look, can_block: frozenset[Category], rules: LookRules) -> Hea
         value = VerdictValue.BLOCK if _blocks(look, can_block, rules) else VerdictValue.REVIEW
         where = f"tile {worst.tile}" if isinstance(worst, TileAnswer) else worst.where or "no tile"
         what = printable(worst.what) or (mid_sentence(worst.category) if worst.category else "something")
-        return Heard(value, (f"{who} sees something wrong ({where}): {what}.",), worst.category)
+        why = f"{who} sees something that cannot be"
+        return Heard(value, (f"{who} sees something wrong ({where}): {what}.",), worst.category, why)
     if look.probability is not None and look.probability >= rules.likely_from:
         words = f"{who} gives {look.probability:.2f} that a viewer would see something badly wrong."
-        return Heard(VerdictValue.REVIEW, (words,))
+        return Heard(VerdictValue.REVIEW, (words,), why=f"{who} expects that viewers see something wrong")
     told = [one for one in look.tiles if one.says is not Says.CANNOT_TELL]
     if len(told) < rules.told_share * len(look.tiles):
-        return Heard(VerdictValue.REVIEW, (f"{who} could not tell most of what it was shown.",))
+        why = f"{who} could not tell most of what was shown"
+        return Heard(VerdictValue.REVIEW, (f"{why}.",), why=why)
     return Heard(VerdictValue.PUBLISH, (f"{who} looked and found nothing wrong.",))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent_plugin.tools.domain import Look, LookedBy, Review
-from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.policy import STANDARD, Policy, RequireLook
 from agent_plugin.tools.weighing.verdict import decide, severity
 
 
@@ -22,6 +22,21 @@ def with_looks(review: Review, looks: Sequence[Look], policy: Policy) -> Review:
         verdict = review.verdict
     changed = {"looks": tuple(looks), "looked_by": tuple(map(in_short, looks)), "verdict": verdict}
     return review.model_copy(update=changed)
+
+
+def as_required(review: Review, require_look: RequireLook, policy: Policy = STANDARD) -> Review:
+    """The review with the verdict that it has where looks are required so; what is stored stays as it is.
+
+    A review that was made under other rules keeps its verdict where those rules were stricter.
+    """
+    if require_look == policy.look.require_look:
+        return review
+    asked = policy.model_copy(update={"look": policy.look.model_copy(update={"require_look": require_look})})
+    verdict = decide(review.findings, review.not_checked, asked, review.people, review.sheets, review.looks)
+    is_same = review.verdict.policy == f"{policy.name} {policy.fingerprint()}"
+    if not is_same and severity(verdict.value) < severity(review.checks or review.verdict.value):
+        return review
+    return review.model_copy(update={"verdict": verdict})
 
 
 def in_short(look: Look) -> LookedBy:

@@ -163,7 +163,7 @@ def _of_look(look: Look, policy: Policy) -> _Row:
     can_block = frozenset(one for one in Category if one.row.may_block)
     heard = heard_looks.of_look(look, can_block, policy.look)
     ruling = Ruling(finding=None, value=heard.value, because=heard.sentences)
-    return _Row(ruling, heard.category, f"{heard_looks.named(look)} sees something that cannot be")
+    return _Row(ruling, heard.category, heard.why)
 
 
 def _nobody_looked(looks: Sequence[Look]) -> _Row:
