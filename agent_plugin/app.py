@@ -116,7 +116,6 @@ def _toolbox(app: App, folders: tuple[Path, ...] = ()) -> Generator[Toolbox]:
             store,
             reviewer,
             manner_of(settings),
-            cache(lambda: app.judge_looker(settings)),
             open_door((*folders, *settings.media_folders), with_web=settings.fetch),
             jobs,
         )

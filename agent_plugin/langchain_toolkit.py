@@ -70,7 +70,7 @@ class LastLookToolkit(BaseToolkit):
             folders: Whose files may be reviewed, beside those of LASTLOOK_MEDIA_FOLDERS.
             ask_person: How `sign_off` reaches the person, such as `ask_by_interrupt`. Without one it says how
                 they sign elsewhere; to approve the call itself, as middleware has it, signs nothing.
-            with_pictures: False for models that take no pictures from tools.
+            with_pictures: False for models that take no pictures from tools; they are not asked to look.
             app: Where settings, store and models come from.
         """
         super().__init__(with_pictures=with_pictures)  # type: ignore[call-arg]  # pydantic makes it
@@ -93,13 +93,16 @@ class LastLookToolkit(BaseToolkit):
     def _made(self, tool: Tool) -> BaseTool:
         def call(**given: Any) -> Answer:
             try:
-                return self._answer(self._shop.call(tool, given, self._ask_person))
+                return self._answer(
+                    self._shop.call(tool, given, self._ask_person, has_eyes=self.with_pictures)
+                )
             except LastLookError as error:
                 raise ToolException(str(error)) from error
 
         async def acall(**given: Any) -> Answer:
             try:
-                return self._answer(await self._shop.acall(tool, given, self._ask_person))
+                eyes = self.with_pictures
+                return self._answer(await self._shop.acall(tool, given, self._ask_person, has_eyes=eyes))
             except LastLookError as error:
                 raise ToolException(str(error)) from error
 

@@ -53,16 +53,28 @@ class Workshop:
         self._settings = self._settings or self._app.settings()
         return self._settings
 
-    def call(self, tool: Tool, given: Mapping[str, Any], ask_person: AskPerson | None = None) -> ToolResult:
-        """Call a tool with arguments from outside.
+    def call(
+        self,
+        tool: Tool,
+        given: Mapping[str, Any],
+        ask_person: AskPerson | None = None,
+        *,
+        has_eyes: bool = True,
+    ) -> ToolResult:
+        """Call a tool with arguments from outside; `has_eyes`: is the model that called shown the pictures?
 
         Raises:
             LastLookError: whatever the tool meets.
         """
-        return tool.call(replace(self.box(), ask_person=ask_person), given)
+        return tool.call(replace(self.box(), ask_person=ask_person, has_eyes=has_eyes), given)
 
     async def acall(
-        self, tool: Tool, given: Mapping[str, Any], ask_person: AskPerson | None = None
+        self,
+        tool: Tool,
+        given: Mapping[str, Any],
+        ask_person: AskPerson | None = None,
+        *,
+        has_eyes: bool = True,
     ) -> ToolResult:
         """The same from an event loop.
 
@@ -76,7 +88,7 @@ class Workshop:
                 raise ReviewStopped("The review was stopped.", "Start it again if it is wanted.")
 
         def work() -> ToolResult:
-            box = replace(self.box(), ask_person=ask_person, on_progress=still_wanted)
+            box = replace(self.box(), ask_person=ask_person, has_eyes=has_eyes, on_progress=still_wanted)
             return tool.call(box, given)
 
         try:

@@ -150,10 +150,10 @@ def _again(topic: Topic, told: Telling) -> str:
 
 
 def _second(topic: Topic, told: Telling) -> str:
-    called = topic.facts.called("second_opinion")
-    if called is None:
-        return "\n\n".join((topic.say("second_none"), told.verdict()))
-    return "\n\n".join((*(plain(line) for line in called.text.splitlines() if line), told.evidence()))
+    looked = told.looked_at()
+    looked = looked or ("" if told.review.looks else topic.say("look_nothing"))
+    pieces = (looked, topic.say("look_how"), told.verdict(), told.evidence())
+    return "\n\n".join(one for one in pieces if one)
 
 
 def _missing(topic: Topic) -> str:

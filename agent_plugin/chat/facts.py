@@ -51,6 +51,7 @@ class Called:
     def review(self) -> Review | None:
         """The review that it gave, if it gave one."""
         found = self.data if self.tool in _REVIEWING else self.data.get("report")
+        found = {key: value for key, value in (found or {}).items() if key != "look"}
         try:
             return Review.model_validate(found) if found else None
         except ValidationError:
@@ -197,7 +198,7 @@ class _Gathering:
             tuple(self.turn),
             tuple(self.reviews.values()),
             self.ads,
-            tuple(self.last_reviewed),
+            tuple(self.reviews.get(one.id, one) for one in self.last_reviewed),  # looked at since
             self.about,
             self.is_pointed_at,
             self.unknown,

@@ -64,7 +64,7 @@ def _needs(topic: Topic, review: Review, intent: str) -> list[Wanted]:
     with_pictures = intent not in _WITHOUT_PICTURES
     reviews = topic.facts.reviews[-2:] if intent == "compare" else (review,)
     pictures: list[Wanted] = [("get_evidence", {"review": one.id}) for one in reviews if with_pictures]
-    return [*_rests_on(topic, review, intent), *pictures]
+    return [*_rests_on(topic, review, intent), *_looked_at_since(review, intent), *pictures]
 
 
 def _rests_on(topic: Topic, review: Review, intent: str) -> list[Wanted]:
@@ -76,6 +76,11 @@ def _rests_on(topic: Topic, review: Review, intent: str) -> list[Wanted]:
         "signed": [("get_review", this)],
         "sign": [("sign_off", this)],
         "again": [("review_ad", {"ad": ad, "fresh": True})],
-        "second": [("second_opinion", {"ad": ad})],
     }
     return needs.get(intent, [])
+
+
+def _looked_at_since(review: Review, intent: str) -> list[Wanted]:
+    """Somebody may have looked while nobody spoke: the store knows."""
+    is_open = bool(review.sheets) and not any(look.counts for look in review.looks)
+    return [("get_review", {"review": review.id})] if is_open and intent not in ("signed", "again") else []

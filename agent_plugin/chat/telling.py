@@ -48,16 +48,37 @@ class Telling:
         if verdict.value is VerdictValue.PUBLISH:
             if self.saw_nobody:
                 return _zh("sentence_nobody")
-            return _zh("sentence_publish", what=self._aside())
-        titles = dict.fromkeys(self.title(one) for one in self.review.counting)
-        what = joined("zh", titles) or plain(verdict.sentence)
+            if self.is_open:
+                return _zh("sentence_checks_alone", what=self._aside())
+            return _zh("sentence_publish", what=self._aside(), name=self._who())
+        reasons = [*dict.fromkeys(self.title(one) for one in self.review.counting)]
+        reasons += [_zh("sentence_nobody_looked")] if self.is_open else []
+        reasons = reasons or ([_zh("sentence_seen_wrong", name=self._who())] if self._who() else [])
+        what = joined("zh", reasons) or plain(verdict.sentence)
         return _zh(f"sentence_{verdict.value.value}", what=what)
 
     @property
     def saw_nobody(self) -> bool:
         """Was there no body to check, and nothing else that counts?"""
         publishes = self.review.verdict.value is VerdictValue.PUBLISH
-        return publishes and not self.review.people and not self.review.findings
+        return publishes and not (self.review.people or self.review.findings or self.review.sheets)
+
+    @property
+    def is_open(self) -> bool:
+        """Is there something to look at, and has nobody looked yet so that it counts?"""
+        return bool(self.review.sheets) and not any(look.counts for look in self.review.looks)
+
+    def looked_at(self) -> str:
+        """Who looked, or how somebody can; empty where there is nothing to look at or the verdict says it."""
+        if self.is_open:
+            return self.say("look_open", how=f"lastlook look {self.review.id}")
+        is_said = self.review.verdict.value is VerdictValue.PUBLISH  # the sentence names them
+        return "" if is_said or not self.review.looks else self.say("looked_by", what=self._who())
+
+    def _who(self) -> str:
+        """Who looked so that it counts."""
+        counted = [plain(look.who) for look in self.review.looks if look.counts]
+        return joined(self.language, dict.fromkeys(counted))
 
     def _aside(self) -> str:
         weak, missed = len(self.review.weak_signs), len(self.review.not_checked)
@@ -72,8 +93,9 @@ class Telling:
         return self.say("verdict", sentence=self.sentence)
 
     def verdict_at_length(self) -> str:
-        """The same, and what follows from it."""
-        return f"{self.verdict()} {self.say(f'note_{self.review.verdict.value.value}')}"
+        """The same, what follows from it, and who looked."""
+        note = f"{self.verdict()} {self.say(f'note_{self.review.verdict.value.value}')}"
+        return "\n\n".join(one for one in (note, self.looked_at()) if one)
 
     def title(self, finding: Finding) -> str:
         """What was found, in few words."""

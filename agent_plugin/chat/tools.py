@@ -22,7 +22,7 @@ from agent_plugin.tools.errors import LastLookError, MediaForbidden, MediaNotFou
 from agent_plugin.tools.progress import OnProgress
 
 _IN_THE_BACKGROUND = {"start_review", "cancel_review"}  # a chat waits, and shows how far it is
-_BY_LOOKING = {"record_opinion"}  # for a model that was shown pictures
+_BY_LOOKING = {"record_look"}  # for a model that was shown pictures
 Heard = Callable[[], None]
 """Called now and then while a tool works; raises where it should stop."""
 
@@ -45,15 +45,12 @@ def chat_tools(
 
     Args:
         box: what they work with; it sees this conversation's ads only.
-        with_pictures: is the model shown the pictures? It then may also give its own opinion.
+        with_pictures: is the model shown the pictures? It then is asked to look; else nobody is.
         sign_here: what is answered to a wish to sign where a form is shown beside the chat.
         still_wanted: raises where the person has stopped it.
     """
-    left_out = set(_IN_THE_BACKGROUND)
-    if not with_pictures:
-        left_out |= _BY_LOOKING
-        if box.find_judge() is None:
-            left_out.add("second_opinion")  # it would hand pictures to a model that sees none
+    left_out = _IN_THE_BACKGROUND if with_pictures else _IN_THE_BACKGROUND | _BY_LOOKING
+    box = replace(box, has_eyes=with_pictures)
     return [
         _as_langchain(tool, box, with_pictures, sign_here if tool is SIGN_OFF else None, still_wanted)
         for tool in TOOLS
@@ -108,7 +105,8 @@ def _content(result: ToolResult, with_pictures: bool) -> object:
 
 
 def _artifact(result: ToolResult) -> Artifact:
-    return {"data": dict(result.data), "pictures": [one.name for one in result.pictures]}
+    shown = [one.name for one in result.pictures if not one.is_for_looking]
+    return {"data": dict(result.data), "pictures": shown}
 
 
 def artifact_of(message: object) -> Artifact:

@@ -35,7 +35,7 @@ from agent_plugin.mcp.view_tool import View, hide_from_others
 from agent_plugin.prompts import render
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.sign_off import SIGN_OFF, question
-from agent_plugin.tools.calls.tool import Signature, Tool, ToolResult
+from agent_plugin.tools.calls.tool import Shown, Signature, Tool, ToolResult
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.progress import OnProgress
 from agent_plugin.workshop import Workshop as Workshop
@@ -176,13 +176,14 @@ def _answered(answer: Any) -> Callable[[str], Signature | None] | None:
 
 def _content(result: ToolResult, beside: dict[str, Any] | None) -> CallToolResult:
     """Text first, then pictures; the data beside them; what only the view reads, aside."""
-    both = Annotations(audience=["user", "assistant"], priority=0.9)
-    pictures = [
-        ImageContent(type="image", data=one.base64, mime_type=one.media_type, annotations=both)
-        for one in result.pictures
-    ]
-    blocks: list[ContentBlock] = [TextContent(type="text", text=result.text), *pictures]
+    blocks: list[ContentBlock] = [TextContent(type="text", text=result.text), *map(_picture, result.pictures)]
     return CallToolResult(content=blocks, structured_content=dict(result.data), _meta=beside)
+
+
+def _picture(one: Shown) -> ImageContent:
+    """What a model is to look at has parts in it that are not the ad's: that is not for its user."""
+    said = Annotations(audience=["assistant"] if one.is_for_looking else ["user", "assistant"], priority=0.9)
+    return ImageContent(type="image", data=one.base64, mime_type=one.media_type, annotations=said)
 
 
 def _add_resources(server: MCPServer[Any], shop: Workshop) -> None:

@@ -30,7 +30,7 @@ from agent_plugin.workshop import Workshop
 URI = "ui://lastlook/review.html"
 BESIDE = "lastlook/view"
 SIGN = "sign_off_in_view"
-SHOWN_BY = ("review_ad", "check_anatomy", "second_opinion", "get_review", "sign_off")
+SHOWN_BY = ("review_ad", "check_anatomy", "record_look", "get_review", "sign_off")
 """Tools whose results the page shows."""
 
 _REFUSED = "Not signed: this can only be done by a person in the view, which opens anew with get_review."
@@ -75,7 +75,9 @@ class View:
         """`_meta` of a result: for the page, not for the model; none where no page is shown."""
         if not client_supports_apps(ctx):
             return None
-        told: dict[str, Any] = {"pictures": [picture.name for picture in result.pictures]}
+        # What a model is to look at has parts in it that are not the ad's: the page shows the own sheet.
+        names = ["" if picture.is_for_looking else picture.name for picture in result.pictures]
+        told: dict[str, Any] = {"pictures": names}
         review = _about(result.data)
         if tool in SHOWN_BY and review:
             signed = self._shop.box().store.sign_offs.of(review)

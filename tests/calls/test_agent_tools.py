@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.opinion.second_looks import ScriptedJudge, says
+from tests.opinion.second_looks import ScriptedJudge
 
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.jobs import Jobs
@@ -23,7 +23,9 @@ from agent_plugin.tools.errors import MediaForbidden, ReviewNotFound, ReviewStop
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
-from tests.calls.test_tools import NAMED, Bench, bench
+from tests.calls.benches import NAMED, SOUND, Bench, ScriptedJudge, bench
+from tests.look.hosts import seen
+from tests.look.scenes import SECRET, honest
 from tests.media.makers import movie
 from tests.reviewer.test_review_ad import ScriptedFinder
 
@@ -77,35 +79,39 @@ def test_a_review_says_the_verdict_first_and_shows_small_pictures(
 
 
 def test_only_the_review_asks_the_judge(store: Store, tmp_path: Path) -> None:
-    judge = ScriptedJudge(says("sound", "refute"))
-    table = bench(store, tmp_path, judge)
-    table.call("check_anatomy", ad=str(table.ad))
+    judge = ScriptedJudge()
+    table = bench(store, tmp_path, judge, yaw_deg=SOUND)
+    alone = table.call("check_anatomy", ad=str(table.ad))
     assert not judge.asked
-    assert table.call("review_ad", ad=str(table.ad), brief="Shoes.").data["second_opinion"]["opinions"]
-    assert judge.asked
+    assert alone.text.startswith(
+        "review: A person must look before this ad goes live: nobody has looked yet."
+    )
+    assert table.call("review_ad", ad=str(table.ad), brief="Shoes.").data["looked_by"]
+    assert "Shoes." in judge.asked[0].instructions
 
 
 def test_what_each_tool_answers_fits_its_form(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
     review = table.call("review_ad", ad=str(table.ad)).data["id"]
-    asks: dict[str, dict[str, Any]] = {
-        "review_ad": {"ad": str(table.ad)},
-        "check_anatomy": {"ad": str(table.ad)},
-        "second_opinion": {"ad": str(table.ad)},
-        "record_opinion": {"review": review, "finding": 1, "answer": "unsure", "reason": "Dark."},
-        "get_evidence": {"review": review},
-        "explain_finding": {"review": review, "finding": 1},
-        "get_review": {},
-        "sign_off": {"review": review},
-    }
-    for name, given in asks.items():
-        result = table.call(name, **given)
-        schema = NAMED[name].answers.model_json_schema(mode="serialization")
-        jsonschema.validate(dict(result.data), schema)
+    open_one = bench(store, tmp_path, yaw_deg=SOUND)
+    asked = open_one.call("review_ad", ad=str(open_one.ad), fresh=True).data["look"]
+    asks: list[tuple[str, dict[str, Any]]] = [
+        ("record_look", seen(asked, SECRET, honest)),
+        ("review_ad", {"ad": str(table.ad)}),
+        ("check_anatomy", {"ad": str(table.ad)}),
+        ("get_evidence", {"review": review}),
+        ("explain_finding", {"review": review, "finding": 1}),
+        ("get_review", {}),
+        ("get_review", {"review": review}),
+        ("sign_off", {"review": review}),
+    ]
+    for name, given in asks:
+        result = open_one.call(name, **given)
+        jsonschema.validate(dict(result.data), NAMED[name].answers.model_json_schema())
         NAMED[name].answers.model_validate(result.data)
 
 
-@pytest.mark.parametrize("tool", ["review_ad", "check_anatomy", "second_opinion", "start_review"])
+@pytest.mark.parametrize("tool", ["review_ad", "check_anatomy", "start_review"])
 def test_an_ad_outside_the_folders_is_looked_at_by_no_tool(store: Store, tmp_path: Path, tool: str) -> None:
     with Jobs(store) as jobs:
         box = replace(bench(store, tmp_path).box, jobs=jobs)
@@ -129,14 +135,14 @@ def test_null_stands_for_what_is_left_out(store: Store, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("tool", "field"), [
     ("get_review", "review"), ("get_evidence", "review"), ("explain_finding", "review"),
-    ("record_opinion", "review"), ("sign_off", "review"), ("cancel_review", "handle"),
+    ("record_look", "look"), ("sign_off", "review"), ("cancel_review", "handle"),
 ])  # fmt: skip
 @pytest.mark.parametrize("name", ["job-\ud800", "2" * 10_000], ids=["half-a-character", "endless"])
 def test_what_can_be_no_id_is_refused_and_not_repeated(
     store: Store, tmp_path: Path, tool: str, field: str, name: str
 ) -> None:
     more: dict[str, dict[str, Any]] = {
-        "record_opinion": {"answer": "unsure", "reason": "Dark."},
+        "record_look": {"tiles": [{"tile": 1, "says": "sound"}], "probability": 0.1},
         "explain_finding": {"finding": 1},
     }
     with Jobs(store) as jobs:
@@ -150,13 +156,13 @@ def test_the_evidence_comes_by_finding_or_by_number(store: Store, tmp_path: Path
     table = bench(store, tmp_path)
     review = table.call("review_ad", ad=str(table.ad)).data["id"]
     listed = table.call("get_evidence", review=review).data["pictures"]
-    assert [one["file"] for one in listed] == ["annotated.jpg", "finding-1.jpg"]
+    assert [one["file"] for one in listed] == ["annotated.jpg", "finding-1.jpg", "sheet-1.jpg"]
     by_finding, by_number = (
         table.call("get_evidence", review=review, **ask) for ask in ({"finding": 1}, {"picture": 1})
     )
     assert [one.name for one in by_finding.pictures] == ["finding-1.jpg"]
     assert [one.name for one in by_number.pictures] == ["annotated.jpg"]
-    for wrong in ({"finding": 2}, {"picture": 3}):
+    for wrong in ({"finding": 2}, {"picture": 4}):
         with pytest.raises(UsageError):
             table.call("get_evidence", review=review, **wrong)
     with pytest.raises(ReviewNotFound):

@@ -26,6 +26,7 @@ from agent_plugin.tools.domain import (
     Category,
     Evidence,
     Finding,
+    Look,
     NotChecked,
     Part,
     PersonSeen,
@@ -34,12 +35,18 @@ from agent_plugin.tools.domain import (
     VerdictValue,
 )
 from agent_plugin.tools.errors import MediaUnknown
+from agent_plugin.tools.look.manner import Manner
 from agent_plugin.tools.media.door import Door
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.progress import OnProgress
+from agent_plugin.tools.sheet.making import evidence_of, make_sheets
+from agent_plugin.tools.sheet.moments import Moment
 from agent_plugin.tools.store import Store
+from agent_plugin.tools.weighing.later_looks import in_short
 from agent_plugin.tools.weighing.verdict import decide
 from tests.conftest import made_review
+from tests.evidence.scenes import Still
+from tests.look.scenes import HEAD, PLACES, SECRET, noise
 
 SEEN = (Part.HEAD, Part.LEFT_HAND, Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEFT_FOOT)
 BLURRED = NotChecked(
@@ -65,12 +72,18 @@ def _finding(number: int, category: Category, part: Part, score: float, **more: 
 
 TWISTED = _finding(1, Category.NECK_TWIST, Part.NECK, 0.95, at_s=2.4, start_s=1.2, end_s=3.0)
 SIX = _finding(1, Category.EXTRA_FINGER, Part.LEFT_HAND, 0.8)
+SUSPECTED = _finding(1, Category.NECK_TWIST, Part.NECK, 0.6).model_copy(update={"box_xyxy": HEAD})
 LONG = _finding(1, Category.LIMB_LENGTH, Part.LEFT_LEG, 0.44, at_s=1.0, start_s=0.5, end_s=2.0)
+ADAS = Look(id="look-1", kind="person", who="Ada", at=datetime(2026, 11, 20, 9, tzinfo=UTC), probability=0.1)
 ADS: dict[str, tuple[Finding, ...]] = {
     "neck.mp4": (TWISTED,),
     "fingers.jpg": (SIX,),
     "walk.mp4": (LONG,),
+    "calm.jpg": (),
+    "calmer.jpg": (SUSPECTED,),
 }
+TO_LOOK_AT = {"calm.jpg", "calmer.jpg"}
+"""They come with a parts sheet, at which nobody has looked."""
 
 
 class ReadyReviewer:
@@ -96,9 +109,11 @@ class ReadyReviewer:
             raise MediaUnknown(f"{path.name} is no picture or video.", "Give a JPEG, PNG or MP4.")
         review = review_of(path.name)
         with self._store.staging(review.id) as folder:
+            review = with_sheet(review, folder) if path.name in TO_LOOK_AT else review
             for one in review.evidence:
-                (folder / one.file).write_bytes(b"<p>")
-                if one.media_type == "image/jpeg":
+                if one.kind != "sheet":
+                    (folder / one.file).write_bytes(b"<p>")
+                if one.media_type == "image/jpeg" and one.kind != "sheet":
                     Image.new("RGB", (60, 40), "grey").save(folder / one.file)
         self._store.save(review, folder)
         return review
@@ -108,7 +123,8 @@ def review_of(name: str) -> Review:
     """The review of one of `ADS`, fresh."""
     findings, is_video = ADS[name], name.endswith("mp4")
     person = PersonSeen(person=1, box_xyxy=(10, 10, 300, 400), checked=SEEN)
-    verdict = decide(findings, (BLURRED,), STANDARD, (person,))
+    looks = () if name in TO_LOOK_AT else (ADAS,)
+    verdict = decide(findings, (BLURRED,), STANDARD, (person,), (), looks)
     pictures = [Evidence(kind="frame", file="annotated.jpg", media_type="image/jpeg", width=60, height=40)]
     if verdict.value is not VerdictValue.PUBLISH:
         crop = Evidence(kind="crop", file="finding-1.jpg", media_type="image/jpeg", finding=1)
@@ -120,6 +136,8 @@ def review_of(name: str) -> Review:
             "created_at": datetime.now(UTC),
             "media": plain.media.model_copy(update={"width": 320, "height": 480, **kind}),
             "verdict": verdict,
+            "looks": looks,
+            "looked_by": tuple(map(in_short, looks)),
             "findings": findings,
             "people": (person,),
             "not_checked": (BLURRED,),
@@ -127,6 +145,14 @@ def review_of(name: str) -> Review:
             "key": name,
         }
     )
+
+
+def with_sheet(review: Review, folder: Path) -> Review:
+    """The same with a parts sheet of noise, and the verdict that nobody has looked."""
+    sheets = make_sheets(Still(noise()), [Moment(0.0, PLACES, 1, 1.0, 0)], review.findings, folder, STANDARD)
+    verdict = decide(review.findings, review.not_checked, STANDARD, review.people, sheets)
+    evidence = (*review.evidence, *evidence_of(sheets))
+    return review.model_copy(update={"sheets": sheets, "verdict": verdict, "evidence": evidence})
 
 
 @contextmanager
@@ -137,7 +163,7 @@ def toolbox(tmp_path: Path) -> Generator[Toolbox]:
     for name in [*ADS, "notes.txt"]:
         (folder / name).write_bytes(b"not looked at")
     with Store(tmp_path / "data") as store:
-        yield Toolbox(store, ReadyReviewer(store), Manner(), lambda: None, Door((folder,)))
+        yield Toolbox(store, ReadyReviewer(store), Manner(secret=SECRET), Door((folder,)))
 
 
 @dataclass
@@ -175,13 +201,15 @@ def offline(box: Toolbox, **more: Any) -> Talk:
 
 
 Line = str | tuple[str, dict[str, Any]]
-"""What a scripted model says next: words, or a tool and its arguments, whose `review` may be `newest`."""
+"""What a scripted model says next: words, or a tool and its arguments."""
+Lines = Line | Callable[[Sequence[BaseMessage]], Line]
+"""The same, or what makes it of what the model was shown."""
 
 
 class ScriptedModel(BaseChatModel):
     """A language model that says what the test wants, whatever it is told; it keeps what it was shown."""
 
-    script: list[Line]
+    script: list[Any]  # of Lines
     shown: list[list[BaseMessage]]
     answers: Callable[[], Exception | None] = lambda: None
 
@@ -196,7 +224,9 @@ class ScriptedModel(BaseChatModel):
         self.shown.append(list(messages))
         if error := self.answers():
             raise error
-        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        line = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        made: Line = line(messages) if callable(line) else line
+        return made
 
     def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
         raise AssertionError("the agent streams")
@@ -213,7 +243,7 @@ class ScriptedModel(BaseChatModel):
         yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=[call]))
 
 
-def scripted(box: Toolbox, *script: Line, limits: Limits | None = None, **more: Any) -> Talk:
+def scripted(box: Toolbox, *script: Lines, limits: Limits | None = None, **more: Any) -> Talk:
     """A conversation with a language model that follows a script."""
     model = ScriptedModel(script=list(script), shown=[], **more)
     return Talk(Assistant(Chatter(model, "scripted", is_offline=False), box, limits or Limits()))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from langchain_core.messages import ToolMessage
+from langchain_core.messages import BaseMessage, ToolMessage
 
 from agent_plugin.chat.agent import Stop
 from agent_plugin.chat.limits import Limits
@@ -14,9 +16,21 @@ from agent_plugin.chat.models import chatter_of
 from agent_plugin.chat.tools import chat_tools
 from agent_plugin.settings import Settings
 from agent_plugin.tools import TOOLS
-from agent_plugin.tools.calls.tool import Signature
+from agent_plugin.tools.calls.tool import Signature, Toolbox
+from agent_plugin.tools.domain import Answer, PointedAnswer, Says, TileAnswer, VerdictValue
 from agent_plugin.tools.errors import UsageError
-from tests.chat.scenes import Line, ReadyReviewer, ScriptedModel, offline, scripted, toolbox
+from tests.chat.scenes import (
+    ADAS,
+    Line,
+    Lines,
+    ReadyReviewer,
+    ScriptedModel,
+    Talk,
+    offline,
+    scripted,
+    toolbox,
+)
+from tests.look.scenes import Looker, alarmed, answers, honest, nods
 
 
 def test_its_tools_are_those_of_every_other_face(tmp_path: Path) -> None:
@@ -29,10 +43,98 @@ def test_its_tools_are_those_of_every_other_face(tmp_path: Path) -> None:
         assert tool.args_schema == ours[name].form()
 
 
-def test_a_model_that_sees_no_pictures_is_not_asked_for_its_opinion_of_them(tmp_path: Path) -> None:
+def test_a_model_that_sees_no_pictures_is_not_asked_to_look_at_them(tmp_path: Path) -> None:
     with toolbox(tmp_path) as box:
         names = {tool.name for tool in chat_tools(box)}
-    assert names.isdisjoint({"second_opinion", "record_opinion"})
+        talk = scripted(box, ("review_ad", {"ad": "calmer.jpg"}), "A person must look at it.")
+        talk.say("?", "calmer.jpg")
+        model = talk.assistant.chatter.model
+    assert "record_look" not in names
+    assert isinstance(model, ScriptedModel)
+    told = model.shown[-1][-1].text
+    assert "neck_twist" in told, "it is told what the checks found"
+    assert "Looked at by: nobody yet." in told
+
+
+HAS_EYES: dict[str, Any] = {"sees_pictures": True}
+
+
+def looking(box: Toolbox, looker: Looker, *after: Lines, ad: str = "calm.jpg") -> Talk:
+    """A model that sees pictures reviews the ad and looks as this looker does."""
+
+    def look(messages: Sequence[BaseMessage]) -> Line:
+        found: Any = next(one for one in reversed(messages) if isinstance(one, ToolMessage))
+        asked = found.artifact["data"]["look"]
+        form = answers(box.store.looks.asked(asked["look"]), looker)
+        return "record_look", {"look": asked["look"], **form.model_dump(mode="json")}
+
+    talk = scripted(box, ("review_ad", {"ad": ad}), look, *after)
+    talk.assistant = replace(talk.assistant, chatter=replace(talk.assistant.chatter, **HAS_EYES))
+    return talk
+
+
+def test_a_model_that_sees_pictures_looks_and_a_sound_ad_takes_two_calls(tmp_path: Path) -> None:
+    with toolbox(tmp_path) as box:
+        talk = looking(box, honest, "You can publish it: nothing was found in what was looked at.")
+        text = talk.say("can it run?", "calm.jpg")
+        (review,) = box.store.newest(1)
+        model = talk.assistant.chatter.model
+    assert talk.tools == ["review_ad", "record_look"]
+    assert review.verdict.value is VerdictValue.PUBLISH
+    assert text.startswith("You can publish it"), "the guard knows that a look counted"
+    assert isinstance(model, ScriptedModel)
+    blind = model.shown[1][-1]
+    assert [block["type"] for block in blind.content_blocks] == ["text", "image"]
+    assert "neck" not in blind.text.split("anatomically impossible")[0]
+
+
+@pytest.mark.parametrize("looker", [nods, alarmed])
+def test_a_model_that_does_not_look_gets_no_verdict_and_may_not_claim_one(
+    tmp_path: Path, looker: Looker
+) -> None:
+    with toolbox(tmp_path) as box:
+        talk = looking(box, looker, "I looked at every tile: you can publish it.")
+        text = talk.say("can it run?", "calm.jpg")
+        (review,) = box.store.newest(1)
+    assert review.verdict.value is VerdictValue.REVIEW
+    assert talk.last is not None
+    assert talk.last.corrected
+    assert "nobody has looked yet" in text
+
+
+def test_where_look_and_checks_differ_the_model_is_pointed_and_its_denial_settles_it(tmp_path: Path) -> None:
+    def point(messages: Sequence[BaseMessage]) -> Line:
+        found: Any = messages[-1]
+        asked = found.artifact["data"]["look"]
+        assert asked["pointed"]
+        places = [{"place": number, "answer": "refute", "sureness": 0.9} for number in asked["numbers"]]
+        return "record_look", {"look": asked["look"], "places": places}
+
+    with toolbox(tmp_path) as box:
+        talk = looking(box, honest, point, "It may run, says the look.", ad="calmer.jpg")
+        talk.say("can it run?", "calmer.jpg")
+        (review,) = box.store.newest(1)
+    assert talk.tools == ["review_ad", "record_look", "record_look"]
+    assert review.verdict.value is VerdictValue.PUBLISH
+    assert any("they disagree" in line for line in review.verdict.because)
+
+
+def test_the_offline_assistant_says_that_nobody_has_looked_until_a_person_has(tmp_path: Path) -> None:
+    with toolbox(tmp_path) as box:
+        talk = offline(box)
+        first = talk.say("can it run?", "calmer.jpg")
+        (review,) = box.store.newest(1)
+        assert f"lastlook look {review.id}" in first
+        denied = PointedAnswer(finding=1, answer=Answer.REFUTE, sureness=0.95)
+        tiles = [
+            TileAnswer(tile=one.number, says=Says.SOUND, sureness=0.95) for one in review.sheets[0].tiles
+        ]
+        look = ADAS.model_copy(update={"id": "look-2", "tiles": tuple(tiles), "pointed": (denied,)})
+        box.store.looks.add(review.id, look)
+        later = talk.say("so can it run now?")
+    assert talk.tools[0] == "get_review"
+    assert "Looked at by: Ada" in later
+    assert "nobody has looked" not in later
 
 
 def test_tools_are_shown_as_steps_with_their_progress(tmp_path: Path) -> None:

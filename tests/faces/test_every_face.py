@@ -12,12 +12,12 @@ from typing import Any
 
 import lastlook
 import pytest
-from agent_plugin.tools.opinion.wish import Mode
 from click.testing import CliRunner
 
 from agent_plugin.cli.main import cli
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.domain import Review
+from agent_plugin.tools.look.wish import Mode
 from tests.faces.drivers import FACES, Ask, Said
 from tests.faces.served import Place, place
 

@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from agent_plugin.tools.opinion.asking.dry_run import FOLDER
-from agent_plugin.tools.opinion.asking.planning import Manner
 from agent_plugin.tools.opinion.second import SecondLook
-from agent_plugin.tools.opinion.wish import Mode
 from PIL import Image
 from tests.opinion.second_looks import ScriptedJudge, says
 
 from agent_plugin.tools.domain import Asked, Review
 from agent_plugin.tools.errors import JudgeBusy, JudgeMissing, UsageError
 from agent_plugin.tools.judges.judge import Ask
+from agent_plugin.tools.look.manner import Manner
+from agent_plugin.tools.look.wish import Mode
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests import builders

@@ -19,11 +19,25 @@ VERDICTS_MEAN = (
     "publish as it is."
 )
 
+WORTH = (
+    "On real pictures the checks alone are worth little (of 50 badly wrong pictures they stopped 19, of 69 "
+    "sound ones 16; a current vision model that looked at the parts sheet stopped 45 and 9), so the answer "
+    "is somebody's look, prepared, checked and kept."
+)
+
 
 def told(review: Review, store: Store) -> ToolResult:
     """The whole review."""
     text = "\n".join((verdict_line(review), *_body(review, store)))
     return ToolResult(text, review.model_dump(mode="json"), pictures(review, store))
+
+
+def how_to_look(review: Review) -> str:
+    """How a person looks at it, and how a model does."""
+    return (
+        f"A person looks by `lastlook look {review.id}` in a terminal or on the page; a model that sees "
+        "pictures by review_ad and record_look; a configured judge by itself."
+    )
 
 
 def renew_reports(store: Store, review: Review) -> None:
@@ -67,6 +81,7 @@ def _body(review: Review, store: Store) -> list[str]:
     weak = [f"{one.category.value} ({one.score:.2f} of 1)" for one in strongest(review.weak_signs)]
     lines += [f"Weak signs, which do not count: {', '.join(weak)}."] if weak else []
     lines += looked_by_lines(review)
+    lines += [how_to_look(review)] if review.sheets and not any(one.counts for one in review.looks) else []
     missed = not_checked(review.not_checked)
     lines += [f"Not checked: {part}: {why}" for part, why in missed[: AGENTS.max_listed]]
     lines += [f"Signed: {one.sentence}" for one in store.sign_offs.of(review.id)]

@@ -27,9 +27,10 @@ CHECK_ANATOMY = Tool(
     name="check_anatomy",
     title="Check anatomy on this machine only",
     description=(
-        "The same verdict as review_ad, from this machine's own checks alone: no picture is sent to any "
-        "judge, whatever the settings say. Use it when the user wants an ad kept private, or a quick first "
-        f"look; otherwise use review_ad. {VERDICTS_MEAN}"
+        "What this machine's own checks find, and nobody's look: no picture is sent to any judge, whatever "
+        "the settings say. By themselves they are a filter and no clearance: with people in the ad the "
+        "verdict stays review until somebody has looked. Use it only when the user wants an ad kept from "
+        f"every judge, or asks what the checks find; otherwise use review_ad. {VERDICTS_MEAN}"
     ),
     arguments=CheckAnatomyArguments,
     run=run,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from agent_plugin.tools.calls.answer import shown, verdict_line
+from agent_plugin.tools.calls.looking import blind, is_to_be_looked_at
 from agent_plugin.tools.calls.tool import Arguments, ReviewId, Tool, Toolbox, ToolResult
 from agent_plugin.tools.domain import Evidence
 from agent_plugin.tools.errors import UsageError
@@ -34,6 +35,8 @@ def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
     from agent_plugin.tools.evidence.handy import pictures_of
 
     review = box.store.get(arguments.review)
+    is_blind = is_to_be_looked_at(box, review)
+    review = blind(review) if is_blind else review
     all_of_it = pictures_of(review)
     wanted = pictures_of(review, arguments.finding)
     if arguments.finding is not None and not wanted:
@@ -53,6 +56,8 @@ def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
     lines = [verdict_line(review), f"Pictures of review {review.id}:", *(lines or ["none"])]
     if len(files) < min(len(wanted), AGENTS.max_pictures):
         lines.append("Some files are gone; review the ad again with fresh to have them drawn anew.")
+    if is_blind:
+        lines.append("Nobody has looked yet: what the checks marked is shown after a look (get_review asks).")
     lines.append(f"Shown here: {', '.join(map(str, numbers)) or 'none'}.")
     answer = GetEvidenceAnswer(review=review.id, pictures=list(all_of_it), shown=numbers)
     return ToolResult("\n".join(lines), answer.model_dump(mode="json"), files)
@@ -63,8 +68,9 @@ GET_EVIDENCE = Tool(
     title="Show the evidence",
     description=(
         "Shows pictures of a stored review: the whole frame with the findings drawn in, each finding "
-        "enlarged, and for videos a strip of frames. At most three come at once; ask by finding or by number "
-        "for others. Use it when the user wants to see why, or to see it larger. It looks at nothing anew."
+        "enlarged, for videos a strip of frames, and the parts sheets; before anybody has looked the sheets "
+        "only. At most three come at once; ask by finding or by number for others. Use it when the user "
+        "wants to see why, or to see it larger. No check runs anew."
     ),
     arguments=GetEvidenceArguments,
     run=run,

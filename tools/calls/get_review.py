@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Field
 
-from agent_plugin.tools.calls.answer import VERDICTS_MEAN, told
+from agent_plugin.tools.calls.answer import VERDICTS_MEAN
 from agent_plugin.tools.calls.jobs import PREFIX
 from agent_plugin.tools.calls.looking import LookQuestion, reviewed
 from agent_plugin.tools.calls.tool import Arguments, ReviewId, Tool, Toolbox, ToolResult
@@ -69,7 +69,7 @@ def run(box: Toolbox, arguments: GetReviewArguments) -> ToolResult:
     if standing.state == "failed":
         raise ReviewStopped(f"The review failed: {standing.error}", "")
     if standing.state == "done":
-        return _ended(box, box.store.get(standing.review), standing.id)
+        return _stored(box, box.store.get(standing.review), standing.id)
     return how_it_stands(standing)
 
 
@@ -93,24 +93,14 @@ def how_it_stands(standing: Standing) -> ToolResult:
     return ToolResult(text, answer.model_dump(mode="json"))
 
 
-def _ended(box: Toolbox, review: Review, handle: str) -> ToolResult:
-    """What ran in the background is looked at as what review_ad made."""
-    whole = reviewed(box, review)
-    look = whole.data.get("look")
-    if look is None:
-        return _stored(box, review, handle)
-    data = {key: value for key, value in whole.data.items() if key != "look"}
-    answer = GetReviewAnswer.model_validate(
-        {"state": "done", "handle": handle, "share": 1.0, "report": data, "look": look}
-    )
-    return ToolResult(whole.text, answer.model_dump(mode="json"), whole.pictures)
-
-
 def _stored(box: Toolbox, review: Review, handle: str = "") -> ToolResult:
-    whole = told(review, box.store)
+    """What was kept, or ran in the background, is looked at as what review_ad made."""
+    whole = reviewed(box, review)
     signed = list(box.store.sign_offs.of(review.id))
-    answer = GetReviewAnswer(state="done", handle=handle, share=1.0, report=review, sign_offs=signed)
-    return ToolResult(whole.text, answer.model_dump(mode="json"), whole.pictures)
+    answer = GetReviewAnswer(state="done", handle=handle, share=1.0, sign_offs=signed)
+    data = answer.model_dump(mode="json", exclude={"report", "look"})
+    report = {key: value for key, value in whole.data.items() if key != "look"}
+    return ToolResult(whole.text, {**data, "report": report, "look": whole.data.get("look")}, whole.pictures)
 
 
 def _listed(box: Toolbox, limit: int) -> ToolResult:
@@ -141,9 +131,10 @@ GET_REVIEW = Tool(
     title="Get a review, or list them",
     description=(
         "Gives a review by its id, or by the handle of start_review: its progress while it runs, then "
-        "verdict, pictures and report. Without an id it lists the newest reviews with their sign-offs. "
-        f"{VERDICTS_MEAN} "
-        "Use it for what was reviewed before; it looks at nothing anew."
+        "verdict, who looked, pictures and report. Without an id it lists the newest reviews with their "
+        "sign-offs. "
+        "A review that nobody has looked at yet comes back with its parts sheet and the question: look, and "
+        f"answer by record_look. {VERDICTS_MEAN} Use it for what was reviewed before; no check runs anew."
     ),
     arguments=GetReviewArguments,
     run=run,

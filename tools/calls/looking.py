@@ -5,17 +5,19 @@ While it is to be looked at blind, nothing that the checks found is told: neithe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 
-from agent_plugin.tools.calls.answer import told
+from agent_plugin.tools.calls.answer import how_to_look, told
 from agent_plugin.tools.calls.tool import Shown, Toolbox, ToolResult
 from agent_plugin.tools.domain import Review, VerdictValue
 from agent_plugin.tools.policy import AGENTS, STANDARD
 
 if TYPE_CHECKING:
     from agent_plugin.tools.look.desk import LookDesk, Question
+
+_TOLD_BLIND = ("id", "created_at", "media", "does_not_mean", "key")
 
 
 class LookQuestion(BaseModel):
@@ -36,35 +38,55 @@ class Reviewed(Review):
 
 def reviewed(box: Toolbox, review: Review, brief: str = "") -> ToolResult:
     """The whole review; where nobody has looked, what is to be looked at first."""
-    question = _question(box, review, brief)
+    question = desk_of(box).ask(review, brief=brief) if is_to_be_looked_at(box, review) else None
     if question is None:
         return told(review, box.store)
     text = "\n\n".join(
         (
-            f"review: {review.media.name} is checked, and nobody has looked at it yet. There is no verdict "
-            "to pass on before somebody has: look now, yourself.",
+            "review: nobody has looked at this ad yet, so there is no verdict to pass on. On real pictures "
+            "the checks alone are worth little: look now, yourself.",
             asked(question),
-            f"This is review {review.id}. What the checks found is told after your look.",
+            f"This is review {review.id}. What the checks found is told after your look. If you cannot see "
+            "the pictures, answer nothing and guess nothing: say that nobody has looked yet. "
+            f"{how_to_look(review)}",
+            *(f"Signed: {one.sentence}" for one in box.store.sign_offs.of(review.id)),
         )
     )
-    hidden = review.model_copy(
+    data = {**in_short(review), "look": as_data(question).model_dump(mode="json")}
+    return ToolResult(text, data, pictures_of(question))
+
+
+def is_to_be_looked_at(box: Toolbox, review: Review) -> bool:
+    """By the model that calls: not one that sees nothing, or whose looks did not count too often.
+
+    Nor where somebody has looked, nothing was seen, or the checks block.
+    """
+    from agent_plugin.tools.look.desk import may_try
+
+    is_open = not any(look.counts for look in review.looks) and may_try(review, STANDARD)
+    is_blocked = review.verdict.value is VerdictValue.BLOCK
+    return box.has_eyes and is_open and bool(review.sheets) and not is_blocked
+
+
+def blind(review: Review) -> Review:
+    """The review without anything that the checks found; its pictures are the sheets."""
+    verdict = review.verdict.model_copy(
         update={
-            "findings": (),
-            "evidence": (),
-            "checks": None,
-            "verdict": review.verdict.model_copy(
-                update={
-                    "value": VerdictValue.REVIEW,
-                    "sentence": "A person must look before this ad goes live: nobody has looked yet.",
-                    "because": ("Nobody has looked at it yet, so it is not publishable.",),
-                    "rulings": (),
-                    "counts": (),
-                }
-            ),
+            "value": VerdictValue.REVIEW,
+            "sentence": "A person must look before this ad goes live: nobody has looked yet.",
+            "because": (),
+            "rulings": (),
+            "counts": (),
         }
     )
-    data = {**hidden.model_dump(mode="json"), "look": as_data(question).model_dump(mode="json")}
-    return ToolResult(text, data, pictures_of(question))
+    kept = {name: getattr(review, name) for name in _TOLD_BLIND}
+    sheets = tuple(one for one in review.evidence if one.kind == "sheet")
+    return Review(**kept, verdict=verdict, evidence=sheets)
+
+
+def in_short(review: Review) -> dict[str, Any]:
+    """The blind review as data, without fields that say nothing: a model may read all of it."""
+    return blind(review).model_dump(mode="json", exclude_defaults=True)
 
 
 def desk_of(box: Toolbox) -> LookDesk:
@@ -101,19 +123,11 @@ def pictures_of(question: Question) -> tuple[Shown, ...]:
 
     most = AGENTS.max_result_bytes // len(question.pictures)
     return tuple(
-        Shown(name, small_jpeg(one.jpeg, most))
+        Shown(name, small_jpeg(one.jpeg, most), is_for_looking=True)
         for name, one in zip(_names(question), question.pictures, strict=True)
     )
 
 
 def _names(question: Question) -> list[str]:
-    kind = "closer" if question.places else "sheet"
+    kind = "closer" if question.places else "to-look-at"
     return [f"{kind}-{number}.jpg" for number in range(1, 1 + len(question.pictures))]
-
-
-def _question(box: Toolbox, review: Review, brief: str) -> Question | None:
-    """None where somebody has looked, nothing was seen, or the checks block: then all is told at once."""
-    is_open = not any(look.counts for look in review.looks)
-    if not is_open or not review.sheets or review.verdict.value is VerdictValue.BLOCK:
-        return None
-    return desk_of(box).ask(review, brief=brief)

@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
 
-from agent_plugin.tools.calls.answer import renew_reports, told, verdict_line
-from agent_plugin.tools.calls.looking import LookQuestion, as_data, asked, desk_of, pictures_of
+from agent_plugin.tools.calls.answer import how_to_look, renew_reports, told
+from agent_plugin.tools.calls.looking import (
+    LookQuestion,
+    as_data,
+    asked,
+    blind,
+    desk_of,
+    is_to_be_looked_at,
+    pictures_of,
+)
 from agent_plugin.tools.calls.tool import Arguments, Tool, Toolbox, ToolResult
-from agent_plugin.tools.domain import LookedBy, Verdict
+from agent_plugin.tools.domain import Look, LookedBy, Review, Verdict
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.look.answers import BlindForm, ElsewhereForm, PointedForm, TileForm
 
@@ -55,6 +63,7 @@ class RecordLookAnswer(BaseModel):
     counts: bool = Field(description="Does the look count?")
     why_not: str = ""
     look: LookQuestion | None = Field(default=None, description="What is asked next, if anything")
+    report: Review | None = Field(default=None, description="The whole review, once nothing more is asked")
 
 
 def run(box: Toolbox, arguments: RecordLookArguments) -> ToolResult:
@@ -81,22 +90,34 @@ def run(box: Toolbox, arguments: RecordLookArguments) -> ToolResult:
 def _told(box: Toolbox, handed: Handed) -> ToolResult:
     review, look = handed.review, handed.look
     renew_reports(box.store, review)
+    is_blind = handed.further is None and is_to_be_looked_at(box, review)
     answer = RecordLookAnswer(
         review=review.id,
-        verdict=review.verdict,
+        verdict=blind(review).verdict if is_blind else review.verdict,
         looked_by=list(review.looked_by),
         counts=look.counts,
         why_not=look.why_not,
         look=as_data(handed.further) if handed.further else None,
+        report=None if handed.further or is_blind else review,
     )
     data = answer.model_dump(mode="json")
     if handed.further:
-        text = f"Your look is kept. {asked(handed.further)}"
+        text = f"Your look is kept. There is no verdict yet. {asked(handed.further)}"
         return ToolResult(text, data, pictures_of(handed.further))
+    if is_blind:
+        return ToolResult(_again(review, look), data)
     whole = told(review, box.store)
     lead = "Your look is kept and counts." if look.counts else f"Your look does not count: {look.why_not}."
-    changed = "" if look.counts else f" {verdict_line(review)} A person must look, or look anew by review_ad."
-    return ToolResult(f"{lead}{changed}\n{whole.text}", data, whole.pictures)
+    return ToolResult(f"{whole.text}\n{lead}", data, whole.pictures)
+
+
+def _again(review: Review, look: Look) -> str:
+    """What is said of a look that does not count: nothing of what the checks found, for it is to be blind."""
+    return (
+        f"review: {blind(review).verdict.sentence} Your look does not count: {look.why_not}. Look anew, at "
+        f"each tile: get_review with {review.id} brings the pictures and new numbers. Or somebody else "
+        f"looks: {how_to_look(review)}"
+    )
 
 
 RECORD_LOOK = Tool(
@@ -105,9 +126,10 @@ RECORD_LOOK = Tool(
     description=(
         "Hands in your own look at the parts sheet that review_ad or get_review showed you: one answer for "
         "every numbered tile, anything wrong elsewhere, and how likely a viewer sees something badly wrong. "
-        "Look at each tile before you answer; some are checks with a known answer, and who does not look is "
-        "not counted. Where you and the checks differ you are shown those places closer, and call it once "
-        "more with `places`. The verdict comes back; a block is never lifted by a look."
+        "Look at each tile before you answer; some are checks of ours with a known answer, and a look that "
+        "gets those wrong does not count. Where you and the checks differ you are shown those places closer, "
+        "and call it once more with `places`. The verdict comes back; no look lifts a block. Never answer "
+        "for pictures that you cannot see: a person can look by `lastlook look REVIEW`."
     ),
     arguments=RecordLookArguments,
     run=run,

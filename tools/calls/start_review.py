@@ -47,7 +47,8 @@ START_REVIEW = Tool(
     description=(
         "Begins the same review as review_ad in the background and returns a handle at once. Use it for "
         "videos over about 20 seconds, or when a call to review_ad ran out of time. Then call get_review "
-        "with the handle until there is a verdict; cancel_review stops it. Do not judge the ad before."
+        "with the handle until it is done: it then asks you to look, as review_ad does, where no judge has. "
+        "cancel_review stops it. Do not judge the ad before."
     ),
     arguments=StartReviewArguments,
     run=run,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from agent_plugin.tools.calls.jobs import Jobs
     from agent_plugin.tools.domain import Review
     from agent_plugin.tools.look.manner import Manner
-    from agent_plugin.tools.look.wish import FindJudge, Mode
+    from agent_plugin.tools.look.wish import Mode
     from agent_plugin.tools.store import Store
 
 _LONGEST_ID = 100  # of characters; what is longer is no id, and not worth repeating in an error
@@ -105,10 +105,10 @@ class Toolbox:
     store: Store
     reviewer: Reviews
     manner: Manner
-    find_judge: FindJudge
     door: Door = NO_DOOR
     jobs: Jobs | None = None  # none where a face cannot keep anything running
     ask_person: AskPerson | None = None  # none where a face reaches no person
+    has_eyes: bool = True  # does whoever calls see the pictures of a result?
     sign_elsewhere: str = ""  # how else a person may sign here, in words that end in "or "
     on_progress: OnProgress = say_nothing
     turns: Lock = field(default_factory=Lock)  # the models look at one ad at a time
@@ -144,6 +144,7 @@ class Shown:
     name: str
     data: bytes
     media_type: str = "image/jpeg"
+    is_for_looking: bool = False  # has controls in it: for the model that looks, not to be shown to a person
 
     @property
     def base64(self) -> str:

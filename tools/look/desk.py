@@ -65,6 +65,12 @@ class Took:
     sent: tuple[str, ...] = ()
 
 
+def may_try(review: Review, policy: Policy) -> bool:
+    """May a chat's model still look, or did its looks not count too often?"""
+    failed = sum(look.kind == "chat" and not look.counts for look in review.looks)
+    return failed < policy.look.max_chat_tries
+
+
 class LookDesk:
     """Asks for looks at reviews of one store."""
 
@@ -135,6 +141,8 @@ class LookDesk:
             **_taken(took),
         )
         review = self._store.get(request.review)
+        if kind == "chat" and not may_try(review, self._policy):
+            raise UsageError("Too many looks of this chat did not count.", "A person must look now.")
         places = places_to_point_at(review, given, self._policy) if given.counts else ()
         further = request.model_copy(update={"blind": given, "pointed": places}) if places else None
         self._store.looks.add(request.review, given, further)

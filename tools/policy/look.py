@@ -78,6 +78,10 @@ class LookRules(Rules):
     sound_controls: int = Field(default=1, ge=1, description="Sound controls in each look")
     max_places: int = Field(default=6, description="Pointed at in one pass; the surest go first")
     max_looks: int = Field(default=20, description="On one review: a chat in a loop must not fill it")
+    max_chat_tries: int = Field(
+        default=3,
+        description="Looks of chats that do not count; who goes on guesses which tiles are controls",
+    )
     max_words: int = Field(default=600, description="Characters of a looker's words that are kept")
     request_hours: float = Field(default=24.0, description="How long a look that was asked for may be given")
 

@@ -3,7 +3,8 @@
 const VIEW = "lastlook/view", ICONS = {
   block: "M15 15 33 33M33 15 15 33", review: "M24 12v15M24 34.5v.5", publish: "M13 25l8 8 15-17", none: "M24 12v15M24 34.5v.5",
 };
-const SAYS = { confirm: "sees it", refute: "does not see it", unsure: "cannot tell" };
+const POINTED = { confirm: "sees it", refute: "does not see it", unsure: "cannot tell" };
+const KINDS = { person: "a person", chat: "the chat's model", judge: "a judge" };
 const $ = (id) => document.getElementById(id);
 const state = { report: null, pictures: new Map(), ticket: "", signed: [] };
 
@@ -24,7 +25,7 @@ function heard(result) {
   const data = result.structuredContent || {}, beside = (result._meta || {})[VIEW] || {};
   if (result.isError) return quiet((result.content || []).map((block) => block.text || "").join(" "));
   if (data.reviews && data.state === "listed") return showList(data.reviews);
-  const report = data.report || (data.verdict && data.id ? data : null);
+  const report = whole(data.report || (data.verdict && data.id ? data : null));
   if (!report) {
     const id = data.review || (data.state === "done" ? data.handle : "");
     if (id && host.can("serverTools")) return open(id);
@@ -34,6 +35,11 @@ function heard(result) {
   Object.assign(state, { report, ticket: beside.ticket || "", signed: beside.sign_offs || data.sign_offs || [] });
   keep(result, beside.pictures || []);
   return draw();
+}
+
+// Before anybody has looked, a report holds nothing of what the checks found.
+function whole(report) {
+  return report && { findings: [], people: null, not_checked: [], does_not_mean: [], evidence: [], sheets: [], looks: [], looked_by: [], ...report };
 }
 
 function keep(result, names) {
@@ -56,13 +62,17 @@ function draw() {
   $("word").textContent = value.charAt(0).toUpperCase() + value.slice(1);
   $("sentence").textContent = verdict.sentence;
   const media = report.media, seconds = media.duration_s ? ` · ${media.duration_s.toFixed(1)} s` : "";
-  $("facts").textContent = `${media.name} · ${media.width} × ${media.height}${seconds} · ${report.people.length === 1 ? "1 person" : `${report.people.length} people`}`;
+  $("facts").textContent = `${media.name} · ${media.width} × ${media.height}${seconds}${people(report.people)}`;
   $("id").textContent = `Review ${report.id}, ${report.created_at.slice(0, 16).replace("T", " ")} UTC`;
-  drawPictures(); drawFindings(); drawOpinions();
+  drawPictures(); drawFindings(); drawLooks();
   lines("missed", "missed-rows", report.not_checked.map((one) => `${one.person ? `Person ${one.person}, ` : ""}${plain(one.part)}: ${one.explanation}`));
   lines("limits", "limit-rows", report.does_not_mean);
   drawSigning();
+  const sheet = reachable().find(([one]) => one.kind === "sheet");
+  if (sheet && report.people === null && !state.pictures.size) fetchPicture(...sheet); // none came along for a person
 }
+
+const people = (all) => (all ? ` · ${all.length === 1 ? "1 person" : `${all.length} people`}` : "");
 
 function lines(section, list, texts) {
   fill(list, [...new Set(texts)].map((text) => make("li", text)));
@@ -99,9 +109,12 @@ function drawPictures() {
   show("seen", wide.length > 0);
 }
 
-async function fetchPicture(one, picture) {
-  try { keep(await host.call("get_evidence", { review: state.report.id, picture }), [one.file]); drawPictures(); drawFindings(); }
-  catch (error) { $("outcome").textContent = `The picture cannot be shown: ${error.message}`; }
+async function fetchPicture(_, picture) {
+  try {
+    const result = await host.call("get_evidence", { review: state.report.id, picture }), data = result.structuredContent || {};
+    keep(result, (data.shown || []).map((number) => data.pictures[number - 1].file)); // the list may have grown meanwhile
+    drawPictures(); drawFindings();
+  } catch (error) { $("outcome").textContent = `The picture cannot be shown: ${error.message}`; }
 }
 
 // As the reports name them: the surest three kinds (tools/evidence/phrases.py).
@@ -131,16 +144,27 @@ function drawFindings() {
   show("found", findings.length > 0);
 }
 
-function drawOpinions() {
-  const opinions = (state.report.second_opinion || {}).opinions || [];
-  fill("opinion-rows", opinions.map((one) => {
-    const card = make("li", undefined, "card"), heading = make("h3");
-    heading.append(make("span", `${title(one.judge)}${one.unverified ? ", unverified," : ""} ${SAYS[one.answer] || plain(one.answer)}`));
-    heading.append(make("span", one.finding ? `finding ${one.finding}` : plain(one.category || one.part), "when small muted"));
-    card.append(heading, make("p", one.reason));
+function drawLooks() {
+  const { looks, looked_by: by, evidence } = state.report, counted = by.some((one) => one.counts);
+  fill("look-rows", by.map((one) => {
+    const look = looks.find((other) => other.id === one.look) || {}, card = make("li", undefined, "card"), heading = make("h3");
+    heading.append(make("span", `${one.who}, ${KINDS[one.kind] || plain(one.kind)}`));
+    heading.append(make("span", `${String(one.at).slice(0, 16).replace("T", " ")} UTC${one.controls ? `, controls ${one.controls}` : ""}`, "when small muted"));
+    card.append(heading, make("p", one.counts ? "This look counts." : `This look does not count: ${look.why_not || "its controls were answered wrongly"}.`, "small muted"));
+    card.append(...said(look).map((words) => make("p", words)));
     return card;
   }));
-  show("opinions", opinions.length > 0);
+  const sheets = evidence.some((one) => one.kind === "sheet");
+  const how = `A person can look by lastlook look ${state.report.id} in a terminal, or on the page.`;
+  $("nobody").textContent = sheets && !counted ? `Nobody has looked yet${by.length ? " so that it counts" : ""}: nothing with people in it is publishable before. ${how}` : "";
+  show("looks", by.length > 0 || (sheets && !counted));
+}
+
+function said(look) {
+  const tiles = (look.tiles || []).filter((one) => one.says !== "sound").map((one) => `Tile ${one.tile}: ${plain(one.says)}${one.what ? `: ${one.what}` : ""}`);
+  const others = (look.elsewhere || []).map((one) => `Elsewhere${one.where ? ` (${one.where})` : ""}: ${one.what}`);
+  const pointed = (look.pointed || []).map((one) => `${one.finding ? `Finding ${one.finding}` : `Tile ${one.tile}`}, pointed at it: ${POINTED[one.answer] || plain(one.answer)}${one.reason ? `: ${one.reason}` : ""}`);
+  return [...tiles, ...others, ...pointed];
 }
 
 function drawSigning() {
