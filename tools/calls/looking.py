@@ -36,6 +36,16 @@ class Reviewed(Review):
     look: LookQuestion | None = None
 
 
+_EXAMPLE = {
+    False: '{"tiles": [{"tile": 1, "says": "sound", "sureness": 0.9}, {"tile": 2, "says": "wrong", '
+    '"what": "six fingers", "sureness": 0.8}], "elsewhere": [], "probability": 0.7}',
+    True: '{"places": [{"place": 1, "answer": "refute", "sureness": 0.9, "reason": "..."}], '
+    '"probability": 0.1}',
+}
+_NOBODY = "A person must look before this ad goes live: nobody has looked yet."
+_BLOCKED = "Do not publish this ad as it is: the checks hold something for impossible. Nobody has looked yet."
+
+
 def reviewed(box: Toolbox, review: Review, brief: str = "") -> ToolResult:
     """The whole review; where nobody has looked, what is to be looked at first."""
     question = desk_of(box).ask(review, brief=brief) if is_to_be_looked_at(box, review) else None
@@ -43,8 +53,8 @@ def reviewed(box: Toolbox, review: Review, brief: str = "") -> ToolResult:
         return told(review, box.store)
     text = "\n\n".join(
         (
-            "review: nobody has looked at this ad yet, so there is no verdict to pass on. On real pictures "
-            "the checks alone are worth little: look now, yourself.",
+            f"{blind(review).verdict.value.value}: {blind(review).verdict.sentence} On real pictures the "
+            "checks alone are worth little: look now, yourself, before you pass anything on.",
             asked(question),
             f"This is review {review.id}. What the checks found is told after your look. If you cannot see "
             "the pictures, answer nothing and guess nothing: say that nobody has looked yet. "
@@ -59,21 +69,21 @@ def reviewed(box: Toolbox, review: Review, brief: str = "") -> ToolResult:
 def is_to_be_looked_at(box: Toolbox, review: Review) -> bool:
     """By the model that calls: not one that sees nothing, or whose looks did not count too often.
 
-    Nor where somebody has looked, nothing was seen, or the checks block.
+    Nor where somebody has looked, or nothing was seen.
     """
     from agent_plugin.tools.look.desk import may_try
 
     is_open = not any(look.counts for look in review.looks) and may_try(review, STANDARD)
-    is_blocked = review.verdict.value is VerdictValue.BLOCK
-    return box.has_eyes and is_open and bool(review.sheets) and not is_blocked
+    return box.has_eyes and is_open and bool(review.sheets)
 
 
 def blind(review: Review) -> Review:
     """The review without anything that the checks found; its pictures are the sheets."""
+    is_blocked = review.verdict.value is VerdictValue.BLOCK
     verdict = review.verdict.model_copy(
         update={
-            "value": VerdictValue.REVIEW,
-            "sentence": "A person must look before this ad goes live: nobody has looked yet.",
+            "value": VerdictValue.BLOCK if is_blocked else VerdictValue.REVIEW,
+            "sentence": _BLOCKED if is_blocked else _NOBODY,
             "because": (),
             "rulings": (),
             "counts": (),
@@ -102,7 +112,7 @@ def asked(question: Question) -> str:
     what = "`places`" if question.places else "`tiles`, `elsewhere` and `probability`"
     return (
         f"{question.text}\n\nThe pictures: {names}. Answer by one call of `record_look` with look "
-        f"{question.look} and {what}."
+        f"{question.look} and {what}, such as {_EXAMPLE[bool(question.places)]}."
     )
 
 

@@ -46,7 +46,8 @@ class RecordLookArguments(Arguments):
         ge=0,
         le=1,
         allow_inf_nan=False,
-        description="Blind: that a viewer of the ad would call something in its people badly wrong",
+        description="That a viewer of the ad would call something in its people badly wrong; with `places`, "
+        "once more if it has changed",
     )
     places: list[PointedForm] = Field(
         default=[], max_length=20, description="Pointed: your answer on each place that was asked about"
@@ -72,7 +73,8 @@ def run(box: Toolbox, arguments: RecordLookArguments) -> ToolResult:
 
     desk = desk_of(box)
     if arguments.places:
-        return _told(box, desk.point(arguments.look, arguments.places))
+        answered = desk.point(arguments.look, arguments.places, probability=arguments.probability)
+        return _told(box, answered)
     if arguments.probability is None or not arguments.tiles:
         raise UsageError(
             "A look needs an answer on every tile, and a probability.",

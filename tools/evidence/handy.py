@@ -18,9 +18,16 @@ def pictures_of(review: Review, finding: int | None = None) -> tuple[Evidence, .
 
 
 def shown_in_a_chat(review: Review, most: int) -> tuple[Evidence, ...]:
-    """The few that tell most: the whole picture, then each finding enlarged, then the rest."""
+    """The few that tell most: the whole picture, then each finding that counts enlarged, then the rest.
+
+    Marks on what a look has settled would say the opposite of the verdict: then the sheet is shown.
+    """
+    counting = {one.number for one in review.counting}
+    settled = any(look.counts for look in review.looks) and not counting
     order: Sequence[str] = ("frame", "crop", "strip", "sheet")
-    pictures = sorted(pictures_of(review), key=lambda one: order.index(one.kind))
+    shown = [one for one in pictures_of(review) if one.finding is None or one.finding in counting]
+    shown = [one for one in shown if one.kind != "frame" or not settled]
+    pictures = sorted(shown, key=lambda one: order.index(one.kind))
     first = [one for one in pictures if one.kind == "frame"][:1]
     return (*first, *(one for one in pictures if one not in first))[:most]
 

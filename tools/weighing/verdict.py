@@ -163,7 +163,8 @@ def _of_look(look: Look, policy: Policy) -> _Row:
     can_block = frozenset(one for one in Category if one.row.may_block)
     heard = heard_looks.of_look(look, can_block, policy.look)
     ruling = Ruling(finding=None, value=heard.value, because=heard.sentences)
-    return _Row(ruling, heard.category, heard.why)
+    seen = f"{heard_looks.named(look)} sees {mid_sentence(heard.category)}" if heard.category else heard.why
+    return _Row(ruling, why=seen)
 
 
 def _nobody_looked(looks: Sequence[Look]) -> _Row:
