@@ -39,7 +39,7 @@ def finding(category: Category, score: float, number: int = 1) -> Finding:
     ("found", "not_checked", "people", "value", "said"),
     [
         ([], [], [], "publish", "No people were seen"),
-        ([], [], [SEEN], "publish", "No anatomical defect found in what was checked."),
+        ([], [], [SEEN], "publish", "The checks alone are sure of nothing wrong; nobody has looked."),
         ([], [TOO_SMALL, TOO_SMALL], [SEEN], "publish", "(parts that could not be checked: 2)"),
         ([("neck_twist", 0.49)], [], [SEEN], "publish", "(weak signs that do not count: 1)"),
         ([("neck_twist", 0.5)], [], [SEEN], "review", "neck turned too far"),

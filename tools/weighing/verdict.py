@@ -8,7 +8,8 @@ kept. The truth table, the worst row that applies wins:
     a finding at or above its review threshold           review
     a finding of a category that never blocks            review at most
     a finding below its review threshold                 no change; it is still reported
-    people seen, but no part of anyone could be checked  review
+    people seen, but no part of anyone could be checked, and no look counted
+                                                         review
     there is something to look at, and no look counted   review: nobody has looked yet (a)
     nothing of the above                                 publish, and who looked is said
 
@@ -81,7 +82,7 @@ def decide(
     ordered = sorted(findings, key=lambda finding: (-finding.score, finding.number))
     rows = [_after(_of(finding, policy), finding, policy, sheets, heard) for finding in ordered]
     rows += [_of_look(look, policy) for look in heard]
-    rows += _lacking(people, not_checked)
+    rows += [] if heard else _lacking(people, not_checked)
     if policy.look.require_look != "never" and sheets and not heard:
         rows.append(_nobody_looked(looks))
     value = max((row.value for row in rows), key=severity, default=VerdictValue.PUBLISH)
