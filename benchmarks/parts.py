@@ -170,8 +170,5 @@ _RULES = (
 _WEIGHING = (
     Part("hints", "what measurements do to the odds of a reading", "weighing", _no_hints()),
     _without("flip", "the second look, in a mirror", "weighing", verdict__mirror_look_from=_OUT_OF_REACH),
-    _without(
-        "other_signs", "what else is suspected of a person", "weighing", verdict__other_signs_weight=0.0
-    ),
 )
 PARTS: dict[str, Part] = {part.name: part for part in (*_RULES, *_CLASSIFIERS, *_WEIGHING, *_FINDERS)}

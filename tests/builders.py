@@ -21,6 +21,9 @@ from agent_plugin.tools.body.squares import body_box
 from agent_plugin.tools.domain import Face, Frame, Hand, Head, Part, Person, Points, Pose, Scene, Silhouette
 from agent_plugin.tools.policy import STANDARD
 
+# Every category with the thresholds of the scores' scale: the rules, whatever real pictures say of a check.
+AT_SCALE = STANDARD.model_copy(update={"verdict": STANDARD.verdict.model_copy(update={"by_category": ()})})
+
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")
 OUTWARDS = {"left": 1.0, "right": -1.0}  # the left side of who faces the camera is the picture's right

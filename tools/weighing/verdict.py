@@ -8,6 +8,7 @@ worst row that applies wins:
     a finding at or above its review threshold         review
     a finding of a category that only asks             review at most
     a finding below its review threshold               no change; it is still reported
+    a finding of a silent category                     no change; it says where to look
     people seen, but no part of anyone could be checked  review
     nothing of the above                               publish
 
@@ -110,10 +111,13 @@ def _of(finding: Finding, policy: Policy) -> _Row:
     """What a finding asks for by itself."""
     limits, about = policy.verdict.thresholds(finding.category), finding.category
     name = f"Finding {finding.number} ({about.value}) scores {finding.score:.2f}"
+    if limits.review is None:
+        because = f"{name}, as sound people on real pictures do: it only says where to look."
+        return _ruled(finding, VerdictValue.PUBLISH, because, "the category is silent")
     if finding.score < limits.review:
         because = f"{name}, below {limits.review:.2f}: reported, but it does not count."
         return _ruled(finding, VerdictValue.PUBLISH, because, f"below {limits.review:.2f}")
-    if finding.score < limits.block:
+    if limits.block is None or finding.score < limits.block:
         because = f"{name}, from {limits.review:.2f} on a person must look."
         return _ruled(finding, VerdictValue.REVIEW, because, f"from {limits.review:.2f} on")
     if about.row.is_asked:
