@@ -13,7 +13,7 @@ import argparse
 from pathlib import Path
 
 from agent_plugin.tools.policy.calibration import TABLE
-from training.calibration.evidence import cases_of, highest, read_rows
+from training.calibration.evidence import cases_of, read_rows, tops
 from training.calibration.figures import rule_rows, told
 from training.calibration.fit import fit
 from training.calibration.manifest import read_manifest
@@ -29,16 +29,13 @@ def main() -> None:
     given = parser.parse_args()
     pictures = read_manifest(given.manifest)
     cases = cases_of(pictures, read_rows(given.rows))
-    rendered = [highest(row) for row in read_rows(given.renders)]
-    tops = {
-        category: max(each.get(category, 0.0) for each in rendered) for category in set().union(*rendered)
-    }
-    table = fit(cases, tops)
+    rendered = tops(read_rows(given.renders))
+    table = fit(cases, rendered)
     given.out.write_text(table.model_dump_json(indent=1) + "\n", encoding="utf-8")
     print(f"{len(cases)} of {len(pictures)} pictures have a row.")
     print(told(table, cases))
     print("rule, left out in turn: photographs, sound AI; held out: photographs, sound AI, badly wrong")
-    print(*(", ".join(map(str, row)) for row in rule_rows(cases, tops)), sep="\n")
+    print(*(", ".join(map(str, row)) for row in rule_rows(cases, rendered)), sep="\n")
 
 
 if __name__ == "__main__":

@@ -51,6 +51,15 @@ def highest(row: Row) -> dict[Category, float]:
     return scores
 
 
+def tops(rows: Iterable[Row]) -> dict[Category, float]:
+    """Each category's highest score in all rows."""
+    highest_yet: dict[Category, float] = {}
+    for row in rows:
+        for category, score in highest(row).items():
+            highest_yet[category] = max(score, highest_yet.get(category, 0.0))
+    return highest_yet
+
+
 def read_rows(paths: Iterable[Path]) -> list[Row]:
     """All rows of a few batches that could be read."""
     lines = [line for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
