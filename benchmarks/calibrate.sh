@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Real pictures and the labelled sets in; the calibration table and its part of docs/accuracy.md out.
+# Real pictures and the labelled sets in; the calibration table and its pages out.
 #     benchmarks/calibrate.sh PICTURES SETS [FOLDER_FOR_ROWS]
 # PICTURES holds photos/, ai/ and stills/ with the pictures that training/calibration/pictures.jsonl names.
 set -euo pipefail
@@ -14,4 +14,5 @@ uv run lastlook batch "$rows/sample" -o "$rows/pictures.jsonl" --fresh --second-
 uv run lastlook batch "$sets/anatomybench/dev" -o "$rows/dev.jsonl" --fresh --second-opinion never --fail-on never
 uv run python -m training.calibrate training/calibration/pictures.jsonl "$rows/pictures.jsonl" --renders "$rows/dev.jsonl"
 uv run python -m benchmarks.real "$rows/pictures.jsonl" --renders "$rows/dev.jsonl"
+uv run python docs/generate.py
 echo "The rows are in $rows."

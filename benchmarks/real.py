@@ -16,7 +16,7 @@ from agent_plugin.tools.measuring.shares import Share
 from agent_plugin.tools.policy.calibration import calibration
 from benchmarks.calibration import bins, draw
 from benchmarks.page import DOCS, put, stamp, table
-from training.calibration.evidence import Case, cases_of, family, is_wrong, read_rows, tops
+from training.calibration.evidence import Case, cases_of, is_wrong, read_rows, tops
 from training.calibration.figures import asks, kind_rows, rule_rows, severe_auc, voice_row
 from training.calibration.manifest import read_manifest
 
@@ -71,9 +71,7 @@ def _right_family(held_out: Sequence[Case]) -> str:
         for case in held_out
         if case.picture.level == "severe" and (asking := asks(case, calibration()))
     ]
-    right = Share.among(
-        any(is_wrong(case.picture, family(one)) for one in asking) for case, asking in stopped
-    )
+    right = Share.among(any(is_wrong(case.picture, one) for one in asking) for case, asking in stopped)
     return f"Of the badly wrong ones that are stopped, for a part that was marked: {right}."
 
 

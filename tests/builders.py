@@ -18,11 +18,30 @@ import numpy as np
 from agent_plugin.tools.anatomy.measures import PAIRS
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.squares import body_box
-from agent_plugin.tools.domain import Face, Frame, Hand, Head, Part, Person, Points, Pose, Scene, Silhouette
-from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.domain import (
+    Category,
+    Face,
+    Frame,
+    Hand,
+    Head,
+    Part,
+    Person,
+    Points,
+    Pose,
+    Scene,
+    Silhouette,
+)
+from agent_plugin.tools.policy import STANDARD, Thresholds
 
 # Every category with the thresholds of the scores' scale: the rules, whatever real pictures say of a check.
-AT_SCALE = STANDARD.model_copy(update={"verdict": STANDARD.verdict.model_copy(update={"by_category": ()})})
+_SCALE = Thresholds(review=STANDARD.verdict.standard.review, block=STANDARD.verdict.standard.block)
+AT_SCALE = STANDARD.model_copy(
+    update={
+        "verdict": STANDARD.verdict.model_copy(
+            update={"by_category": tuple((category, _SCALE) for category in Category)}
+        )
+    }
+)
 
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")

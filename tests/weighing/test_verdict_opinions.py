@@ -23,7 +23,7 @@ from agent_plugin.tools.domain import (
     Verdict,
     VerdictValue,
 )
-from agent_plugin.tools.policy import STANDARD, JudgeRules
+from agent_plugin.tools.policy import JudgeRules
 from agent_plugin.tools.weighing.verdict import decide, severity
 from tests.builders import AT_SCALE
 from tests.weighing.test_verdict import finding

@@ -29,6 +29,9 @@ class Scale(Rules):
     block: float = Field(default=0.85, ge=0, le=1, description="As sure as two independent signs make it")
 
 
+SILENT = Thresholds(review=None, block=None)
+
+
 def _calibrated() -> tuple[tuple[Category, Thresholds], ...]:
     return tuple(
         (voice.category, Thresholds(review=voice.review_from, block=voice.block_from))
@@ -42,7 +45,7 @@ class VerdictRules(Rules):
     standard: Scale = Scale()
     by_category: tuple[tuple[Category, Thresholds], ...] = Field(
         default_factory=_calibrated,
-        description="Read from real pictures; a category that is not named has those of the scale",
+        description="Read from real pictures; a category that is not named is silent: nothing was read",
     )
 
     mirror_look_from: float = Field(
@@ -78,8 +81,7 @@ class VerdictRules(Rules):
 
     def thresholds(self, category: Category) -> Thresholds:
         """The thresholds that hold for a category."""
-        uncalibrated = Thresholds(review=self.standard.review, block=self.standard.block)
-        return dict(self.by_category).get(category, uncalibrated)
+        return dict(self.by_category).get(category, SILENT)
 
     def asks(self, category: Category, score: float) -> bool:
         """Is a finding with this score one that a person must look at?"""

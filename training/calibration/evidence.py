@@ -7,20 +7,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent_plugin.tools.domain import Category
+from agent_plugin.tools.domain import Category, Family
 from agent_plugin.tools.measuring.labels import Row
 from agent_plugin.tools.measuring.shares import auc
 from training.calibration.manifest import Picture
 
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "hand": ("finger", "fingers", "hand"),
-    "face": ("face", "eye", "head", "neck"),
-    "limb": ("arm", "leg", "knee", "elbow", "foot", "limb"),
+FAMILIES = {
+    **dict.fromkeys(("head", "neck", "torso"), Family.HEAD_NECK),
+    **dict.fromkeys(("arm", "leg", "foot"), Family.LIMB),
+    "hand": Family.HAND,
+    "face": Family.FACE,
 }
-"""The parts of the body that people marked, and the words in the names of the categories about them."""
-PART_FAMILIES = {"hand": "hand", "face": "face", "head": "face", "neck": "face"} | dict.fromkeys(
-    ("arm", "leg", "foot"), "limb"
-)
+"""The parts of the body as the pictures' labels name them."""
 _Z95 = 1.959964
 
 
@@ -76,15 +74,9 @@ def cases_of(pictures: Sequence[Picture], rows: Iterable[Row]) -> list[Case]:
     ]
 
 
-def family(category: Category) -> str:
-    """The part of the body that a category is about."""
-    words = set(category.value.split("_"))
-    return next((name for name, about in FAMILIES.items() if words & set(about)), "limb")
-
-
-def is_wrong(picture: Picture, parts: str) -> bool:
-    """Whether somebody marked such a part of it as wrong."""
-    return any(PART_FAMILIES.get(part) == parts for part in picture.wrong)
+def is_wrong(picture: Picture, category: Category) -> bool:
+    """Whether somebody marked a part of it as wrong that the category is about."""
+    return any(FAMILIES.get(part) is category.row.family for part in picture.wrong)
 
 
 def telling(category: Category, cases: Sequence[Case]) -> tuple[float | None, float, int]:
@@ -92,9 +84,8 @@ def telling(category: Category, cases: Sequence[Case]) -> tuple[float | None, fl
 
     The area under the curve, the lower end of its 95% interval, and how many wrong ones there are.
     """
-    parts = family(category)
     ours = [case for case in cases if case.picture.kind == "older AI"]
-    bad = [case.score(category) for case in ours if is_wrong(case.picture, parts)]
+    bad = [case.score(category) for case in ours if is_wrong(case.picture, category)]
     good = [case.score(category) for case in ours if case.picture.level == "none"]
     area = auc(bad, good)
     if area is None:

@@ -12,7 +12,7 @@ from typing import get_args
 from agent_plugin.tools.domain import Category
 from agent_plugin.tools.measuring.shares import Share, auc
 from agent_plugin.tools.policy.calibration import Calibration, Voice
-from training.calibration.evidence import Case, family, is_wrong, sound
+from training.calibration.evidence import Case, is_wrong, sound
 from training.calibration.fit import fit
 from training.calibration.limits import RULES
 from training.calibration.manifest import Kind
@@ -61,7 +61,7 @@ def severe_auc(cases: Sequence[Case]) -> float | None:
 def voice_row(voice: Voice, cases: Sequence[Case]) -> list[object]:
     """A category: its thresholds, and what reaches them of these pictures."""
     least, drawn = voice.review_from, [case for case in cases if not case.picture.is_photo]
-    bad = [case for case in drawn if is_wrong(case.picture, family(voice.category))]
+    bad = [case for case in drawn if is_wrong(case.picture, voice.category)]
     good = [case for case in drawn if case.picture.level == "none"]
     photos = [case for case in cases if case.picture.is_photo]
     area = auc([case.score(voice.category) for case in bad], [case.score(voice.category) for case in good])

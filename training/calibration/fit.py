@@ -67,7 +67,7 @@ def _voice(category: Category, least: float, standing: Standing, cases: Sequence
 
 
 def _block_limit(category: Category, least: float, cases: Sequence[Case]) -> float | None:
-    if category in STANDARD.verdict.never_block:
+    if not category.row.blocks_alone:
         return None
     tolerable = [case.score(category) for case in cases if case.picture.level != "severe"]
     limit = max(STANDARD.verdict.standard.block, least, above(max(tolerable, default=0.0)))

@@ -10,7 +10,7 @@ from agent_plugin.tools.domain import Category, VerdictValue
 from agent_plugin.tools.policy import STANDARD, Policy, Thresholds, VerdictRules
 from agent_plugin.tools.policy.calibration import calibration
 from agent_plugin.tools.weighing.verdict import decide
-from tests.test_verdict import SEEN, finding
+from tests.weighing.test_verdict import SEEN, finding
 
 VOICES = calibration().voices
 SILENT = Thresholds(review=None, block=None)
@@ -18,6 +18,11 @@ SILENT = Thresholds(review=None, block=None)
 
 def _policy(category: Category, limits: Thresholds) -> Policy:
     return Policy(verdict=VerdictRules(by_category=((category, limits),)))
+
+
+def test_a_category_that_no_table_names_is_silent() -> None:
+    policy = _policy(Category.EXTRA_LEG, Thresholds(review=0.5, block=None))
+    assert policy.verdict.thresholds(Category.EXTRA_ARM) == SILENT
 
 
 def test_every_category_has_one_row_and_the_policy_goes_by_it() -> None:
@@ -33,8 +38,8 @@ def test_whoever_speaks_has_a_threshold_and_whoever_is_silent_has_none() -> None
         assert voice.block_from is None or voice.review_from is not None
 
 
-@pytest.mark.parametrize("category", STANDARD.verdict.never_block)
-def test_what_real_people_look_like_too_has_no_threshold_to_block(category: Category) -> None:
+@pytest.mark.parametrize("category", [each for each in Category if not each.row.blocks_alone])
+def test_what_our_checks_alone_never_block_has_no_threshold_to_block(category: Category) -> None:
     assert STANDARD.verdict.thresholds(category).block is None
 
 
