@@ -25,7 +25,7 @@ KINDS = [
     "pictures",
     "sound ones stopped",
     "sound ones blocked",
-    "likelier than not",
+    "from 0.5 on",
     "mild ones",
     "badly wrong ones",
 ]
@@ -33,7 +33,7 @@ CATEGORIES = ["category", "asks from", "blocks from", "photographs", "sound AI",
 RULES = ["rule", "photographs (fit)", "sound AI (fit)", "photographs", "sound AI", "badly wrong"]
 
 
-def section(cases: Sequence[Case]) -> str:
+def section(cases: Sequence[Case], manifest: int) -> str:
     """What the verdicts do to pictures of repositories that were held out."""
     voices = calibration().voices
     held_out = [case for case in cases if not case.picture.is_fitted]
@@ -42,9 +42,10 @@ def section(cases: Sequence[Case]) -> str:
     area = severe_auc(held_out)
     return "\n\n".join(
         [
-            f"{stamp()} {len(held_out)} pictures of {repos} repositories that no threshold was fitted to; "
-            f"{speaking} of {len(voices)} categories speak. *Likelier than not*: what the scores alone would "
-            "stop, as versions before did.",
+            f"{stamp()} {len(held_out)} pictures of {repos} repositories that no threshold was fitted "
+            f"to; {speaking} of {len(voices)} categories speak. Of the {manifest} pictures that the "
+            f"manifest names, {len(cases)} had been reviewed. *From 0.5 on*: sound ones that all categories would stop if each "
+            "asked from there.",
             table(KINDS, kind_rows(held_out, calibration())),
             f"Badly wrong AI pictures against sound ones by their highest score: AUC {_decimal(area)}. "
             f"{_right_family(held_out)}",
@@ -85,10 +86,11 @@ def main() -> None:
     parser.add_argument("rows", type=Path, nargs="+")
     parser.add_argument("--renders", type=Path, nargs="*", default=[])
     given = parser.parse_args()
-    cases = cases_of(read_manifest(), read_rows(given.rows))
+    pictures = read_manifest()
+    cases = cases_of(pictures, read_rows(given.rows))
     scores, wrong = reliability(cases)
     draw(bins(scores, wrong)).quantize(32).save(PLOT, optimize=True)
-    put("real", section(cases))
+    put("real", section(cases, len(pictures)))
     put("voices", categories(cases))
     put("rules", table(RULES, rule_rows(cases, tops(read_rows(given.renders)))))
 

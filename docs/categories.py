@@ -31,9 +31,9 @@ def blocking() -> str:
     told = [
         "# What can block",
         f"By our own checks alone, {len(can)} of {len(Category)} categories can block an ad: "
-        f"{', '.join(can)}. {silent} are silent: on real pictures sound people score as high as their checks "
-        "can be trusted with ([accuracy](../accuracy.md)), so they only say where to look. Each threshold is "
-        "read from real pictures; no row is moved by hand.",
+        f"{', '.join(can)}. {silent} are silent: on real pictures their checks have not shown that they "
+        "tell wrong from sound ([accuracy](../accuracy.md)), so they only say where to look. Each threshold "
+        "is read from real pictures; no row is moved by hand.",
         "A second opinion that sees the defect, very sure, makes a `review` a `block`, except in categories "
         'whose title ends in "intended?": real people look like this too. Those never block, whoever '
         "confirms them.",

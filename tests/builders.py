@@ -19,7 +19,6 @@ from agent_plugin.tools.anatomy.measures import PAIRS
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.squares import body_box
 from agent_plugin.tools.domain import (
-    Category,
     Face,
     Frame,
     Hand,
@@ -31,17 +30,10 @@ from agent_plugin.tools.domain import (
     Scene,
     Silhouette,
 )
-from agent_plugin.tools.policy import STANDARD, Thresholds
+from agent_plugin.tools.policy import STANDARD
 
 # Every category with the thresholds of the scores' scale: the rules, whatever real pictures say of a check.
-_SCALE = Thresholds(review=STANDARD.verdict.standard.review, block=STANDARD.verdict.standard.block)
-AT_SCALE = STANDARD.model_copy(
-    update={
-        "verdict": STANDARD.verdict.model_copy(
-            update={"by_category": tuple((category, _SCALE) for category in Category)}
-        )
-    }
-)
+AT_SCALE = STANDARD.model_copy(update={"verdict": STANDARD.verdict.at_scale()})
 
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")

@@ -35,10 +35,10 @@ from agent_plugin.tools.domain import (
 from agent_plugin.tools.errors import MediaUnknown
 from agent_plugin.tools.media.door import Door
 from agent_plugin.tools.opinion.asking.planning import Manner
-from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.progress import OnProgress
 from agent_plugin.tools.store import Store
 from agent_plugin.tools.weighing.verdict import decide
+from tests.builders import AT_SCALE
 from tests.conftest import made_review
 
 SEEN = (Part.HEAD, Part.LEFT_HAND, Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEFT_FOOT)
@@ -108,7 +108,7 @@ def review_of(name: str) -> Review:
     """The review of one of `ADS`, fresh."""
     findings, is_video = ADS[name], name.endswith("mp4")
     person = PersonSeen(person=1, box_xyxy=(10, 10, 300, 400), checked=SEEN)
-    verdict = decide(findings, (BLURRED,), STANDARD, (person,))
+    verdict = decide(findings, (BLURRED,), AT_SCALE, (person,))
     pictures = [Evidence(kind="frame", file="annotated.jpg", media_type="image/jpeg", width=60, height=40)]
     if verdict.value is not VerdictValue.PUBLISH:
         crop = Evidence(kind="crop", file="finding-1.jpg", media_type="image/jpeg", finding=1)

@@ -83,6 +83,11 @@ class VerdictRules(Rules):
         """The thresholds that hold for a category."""
         return dict(self.by_category).get(category, SILENT)
 
+    def at_scale(self) -> VerdictRules:
+        """The same with the scale's own thresholds for every category: the checks by themselves."""
+        limits = Thresholds(review=self.standard.review, block=self.standard.block)
+        return self.model_copy(update={"by_category": tuple((category, limits) for category in Category)})
+
     def asks(self, category: Category, score: float) -> bool:
         """Is a finding with this score one that a person must look at?"""
         least = self.thresholds(category).review

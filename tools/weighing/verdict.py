@@ -112,7 +112,10 @@ def _of(finding: Finding, policy: Policy) -> _Row:
     limits, about = policy.verdict.thresholds(finding.category), finding.category
     name = f"Finding {finding.number} ({about.value}) scores {finding.score:.2f}"
     if limits.review is None:
-        because = f"{name}, as sound people on real pictures do: it only says where to look."
+        because = (
+            f"{name}, but on real pictures this check has not shown that it tells wrong from sound: "
+            "it only says where to look."
+        )
         return _ruled(finding, VerdictValue.PUBLISH, because, "the category is silent")
     if finding.score < limits.review:
         because = f"{name}, below {limits.review:.2f}: reported, but it does not count."

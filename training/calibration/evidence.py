@@ -28,7 +28,6 @@ class Case:
 
     picture: Picture
     scores: dict[Category, float]
-    value: str = "publish"  # the verdict when it was reviewed
 
     @property
     def top(self) -> float:
@@ -67,11 +66,7 @@ def read_rows(paths: Iterable[Path]) -> list[Row]:
 def cases_of(pictures: Sequence[Picture], rows: Iterable[Row]) -> list[Case]:
     """The pictures that have a row, in the manifest's order."""
     told = {row.file: row for row in rows}
-    return [
-        Case(each, highest(told[each.file]), told[each.file].verdict or "")
-        for each in pictures
-        if each.file in told
-    ]
+    return [Case(each, highest(told[each.file])) for each in pictures if each.file in told]
 
 
 def is_wrong(picture: Picture, category: Category) -> bool:

@@ -97,7 +97,7 @@ def built(pictures: Path) -> list[Picture]:
     for name in SETS:
         for line in (pictures / name / "labels.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            rows[row["repo"]].append({**row, "file": f"{name}/{row['file']}"})
+            rows[row["repo"]].append({**row, "folder": name})
     kinds = {repo: _kind_of(of_repo) for repo, of_repo in rows.items()}
     # People whose bodies differ are photographs: one repository is no kind of its own to split.
     out = held_out({repo: "photographs" if repo in BODIES_DIFFER else kind for repo, kind in kinds.items()})
@@ -123,7 +123,7 @@ def _picture(row: dict[str, Any], kind: Kind, split: Literal["fit", "held_out"])
         level: Level = defect.get("level") or row["level"]
         wrong[defect["part"]] = max(wrong.get(defect["part"], "mild"), level)  # "severe" sorts after "mild"
     return Picture(
-        file=row["file"],
+        file=f"{row['folder']}/{row['file']}",
         repo=row["repo"],
         blob=row["blob"] or row["path"],
         kind=kind,
