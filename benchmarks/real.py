@@ -44,8 +44,8 @@ def section(cases: Sequence[Case], manifest: int) -> str:
         [
             f"{stamp()} {len(held_out)} pictures of {repos} repositories that no threshold was fitted "
             f"to; {speaking} of {len(voices)} categories speak. Of the {manifest} pictures that the "
-            f"manifest names, {len(cases)} had been reviewed. *From 0.5 on*: sound ones that all categories would stop if each "
-            "asked from there.",
+            f"manifest names, {len(cases)} had been reviewed. *From 0.5 on*: sound ones that would be "
+            "stopped if every category asked from there.",
             table(KINDS, kind_rows(held_out, calibration())),
             f"Badly wrong AI pictures against sound ones by their highest score: AUC {_decimal(area)}. "
             f"{_right_family(held_out)}",

@@ -32,6 +32,7 @@ BODIES_DIFFER = ("AamerAlAli/Disabilities-Dataset",)
 
 Kind = Literal["photographs", "people with disabilities", "current AI", "older AI"]
 Level = Literal["none", "mild", "severe"]
+Split = Literal["fit", "held_out"]
 
 
 class Picture(BaseModel):
@@ -45,7 +46,7 @@ class Picture(BaseModel):
     kind: Kind
     level: Level
     wrong: dict[str, Level] = {}
-    split: Literal["fit", "held_out"]
+    split: Split
 
     @property
     def is_photo(self) -> bool:
@@ -117,7 +118,7 @@ def link(manifest: Sequence[Picture], pictures: Path, out: Path) -> None:
             os.link(pictures / each.file, target)
 
 
-def _picture(row: dict[str, Any], kind: Kind, split: Literal["fit", "held_out"]) -> Picture:
+def _picture(row: dict[str, Any], kind: Kind, split: Split) -> Picture:
     wrong: dict[str, Level] = {}
     for defect in row.get("defects") or []:
         level: Level = defect.get("level") or row["level"]
