@@ -196,7 +196,7 @@ def reviewed(
     body = Body(at_px=(200.0, 220.0), torso_px=80, yaw_deg=yaw_deg, head_yaw_deg=0)
     finder = ScriptedFinder((builders.person(body),))
     second = SecondLook(judge) if judge else None
-    reviewer = Reviewer(store=store, finder=finder, find_judge=lambda: second)
+    reviewer = Reviewer(store=store, finder=finder, policy=builders.AT_SCALE, find_judge=lambda: second)
     return reviewer.review(path, brief=brief)
 
 
