@@ -34,6 +34,10 @@ docs:
 accuracy SETS:
     benchmarks/measure.sh {{ SETS }}
 
+# fit the thresholds to the real pictures in the folder PICTURES, with the renders of SETS; then `just accuracy SETS`
+calibrate PICTURES SETS:
+    benchmarks/calibrate.sh {{ PICTURES }} {{ SETS }}
+
 # false alarms on normal pictures made hard; `--sample 20` for a quick look
 battery SETS *MORE:
     uv run python -m benchmarks.battery {{ SETS }} {{ MORE }}

@@ -62,7 +62,7 @@ class Told(BaseModel):
     @property
     def asks(self) -> bool:
         """Whether it is strong enough to ask for a person."""
-        return self.score >= STANDARD.verdict.thresholds(self.category).review
+        return STANDARD.verdict.asks(self.category, self.score)
 
 
 class Row(BaseModel):

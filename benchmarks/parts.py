@@ -16,6 +16,8 @@ from agent_plugin.tools.policy import STANDARD, Gauge, Policy
 from agent_plugin.tools.policy.base import Rules
 
 AnyRules = TypeVar("AnyRules", bound=Rules)
+# The engine by the scale of its scores, whatever real pictures let it say.
+ENGINE = STANDARD.model_copy(update={"verdict": STANDARD.verdict.at_scale()})
 _OUT_OF_REACH = 1e6  # of any length, share or probability
 
 
@@ -30,7 +32,7 @@ class Part:
     name: str
     about: str
     works_in: Literal["finding", "reading", "weighing"]
-    policy: Policy = STANDARD
+    policy: Policy = ENGINE
     scene: Callable[[Scene], Scene] = _unchanged
 
 
@@ -38,7 +40,7 @@ def _without(
     part: str, about: str, works_in: Literal["finding", "reading", "weighing"], **values: float
 ) -> Part:
     """A part that values of the policy switch off; `a__b` is the field b of the group a."""
-    policy = STANDARD
+    policy = ENGINE
     for path, value in values.items():
         policy = _changed(policy, path.split("__"), value)
     return Part(part, about, works_in, policy)
@@ -57,7 +59,7 @@ def _gauges() -> dict[str, Gauge]:
 
 def _with_gauges(gauges: dict[str, Gauge], **odds: float) -> Policy:
     measures = STANDARD.measures.model_copy(update={**gauges, **odds})
-    return STANDARD.model_copy(update={"measures": measures})
+    return ENGINE.model_copy(update={"measures": measures})
 
 
 def _no_hints() -> Policy:
@@ -170,8 +172,5 @@ _RULES = (
 _WEIGHING = (
     Part("hints", "what measurements do to the odds of a reading", "weighing", _no_hints()),
     _without("flip", "the second look, in a mirror", "weighing", verdict__mirror_look_from=_OUT_OF_REACH),
-    _without(
-        "other_signs", "what else is suspected of a person", "weighing", verdict__other_signs_weight=0.0
-    ),
 )
 PARTS: dict[str, Part] = {part.name: part for part in (*_RULES, *_CLASSIFIERS, *_WEIGHING, *_FINDERS)}

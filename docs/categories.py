@@ -15,41 +15,42 @@ from agent_plugin.tools.policy import STANDARD
 
 PROMPTS = ("questions", *(who.value for who in Specialist))
 _NAMED = "Categories: "  # opens the last line of what a specialist is told
-_ALONE = {Voice.BLOCKS: "block", Voice.REVIEWS: "review", Voice.ASKS: "review"}
 _CONFIRMED = {Voice.BLOCKS: "block", Voice.REVIEWS: "block", Voice.ASKS: "review: it only asks"}
 
 
 def blocking() -> str:
     """The strongest verdict that each category can bring about."""
-    can = [category.value for category in Category if category.row.blocks_alone]
+    limits = {category: STANDARD.verdict.thresholds(category) for category in Category}
+    can = [f"`{category.value}`" for category in Category if limits[category].block is not None]
+    silent = sum(each.review is None for each in limits.values())
     rows = [
         f"| `{category.value}` | {category.row.title} | {category.row.family.value} "
-        f"| {_ALONE[category.row.voice]} | {_CONFIRMED[category.row.voice]} |"
+        f"| {_from(limits[category].review)} | {_from(limits[category].block)} "
+        f"| {_CONFIRMED[category.row.voice]} |"
         for category in Category
     ]
     told = [
         "# What can block",
         f"By our own checks alone, {len(can)} of {len(Category)} categories can block an ad: "
-        f"{', '.join(f'`{name}`' for name in can)}. A finding blocks from a score of {_block_from()} on. The "
-        "other categories' checks never get there, however clear the defect: they ask for a person.",
+        f"{', '.join(can)}. {silent} are silent: on real pictures their checks have not shown that they "
+        "tell wrong from sound ([accuracy](../accuracy.md)), so they only say where to look. Each threshold "
+        "is read from real pictures; no row is moved by hand.",
         "A second opinion that sees the defect, very sure, makes a `review` a `block`, except in categories "
         'whose title ends in "intended?": real people look like this too. Those never block, whoever '
         "confirms them.",
-        "Whether a check gets there is tried in `tests/anatomy/test_what_blocks.py`, over its cases and with "
-        "readings as sure as can be; which of these voices a category has stands in "
+        "Whether a check gets as far as blocking is tried in `tests/anatomy/test_what_blocks.py`, over its "
+        "cases and with readings as sure as can be; which of these voices a category has stands in "
         "`tools/domain/categories.py`.",
     ]
     table = [
-        "| category | title | about | by our checks alone, at most | with a second opinion, at most |",
-        "| --- | --- | --- | --- | --- |",
+        "| category | title | about | asks from | blocks from | with a second opinion, at most |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     return "\n\n".join([*told, "\n".join([*table, *rows])]) + "\n"
 
 
-def _block_from() -> str:
-    rules = STANDARD.verdict
-    others = [f"`{category.value}`: {limits.block:.2f}" for category, limits in rules.by_category]
-    return f"{rules.standard.block:.2f}" + (f" ({', '.join(others)})" if others else "")
+def _from(score: float | None) -> str:
+    return "-" if score is None else f"{score:.2f}"
 
 
 def renewed_prompt(path: Path) -> str:

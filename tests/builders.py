@@ -18,8 +18,22 @@ import numpy as np
 from agent_plugin.tools.anatomy.measures import PAIRS
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.squares import body_box
-from agent_plugin.tools.domain import Face, Frame, Hand, Head, Part, Person, Points, Pose, Scene, Silhouette
+from agent_plugin.tools.domain import (
+    Face,
+    Frame,
+    Hand,
+    Head,
+    Part,
+    Person,
+    Points,
+    Pose,
+    Scene,
+    Silhouette,
+)
 from agent_plugin.tools.policy import STANDARD
+
+# Every category with the thresholds of the scores' scale: the rules, whatever real pictures say of a check.
+AT_SCALE = STANDARD.model_copy(update={"verdict": STANDARD.verdict.at_scale()})
 
 Side = Literal["left", "right"]
 SIDES: tuple[Side, Side] = ("left", "right")

@@ -17,10 +17,10 @@ from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Category, Evidence, Finding, MediaInfo, Part, Review
 from agent_plugin.tools.errors import MediaNotFound
-from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.progress import OnProgress
 from agent_plugin.tools.store import Store, new_review_id
 from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide
+from tests.builders import AT_SCALE
 
 MakeReview = Callable[..., Review]
 
@@ -59,7 +59,7 @@ def made_review(name: str = "ad.png", fields: dict[str, Any] | None = None, **sc
         media=MediaInfo(
             name=name, kind="image", format="PNG", width=640, height=480, bytes=9, sha256="0" * 64
         ),
-        verdict=decide(findings, (), STANDARD, ()),
+        verdict=decide(findings, (), AT_SCALE, ()),
         findings=tuple(findings),
         does_not_mean=DOES_NOT_MEAN,
         evidence=(Evidence(kind="report", file="report.html", media_type="text/html"),),

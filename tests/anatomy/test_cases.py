@@ -55,7 +55,7 @@ def _worst(category: Category, scene: Scene) -> Suspicion | None:
 
 
 def _fits(category: Category, score: float, expected: Grade) -> bool:
-    limits = POLICY.verdict.thresholds(category)
+    limits = POLICY.verdict.standard
     if expected == "silent":
         return score < POLICY.time.worth_noting
     blocks = score >= limits.block and not category.row.is_asked

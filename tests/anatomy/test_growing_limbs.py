@@ -18,7 +18,7 @@ from tests import builders
 from tests.builders import Body
 from tests.evidence.scenes import info
 
-LIMITS = STANDARD.verdict.thresholds(Category.LIMB_LENGTH)
+LIMITS = STANDARD.verdict.standard
 STEP_S = 1 / 12
 FRAME = np.zeros((1200, 1200, 3), dtype=np.uint8)
 BODY = Body(torso_px=200, at_px=(600, 600), arms={"left": (80, 80), "right": (10, 10)})

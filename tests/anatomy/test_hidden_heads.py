@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from agent_plugin.tools.anatomy import measures, neck_twist
-from agent_plugin.tools.domain import Category, Facing, Person, Scene
+from agent_plugin.tools.domain import Facing, Person, Scene
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.builders import Body
 
-LIMITS = STANDARD.verdict.thresholds(Category.NECK_TWIST)
+LIMITS = STANDARD.verdict.standard
 
 
 def _hidden(share: float, *, with_face: bool = False) -> Scene:

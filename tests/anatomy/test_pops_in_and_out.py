@@ -20,7 +20,7 @@ from tests.builders import Body, Shape
 
 SIDE_PX = 900
 STEP_S = 0.1
-LIMITS = STANDARD.verdict.thresholds(Category.POPS_IN_AND_OUT)
+LIMITS = STANDARD.verdict.standard
 OUT: tuple[float, float] = (70, 60)  # the left arm, held away from the body
 DOWN: tuple[float, float] = (12, 8)
 BEHIND: tuple[float, float] = (-25, -40)

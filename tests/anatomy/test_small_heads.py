@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from agent_plugin.tools.anatomy import neck_twist
-from agent_plugin.tools.domain import Category, Facing, Frame, NotChecked, Part, Person, Reason, Scene
+from agent_plugin.tools.domain import Facing, Frame, NotChecked, Part, Person, Reason, Scene
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.builders import Body
 
-LIMITS = STANDARD.verdict.thresholds(Category.NECK_TWIST)
+LIMITS = STANDARD.verdict.standard
 TORSO_PX = 55.0  # the head is about 20 high
 
 

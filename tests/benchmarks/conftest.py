@@ -10,10 +10,18 @@ import pytest
 
 from agent_plugin.tools.domain import Category
 from agent_plugin.tools.measuring.labels import Defect
+from benchmarks import cases
 from benchmarks.cases import Case, Label, Look, Row, Scene, Told
+from tests.builders import AT_SCALE
 
 MakeCase = Callable[..., Case]
 BOX = (10.0, 10.0, 50.0, 50.0)
+
+
+@pytest.fixture(autouse=True)
+def at_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted here is counted by the scale of the scores, whatever the calibration says."""
+    monkeypatch.setattr(cases, "STANDARD", AT_SCALE)
 
 
 def _make_case(

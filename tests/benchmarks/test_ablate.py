@@ -194,7 +194,7 @@ def test_the_command_prints_the_tables_and_keeps_the_rows(
     kept = [json.loads(line) for line in rows.read_text("utf-8").splitlines()]
     assert [(row["set"], row["without"]) for row in kept] == [("set", "(nothing)"), ("set", "flip")]
     assert {(row["file"], row["verdict"], row["category"]) for row in kept} == {
-        ("neck-twist.jpg", "review", "neck_twist")
+        ("neck-twist.jpg", "block", "neck_twist")
     }
 
 

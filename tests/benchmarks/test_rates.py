@@ -14,7 +14,8 @@ from benchmarks.groups import TRAITS, compare, people
 from benchmarks.rates import category_rates, clip_rates, drawn_rates, found_rates, verdict_rates
 
 MakeCase = Callable[..., Case]
-SECTIONS = ("tables", "categories", "groups", "calibration", "failures", "battery", "robust")
+REAL, RENDERED = ("real", "voices", "rules"), ("tables", "categories", "groups", "calibration")
+SECTIONS = (*REAL, *RENDERED, "failures", "battery", "robust")
 DARK_OLD_WOMAN = Look(phen={"gender": 0.1, "age": 0.95}, skin=(0.2, 0.2, 0.2))
 LIGHT_YOUNG_MAN = Look(phen={"gender": 0.9, "age": 0.7}, skin=(0.9, 0.8, 0.8))
 

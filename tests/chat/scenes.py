@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from agent_plugin.tools.opinion.asking.planning import Manner
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, AnyMessage, BaseMessage
 from langchain_core.messages.tool import tool_call_chunk
@@ -44,6 +43,7 @@ from agent_plugin.tools.sheet.moments import Moment
 from agent_plugin.tools.store import Store
 from agent_plugin.tools.weighing.later_looks import in_short
 from agent_plugin.tools.weighing.verdict import decide
+from tests.builders import AT_SCALE
 from tests.conftest import made_review
 from tests.evidence.scenes import Still
 from tests.look.scenes import HEAD, PLACES, SECRET, noise
@@ -124,7 +124,7 @@ def review_of(name: str) -> Review:
     findings, is_video = ADS[name], name.endswith("mp4")
     person = PersonSeen(person=1, box_xyxy=(10, 10, 300, 400), checked=SEEN)
     looks = () if name in TO_LOOK_AT else (ADAS,)
-    verdict = decide(findings, (BLURRED,), STANDARD, (person,), (), looks)
+    verdict = decide(findings, (BLURRED,), AT_SCALE, (person,), (), looks)
     pictures = [Evidence(kind="frame", file="annotated.jpg", media_type="image/jpeg", width=60, height=40)]
     if verdict.value is not VerdictValue.PUBLISH:
         crop = Evidence(kind="crop", file="finding-1.jpg", media_type="image/jpeg", finding=1)

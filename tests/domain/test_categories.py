@@ -10,6 +10,7 @@ import pytest
 from agent_plugin.tools.domain import Category, Part, Specialist, VerdictValue, Voice
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.weighing.verdict import decide
+from tests.builders import AT_SCALE
 from tests.evidence.scenes import person
 from tests.weighing.test_verdict import finding
 
@@ -71,7 +72,7 @@ def test_a_title_asks_in_both_languages_if_and_only_if_the_category_never_blocks
 def test_a_finding_as_sure_as_can_be_blocks_unless_its_title_asks(category: Category) -> None:
     asks = category.row.title.endswith("intended?")
     expected = VerdictValue.REVIEW if asks else VerdictValue.BLOCK
-    assert decide([finding(category, 1.0)], [], STANDARD, PEOPLE).value is expected
+    assert decide([finding(category, 1.0)], [], AT_SCALE, PEOPLE).value is expected
 
 
 def test_the_fingerprint_of_a_policy_knows_the_voices(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,8 @@ from agent_plugin.tools.domain import Answer, Asked, Category, Opinion, OpinionC
 from agent_plugin.tools.measuring.benched import Benched, benched, report
 from agent_plugin.tools.measuring.labels import Label
 from agent_plugin.tools.measuring.ways import Way, ways_of
-from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.weighing.verdict import decide
+from tests.builders import AT_SCALE
 from tests.evidence import scenes
 
 NECK, KNEE = Category.NECK_TWIST, Category.KNEE_REVERSED
@@ -28,7 +28,7 @@ def reviewed(score: float, *opinions: Opinion, asked: Asked = Asked.HAD) -> Revi
         controls=RIGHT,
         cost=OpinionCost(calls=2, pictures=7, input_tokens=1000, usd=0.01),
     )
-    verdict = decide(findings, (), STANDARD, (), second)
+    verdict = decide(findings, (), AT_SCALE, (), second)
     return scenes.review(findings=findings, verdict=verdict, second_opinion=second, people=(), not_checked=())
 
 

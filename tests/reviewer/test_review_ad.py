@@ -267,8 +267,12 @@ def test_a_picture_in_doubt_is_looked_at_twice_a_clear_one_and_a_videos_frames_o
 
 
 def test_what_is_seen_in_one_look_alone_asks_for_a_person_and_says_so(store: Store, picture: Path) -> None:
-    twice = Reviewer(store=store, finder=ScriptedFinder((_incident(),))).review(picture)
-    once = Reviewer(store=store, finder=SoundInMirror((_incident(),))).review(picture, fresh=True)
+    twice, once = (
+        Reviewer(store=store, finder=finder((_incident(),)), policy=builders.AT_SCALE).review(
+            picture, fresh=True
+        )
+        for finder in (ScriptedFinder, SoundInMirror)
+    )
     assert (twice.verdict.value, once.verdict.value) == ("block", "review")
     score = twice.findings[0].score
     assert once.findings[0].score == pytest.approx(STANDARD.verdict.surer_look * score)
@@ -280,7 +284,8 @@ def test_what_is_seen_in_one_look_alone_asks_for_a_person_and_says_so(store: Sto
 
 
 def test_a_mirror_in_which_nobody_is_found_does_not_make_anybody_sound(store: Store, picture: Path) -> None:
-    review = Reviewer(store=store, finder=OverlooksInMirror((_incident(),))).review(picture)
+    finder = OverlooksInMirror((_incident(),))
+    review = Reviewer(store=store, finder=finder, policy=builders.AT_SCALE).review(picture)
     assert review.verdict.value == "review", "one look alone never blocks"
     assert review.findings[0].score == STANDARD.verdict.one_look
 

@@ -73,7 +73,10 @@ def test_no_recorded_opinion_lowers_a_verdict(store: Store, make_review: MakeRev
 
 
 def test_a_verdict_under_stricter_rules_than_todays_stays(tmp_path: Path, make_review: MakeReview) -> None:
-    lax = Policy(name="lax", verdict=VerdictRules(standard=Thresholds(review=0.99, block=1.0)))
+    lax = Policy(
+        name="lax",
+        verdict=VerdictRules(by_category=((Category.NECK_TWIST, Thresholds(review=0.99, block=1.0)),)),
+    )
     with Store(tmp_path, policy=lax) as store:
         review = keep(store, make_review(neck_twist=0.9))
         assert store.add_opinion(review.id, said(Answer.UNSURE)).verdict == review.verdict

@@ -40,7 +40,7 @@ from tests.evidence.scenes import info
 # Under these rules a finding is exactly as sure as the torso's reading.
 PLAIN = NeckTwistRules(opposed_faces=(0.0, 1.0, 1.1, 1.2), opposed_score=(0.0, 1.0, 1.0, 1.0))
 POLICY = STANDARD.model_copy(update={"neck_twist": PLAIN})
-LIMITS = STANDARD.verdict.thresholds(Category.NECK_TWIST)
+LIMITS = STANDARD.verdict.standard
 STRONG = (LIMITS.block + 1.0) / 2
 WEAK = (LIMITS.review + LIMITS.block) / 2
 FAINT = 0.2

@@ -114,7 +114,7 @@ def test_a_score_lies_between_those_of_the_two_looks_and_does_not_ask_which_came
 def test_what_only_one_look_suspects_asks_for_a_person_and_never_blocks(category: Category) -> None:
     sure = suspected(1.0, category=category)
     for told in (*weighed([sure], [], RULES), *weighed([], [sure], RULES)):
-        assert RULES.thresholds(category).review <= told.score < RULES.thresholds(category).block
+        assert RULES.standard.review <= told.score < RULES.standard.block
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_what_a_check_is_surest_of_comes_back_from_the_mirror_as_the_picture_has
         back = _surest(brought_back(check.find(mirror, STANDARD), mirror, picture))
         # Outlines are drawn in cells, whose edges are not the mirror's: a piece of one may be a cell longer.
         assert back.score == pytest.approx(seen.score, abs=0.06), case.name
-        if seen.score >= RULES.thresholds(check.category).review:
+        if seen.score >= RULES.standard.review:
             assert (back.part, back.person, back.for_marketer) == (seen.part, seen.person, seen.for_marketer)
             assert back.box_xyxy == pytest.approx(seen.box_xyxy, abs=3), case.name
 

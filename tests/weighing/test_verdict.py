@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from agent_plugin.tools.domain import Category, Finding, NotChecked, Part, PersonSeen, Reason, VerdictValue
 from agent_plugin.tools.policy import STANDARD, Policy, Thresholds, VerdictRules
 from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide, severity
+from tests.builders import AT_SCALE
 
 BOX = (0.0, 0.0, 10.0, 10.0)
 SEEN = PersonSeen(person=1, box_xyxy=BOX, checked=(Part.HEAD,))
@@ -68,20 +69,20 @@ def test_each_row_of_the_truth_table(
     said: str,
 ) -> None:
     findings = [finding(Category(name), score, n) for n, (name, score) in enumerate(found, 1)]
-    verdict = decide(findings, not_checked, STANDARD, people)
+    verdict = decide(findings, not_checked, AT_SCALE, people)
     assert verdict.value == value
     assert said in verdict.sentence
 
 
 def test_every_finding_gets_a_reason_with_its_number_and_score() -> None:
     pair = [finding(Category.NECK_TWIST, 0.9, 1), finding(Category.EXTRA_ARM, 0.2, 2)]
-    because = decide(pair, [], STANDARD, [SEEN]).because
+    because = decide(pair, [], AT_SCALE, [SEEN]).because
     assert because[0].startswith("Finding 1 (neck_twist) scores 0.90")
     assert because[1].startswith("Finding 2 (extra_arm) scores 0.20, below 0.50")
 
 
 def test_no_sentence_promises_safety() -> None:
-    verdict = decide([], [], STANDARD, [SEEN])
+    verdict = decide([], [], AT_SCALE, [SEEN])
     assert "safe" not in verdict.sentence.lower()
     assert any("legal clearance" in sentence for sentence in DOES_NOT_MEAN)
 
@@ -117,8 +118,8 @@ not_checked_strategy = st.lists(st.sampled_from([TOO_SMALL, CROWD]), max_size=2)
 def test_one_more_finding_never_improves_the_verdict(
     findings: list[Finding], more: Finding, people: list[PersonSeen], not_checked: list[NotChecked]
 ) -> None:
-    before = decide(findings, not_checked, STANDARD, people)
-    after = decide([*findings, more], not_checked, STANDARD, people)
+    before = decide(findings, not_checked, AT_SCALE, people)
+    after = decide([*findings, more], not_checked, AT_SCALE, people)
     assert severity(after.value) >= severity(before.value)
 
 
@@ -128,7 +129,7 @@ def test_a_higher_score_never_improves_the_verdict(
 ) -> None:
     first = findings[0]
     raised = [first.model_copy(update={"score": max(first.score, score)}), *findings[1:]]
-    before, after = (decide(some, [], STANDARD, people) for some in (findings, raised))
+    before, after = (decide(some, [], AT_SCALE, people) for some in (findings, raised))
     assert severity(after.value) >= severity(before.value)
 
 
@@ -137,9 +138,9 @@ def test_the_same_input_gives_the_same_verdict_in_any_order(
     findings: list[Finding], people: list[PersonSeen], not_checked: list[NotChecked]
 ) -> None:
     given_findings = list(findings)
-    first = decide(findings, not_checked, STANDARD, people)
-    assert decide(findings, not_checked, STANDARD, people) == first
-    assert decide(findings[::-1], not_checked, STANDARD, people).value is first.value
+    first = decide(findings, not_checked, AT_SCALE, people)
+    assert decide(findings, not_checked, AT_SCALE, people) == first
+    assert decide(findings[::-1], not_checked, AT_SCALE, people).value is first.value
     assert findings == given_findings
 
 
@@ -147,7 +148,7 @@ def test_the_same_input_gives_the_same_verdict_in_any_order(
 def test_missing_parts_and_unusual_proportions_never_block_however_many(
     findings: list[Finding], people: list[PersonSeen]
 ) -> None:
-    assert decide(findings, [], STANDARD, people).value is not VerdictValue.BLOCK
+    assert decide(findings, [], AT_SCALE, people).value is not VerdictValue.BLOCK
 
 
 def test_the_fingerprint_of_the_policy_is_the_same_in_every_process() -> None:
@@ -163,5 +164,5 @@ def test_the_fingerprint_of_the_policy_is_the_same_in_every_process() -> None:
 
 def test_the_verdict_names_the_findings_that_count() -> None:
     found = [finding(Category.EXTRA_ARM, 0.2, 1), finding(Category.NECK_TWIST, 0.9, 2)]
-    assert decide(found, [], STANDARD, [SEEN]).counts == (2,)
-    assert decide(found[:1], [], STANDARD, [SEEN]).counts == ()
+    assert decide(found, [], AT_SCALE, [SEEN]).counts == (2,)
+    assert decide(found[:1], [], AT_SCALE, [SEEN]).counts == ()

@@ -46,7 +46,9 @@ def test_only_what_counts_is_drawn_and_told_as_a_finding(
     likelihood: float, drawn: bool, picture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Store(tmp_path / "store") as store:
-        review = Reviewer(store=store, finder=ScriptedFinder((_read(likelihood),))).review(picture)
+        review = Reviewer(
+            store=store, finder=ScriptedFinder((_read(likelihood),)), policy=builders.AT_SCALE
+        ).review(picture)
         folder = store.evidence_folder(review.id)
         show_review(review, folder)
         report = (folder / "report.html").read_text(encoding="utf-8")

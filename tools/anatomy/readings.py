@@ -96,7 +96,7 @@ def stronger(
             continue
         best = max(own, key=lambda each: each.score)
         rest.remove(best)
-        likely = reading.score >= policy.verdict.thresholds(reading.category).review
+        likely = reading.score >= policy.verdict.standard.review
         joined = _joined(*((best, reading) if best.score > reading.score else (reading, best)))
         if piece_denied is None:
             yield joined

@@ -24,7 +24,6 @@ class StepName(StrEnum):
     PICTURED = "pictured"  # capped: the person is in a picture within the picture
     OTHER_LOOK = "other look"  # what the other of two looks scores, the picture's or its mirror image's
     BOTH_LOOKS = "both looks"
-    OTHER_SIGNS = "other signs"  # raised by other findings about the same person
     OVER_TIME = "over time"  # from the worst frame to the frames that show it
     DECIDED = "decided"  # what the policy asks for at such a score
     LOOK = "look"  # what those who looked make of that

@@ -67,7 +67,7 @@ class ReadingRules(Rules):
     leg_piece_denied: float = Field(
         default=0.45,
         description="The most that it scores where a reading takes it for no leg: on held-out renders eight "
-        "of nine such pieces were somebody else's; with other signs it asks",
+        "of nine such pieces were somebody else's",
     )
     # From `training.readouts.rely`: of sound rendered people, posed harder than ads are (they embrace, run
     # and leap), about 1 in 10 pass the first number and 1 in 50 to 1 in 200 the second. A second head has to

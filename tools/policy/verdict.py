@@ -6,27 +6,46 @@ from pydantic import Field, model_validator
 
 from agent_plugin.tools.domain import Category
 from agent_plugin.tools.policy.base import Rules
+from agent_plugin.tools.policy.calibration import calibration
 
 
 class Thresholds(Rules):
-    """From which score a finding asks for a person, and from which it blocks."""
+    """From which score a finding asks for a person, and from which it blocks; never, where there is none."""
 
-    review: float = Field(default=0.5, ge=0, le=1, description="More likely than not: worth a look")
-    block: float = Field(default=0.85, ge=0, le=1, description="Sure enough to stop an ad unseen")
+    review: float | None = Field(ge=0, le=1, description="None: silent, it only says where to look")
+    block: float | None = Field(ge=0, le=1, description="None: it asks at the most")
 
     @model_validator(mode="after")
     def _in_order(self) -> Thresholds:
-        if self.review > self.block:
+        if self.block is not None and (self.review is None or self.review > self.block):
             raise ValueError("the review threshold may not lie above the block threshold")
         return self
+
+
+class Scale(Rules):
+    """What the checks mean by their scores; real pictures decide what a score is worth, see `calibration`."""
+
+    review: float = Field(default=0.5, ge=0, le=1, description="Likelier than not, among rendered people")
+    block: float = Field(default=0.85, ge=0, le=1, description="As sure as two independent signs make it")
+
+
+SILENT = Thresholds(review=None, block=None)
+
+
+def _calibrated() -> tuple[tuple[Category, Thresholds], ...]:
+    return tuple(
+        (voice.category, Thresholds(review=voice.review_from, block=voice.block_from))
+        for voice in calibration().voices
+    )
 
 
 class VerdictRules(Rules):
     """How findings become a verdict. Tuples, not sets: their order must not move the fingerprint."""
 
-    standard: Thresholds = Thresholds()
+    standard: Scale = Scale()
     by_category: tuple[tuple[Category, Thresholds], ...] = Field(
-        default=(), description="Exceptions from the standard thresholds"
+        default_factory=_calibrated,
+        description="Read from real pictures; a category that is not named is silent: nothing was read",
     )
 
     mirror_look_from: float = Field(
@@ -60,27 +79,16 @@ class VerdictRules(Rules):
         "seen to face within so much of it; else it is only held to be there",
     )
 
-    other_signs_from: float = Field(
-        default=0.4,
-        ge=0,
-        le=1,
-        description="So likely may any of the other weak signs about a person in a still be right before "
-        "they speak for the surest one: nine in ten sound people have less",
-    )
-    other_signs_weight: float = Field(
-        default=0.8,
-        ge=0,
-        le=1,
-        description="What is beyond that counts as a sign of its own, but not in full, as the models err "
-        "about several parts at once; 0: each sign stands alone",
-    )
-    other_signs_most: float = Field(
-        default=0.8,
-        ge=0,
-        le=1,
-        description="The most that the others make of the surest sign: several weak signs ask, never block",
-    )
-
     def thresholds(self, category: Category) -> Thresholds:
         """The thresholds that hold for a category."""
-        return dict(self.by_category).get(category, self.standard)
+        return dict(self.by_category).get(category, SILENT)
+
+    def at_scale(self) -> VerdictRules:
+        """The same with the scale's own thresholds for every category: the checks by themselves."""
+        limits = Thresholds(review=self.standard.review, block=self.standard.block)
+        return self.model_copy(update={"by_category": tuple((category, limits) for category in Category)})
+
+    def asks(self, category: Category, score: float) -> bool:
+        """Is a finding with this score one that a person must look at?"""
+        least = self.thresholds(category).review
+        return least is not None and score >= least

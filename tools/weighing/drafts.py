@@ -34,11 +34,8 @@ def numbered(drafts: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def for_marketer(suspicion: Suspicion) -> str:
-    """The check's sentence about this part, and that other signs speak for it."""
-    sentence = suspicion.for_marketer.format(part=PARTS[suspicion.part])
-    if any(step.name is StepName.OTHER_SIGNS for step in suspicion.steps):
-        return f"{sentence} Other signs about the same person make this likelier."
-    return sentence
+    """The check's sentence about this part."""
+    return suspicion.for_marketer.format(part=PARTS[suspicion.part])
 
 
 def for_engineer(suspicion: Suspicion) -> str:

@@ -1,7 +1,6 @@
 """The one frame of a still in, findings out: every suspicion is one.
 
-Where there is doubt, the frame is looked at once more, in a mirror, and both looks are weighed; then the
-other signs about the same person.
+Where there is doubt, the frame is looked at once more, in a mirror, and both looks are weighed.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from agent_plugin.tools.policy import Policy
 from agent_plugin.tools.weighing import mirror_look
 from agent_plugin.tools.weighing.drafts import drafted, numbered
 from agent_plugin.tools.weighing.everyone import Everyone
-from agent_plugin.tools.weighing.other_signs import with_other_signs
 
 
 class Still(Everyone):
@@ -67,9 +65,8 @@ class Still(Everyone):
 
     def findings(self) -> tuple[Finding, ...]:
         """Numbered, the surest first."""
-        noted = [each for each in self._suspected if self._is_worth_noting(each)]
-        found = with_other_signs(noted, self._policy.verdict)
-        return numbered(drafted(each, self._info) for each in found)
+        noted = (each for each in self._suspected if self._is_worth_noting(each))
+        return numbered(drafted(each, self._info) for each in noted)
 
     def people(self) -> tuple[PersonSeen, ...]:
         """Everyone who was seen; a still has no times."""

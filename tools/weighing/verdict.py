@@ -4,10 +4,11 @@ In: findings, parts not checked, the policy, the people seen, the sheets that ca
 that were given. Out: a `Verdict`. Pure: the same input gives the same verdict, nothing is read and nothing
 kept. The truth table, the worst row that applies wins:
 
-    a finding at or above its block threshold            block, unless its category never blocks
+    a finding at or above its block threshold            block, unless its category only asks
     a finding at or above its review threshold           review
-    a finding of a category that never blocks            review at most
+    a finding of a category that only asks               review at most
     a finding below its review threshold                 no change; it is still reported
+    a finding of a silent category                       no change; it says where to look
     people seen, but no part of anyone could be checked, and no look counted
                                                          review
     there is something to look at, and no look counted   review: nobody has looked yet (a)
@@ -117,10 +118,16 @@ def _of(finding: Finding, policy: Policy) -> _Row:
     """What a finding asks for by itself."""
     limits, about = policy.verdict.thresholds(finding.category), finding.category
     name = f"Finding {finding.number} ({about.value}) scores {finding.score:.2f}"
+    if limits.review is None:
+        because = (
+            f"{name}, but on real pictures this check has not shown that it tells wrong from sound: "
+            "it only says where to look."
+        )
+        return _ruled(finding, VerdictValue.PUBLISH, because, "the category is silent")
     if finding.score < limits.review:
         because = f"{name}, below {limits.review:.2f}: reported, but it does not count."
         return _ruled(finding, VerdictValue.PUBLISH, because, f"below {limits.review:.2f}")
-    if finding.score < limits.block:
+    if limits.block is None or finding.score < limits.block:
         because = f"{name}, from {limits.review:.2f} on a person must look."
         return _ruled(finding, VerdictValue.REVIEW, because, f"from {limits.review:.2f} on")
     if about.row.is_asked:

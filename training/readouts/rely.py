@@ -44,7 +44,6 @@ AT_THEIR_WORD = STANDARD.model_copy(
                 if name in {*Category, AFAR}
             }
         ),
-        "verdict": STANDARD.verdict.model_copy(update={"other_signs_weight": 0.0}),
         "time": STANDARD.time.model_copy(update={"worth_noting": 0.0}),
     }
 )
