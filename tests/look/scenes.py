@@ -75,9 +75,21 @@ def desk(
     places: tuple[Place, ...] = PLACES,
     **media_facts: object,
 ) -> Desk:
+    """A store with the review of a still, and the desk."""
+    store = Store(folder, policy=policy)
+    made = kept(store, *findings, policy=policy, places=places, **media_facts)
+    return Desk(store, made, LookDesk(store, policy, SECRET))
+
+
+def kept(
+    store: Store,
+    *findings: Finding,
+    policy: Policy = STANDARD,
+    places: tuple[Place, ...] = PLACES,
+    **media_facts: object,
+) -> Review:
     """A still with one person, two hands of whom one was not found, and these findings."""
-    store, review_id = Store(folder, policy=policy), new_review_id()
-    media = Still(noise())
+    media, review_id = Still(noise()), new_review_id()
     with store.staging(review_id) as staged:
         moment = Moment(0.0, places, 1, 1.0, 0)
         sheets = make_sheets(media, [moment], findings, staged, policy)
@@ -96,7 +108,7 @@ def desk(
             key="k",
         )
         store.save(made, staged)
-    return Desk(store, made, LookDesk(store, policy, SECRET))
+    return made
 
 
 Looker = Callable[[int, LookRequest], Mapping[str, Any]]
