@@ -50,7 +50,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "nobody_looked": "A person must look before this ad goes live: nobody has looked yet.",
         "look": "Look at it",
         "look_how": "Look at each enlarged part. Arrow keys move; A: all the others are sound; X: this one "
-        "is wrong; C: cannot tell; U: take back; Enter: hand in. Wrong is what a viewer would notice.",
+        "is wrong; C: cannot tell; U: take back; Enter: hand in. Wrong is what a viewer of the ad would "
+        "notice.",
         "look_all": "All sound",
         "look_sound": "sound",
         "look_wrong": "This is wrong",

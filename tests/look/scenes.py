@@ -76,9 +76,22 @@ def desk(
     pixels: Pixels | None = None,
     **media_facts: object,
 ) -> Desk:
+    """A store with the review of a still, and the desk."""
+    store = Store(folder, policy=policy)
+    made = kept(store, *findings, policy=policy, places=places, pixels=pixels, **media_facts)
+    return Desk(store, made, LookDesk(store, policy, SECRET))
+
+
+def kept(
+    store: Store,
+    *findings: Finding,
+    policy: Policy = STANDARD,
+    places: tuple[Place, ...] = PLACES,
+    pixels: Pixels | None = None,
+    **media_facts: object,
+) -> Review:
     """A still with one person, two hands of whom one was not found, and these findings."""
-    store, review_id = Store(folder, policy=policy), new_review_id()
-    media = Still(noise() if pixels is None else pixels)
+    media, review_id = Still(noise() if pixels is None else pixels), new_review_id()
     with store.staging(review_id) as staged:
         moment = Moment(0.0, places, 1, 1.0, 0)
         sheets = make_sheets(media, [moment], findings, staged, policy)
@@ -97,7 +110,7 @@ def desk(
             key="k",
         )
         store.save(made, staged)
-    return Desk(store, made, LookDesk(store, policy, SECRET))
+    return made
 
 
 Looker = Callable[[int, LookRequest], Mapping[str, Any]]

@@ -19,7 +19,9 @@ from playwright.sync_api import Browser, Page, Request
 from agent_plugin.app import App
 from agent_plugin.settings import Settings
 from agent_plugin.tools.calls.tool import Toolbox
+from agent_plugin.tools.domain import Finding, Review
 from tests.chat.scenes import ADS, ReadyReviewer
+from tests.look.scenes import kept, neck
 
 pytest.importorskip("gradio", reason="the page needs the extra `web`")
 ROOT = Path(__file__).parent.parent.parent
@@ -29,6 +31,19 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update"),
 )
 PATIENCE_MS = int(os.environ.get("LASTLOOK_TEST_PATIENCE_MS", "120000"))  # busy machines are slow
+
+
+SEEN: dict[str, tuple[Finding, ...]] = {"portrait.jpg": (), "turned.jpg": (neck(),)}
+"""Ads with people in them whose reviews have parts sheets, and what the checks suspect."""
+
+
+class Reviewer(ReadyReviewer):
+    """Knows those too."""
+
+    def review(self, path: Path, **how: Any) -> Review:
+        if path.name not in SEEN:
+            return super().review(path, **how)
+        return kept(self._store, *SEEN[path.name], name=path.name)
 
 
 @dataclass(frozen=True)
@@ -48,9 +63,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
 
     folder = tmp_path_factory.mktemp("web")
     settings = Settings(data_dir=folder / "data", cache_dir=folder / "cache", fetch=False)
-    app = App(
-        settings=lambda: settings, make_reviewer=lambda _settings, store: nullcontext(ReadyReviewer(store))
-    )
+    app = App(settings=lambda: settings, make_reviewer=lambda _settings, store: nullcontext(Reviewer(store)))
     kept = dict(os.environ)
     with app.toolbox() as box, socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -69,7 +82,7 @@ def _ads(folder: Path) -> Path:
     ads = folder / "ads"
     ads.mkdir()
     examples = ROOT / "examples"
-    for name in ADS:
+    for name in (*ADS, *SEEN):
         shutil.copy(examples / ("walk.mp4" if name.endswith("mp4") else "six-fingers.jpg"), ads / name)
     (ads / "notes.txt").write_text("no picture", encoding="utf-8")
     (ads / "drawing.png").write_text("<svg onload=alert(1)>", encoding="utf-8")
