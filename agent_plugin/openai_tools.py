@@ -108,7 +108,10 @@ def output_items(result: ToolResult) -> ResponseFunctionCallOutputItemListParam:
 
 def strict_schema(tool: Tool) -> dict[str, object]:
     """The form of a tool's arguments as strict mode wants it."""
-    form = tool.form()
+    return _strict_object(tool.form())
+
+
+def _strict_object(form: Mapping[str, Any]) -> dict[str, Any]:
     needed = form.get("required", ())
     fields = {
         name: _strict(field) if name in needed else _or_null(_strict(field))
@@ -126,7 +129,9 @@ def _strict(field: Mapping[str, Any]) -> dict[str, Any]:
     made = {key: value for key, value in field.items() if key not in _NOT_STRICT}
     if "anyOf" in made:
         made["anyOf"] = [_strict(one) for one in made["anyOf"]]
-    return made
+    if "items" in made:
+        made["items"] = _strict(made["items"])
+    return _strict_object(made) if "properties" in made else made
 
 
 def _or_null(field: dict[str, Any]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.types import ImageContent, TextContent
 
 from agent_plugin.langchain_toolkit import LastLookToolkit
-from agent_plugin.openai_tools import call, run
-from agent_plugin.tools.errors import LastLookError
+from agent_plugin.openai_tools import call
+from agent_plugin.tools.calls.tool import ToolResult
 from agent_plugin.workshop import Workshop
 from tests.faces.served import BEARER, Place, listening
 
@@ -87,20 +87,27 @@ def by_langchain(where: Place) -> Generator[Ask]:
         yield ask
 
 
+class _Remembering(Workshop):
+    """Keeps the data of its last answer: a program has it by `run`, a model is told text and pictures."""
+
+    data: Mapping[str, Any] | None = None
+
+    def call(self, *args: Any, **more: Any) -> ToolResult:
+        result = super().call(*args, **more)
+        self.data = result.data
+        return result
+
+
 @contextmanager
 def by_openai(where: Place) -> Generator[Ask]:
     """The functions for the Responses API."""
-    with Workshop(where.app, (where.folder,)) as shop:
+    with _Remembering(where.app, (where.folder,)) as shop:
 
         def ask(name: str, given: Mapping[str, Any]) -> Said:
             output: Any = call(name, given, shop=shop)["output"]
             if isinstance(output, str):
                 return Said(output, is_error=output.startswith("Error: "))
-            try:
-                data = run(name, given, shop=shop).data
-            except LastLookError:
-                data = None
-            return Said(output[0]["text"], len(output) - 1, data)
+            return Said(output[0]["text"], len(output) - 1, shop.data)
 
         yield ask
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -20,6 +20,9 @@ from agent_plugin.app import App
 from agent_plugin.mcp.http import http_app
 from agent_plugin.mcp.server import make_server
 from agent_plugin.settings import Settings
+from agent_plugin.tools.costs import Stopwatch
+from agent_plugin.tools.domain import Frame, Scene
+from agent_plugin.tools.look.secret import secret_in
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.workshop import Workshop
@@ -42,20 +45,38 @@ class Place:
     folder: Path
     ad: Path
 
+    @property
+    def secret(self) -> str:
+        """Of this installation: it decides which tiles are controls."""
+        return secret_in(self.app.settings().cache_dir)
+
+
+TURNED_DEG = {400: 180.0, 410: 0.0, 420: 130.0}
+"""By the picture's width, how far the head is turned in it: blocked, sound, suspected."""
+
+
+class FinderByWidth(ScriptedFinder):
+    """Sees one person, turned as the picture's width says."""
+
+    def find(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
+        turned_deg = TURNED_DEG.get(frame.width, 180.0)
+        body = Body(at_px=(200.0, 220.0), torso_px=80, yaw_deg=turned_deg, head_yaw_deg=0)
+        return replace(super().find(frame, watch), people=builders.scene((builders.person(body),)).people)
+
 
 def place(tmp_path: Path, finder: PeopleFinder | None = None) -> Place:
-    """With a finder that sees one person whose head is turned to the back, or with another."""
+    """With a finder that sees one person, whose head is turned to the back in the ad, or with another."""
     folder = tmp_path / "ads"
     folder.mkdir()
-    noise = np.random.default_rng(3).integers(0, 255, (400, 400, 3), dtype=np.uint8)
-    Image.fromarray(noise).save(folder / "ad.png")
+    for name, width in zip(("ad", "sound", "suspected"), TURNED_DEG, strict=True):
+        noise = np.random.default_rng(3).integers(0, 255, (400, width, 3), dtype=np.uint8)
+        Image.fromarray(noise).save(folder / f"{name}.png")
     return Place(app_at(tmp_path, finder), folder, folder / "ad.png")
 
 
 def app_at(tmp_path: Path, finder: PeopleFinder | None = None) -> App:
     """An app that keeps its reviews there; it fetches nothing."""
-    person = builders.person(Body(at_px=(200.0, 220.0), torso_px=80, yaw_deg=180, head_yaw_deg=0))
-    seen = finder or ScriptedFinder((person,))
+    seen = finder or FinderByWidth()
     return App(
         settings=lambda: Settings(data_dir=tmp_path / "data", cache_dir=tmp_path / "cache", fetch=False),
         make_reviewer=lambda _settings, store: Reviewer(store=store, finder=seen),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -20,16 +21,19 @@ from agent_plugin.tools.domain import Review
 from agent_plugin.tools.look.wish import Mode
 from tests.faces.drivers import FACES, Ask, Said
 from tests.faces.served import Place, place
+from tests.look.hosts import pointed, seen
+from tests.look.scenes import Looker, alarmed, honest, nods, unsure
 
 OF_ITS_OWN = {"id", "created_at", "costs"}
 """What differs between two reviews of the same ad: which one it is, when, and how long it took."""
 
+ALL_FINE = {"tiles": [{"tile": 1, "says": "sound"}], "probability": 0.0}
 HOSTILE: dict[str, tuple[str, dict[str, Any], str]] = {
     "escapes": ("review_ad", {"ad": "../data/lastlook.db"}, "lies outside the folders that may be read"),
     "absolute": ("review_ad", {"ad": "/etc/passwd"}, "passwd lies outside the folders that may be read"),
     "link": ("check_anatomy", {"ad": "link.png"}, "link.png lies outside the folders that may be read"),
     "file-address": ("review_ad", {"ad": "file:///etc/passwd"}, "begin with file: are not opened"),
-    "web": ("second_opinion", {"ad": "https://ads.example/a.png"}, "fetching is switched off"),
+    "web": ("review_ad", {"ad": "https://ads.example/a.png"}, "fetching is switched off"),
     "plain-http": ("review_ad", {"ad": "http://127.0.0.1/a.png"}, "begin with http: are not opened"),
     "huge": ("review_ad", {"ad": "data:image/png;base64," + "A" * 4_300_000}, "more than 3 MB"),
     "no-base64": ("review_ad", {"ad": "data:image/png;base64,%%%"}, "cannot be decoded"),
@@ -43,6 +47,20 @@ HOSTILE: dict[str, tuple[str, dict[str, Any], str]] = {
     "no-review": ("get_review", {"review": "20990101"}, "no review"),
     "no-id": ("get_evidence", {"review": "../.."}, "no review id"),
     "decides": ("sign_off", {"review": "2", "decision": "approve"}, "sign_off cannot use decision"),
+    "no-look": ("record_look", {"look": "look-of-somebody", **ALL_FINE}, "No look of that id"),
+    "other-review": (
+        "record_look",
+        {"look": "a", "review": "2", **ALL_FINE},
+        "record_look cannot use review",
+    ),
+    "approves": ("record_look", {"look": "a", "approve": True, **ALL_FINE}, "record_look cannot use approve"),
+    "signs": ("record_look", {"look": "a", "reviewer": "Ada", **ALL_FINE}, "record_look cannot use reviewer"),
+    "sets-verdict": ("review_ad", {"ad": "ad.png", "verdict": "publish"}, "review_ad cannot use verdict"),
+    "says-who-looked": (
+        "review_ad",
+        {"ad": "ad.png", "looked_by": ["Ada"]},
+        "review_ad cannot use looked_by",
+    ),
     "no-handle": ("cancel_review", {"handle": "job-of-somebody"}, "no review running"),
 }
 
@@ -121,8 +139,7 @@ def test_the_same_conversation_is_led_through_every_face(faces: dict[str, Open])
             ("get_review", {"review": review}),
             ("get_evidence", {"review": review, "finding": 1}),
             ("explain_finding", {"review": review, "finding": 1}),
-            ("second_opinion", {"ad": "ad.png"}),
-            ("record_opinion", {"review": review, "finding": 1, "answer": "refute", "reason": "Fine."}),
+            ("check_anatomy", {"ad": "ad.png"}),
             ("sign_off", {"review": review}),
         ]
         said = [ask(tool, given) for tool, given in steps]
@@ -141,6 +158,114 @@ def test_a_long_review_is_followed_through_every_face(faces: dict[str, Open]) ->
         done = face.ask("get_review", {"review": handle, "wait_s": 20})
         assert (done.data or {})["state"] == "done", name
         assert "ended already" in face.ask("cancel_review", {"handle": handle}).text, name
+
+
+def shown(face: Open, ad: str) -> dict[str, Any]:
+    """The question that comes with a fresh review of an ad at which nobody has looked."""
+    said = face.ask("review_ad", {"ad": ad, "fresh": True})
+    assert said.text.startswith("review: nobody has looked at this ad yet")
+    assert said.pictures == 1
+    assert said.data
+    assert said.data["verdict"]["value"] == "review"
+    asked: dict[str, Any] = said.data["look"]
+    return asked
+
+
+def alike(said: Said) -> str:
+    """What was said, without what differs from one review to the next."""
+    text = re.sub(r"\b\d{8}-\d{6}-\w+|\blook-\w+", "ID", said.text)
+    return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "TODAY", text)
+
+
+def test_an_honest_look_counts_through_every_face_and_a_sound_ad_takes_two_calls(
+    faces: dict[str, Open],
+) -> None:
+    heard: set[str] = set()
+    for name, face in faces.items():
+        form = seen(shown(face, "sound.png"), face.where.secret, honest)
+        said = face.ask("record_look", {**form, "model": "a scripted model"})
+        assert said.text.startswith("publish: No anatomical defect found in what was checked and looked"), (
+            name
+        )
+        assert said.data
+        assert (said.data["counts"], said.data["verdict"]["value"]) == (True, "publish"), name
+        assert said.data["looked_by"][0]["who"] == "a scripted model", name
+        heard.add(alike(said))
+    assert len(heard) == 1
+
+
+def test_a_suspicion_that_an_honest_look_denies_blind_and_pointed_is_settled_through_every_face(
+    faces: dict[str, Open],
+) -> None:
+    heard: set[str] = set()
+    for name, face in faces.items():
+        first = face.ask("record_look", seen(shown(face, "suspected.png"), face.where.secret, honest))
+        assert first.data
+        assert first.pictures == 1, name
+        assert (first.data["verdict"]["value"], first.data["report"]) == ("review", None), name
+        said = face.ask("record_look", pointed(first.data["look"], "refute"))
+        assert said.text.startswith("publish: "), name
+        heard.add(alike(first) + alike(said))
+    assert len(heard) == 1
+
+
+@pytest.mark.parametrize("looker", [nods, alarmed, unsure])
+@pytest.mark.parametrize("ad", ["sound.png", "suspected.png"])
+def test_a_model_that_does_not_look_is_not_counted_through_any_face(
+    faces: dict[str, Open], looker: Looker, ad: str
+) -> None:
+    heard: set[str] = set()
+    for name, face in faces.items():
+        said = face.ask("record_look", seen(shown(face, ad), face.where.secret, looker))
+        assert said.data
+        assert said.text.startswith("review: A person must look"), name
+        assert (said.data["counts"], said.data["verdict"]["value"]) == (False, "review"), name
+        assert said.data["look"] is None, name
+        again = face.ask("get_review", {"review": said.data["review"]})
+        assert (again.data or {})["look"]["numbers"], name
+        heard.add(alike(said))
+    assert len(heard) == 1
+
+
+def test_a_model_that_leaves_tiles_out_is_told_which_through_every_face(faces: dict[str, Open]) -> None:
+    for name, face in faces.items():
+        form = seen(shown(face, "sound.png"), face.where.secret, honest)
+        said = face.ask("record_look", {**form, "tiles": form["tiles"][:-1]})
+        assert said.is_error, name
+        assert f"Answer these as well: {len(form['tiles'])}." in said.text, name
+
+
+def test_no_look_lifts_a_block_through_any_face(faces: dict[str, Open]) -> None:
+    for name, face in faces.items():
+        said = face.ask("review_ad", {"ad": "ad.png"})
+        assert said.data
+        assert "look" not in said.data, name
+        other = seen(shown(face, "sound.png"), face.where.secret, honest)
+        assert face.ask("record_look", {**other, "review": said.data["id"]}).is_error, name
+        face.ask("record_look", other)
+        assert face.ask("get_review", {"review": said.data["id"]}).text.startswith("block: "), name
+
+
+def test_no_face_calls_anything_publishable_before_a_look_counted(faces: dict[str, Open]) -> None:
+    for name, face in faces.items():
+        for ad in ("sound.png", "suspected.png"):
+            shown(face, ad)  # afresh
+            handle = (face.ask("start_review", {"ad": ad, "fresh": True}).data or {})["handle"]
+            answers = [
+                face.ask("get_review", {"review": handle, "wait_s": 20}),
+                face.ask("review_ad", {"ad": ad}),
+                face.ask("check_anatomy", {"ad": ad}),
+            ]
+            review = (answers[1].data or {})["id"]
+            answers += [
+                face.ask(tool, {"review": review}) for tool in ("get_review", "get_evidence", "sign_off")
+            ]
+            for said in answers:
+                assert not said.is_error, name
+                assert "publish:" not in said.text, name
+                data = (said.data or {}).get("report") or said.data or {}
+                assert data.get("verdict", {}).get("value", "review") == "review", name
+            assert "look" in (answers[0].data or {}), name
 
 
 @pytest.mark.parametrize("case", HOSTILE)
@@ -177,5 +302,5 @@ def test_command_line_and_python_say_of_a_file_what_every_face_says(
 
 
 def test_every_tool_is_tried_here() -> None:
-    named = {case[0] for case in HOSTILE.values()} | {"explain_finding", "record_opinion"}
+    named = {case[0] for case in HOSTILE.values()} | {"explain_finding"}
     assert named == {tool.name for tool in TOOLS}

@@ -25,6 +25,8 @@ from agent_plugin.tools.domain import Review
 from agent_plugin.tools.store import Store
 from tests.calls.test_agent_tools import SlowFinder
 from tests.faces.served import Place, place
+from tests.look.hosts import seen
+from tests.look.scenes import honest
 from tests.media.makers import movie
 
 
@@ -42,26 +44,25 @@ def called(tool: BaseTool, **given: Any) -> ToolMessage:
     return answer
 
 
-Prepared = tuple[dict[str, BaseTool], dict[str, dict[str, Any]]]
+Prepared = tuple[dict[str, BaseTool], dict[str, dict[str, Any]], str]
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Generator[Prepared]:
-    """The tools, and arguments that fit each."""
-    with toolkit(place(tmp_path_factory.mktemp("standard"))) as kit:
+    """The tools, arguments that fit each, and which tiles are controls."""
+    where = place(tmp_path_factory.mktemp("standard"))
+    with toolkit(where) as kit:
         tools = tools_of(kit)
         review = called(tools["review_ad"], ad="ad.png").artifact["id"]
         handle = called(tools["start_review"], ad="ad.png").artifact["handle"]
-        opinion = {"review": review, "finding": 1, "answer": "unsure", "reason": "Dark."}
         others: dict[str, dict[str, Any]] = {
-            "record_opinion": opinion,
             "get_evidence": {"review": review},
             "explain_finding": {"category": "neck_twist"},
             "get_review": {},
             "cancel_review": {"handle": handle},
             "sign_off": {"review": review},
         }
-        yield tools, {name: others.get(name, {"ad": "ad.png"}) for name in tools}
+        yield tools, {name: others.get(name, {"ad": "ad.png"}) for name in tools}, where.secret
 
 
 class Standard:
@@ -72,8 +73,11 @@ class Standard:
 
     @pytest.fixture(autouse=True, params=[tool.name for tool in TOOLS])
     def ready(self, request: pytest.FixtureRequest, prepared: Prepared) -> None:
-        tools, examples = prepared
+        tools, examples, secret = prepared
         self.made, self.example = tools[request.param], examples[request.param]
+        if request.param == "record_look":  # each is answered once
+            asked = called(tools["review_ad"], ad="sound.png", fresh=True).artifact["look"]
+            self.example = seen(asked, secret, honest)
 
     @property
     def tool_constructor(self) -> BaseTool:
@@ -116,6 +120,15 @@ def test_the_model_reads_text_and_sees_pictures_and_the_program_gets_the_report(
         assert base64.b64decode(picture.get("base64", "")).startswith(b"\xff\xd8")
     assert Review.model_validate(message.artifact).verdict.value == "block"
     assert message.status == "success"
+
+
+@pytest.mark.parametrize("with_pictures", [True, False])
+def test_only_a_model_that_is_shown_pictures_is_asked_to_look(tmp_path: Path, with_pictures: bool) -> None:
+    with toolkit(place(tmp_path), with_pictures=with_pictures) as kit:
+        message = called(tools_of(kit)["review_ad"], ad="suspected.png")
+    assert ("look" in message.artifact) is with_pictures
+    assert ("neck_twist" in message.text) is not with_pictures
+    assert message.artifact["verdict"]["value"] == "review"
 
 
 def agent(model_says: list[AIMessage], kit: LastLookToolkit, *, on_call: bool) -> Any:

@@ -45,6 +45,7 @@ def test_the_tools_are_listed_as_they_stand_in_the_one_list(tmp_path: Path, era:
                 assert shown.annotations.read_only_hint is tool.is_read_only
                 assert shown.annotations.destructive_hint is False
             assert "Verdicts" in (client.instructions or "")
+            assert "worth little alone" in (client.instructions or "")
             assert not (tmp_path / "data").exists()
 
     run(ask)
@@ -69,6 +70,23 @@ def test_a_review_is_text_pictures_and_the_report(tmp_path: Path, era: Era) -> N
     run(ask)
     assert heard[-1] == (1.0, "done")
     assert ("looking at people") in [message for _, message in heard]
+
+
+@eras
+def test_what_is_to_be_looked_at_is_for_the_model_and_not_for_its_user(tmp_path: Path, era: Era) -> None:
+    async def ask() -> None:
+        async with connected(place(tmp_path), era) as client:
+            result = await client.call_tool("review_ad", {"ad": "sound.png"})
+            (picture,) = [block for block in result.content if isinstance(block, ImageContent)]
+            assert picture.annotations
+            assert picture.annotations.audience == ["assistant"], "it has parts in it that are not the ad's"
+            assert result.structured_content
+            shown = await client.call_tool("get_evidence", {"review": result.structured_content["id"]})
+            (sheet,) = [block for block in shown.content if isinstance(block, ImageContent)]
+            assert sheet.annotations
+            assert sheet.annotations.audience == ["user", "assistant"]
+
+    run(ask)
 
 
 class Stammering(Reviewer):
@@ -98,7 +116,7 @@ def test_progress_goes_out_only_where_it_has_increased(tmp_path: Path, era: Era)
             await client.call_tool("review_ad", {"ad": "ad.png"}, progress_callback=hear)
 
     run(ask)
-    assert heard == [0.0, 0.5, 0.9, 0.95, 0.97, 1.0]
+    assert heard == [0.0, 0.5, 0.9, 0.92, 0.95, 1.0]
 
 
 @eras
@@ -109,7 +127,12 @@ def test_progress_goes_out_only_where_it_has_increased(tmp_path: Path, era: Era)
         ("review_ad", {"ad": "/etc/passwd"}, "outside the folders"),
         ("review_ad", {"ad": "link.png"}, "outside the folders"),
         ("check_anatomy", {"ad": "file:///etc/passwd"}, "file: are not opened"),
-        ("second_opinion", {"ad": "https://ads.example/a.png"}, "switched off"),
+        ("review_ad", {"ad": "https://ads.example/a.png"}, "switched off"),
+        (
+            "record_look",
+            {"look": "look-of-somebody", "places": [{"place": 1, "answer": "refute"}]},
+            "No look",
+        ),
         ("review_ad", {"ad": "data:image/png;base64," + "A" * 4_300_000}, "more than 3 MB"),
         ("review_ad", {"ad": 7}, "cannot use ad"),
         ("review_ad", {"ad": "ad.png", "policy": "lax"}, "cannot use policy"),
@@ -192,6 +215,7 @@ def test_the_ready_made_request_names_the_ad(tmp_path: Path, era: Era) -> None:
             said = (await client.get_prompt("check_ad", {"ad": "autumn.png"})).messages[0].content
             assert isinstance(said, TextContent)
             assert "autumn.png" in said.text
+            assert "record_look" in said.text
 
     run(ask)
 

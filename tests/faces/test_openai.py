@@ -29,6 +29,8 @@ from agent_plugin.workshop import Workshop
 from tests.calls.test_agent_tools import SlowFinder
 from tests.faces.scripted_model import Turn, calls, says, scripted_model
 from tests.faces.served import place
+from tests.look.hosts import seen
+from tests.look.scenes import honest
 from tests.media.makers import movie
 
 NOT_IN_STRICT_MODE = {"default", "title", "minLength", "maxLength", "$ref", "allOf", "oneOf"}
@@ -37,6 +39,7 @@ NOT_IN_STRICT_MODE = {"default", "title", "minLength", "maxLength", "$ref", "all
 def keys_in(schema: Any) -> set[str]:
     """All keywords of a schema; names of fields are none."""
     inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", [])]
+    inner += [schema["items"]] if "items" in schema else []
     return {*schema, *(key for one in inner for key in keys_in(one))}
 
 
@@ -48,6 +51,17 @@ def test_each_tool_has_a_strict_form_that_openais_own_code_leaves_as_it_is(tool:
     fields: Any = schema["properties"]
     assert schema["required"] == list(fields) == list(tool.arguments.model_fields)
     assert all(field["description"] for field in fields.values())
+
+
+def test_a_look_whose_every_field_a_strict_model_names_is_taken(tmp_path: Path) -> None:
+    where = place(tmp_path)
+    schema: Any = next(one["parameters"] for one in openai_tools() if one["name"] == "record_look")
+    with Workshop(where.app, (where.folder,)) as shop:
+        asked = run("review_ad", {"ad": "sound.png"}, shop=shop).data["look"]
+        form: dict[str, Any] = {**seen(asked, where.secret, honest), "places": None, "model": None}
+        form["tiles"] = [{**row, "what": None, "category": None} for row in form["tiles"]]
+        jsonschema.validate(form, schema)
+        assert run("record_look", json.dumps(form), shop=shop).data["verdict"]["value"] == "publish"
 
 
 def test_the_tools_have_the_form_of_the_responses_api() -> None:

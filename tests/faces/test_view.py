@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mcp.types import CallToolResult
 from playwright.sync_api import Browser, expect
 
 from agent_plugin.mcp.view import page
@@ -16,6 +17,8 @@ from agent_plugin.tools.domain import SignOff
 from agent_plugin.tools.store import Store
 from tests.faces.apps_host import WAIT_MS, Hosted, chromium, hosted
 from tests.faces.served import Place, place
+from tests.look.hosts import pointed, seen
+from tests.look.scenes import honest, nods
 from tests.media.makers import movie
 
 
@@ -29,6 +32,11 @@ def browser() -> Generator[Browser]:
 def signatures(tmp_path: Path, review: str) -> tuple[SignOff, ...]:
     with Store(tmp_path / "data") as store:
         return store.sign_offs.of(review)
+
+
+def wire(result: CallToolResult) -> dict[str, Any]:
+    """As the host hands it on to the page."""
+    return result.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 def shown(host: Hosted) -> dict[str, Any]:
@@ -86,9 +94,9 @@ def test_verdict_findings_and_evidence_are_shown_and_nothing_else_is_fetched(
         expect(host.frame.get_by_role("heading", name="Block")).to_be_visible()
         expect(host.frame.get_by_text(report["verdict"]["sentence"])).to_be_visible()
         expect(host.frame.get_by_text(report["findings"][0]["for_marketer"])).to_be_visible()
-        expect(host.frame.get_by_role("img")).to_have_count(2)  # the whole frame, and the finding enlarged
+        expect(host.frame.get_by_role("img")).to_have_count(3)  # the whole frame, the finding enlarged, the sheet
         loaded = host.frame.locator("img").evaluate_all("all => all.map((one) => one.naturalWidth > 0)")
-        assert loaded == [True, True, False]  # the last is the empty one of the dialog
+        assert loaded == [True, True, True, False]  # the last is the empty one of the dialog
         host.page.wait_for_function(
             "window.heard.some((one) => one.method === 'ui/notifications/size-changed')"
         )
@@ -124,7 +132,7 @@ def test_a_video_shows_its_strip_and_the_pictures_that_did_not_come_along_are_fe
         expect(host.frame.locator("li.strip img")).to_be_visible()
         host.frame.evaluate("() => { state.pictures.clear(); draw(); }")
         host.frame.get_by_role("button", name="Show: ").first.click()
-        expect(host.frame.get_by_role("button", name="Enlarge")).to_have_count(1)
+        expect(host.frame.get_by_role("button", name="Enlarge: ")).to_have_count(1)
         assert host.called() == ["get_evidence"]
 
 
@@ -180,18 +188,61 @@ def test_what_others_wrote_is_shown_as_text(browser: Browser, tmp_path: Path) ->
     name = "<img src=x onerror=document.title='bad'>.png"
     where.ad.rename(where.folder / name)
     with hosted(browser, replace(where, ad=where.folder / name), "review_ad", {"ad": name}) as host:
-        review, bad = shown(host)["id"], "<script>document.title='bad'</script><b>fine</b>"
-        said = {"review": review, "finding": 1, "answer": "refute", "reason": bad}
-        host.ask_server("record_opinion", said)
-        again = host.ask_server("get_review", {"review": review}).model_dump(
-            mode="json", by_alias=True, exclude_none=True
+        shown(host)
+        bad = "<script>document.title='bad'</script><b>fine</b>"
+        asked = (host.ask_server("review_ad", {"ad": "sound.png"}).structured_content or {})["look"]
+        slight = {"says": "slight", "what": bad, "sureness": 0.9}
+        form = seen(asked, where.secret, honest, tile1=slight)
+        host.tell(
+            "ui/notifications/tool-result", wire(host.ask_server("record_look", {**form, "model": bad}))
         )
-        host.tell("ui/notifications/tool-result", again)
-        expect(host.frame.get_by_text(bad)).to_be_visible()
+        expect(host.frame.get_by_text(f"Tile 1: slight: {bad}")).to_be_visible()
+        expect(host.frame.get_by_text(f"{bad}, the chat's model")).to_be_visible()
+        host.tell("ui/notifications/tool-result", wire(host.ask_server("review_ad", {"ad": name})))
         expect(host.frame.get_by_text("onerror")).to_be_visible()
         assert host.frame.evaluate("document.title") == "Last Look"
         assert host.frame.locator("main b, main script").count() == 0
         assert host.troubles == []
+
+
+def test_before_a_look_the_view_shows_the_sheet_and_nothing_that_the_checks_found(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "suspected.png"}) as host:
+        shown(host)
+        expect(host.frame.get_by_role("heading", name="Review")).to_be_visible()
+        expect(host.frame.get_by_role("button", name="Enlarge: Parts sheet")).to_have_count(1)
+        assert host.called() == ["get_evidence"], "the sheet that came along has controls in it"
+        expect(host.frame.get_by_text("Nobody has looked yet: nothing with people in it")).to_be_visible()
+        expect(host.frame.get_by_text("lastlook look")).to_be_visible()
+        expect(host.frame.get_by_role("heading", name="Findings")).to_be_hidden()
+        assert "neck" not in host.frame.locator("main").inner_text().casefold()
+        assert host.troubles == []
+
+
+def test_after_a_look_the_view_shows_who_looked_and_what_they_saw(browser: Browser, tmp_path: Path) -> None:
+    where = place(tmp_path)
+    with hosted(browser, where, "review_ad", {"ad": "suspected.png"}) as host:
+        asked = shown(host)["look"]
+        first = host.ask_server("record_look", seen(asked, where.secret, honest)).structured_content or {}
+        reason = "A plain shadow."
+        said = host.ask_server("record_look", pointed(first["look"], "refute", reason=reason))
+        host.tell("ui/notifications/tool-result", wire(said))
+        expect(host.frame.get_by_role("heading", name="Publish")).to_be_visible()
+        expect(host.frame.get_by_role("heading", name="Who looked")).to_be_visible()
+        expect(host.frame.get_by_text("controls 2 of 2 right")).to_be_visible()
+        expect(host.frame.get_by_text(f"pointed at it: does not see it: {reason}")).to_be_visible()
+        expect(host.frame.locator("#nobody")).to_be_empty()
+        assert host.troubles == []
+
+
+def test_a_look_that_does_not_count_is_told_as_such(browser: Browser, tmp_path: Path) -> None:
+    where = place(tmp_path)
+    with hosted(browser, where, "review_ad", {"ad": "sound.png"}) as host:
+        host.ask_server("record_look", seen(shown(host)["look"], where.secret, nods))
+        host.tell("ui/notifications/tool-result", wire(host.ask_server("check_anatomy", {"ad": "sound.png"})))
+        expect(host.frame.get_by_text("This look does not count: 1 of 2 controls")).to_be_visible()
+        expect(host.frame.get_by_text("Nobody has looked yet so that it counts")).to_be_visible()
 
 
 def test_light_and_dark_follow_the_host(browser: Browser, tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ Which numbers were controls is known only here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from agent_plugin.tools.domain import (
     Answer,
@@ -33,6 +33,15 @@ class _Form(BaseModel):
     """What a model writes: further fields are ignored, an unknown category is none."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: Any) -> Any:
+        """Null stands for what is left out: strict modes name every field."""
+        if not isinstance(given, Mapping):
+            return given  # pydantic says what is wrong with it
+        fields = cast("Mapping[str, Any]", given).items()
+        return {name: value for name, value in fields if value is not None}
 
     @field_validator("category", mode="before", check_fields=False)
     @classmethod
