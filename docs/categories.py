@@ -22,9 +22,9 @@ def blocking() -> str:
         f"By our own checks alone, {len(can)} of {len(Category)} categories can block an ad: "
         f"{', '.join(f'`{name}`' for name in can)}. A finding blocks from a score of {_block_from()} on. The "
         "other categories' checks never get there, however clear the defect: they ask for a person.",
-        "[A look](../look.md) that sees the defect, very sure, blind and pointed, makes a `review` a `block`, "
-        'except in categories whose title ends in "intended?": real people look like this too. Those never '
-        "block, whoever confirms them.",
+        "[A look](../look.md) that sees the defect, very sure, blind and pointed, makes a `review` a "
+        '`block`, except in categories whose title ends in "intended?": real people look like this too. '
+        "Those never block, whoever confirms them.",
         "Whether a check gets there is tried in `tests/anatomy/test_what_blocks.py`, over its cases and with "
         "readings as sure as can be; which of these voices a category has stands in "
         "`tools/domain/categories.py`.",
