@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     )
     judge: Literal["none", "openai", "compatible", "langchain", "canned"] = Field(
         default="none",
-        description="Who gives a second opinion: `none` (nothing leaves this machine), `openai`, "
+        description="The judge that looks at ads: `none` (nothing leaves this machine), `openai`, "
         "`compatible` (any server that speaks OpenAI's chat completions, such as Ollama), `langchain` or "
         "`canned` (answers from a file, for demonstrations). If not set: `none`.",
     )

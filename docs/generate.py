@@ -1,4 +1,4 @@
-"""The code comes in; the pages of `docs/reference/`, the manifests and prompts that name categories go out.
+"""The code comes in; the pages of `docs/reference/`, the manifests and the look's truth table go out.
 
 `--check` compares instead.
 """
@@ -26,10 +26,12 @@ from agent_plugin.tools.domain import Category
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.evidence import report_schema
 from agent_plugin.tools.policy import AGENTS, SETUP, STANDARD, STORE
-from docs.categories import PROMPTS, blocking, renewed_prompt
+from docs.categories import blocking
 from docs.manifests import RENEWED, ROOT, renewed, with_snippets
+from docs.truth_tables import with_tables
 
 FOLDER = Path(__file__).parent / "reference"
+LOOK = Path(__file__).parent / "look.md"
 PLATFORMS = Path(__file__).parent / "platforms.md"
 SCHEMA = Path(__file__).parent / "report.schema.json"
 COMMAND = "uv run python docs/generate.py"
@@ -175,12 +177,10 @@ def made() -> Iterator[tuple[Path, str]]:
     """Each file and what should be in it."""
     for name, write in PAGES.items():
         yield FOLDER / name, NOTE + "\n" + write()
-    for name in PROMPTS:
-        path = ROOT / "prompts" / f"{name}.md"
-        yield path, renewed_prompt(path)
     for name in RENEWED:
         yield ROOT / name, renewed(name)
     yield SCHEMA, json.dumps(report_schema(), indent=2) + "\n"
+    yield LOOK, with_tables(LOOK.read_text(encoding="utf-8"))
     yield PLATFORMS, with_snippets(PLATFORMS.read_text(encoding="utf-8"))
 
 

@@ -16,7 +16,7 @@ LastLookError
 │   └── LibraryMissing
 ├── StoreError                a review cannot be kept or read
 │   └── ReviewNotFound
-├── JudgeError                a second opinion could not be had
+├── JudgeError                a judge's look could not be had
 │   ├── JudgeMissing          no judge is set up, or its package or key is lacking
 │   ├── JudgeRefused          the key, the model's name or the request is not accepted (400, 401, 403, 404)
 │   ├── JudgeUnreachable      no answer, or one that breaks off: time-out, reset, 408, 409, 5xx
@@ -141,7 +141,7 @@ class ReviewNotFound(StoreError):
 
 
 class JudgeError(LastLookError):
-    """A second opinion could not be had.
+    """A judge's look could not be had.
 
     `retry_after_s` is the wait that the provider asks for, infinite where another try cannot help.
     """

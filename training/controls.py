@@ -1,7 +1,6 @@
 """The controls that stand unmarked among an ad's pictures: our own renders in, one small JPEG each out.
 
-The renders come from these commands, whose seeds are not those of the examples, so that no control is a
-picture that the judge is shown with its answer:
+The renders come from these commands:
 
     python -m training.render --kind hand --count 140 --out renders/hand --seed 2611
     python -m training.render --kind face --count 70 --out renders/face --seed 2611
@@ -9,8 +8,8 @@ picture that the judge is shown with its answer:
     python -m training.render --kind people --count 120 --out renders/people --seed 2611
     python -m training.render --kind people --count 420 --out renders/people2 --seed 2612
 
-Then `uv run python -m training.controls renders prompts/controls` writes them, named by specialist, by the
-category that a question about it asks for or `sound`, and a number. Crops are chosen by eye: the defect must
+Then `uv run python -m training.controls renders prompts/controls` writes them, named by what they show, by
+their defect or `sound`, and a number. Crops are chosen by eye: the defect must
 be plain to whoever looks, so that who calls it sound did not look. A renderer that has changed since may draw
 these rows otherwise: look at the pictures after making them anew.
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent_plugin.tools.domain import Category, Part, Specialist, VerdictValue, Voice
+from agent_plugin.tools.domain import Category, Part, VerdictValue, Voice
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.weighing.verdict import decide
 from tests.builders import AT_SCALE
@@ -46,14 +46,13 @@ def test_words_that_lack_a_language_or_ask_by_themselves_cannot_be_made(change: 
     [
         {"name": "Extra finger"},
         {"name": ""},
-        {"lookers": {}},
         {"question": "Count the fingers."},
         {"question": "Are there\nsix?"},
     ],
     ids=str,
 )
-def test_a_row_without_a_name_a_looker_or_a_question_cannot_be_made(change: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"name|looks"):
+def test_a_row_without_a_name_or_a_question_cannot_be_made(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"name|question"):
         replace(GOOD, **change)
 
 
@@ -90,10 +89,6 @@ def test_titles_names_and_questions_are_each_their_own() -> None:
     ):
         assert len(set(each)) == len(Category)
     assert [category.name.lower() for category in Category] == [category.value for category in Category]
-
-
-def test_every_specialist_has_a_finding_to_be_asked_about() -> None:
-    assert {category.row.specialist for category in Category} == set(Specialist)
 
 
 def test_a_category_is_its_name_and_is_found_by_it() -> None:

@@ -2,118 +2,104 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.weighing.test_verdict_opinions import RIGHT, opinion, sound
 
-from agent_plugin.tools.domain import Answer, Asked, Category, Opinion, OpinionCost, Review, SecondOpinion
+from agent_plugin.tools.domain import Finding, Look, OpinionCost, Review
+from agent_plugin.tools.look.judge_look import JudgeLooker
+from agent_plugin.tools.look.manner import Manner
 from agent_plugin.tools.measuring.benched import Benched, benched, report
 from agent_plugin.tools.measuring.labels import Label
 from agent_plugin.tools.measuring.ways import Way, ways_of
-from agent_plugin.tools.weighing.verdict import decide
-from tests.builders import AT_SCALE
-from tests.evidence import scenes
-
-NECK, KNEE = Category.NECK_TWIST, Category.KNEE_REVERSED
-SURE = 0.95
+from tests.look.lookers import ScriptedJudge, rule
+from tests.look.scenes import SECRET, desk, neck
 
 
-def reviewed(score: float, *opinions: Opinion, asked: Asked = Asked.HAD) -> Review:
-    """An ad whose neck is suspected, and what a judge said of it."""
-    findings = (scenes.finding(1, category=NECK, score=score),)
-    second = SecondOpinion(
-        asked=asked,
-        opinions=opinions,
-        controls=RIGHT,
-        cost=OpinionCost(calls=2, pictures=7, input_tokens=1000, usd=0.01),
-    )
-    verdict = decide(findings, (), AT_SCALE, (), second)
-    return scenes.review(findings=findings, verdict=verdict, second_opinion=second, people=(), not_checked=())
+def looker(name: str) -> JudgeLooker:
+    return JudgeLooker(ScriptedJudge(rule(name), model=name), manner=Manner(secret=SECRET))
 
 
-def denied(score: float) -> Review:
-    """By a judge that is believed."""
-    review = reviewed(score)
-    (neck,) = review.findings
-    blind = sound(person=neck.person, box_xyxy=neck.box_xyxy)
-    return reviewed(score, opinion("pointed", Answer.REFUTE, SURE), blind)
+def looked(folder: Path, name: str, *findings: Finding) -> tuple[Review, JudgeLooker]:
+    at, one = desk(folder, *findings), looker(name)
+    return one.look(at.store, at.review), one
 
 
-def verdicts(review: Review) -> dict[str, str | None]:
-    return {way.value: row.verdict for way, row in ways_of(review, "a").items()}
-
-
-def scores(review: Review, way: Way) -> dict[str, float]:
-    rows = ways_of(review, "a")[way].findings
-    return {str(one.category): one.score for one in rows}
-
-
-def test_without_opinions_only_the_checks_tell_anything() -> None:
-    told = verdicts(reviewed(0.99))
-    assert told == {"local": "block", "blind": "publish", "pointed": "publish", "combined": "block"}
+def verdicts(review: Review, look: Look | None) -> dict[str, str | None]:
+    return {way.value: row.verdict for way, row in ways_of(review, look, "a").items()}
 
 
 @pytest.mark.parametrize(
-    ("look", "answer", "sureness", "expected"),
+    ("name", "score", "checks", "look", "combined"),
     [
-        ("blind", Answer.CONFIRM, SURE, {"blind": "review", "pointed": "publish", "combined": "block"}),
-        ("pointed", Answer.CONFIRM, SURE, {"blind": "publish", "pointed": "review", "combined": "block"}),
-        ("pointed", Answer.REFUTE, SURE, {"blind": "publish", "pointed": "publish", "combined": "block"}),
-        ("pointed", Answer.CONFIRM, 0.3, {"blind": "publish", "pointed": "publish", "combined": "block"}),
+        ("careful", 0.95, "block", "publish", "review"),
+        ("careful", 0.6, "review", "publish", "publish"),
+        ("careful", 0.1, "publish", "publish", "publish"),
+        ("alarmed", 0.1, "publish", "block", "block"),
+        ("sound", 0.95, "block", "review", "block"),
+        ("sound", 0.1, "publish", "review", "review"),
     ],
 )
-def test_each_look_is_judged_as_if_it_were_alone(
-    look: Any, answer: Answer, sureness: float, expected: dict[str, str]
+def test_each_way_is_judged_as_if_it_were_alone(
+    tmp_path: Path, name: str, score: float, checks: str, look: str, combined: str
 ) -> None:
-    assert verdicts(reviewed(0.99, opinion(look, answer, sureness))) == {"local": "block", **expected}
+    review, _ = looked(tmp_path, name, neck(score=score))
+    assert verdicts(review, review.looks[0]) == {"checks": checks, "look": look, "combined": combined}
 
 
-def test_a_believed_denial_lowers_the_combined_verdict() -> None:
-    expected = {"local": "block", "blind": "publish", "pointed": "publish", "combined": "review"}
-    assert verdicts(denied(0.99)) == expected
+def test_without_a_look_somebody_has_to(tmp_path: Path) -> None:
+    review = desk(tmp_path, neck(score=0.1)).review
+    assert verdicts(review, None) == {"checks": "publish", "look": "review", "combined": "review"}
 
 
-def test_combined_findings_are_surer_where_confirmed_and_less_sure_where_not_seen() -> None:
-    confirmed = reviewed(0.6, opinion("pointed", Answer.CONFIRM, SURE))
-    refuted = denied(0.6)
-    doubted = reviewed(0.6, opinion("pointed", Answer.REFUTE, SURE))
-    own = reviewed(0.6, opinion("blind", Answer.CONFIRM, 0.8, finding=None, category=KNEE))
-    assert scores(confirmed, Way.COMBINED) == {"neck_twist": SURE}
-    assert scores(refuted, Way.COMBINED) == {"neck_twist": pytest.approx(1 - SURE)}
-    assert scores(doubted, Way.COMBINED) == {"neck_twist": 0.6}
-    assert scores(own, Way.COMBINED) == {"neck_twist": 0.6, "knee_reversed": 0.8}
-    assert scores(own, Way.LOCAL) == {"neck_twist": 0.6}
-    assert scores(own, Way.BLIND) == {"knee_reversed": 0.8}
-
-
-def test_a_row_survives_being_written() -> None:
-    row = benched(reviewed(0.99, opinion("pointed", Answer.REFUTE, SURE)), "a.jpg", "canned")
-    assert Benched.model_validate_json(row.model_dump_json()) == row
-    assert row.is_done
-
-
-@pytest.mark.parametrize("asked", [Asked.NOT_HAD, Asked.PARTLY_HAD])
-def test_what_was_not_had_in_full_is_not_done(asked: Asked) -> None:
-    assert not benched(reviewed(0.5, asked=asked), "a.jpg", "canned").is_done
-
-
-def test_the_report_has_each_way_the_decisions_and_the_cost() -> None:
-    labels = [Label(file=name, kind="image", normal=name == "c") for name in "abcd"]
-    rows = [
-        benched(denied(0.99), "a", "canned"),
-        benched(reviewed(0.99, opinion("pointed", Answer.CONFIRM, SURE)), "b", "canned"),
-        benched(reviewed(0.1, opinion("blind", Answer.CONFIRM, SURE, finding=None)), "c", "canned"),
-        Benched(file="d", judge="canned", error="media_damaged: It ends too early."),
+def test_what_a_look_calls_wrong_is_told_with_its_place_and_sureness(tmp_path: Path) -> None:
+    review, _ = looked(tmp_path, "alarmed")
+    seen = ways_of(review, review.looks[0], "a")[Way.LOOK].findings
+    boxes = [tile.box_xyxy for sheet in review.sheets for tile in sheet.tiles]
+    assert [(str(one.category), one.score, one.bbox) for one in seen] == [
+        ("extra_finger", 0.95, box) for box in boxes
     ]
+
+
+def test_a_row_tells_of_this_judges_look_only_and_survives_being_written(tmp_path: Path) -> None:
+    at, first, second = desk(tmp_path), looker("alarmed"), looker("careful")
+    review = second.look(at.store, first.look(at.store, at.review))
+    rows = [benched(review, one, "a.jpg") for one in (first, second)]
+    assert [row.probability for row in rows] == [0.95, 0.02]
+    assert [row.wrong for row in rows] == [0.95, 0.0]
+    assert [row.ways[Way.COMBINED].verdict for row in rows] == ["block", "publish"]
+    for row in rows:
+        assert Benched.model_validate_json(row.model_dump_json()) == row
+        assert row.is_done
+
+
+@pytest.mark.parametrize(
+    ("given", "is_done"),
+    [
+        ({}, True),  # nobody in it
+        ({"asked": True}, False),
+        ({"asked": True, "probability": 0.1}, True),
+        ({"error": "media_damaged: It ends too early."}, False),
+    ],
+)
+def test_only_what_was_not_had_is_asked_again(given: dict[str, Any], is_done: bool) -> None:
+    assert Benched(file="a", judge="j", **given).is_done is is_done
+
+
+def test_the_report_has_each_way_the_looker_and_the_cost(tmp_path: Path) -> None:
+    labels = [Label(file=name, kind="image", normal=name == "c") for name in "abcd"]
+    rows: list[Benched] = []
+    for file, name, score in (("a", "alarmed", 0.95), ("b", "sound", 0.6), ("c", "careful", 0.6)):
+        review, one = looked(tmp_path / file, name, neck(score=score))
+        rows.append(benched(review, one, file).model_copy(update={"cost": OpinionCost(calls=2, pictures=2)}))
+    rows.append(Benched(file="d", judge="j", error="media_damaged: It ends too early."))
     lines = report(labels, rows)
-    text = "\n".join(lines)
-    titles = ["local checks alone", "blind opinions alone", "pointed opinions alone", "combined verdict"]
-    assert [line.strip("= ") for line in lines if line.startswith("====")][:4] == titles
-    assert "verdict raised              33.3% (1/3, 6-79)  0 with a defect, 1 normal" in lines
-    assert "verdict lowered             33.3% (1/3, 6-79)  1 with a defect, 0 normal" in lines
-    assert "confirm  50.0% (1/2" in text
-    assert "controls right         100.0% (9/9, 70-100)  all of an ad's: 100.0% (3/3, 44-100)" in lines
-    assert "calls                  6 with 21 pictures" in lines
-    assert "cost                   0.0300 USD" in lines
+    titles = ["the checks alone", "the look alone", "combined verdict"]
+    assert [line.strip("= ") for line in lines if line.startswith("====")][:3] == titles
+    assert "looks that count        66.7% (2/3, 21-94)" in lines
+    assert "controls right          83.3% (5/6, 44-97)" in lines
+    assert "stopped from 0.5 on    broken  50.0% (1/2, 9-91)  sound   0.0% (0/1, 0-79)" in lines
+    assert "requests               6 with 6 pictures" in lines
+    assert "cost                   price not set" in lines
     assert "could not be reviewed  1, counted as not flagged" in lines

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_plugin.tools.domain import Answer, Asked, Category, Opinion, SecondOpinion, Specialist
+from agent_plugin.tools.domain import Answer, Asked, Category, Opinion, SecondOpinion
 from agent_plugin.tools.errors import ReviewNotFound, StoreError, UsageError
 from agent_plugin.tools.policy import STANDARD, Policy, Thresholds, VerdictRules
 from agent_plugin.tools.store import Store
@@ -22,7 +22,7 @@ def said(answer: Answer, finding: int | None = 1, category: Category | None = Ca
         number=1,
         judge="host model",
         unverified=True,
-        specialist=Specialist.SCENE,
+        specialist="scene",
         look="pointed" if finding else "blind",
         prompt="host 1",
         finding=finding,

@@ -1,10 +1,11 @@
-"""The page on the second opinion tells the truth: its commands, variables, labels and numbers are real."""
+"""The page on looks tells the truth: its commands, variables, labels, numbers and tables are real."""
 
 from __future__ import annotations
 
 import re
 import shlex
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -13,8 +14,9 @@ from agent_plugin.settings import Settings, variable
 from agent_plugin.tools.judges.making import CHOICES
 from agent_plugin.tools.measuring.labels import Label
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.weighing import heard_looks, verdict
 
-PAGE = Path(__file__).parents[2] / "docs" / "second-opinion.md"
+PAGE = Path(__file__).parents[2] / "docs" / "look.md"
 TEXT = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
 BLOCKS = [line.strip() for line in TEXT.splitlines() if line.startswith("    ")]
 
@@ -48,8 +50,18 @@ def test_its_labels_can_be_read() -> None:
 
 
 def test_its_numbers_are_the_policys() -> None:
-    rules = STANDARD.judge
+    rules, sheet = STANDARD.look, STANDARD.sheet
     assert f"*Sure* is {rules.sure} and *very sure* {rules.very_sure}" in TEXT
-    assert f"({rules.max_usd:.2f} if not set)" in TEXT
-    assert rules.max_pictures == 8
-    assert "at most eight pictures" in TEXT
+    assert f"from {rules.wrong_from} and a probability from {rules.likely_from} on" in TEXT
+    assert f"({STANDARD.judge.max_usd:.2f} if not set)" in TEXT
+    assert f"With {rules.measured_from} broken and {rules.measured_from} sound ads" in TEXT
+    assert (rules.broken_controls, rules.sound_controls, sheet.max_sheets_clip) == (1, 1, 6)
+    assert sheet.side_px <= 1568
+    assert sheet.max_bytes <= 1_000_000
+
+
+@pytest.mark.parametrize("module", [verdict, heard_looks])
+def test_its_truth_tables_are_those_of_the_code(module: ModuleType) -> None:
+    rows = [line.strip() for line in (module.__doc__ or "").splitlines() if line.startswith("    ")]
+    assert len(rows) > 6
+    assert "\n".join(rows) in "\n".join(line.strip() for line in TEXT.splitlines())
