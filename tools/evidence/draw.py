@@ -111,7 +111,7 @@ def nothing_found(people: int) -> str:
     """The line under a frame without findings."""
     if not people:
         return "No people found to look at"
-    return f"{_count(people, 'person', 'people')} looked at, nothing found"
+    return f"{_count(people, 'person', 'people')} checked, nothing found"
 
 
 def _moment_line(info: MediaInfo, frame: Frame) -> str:
