@@ -94,7 +94,9 @@ def test_verdict_findings_and_evidence_are_shown_and_nothing_else_is_fetched(
         expect(host.frame.get_by_role("heading", name="Block")).to_be_visible()
         expect(host.frame.get_by_text(report["verdict"]["sentence"])).to_be_visible()
         expect(host.frame.get_by_text(report["findings"][0]["for_marketer"])).to_be_visible()
-        expect(host.frame.get_by_role("img")).to_have_count(3)  # the whole frame, the finding enlarged, the sheet
+        expect(host.frame.get_by_role("img")).to_have_count(
+            3
+        )  # the whole frame, the finding enlarged, the sheet
         loaded = host.frame.locator("img").evaluate_all("all => all.map((one) => one.naturalWidth > 0)")
         assert loaded == [True, True, True, False]  # the last is the empty one of the dialog
         host.page.wait_for_function(
