@@ -156,7 +156,7 @@ def test_without_findings_the_people_are_outlined_and_counted(tmp_path: Path) ->
     (made,) = draw_evidence(still, [], [person(1, (100.0, 100.0, 300.0, 500.0))], tmp_path, RULES)
     with Image.open(tmp_path / "annotated.jpg") as image:
         pixels = np.asarray(image)
-    assert made.caption == "1 person looked at, nothing found"
+    assert made.caption == "1 person checked, nothing found"
     assert pixels.shape[0] > 700, "a footer below the frame"
     assert pixels[300, 98:104].max() > 200, "an outline"
     assert (abs(pixels[300, 400:700].astype(int) - 128) < 4).all()

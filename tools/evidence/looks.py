@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_plugin.tools.domain import Answer, Look, OpinionCost, PointedAnswer, Review, Says
+from agent_plugin.tools.domain import Answer, Look, OpinionCost, PointedAnswer, Review, Says, VerdictValue
 from agent_plugin.tools.words import VERDICTS, printable
 
 _KINDS = {"person": "", "chat": " (the chat's model)", "judge": " (a judge)"}
@@ -26,6 +26,8 @@ def checks_line(review: Review) -> str:
     """What the checks alone would say; empty in reviews from before looks."""
     if review.checks is None:
         return ""
+    if review.checks is VerdictValue.PUBLISH:
+        return "The checks alone: sure of nothing wrong, which is no clearance."
     return f"The checks alone: {VERDICTS[review.checks].lower()}."
 
 
