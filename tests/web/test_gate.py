@@ -78,6 +78,9 @@ def _answer(path: str, method: str = "GET", *, token: str = "", **how: Any) -> h
         ("GET", "/gradio_api/deep_link"),
         ("GET", "/kept/%2e%2e/%2e%2e/x"),
         ("PUT", "/"),
+        ("POST", "/kept/abc/evidence/r1/report.html"),
+        ("POST", "/kept/abc/look/r1/tile/1"),
+        ("PUT", "/kept/abc/look/r1"),
         ("GET", "/whatever"),
     ],
 )
@@ -100,6 +103,12 @@ def test_what_the_page_does_not_need_is_not_there(method: str, path: str) -> Non
 )
 def test_only_its_own_names_and_its_own_pages_are_answered(headers: dict[str, str], status: int) -> None:
     assert _answer("/gradio_api/queue/join", "POST", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(("origin", "status"), [(HOME, 200), ("https://evil.example", 403), ("null", 403)])
+def test_a_look_is_handed_in_from_its_own_page_alone(origin: str, status: int) -> None:
+    answer = _answer("/kept/abc/look/20261201-r1", "POST", headers={"origin": origin}, json={})
+    assert answer.status_code == status
 
 
 def test_a_browser_is_told_to_ask_nobody_else() -> None:

@@ -17,6 +17,11 @@ TOLD = "#told"
 def to_look(page: Page, served: Served, name: str) -> Review:
     """Have the ad reviewed, and follow the panel to its contact sheet; its review."""
     ask(page, "ok?", served.ads / name)
+    return looking(page, served, name)
+
+
+def looking(page: Page, served: Served, name: str) -> Review:
+    """Follow the panel to the contact sheet of the ad; its review."""
     page.click(f"{PANEL} .ll-look a")
     page.wait_for_selector("#blind .tile:focus")
     page.wait_for_function(
@@ -45,7 +50,7 @@ def test_a_usual_ad_takes_two_keys(visit: Visit, served: Served) -> None:
     ask(page, "ok?", served.ads / "portrait.jpg")
     shows(page, "nobody yet")
     back = page.url
-    review = to_look(page, served, "portrait.jpg")
+    review = looking(page, served, "portrait.jpg")
     page.fill("#name", "Ada L.")
     page.focus("#blind .tile")
     page.keyboard.press("a")
@@ -115,7 +120,7 @@ def test_what_the_checks_suspect_is_asked_after_the_persons_own_look(
     ask(page, "ok?", served.ads / "turned.jpg")
     shows(page, "nobody has looked yet")
     assert "Neck turned" not in page.inner_text(PANEL)
-    review = to_look(page, served, "turned.jpg")
+    review = looking(page, served, "turned.jpg")
     assert "neck" not in page.inner_text("body").lower()
     page.fill("#name", "Ada")
     page.focus("#blind .tile")

@@ -4,7 +4,7 @@ const at = (id) => document.getElementById(id);
 const here = location.pathname.replace(/\/$/, "");
 const blind = [...document.querySelectorAll("#blind .tile")];
 const said = new Map(); // number -> { says, what }
-let cards = blind, current = blind[0], asked = "";
+let cards = blind, current = blind[0], asked = "", asking = null;
 
 for (const image of document.querySelectorAll("img[data-src]")) image.src = `${here}/${image.dataset.src}`;
 at("name").value = localStorage.getItem("lastlook-name") || "";
@@ -38,6 +38,7 @@ function across(sign) {
   if (rows.length) stand(rows[0][0]);
 }
 function askWhat() {
+  asking = current;
   say(current, "wrong", said.get(numberOf(current))?.what || "");
   at("which").textContent = current.dataset.tile;
   at("what").value = said.get(numberOf(current)).what;
@@ -45,9 +46,8 @@ function askWhat() {
   at("what").focus();
 }
 function answerWhat() {
-  say(current, "wrong", at("what").value.trim());
   at("ask").hidden = true;
-  stand(cards[cards.indexOf(current) + 1] || current);
+  stand(cards[cards.indexOf(asking) + 1] || asking);
 }
 const acts = {
   all() { for (const card of cards) if (!said.has(numberOf(card))) say(card, "sound"); tell(words.look_then_enter); },
@@ -147,5 +147,5 @@ document.addEventListener("click", (event) => {
   const act = event.target.closest("[data-do]"), card = event.target.closest(".tile");
   if (act) acts[act.dataset.do](); else if (card) stand(card);
 });
-at("elsewhere").addEventListener("focus", () => { at("ask").hidden = true; });
+at("what").addEventListener("input", () => say(asking, "wrong", at("what").value.trim()));
 stand(blind[0]);
