@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agent_plugin.cli.reviewing import Outcome, RequireLook, try_review
+from agent_plugin.cli.reviewing import How, Outcome, try_review
 from agent_plugin.terminal import note
 from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageError
 
@@ -51,11 +51,7 @@ def run_batch(
     folder: Path,
     media: Iterable[Path],
     write: Callable[[str], None],
-    *,
-    fresh: bool = False,
-    second_opinion: Mode = "auto",
-    require_look: RequireLook = "people",
-    debug: bool = False,
+    how: How,
     on_progress: OnProgress,
 ) -> list[Outcome]:
     """Review each file and write its row.
@@ -73,15 +69,7 @@ def run_batch(
         def step(words: str, share: float, done: int = number, name: str = relative) -> None:
             on_progress(f"{done + 1} of {len(media)}, {name}: {words}", (done + share) / len(media))
 
-        outcome = try_review(
-            reviewer,
-            path,
-            fresh=fresh,
-            second_opinion=second_opinion,
-            require_look=require_look,
-            on_progress=step,
-            debug=debug,
-        )
+        outcome = try_review(reviewer, path, how, step)
         if isinstance(outcome.error, SetupError | StoreError | JudgeError | UsageError):
             raise outcome.error
         write(json.dumps(row(relative, outcome)))

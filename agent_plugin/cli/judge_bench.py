@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent_plugin.cli.reviewing import Outcome, try_review
+from agent_plugin.cli.reviewing import How, Outcome, try_review
 from agent_plugin.terminal import note
 from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageError
 
@@ -92,14 +92,8 @@ def run_bench(
         def step(words: str, share: float, done: int = number, name: str = label.file) -> None:
             on_progress(f"{done + 1} of {len(labels)}, {name}: {words}", (done + share) / len(labels))
 
-        outcome = try_review(
-            reviewer,
-            folder / label.file,
-            fresh=fresh,
-            second_opinion="always",
-            on_progress=step,
-            debug=debug,
-        )
+        how = How(fresh=fresh, second_opinion="always", debug=debug)
+        outcome = try_review(reviewer, folder / label.file, how, step)
         row = _row(outcome, label.file, looker)
         keep(row)
         rows.append(row)

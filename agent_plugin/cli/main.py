@@ -21,7 +21,7 @@ from agent_plugin.cli.fake_judge_command import fake_judge
 from agent_plugin.cli.judge_bench_command import judge_bench
 from agent_plugin.cli.look_command import look
 from agent_plugin.cli.mcp_command import mcp
-from agent_plugin.cli.reviewing import FAIL_ON, REQUIRE_LOOK, SECOND_OPINION, exit_code
+from agent_plugin.cli.reviewing import FAIL_ON, REQUIRE_LOOK, SECOND_OPINION, How, exit_code
 from agent_plugin.cli.serve_command import serve
 from agent_plugin.cli.sign_off_command import sign_off
 from agent_plugin.terminal import (
@@ -71,9 +71,7 @@ _require_look = click.option(
 class _Wanted:
     """How the ads are to be reviewed, and shown."""
 
-    second_opinion: Mode
-    require_look: RequireLook
-    fresh: bool
+    how: How
     as_json: bool
     asks: bool  # is the person at the terminal asked to look?
 
@@ -132,7 +130,7 @@ def review(
     from agent_plugin.cli.show import show_caveats, show_json
 
     asks = is_asked(look_now, as_json=as_json, is_required=require_look != "never")
-    wanted = _Wanted(second_opinion, require_look, fresh, as_json, asks)
+    wanted = _Wanted(How(fresh, second_opinion, require_look, _debug(ctx)), as_json, asks)
     outcomes = _review_all(ctx, ads, out, wanted)
     if as_json:
         documents = [outcome.as_json() for outcome in outcomes]
@@ -152,15 +150,7 @@ def _review_all(
     with open_reviewer(ctx.obj) as (store, reviewer):
         for number, ad in enumerate(ads, 1):
             with progress(ad.name) as on_progress:
-                outcome = try_review(
-                    reviewer,
-                    ad,
-                    fresh=wanted.fresh,
-                    second_opinion=wanted.second_opinion,
-                    require_look=wanted.require_look,
-                    on_progress=on_progress,
-                    debug=_debug(ctx),
-                )
+                outcome = try_review(reviewer, ad, wanted.how, on_progress)
             if number > 1 and not wanted.as_json:
                 click.echo()
             if wanted.asks:
@@ -234,19 +224,10 @@ def batch(
     media, skipped = media_files(folder)
     if not media:
         raise UsageError(f"There is no picture or video in {folder}.", "Give the folder that holds the ads.")
+    how = How(fresh, second_opinion, require_look, _debug(ctx))
     tell_estimate(ctx.obj, second_opinion, len(media))
     with open_reviewer(ctx.obj) as (_, reviewer), line_writer(output) as write, progress(folder.name) as bar:
-        outcomes = run_batch(
-            reviewer,
-            folder,
-            media,
-            write,
-            fresh=fresh,
-            second_opinion=second_opinion,
-            require_look=require_look,
-            debug=_debug(ctx),
-            on_progress=bar,
-        )
+        outcomes = run_batch(reviewer, folder, media, write, how, bar)
     click.echo(summary(outcomes, skipped), err=str(output) == "-")
     ctx.exit(exit_code(outcomes, fail_on))
 

@@ -51,26 +51,29 @@ def open_reviewer(app: App) -> Generator[tuple[Store, Reviews]]:
         yield store, reviewer
 
 
-def try_review(
-    reviewer: Reviews,
-    path: Path,
-    *,
-    fresh: bool,
-    on_progress: OnProgress,
-    debug: bool,
-    second_opinion: Mode = "auto",
-    require_look: RequireLook = "people",
-) -> Outcome:
+@dataclass(frozen=True)
+class How:
+    """How each ad is to be reviewed."""
+
+    fresh: bool = False
+    second_opinion: Mode = "auto"
+    require_look: RequireLook = "people"
+    debug: bool = False
+
+
+def try_review(reviewer: Reviews, path: Path, how: How, on_progress: OnProgress) -> Outcome:
     """Review one ad; an error becomes part of the outcome, so that the next ad gets its turn."""
     from agent_plugin.tools.weighing.later_looks import as_required
 
     try:
-        review = reviewer.review(path, fresh=fresh, second_opinion=second_opinion, on_progress=on_progress)
-        return Outcome(path, review=as_required(review, require_look))
+        review = reviewer.review(
+            path, fresh=how.fresh, second_opinion=how.second_opinion, on_progress=on_progress
+        )
+        return Outcome(path, review=as_required(review, how.require_look))
     except LastLookError as error:
         return Outcome(path, error=error)
     except Exception as error:
-        if debug:
+        if how.debug:
             raise
         return Outcome(path, error=unexpected(error))
 

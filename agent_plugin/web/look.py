@@ -158,16 +158,7 @@ def look_routes(conversations: Conversations, store: Callable[[], Store]) -> lis
     """The routes below `/kept/{chat}/look`."""
 
     def booth(request: Request) -> _Booth | None:
-        given = request.path_params
-        conversation = conversations.get(given["chat"])
-        if conversation is None or given["review"] not in conversation.reviews():
-            return None
-        try:
-            review = store().get(given["review"])
-        except LastLookError:
-            return None
-        language = preferred(request.headers.get("accept-language", ""))
-        return _Booth(store(), review, conversation.id, language) if review.sheets else None
+        return _booth(request, conversations, store())
 
     def page(request: Request) -> Response:
         found = booth(request)
@@ -199,6 +190,20 @@ def look_routes(conversations: Conversations, store: Callable[[], Store]) -> lis
         Route(here, answer, methods=["POST"]),
         Route(f"{here}/{{kind}}/{{number:int}}", picture),
     ]
+
+
+def _booth(request: Request, conversations: Conversations, store: Store) -> _Booth | None:
+    """The review that is asked for, if it is of that conversation and there is something to look at."""
+    given = request.path_params
+    conversation = conversations.get(given["chat"])
+    if conversation is None or given["review"] not in conversation.reviews():
+        return None
+    try:
+        review = store.get(given["review"])
+    except LastLookError:
+        return None
+    language = preferred(request.headers.get("accept-language", ""))
+    return _Booth(store, review, conversation.id, language) if review.sheets else None
 
 
 def _nothing() -> Response:
