@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from agent_plugin.tools.domain import Says
 from agent_plugin.tools.errors import StoreError, UsageError
-from agent_plugin.tools.policy import STANDARD, Policy, Thresholds, VerdictRules
+from agent_plugin.tools.policy import STANDARD, Policy, VerdictRules
 from agent_plugin.tools.store import Store
 from tests.look.scenes import Desk, answers, desk, honest, neck, nods
 
@@ -50,7 +51,7 @@ def test_a_verdict_under_stricter_rules_than_todays_stays(tmp_path: Path) -> Non
     given(at, "look-1", tile3={"says": Says.WRONG, "sureness": 0.9})
     strict = at.store.get(at.review.id).verdict.value
     at.store.close()
-    lax = Policy(name="lax", verdict=VerdictRules(standard=Thresholds(review=0.99, block=1.0)))
+    lax = Policy(name="lax", verdict=VerdictRules(by_category=()))
     with Store(tmp_path, policy=lax) as store:
         now = store.get(at.review.id)
     assert (strict, now.looks[0].id) == ("block", "look-1")
@@ -91,7 +92,10 @@ def test_a_look_of_another_shape_is_explained(tmp_path: Path, table: str) -> Non
     question = at.ask("look-2")
     with closing(sqlite3.connect(tmp_path / "lastlook.db")) as database, database:
         database.execute(f"UPDATE {table} SET document = '{{}}'")
-    read = {"looks": lambda: at.store.get(at.review.id), "look_requests": lambda: at.request(question)}
+    read: dict[str, Callable[[], object]] = {
+        "looks": lambda: at.store.get(at.review.id),
+        "look_requests": lambda: at.request(question),
+    }
     with pytest.raises(StoreError, match="cannot be read by this version"):
         read[table]()
 
