@@ -23,7 +23,7 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.evidence import draw_evidence, write_reports
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
-from agent_plugin.tools.look.dry_run import write_dry_run
+from agent_plugin.tools.look.dry_run import forget_dry_run, write_dry_run
 from agent_plugin.tools.look.manner import Manner
 from agent_plugin.tools.look.wish import FindJudge, Mode, Wish, wish_for
 from agent_plugin.tools.media import Media, open_media
@@ -167,6 +167,7 @@ class Reviewer:
     def _looked_at(self, review: Review, wish: Wish, progress: OnProgress, *, fresh: bool) -> Review:
         """The review with the judge's look, if one is wanted; a dry run writes it down instead."""
         folder = self._store.evidence_folder(review.id)
+        forget_dry_run(folder)
         if wish.mode == "dry-run":
             write_dry_run(self._store, review, self._manner, self._policy, folder)
         judge = wish.judge

@@ -12,7 +12,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.opinion.second_looks import ScriptedJudge
 
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.jobs import Jobs

@@ -161,7 +161,7 @@ def test_a_judge_that_sees_is_told_apart_with_requests_tokens_and_cost(
     assert any(line.startswith("recall at 5% false     100.0% (2/2") for line in looker)
     assert f"{STOPPED}{ALL}  {NO_ALARM}" in told(done, "the look alone")
     assert f"{BLOCK}{ALL}  {NO_ALARM}" in told(done, "combined verdict")
-    assert "about 4 requests, at most 8" in done.stderr
+    assert "from 4 to 8 requests" in done.stderr
     assert "USD" in done.stderr
 
 

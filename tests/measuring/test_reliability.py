@@ -24,7 +24,13 @@ def found(
         for number, (probability, wrong) in enumerate(some):
             name = f"{normal}-{number}"
             labels.append(Label(file=name, kind="image", normal=normal))
-            given = {"probability": probability, "wrong": wrong, "counts": True, "who": "m", "prompt": "p 1"}
+            given: dict[str, Any] = {
+                "probability": probability,
+                "wrong": wrong,
+                "counts": True,
+                "who": "m",
+                "prompt": "p 1",
+            }
             rows.append(Benched(file=name, judge="j", asked=True, **(given | more)))
     return reliability_of(labels, rows, "openai", DAY)
 

@@ -56,4 +56,5 @@ def _is_suspected(tile: Tile, findings: Iterable[Finding]) -> bool:
 
 
 def _asks(finding: Finding, policy: Policy) -> bool:
-    return finding.score >= policy.verdict.thresholds(finding.category).review
+    review = policy.verdict.thresholds(finding.category).review
+    return review is not None and finding.score >= review

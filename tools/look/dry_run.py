@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from agent_plugin.tools.domain import Review
@@ -14,6 +15,11 @@ from agent_plugin.tools.policy import Policy
 from agent_plugin.tools.store import Store
 
 FOLDER = "would-send"
+
+
+def forget_dry_run(folder: Path) -> None:
+    """Take away what an earlier dry run wrote there: the review is kept, and is not asked about this time."""
+    shutil.rmtree(folder / FOLDER, ignore_errors=True)
 
 
 def write_dry_run(store: Store, review: Review, manner: Manner, policy: Policy, folder: Path) -> None:

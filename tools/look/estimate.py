@@ -27,8 +27,8 @@ class Estimate:
         money = "the price is not set" if self.usd is None else f"{self.usd:.2f} USD"
         ads = "1 picture" if self.ads == 1 else f"{self.ads} pictures"
         return (
-            f"A judge's look at {ads} takes about {self.requests} requests, at most "
-            f"{MOST_FOR_ONE * self.requests}, with about {tokens}, {money}; a video shows it up to "
+            f"A judge's look at {ads} takes from {self.requests} to {MOST_FOR_ONE * self.requests} requests, "
+            f"about {tokens}, {money}; a video shows it up to "
             f"{STANDARD.sheet.max_sheets_clip} sheets, and what was asked before is not paid again."
         )
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from agent_plugin import prompts
 from agent_plugin.tools.domain import Review
@@ -39,6 +39,7 @@ class _Places(BaseModel):
     """A pointed answer as a judge writes it."""
 
     places: tuple[PointedForm, ...]
+    probability: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
 
 
 class JudgeLooker:
@@ -116,16 +117,18 @@ class _Sitting:
         """Where no answer can be had, the blind look stands, and the places are told as open."""
         numbers = further.numbers
         try:
-            request = request_of(further)
-            places = self._answered(
-                request,
+            form = self._answered(
+                request_of(further),
                 _Places,
                 lambda one: _check_numbers((row.place for row in one.places), numbers, "place"),
-            ).places
+            )
         except LastLookError as error:
             why = f"The judge gave no answer: {printable(str(error))}"
-            places = tuple(PointedForm(place=n, answer="unsure", sureness=0, reason=why) for n in numbers)
-        return self._desk.point(further.look, places, took=self._took()).review
+            form = _Places(
+                places=tuple(PointedForm(place=n, answer="unsure", sureness=0, reason=why) for n in numbers)
+            )
+        again = form.probability
+        return self._desk.point(further.look, form.places, probability=again, took=self._took()).review
 
     def _answered(self, ask: Ask, form: type[_F], check: Callable[[_F], None]) -> _F:
         """The reply, read and found whole; once more with what was wrong, if it is not."""

@@ -23,7 +23,7 @@ def blind_schema() -> dict[str, Any]:
 
 
 def pointed_schema() -> dict[str, Any]:
-    """Of a pointed answer: every place."""
+    """Of a pointed answer: every place, and how likely a viewer sees it, again."""
     return copy.deepcopy(_pointed())
 
 
@@ -46,7 +46,7 @@ def _blind() -> dict[str, Any]:
 def _pointed() -> dict[str, Any]:
     answer = {"type": "string", "enum": ["confirm", "refute", "unsure"]}
     place = {"place": {"type": "integer"}, "reason": _TEXT, "answer": answer, "sureness": _SHARE}
-    return _closed({"places": _list(place)})
+    return _closed({"places": _list(place), "probability": _SHARE})
 
 
 def _list(properties: dict[str, Any]) -> dict[str, Any]:

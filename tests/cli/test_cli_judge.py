@@ -1,4 +1,4 @@
-"""The command line with a judge: the real reviewer and canned answers, only the eyes are scripted."""
+"""The command line with a judge on this machine: the real reviewer, only the eyes are scripted."""
 
 from __future__ import annotations
 
@@ -15,28 +15,16 @@ from PIL import Image
 from agent_plugin.app import App
 from agent_plugin.cli.main import cli
 from agent_plugin.fake_judge import FakeJudge
-from agent_plugin.judging import manner_of, second_look_of
+from agent_plugin.judging import judge_looker_of, manner_of
 from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Review
+from agent_plugin.tools.look.secret import secret_in
 from agent_plugin.tools.reviewer import Reviewer
 from tests import builders
 from tests.builders import Body
 from tests.reviewer.test_review_ad import ScriptedFinder
 
 SECRET = "sk-marker-that-must-not-leak"
-WORDS: dict[str, Any] = {
-    "described": "A head.",
-    "sureness": 0.95,
-    "reason": "The chin is over the spine.",
-    "where": "",
-}
-SOUND: list[dict[str, Any]] = [
-    {"picture": n, "counted": [], "verdict": "sound", "category": "none", **WORDS} for n in range(1, 9)
-]
-ANSWERS = {
-    "blind": {"answers": SOUND},
-    "pointed": {"answers": [{"finding": n, "answer": "refute", **WORDS} for n in range(1, 9)]},
-}
 Lastlook = Callable[..., Result]
 
 
@@ -50,11 +38,15 @@ def ad(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def judge(tmp_path: Path) -> dict[str, Any]:
-    """The settings of a judge with canned answers."""
-    path = tmp_path / "answers.json"
-    path.write_text(json.dumps(ANSWERS), encoding="utf-8")
-    return {"judge": "canned", "judge_model": str(path), "judge_api_key": SECRET}
+def judge(tmp_path: Path) -> Generator[dict[str, Any]]:
+    """The settings of a judge that sees the controls rightly, and nothing else."""
+    with FakeJudge("careful", secret=secret_in(tmp_path / "cache")) as server:
+        yield {
+            "judge": "compatible",
+            "judge_model": "fake-judge",
+            "judge_base_url": server.base_url,
+            "judge_api_key": SECRET,
+        }
 
 
 @pytest.fixture
@@ -70,7 +62,7 @@ def lastlook(tmp_path: Path, judge: dict[str, Any]) -> Lastlook:
                 store=store,
                 finder=ScriptedFinder((person,)),
                 manner=manner_of(settings),
-                find_judge=lambda: second_look_of(settings),
+                find_judge=lambda: judge_looker_of(settings),
             ),
         )
         return CliRunner().invoke(cli, [str(arg) for arg in args], obj=app, prog_name="lastlook")
@@ -78,55 +70,41 @@ def lastlook(tmp_path: Path, judge: dict[str, Any]) -> Lastlook:
     return run
 
 
-@pytest.fixture
-def careful(judge: dict[str, Any]) -> Generator[None]:
-    """Instead a judge on this machine that sees the controls rightly, and nothing else."""
-    with FakeJudge("careful") as server:
-        judge |= {"judge": "compatible", "judge_model": "fake-judge", "judge_base_url": server.base_url}
-        yield
-
-
-@pytest.mark.usefixtures("careful")
 def test_a_judge_that_sees_the_controls_turns_a_block_into_a_review(lastlook: Lastlook, ad: Path) -> None:
     shown = lastlook("review", ad).stdout
     assert shown.startswith("REVIEW A person must look")
-    assert "It answered 3 of 3 controls (pictures of our own, whose answer is known) rightly." in shown
+    assert "fake-judge (a judge)" in shown
+    assert "controls 2 of 2 right" in shown
 
 
-def test_a_second_opinion_is_told_in_a_few_lines(lastlook: Lastlook, ad: Path) -> None:
-    shown = lastlook("review", ad).stdout
+@pytest.mark.parametrize("rule", ["sound", "obedient", "confirm"])
+def test_a_judge_that_does_not_look_changes_nothing_and_that_is_told(
+    lastlook: Lastlook, ad: Path, judge: dict[str, Any], rule: str
+) -> None:
+    with FakeJudge(rule) as server:
+        judge["judge_base_url"] = server.base_url
+        shown = lastlook("review", ad).stdout
     assert shown.startswith("BLOCK Do not publish")
-    assert "It answered 1 of 3 controls" in shown
-    assert "so it was not believed where it sees nothing wrong" in shown
-    told = [line for line in shown.splitlines() if "Second opinion: canned" in line or "does not see" in line]
-    assert len(told) == 2
-    assert "[Disagrees with the checks]: The chin is over the spine." in told[1]
-    assert "Further looks that name no defect" in shown
+    assert "does not count" in shown
 
 
 @pytest.mark.parametrize(
-    ("mode", "verdict", "asked"),
-    [
-        ("auto", "block", "had"),
-        ("always", "block", "had"),
-        ("never", "block", "not_wanted"),
-        ("dry-run", "block", "dry_run"),
-    ],
+    ("mode", "verdict", "looks"),
+    [("auto", "review", 1), ("always", "review", 1), ("never", "block", 0), ("dry-run", "block", 0)],
 )
 def test_each_mode_gives_its_verdict(
-    lastlook: Lastlook, ad: Path, mode: str, verdict: str, asked: str
+    lastlook: Lastlook, ad: Path, mode: str, verdict: str, looks: int
 ) -> None:
     result = lastlook("review", ad, "--json", "--second-opinion", mode)
     review = Review.model_validate_json(result.stdout)
-    assert review.second_opinion is not None
-    assert (review.verdict.value, review.second_opinion.asked, result.exit_code) == (verdict, asked, 1)
+    assert (review.verdict.value, len(review.looks), result.exit_code) == (verdict, looks, 1)
 
 
 def test_without_a_judge_nobody_is_asked_and_a_demand_is_refused(
     lastlook: Lastlook, ad: Path, judge: dict[str, Any]
 ) -> None:
     judge["judge"] = "none"
-    assert "Second opinion" not in lastlook("review", ad).stdout
+    assert "Looked at by: nobody yet." in lastlook("review", ad).stdout
     demanded = lastlook("review", ad, "--second-opinion", "always")
     assert (demanded.exit_code, demanded.stdout) == (2, "")
     assert "no judge is set up" in demanded.stderr
@@ -148,10 +126,9 @@ def test_a_judge_that_lacks_something_stops_a_review_unless_nobody_is_asked(
 
 def test_a_dry_run_is_copied_with_the_evidence(lastlook: Lastlook, ad: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert "nothing was sent" in lastlook("review", ad, "--second-opinion", "dry-run", "--out", out).stdout
-    calls = sorted(path.parent.name for path in (out / "would-send").rglob("request.json"))
-    assert [name[:3] for name in calls] == ["01-", "02-"]
-    assert list((out / "would-send" / calls[0]).glob("*.jpg"))
+    lastlook("review", ad, "--second-opinion", "dry-run", "--out", out)
+    assert len(list((out / "would-send").glob("request.json"))) == 1
+    assert list((out / "would-send").glob("*.jpg"))
     lastlook("review", ad, "--second-opinion", "never", "--out", out)
     assert not list(out.rglob("request.json")), "what an earlier review wrote does not stay beside this one"
 
@@ -171,11 +148,11 @@ def test_a_batch_says_before_it_begins_what_it_may_take(
 ) -> None:
     judge |= {"judge_price_input": 2.0, "judge_price_output": 8.0}
     result = lastlook("batch", ad.parent, "-o", "-")
-    assert json.loads(result.stdout)["verdict"] == "block"
-    assert result.stderr.startswith("A second opinion on 1 ad takes about 2 calls")
+    assert json.loads(result.stdout)["verdict"] == "review"
+    assert result.stderr.startswith("A judge's look at 1 picture takes from 1 to 2 requests")
     assert " USD" in result.stderr.splitlines()[0]
     never = lastlook("batch", ad.parent, "-o", "-", "--second-opinion", "never")
-    assert (json.loads(never.stdout)["verdict"], "USD" in never.stderr) == ("block", False)
+    assert "USD" not in never.stderr
 
 
 def test_no_key_is_in_anything_that_is_kept_or_shown(lastlook: Lastlook, ad: Path, tmp_path: Path) -> None:
