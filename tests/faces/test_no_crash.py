@@ -82,10 +82,11 @@ class Checked:
     async def call(self, tool: str, **given: Any) -> dict[str, Any]:
         result = await self._client.call_tool(tool, given)
         assert not result.is_error, (tool, result.content)
-        assert result.structured_content is not None
-        jsonschema.validate(result.structured_content, self._forms[tool])
+        answered: dict[str, Any] | None = result.structured_content
+        assert answered is not None
+        jsonschema.validate(answered, self._forms[tool])
         self.called.add(tool)
-        return result.structured_content
+        return answered
 
 
 async def looked_at(client: Checked, ad: str, secret: str) -> None:
