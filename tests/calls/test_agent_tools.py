@@ -64,13 +64,11 @@ def test_there_are_ten_tools_at_most_and_none_lets_a_model_decide() -> None:
     assert set(NAMED["sign_off"].arguments.model_fields) == {"review"}
 
 
-@pytest.mark.parametrize("tool", ["review_ad", "check_anatomy"])
-def test_a_review_says_the_verdict_first_and_shows_small_pictures(
-    store: Store, tmp_path: Path, tool: str
-) -> None:
+def test_what_the_checks_say_is_the_verdict_first_and_small_pictures(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
-    result = table.call(tool, ad=str(table.ad))
-    assert result.text.splitlines()[0] == "block: Do not publish this ad as it is: neck turned too far."
+    result = table.call("check_anatomy", ad=str(table.ad))
+    first = result.text.splitlines()[0]
+    assert first.startswith("block: Do not publish this ad as it is: neck turned too far")
     assert 1 <= len(result.pictures) <= AGENTS.max_pictures
     assert all(len(picture.data) <= AGENTS.max_picture_bytes for picture in result.pictures)
     assert all(picture.data.startswith(b"\xff\xd8") for picture in result.pictures)
@@ -86,7 +84,7 @@ def test_only_the_review_asks_the_judge(store: Store, tmp_path: Path) -> None:
         "review: A person must look before this ad goes live: nobody has looked yet."
     )
     assert table.call("review_ad", ad=str(table.ad), brief="Shoes.").data["looked_by"]
-    assert "Shoes." in judge.asked[0].instructions
+    assert "Shoes." in f"{judge.asked[0].instructions} {judge.asked[0].content}"
 
 
 def test_what_each_tool_answers_fits_its_form(store: Store, tmp_path: Path) -> None:
@@ -153,7 +151,7 @@ def test_what_can_be_no_id_is_refused_and_not_repeated(
 
 def test_the_evidence_comes_by_finding_or_by_number(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
-    review = table.call("review_ad", ad=str(table.ad)).data["id"]
+    review = table.point(table.look(honest), "confirm").data["review"]
     listed = table.call("get_evidence", review=review).data["pictures"]
     assert [one["file"] for one in listed] == ["annotated.jpg", "finding-1.jpg", "sheet-1.jpg"]
     by_finding, by_number = (

@@ -86,7 +86,9 @@ def test_a_chat_that_reviews_gets_the_sheet_and_the_question_and_nothing_that_th
     result = suspected.review()
     (kept,) = store.newest(1)
     assert kept.counting
-    assert result.text.startswith("review: nobody has looked at this ad yet")
+    assert result.text.startswith(
+        "review: A person must look before this ad goes live: nobody has looked yet."
+    )
     assert "record_look" in result.text
     assert result.data["look"]["look"] in result.text
     assert f"lastlook look {kept.id}" in result.text
@@ -209,15 +211,33 @@ def test_what_it_alone_sees_wrong_makes_a_review(sound: Bench) -> None:
     assert "six fingers" in " ".join(result.data["verdict"]["because"])
 
 
-def test_an_ad_that_the_checks_block_is_told_at_once_and_no_look_lifts_it(
-    store: Store, tmp_path: Path
+@pytest.mark.parametrize(
+    ("answer", "sureness", "value"),
+    [
+        ("refute", 1.0, "review"),
+        ("refute", 0.5, "block"),
+        ("unsure", 1.0, "block"),
+        ("confirm", 1.0, "block"),
+    ],
+)
+def test_a_block_stands_before_a_look_without_its_reason_and_no_look_lifts_it_to_publish(
+    store: Store, tmp_path: Path, answer: str, sureness: float, value: str
 ) -> None:
     table = bench(store, tmp_path)
-    result = table.review()
-    assert result.text.startswith("block: Do not publish this ad as it is: neck turned too far.")
-    assert "look" not in result.data
-    with pytest.raises(UsageError, match="No look of that id"):
-        table.call("record_look", look="look-of-mine", tiles=[{"tile": 1, "says": "sound"}], probability=0)
+    first = table.review()
+    assert first.text.startswith("block: Do not publish this ad as it is")
+    assert first.data["verdict"]["value"] == "block"
+    assert "neck turned" not in first.text
+    result = table.point(table.look(honest), answer, sureness)
+    assert result.text.startswith(f"{value}: ")
+    assert result.data["report"]["verdict"]["value"] == store.newest(1)[0].verdict.value.value == value
+
+
+@pytest.mark.parametrize("looker", [nods, alarmed])
+def test_a_look_that_does_not_count_leaves_a_block_a_block(
+    store: Store, tmp_path: Path, looker: Looker
+) -> None:
+    assert bench(store, tmp_path).look(looker).text.startswith("block: Do not publish this ad as it is")
     assert store.newest(1)[0].verdict.value.value == "block"
 
 

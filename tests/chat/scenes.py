@@ -72,7 +72,7 @@ def _finding(number: int, category: Category, part: Part, score: float, **more: 
 
 TWISTED = _finding(1, Category.NECK_TWIST, Part.NECK, 0.95, at_s=2.4, start_s=1.2, end_s=3.0)
 SIX = _finding(1, Category.EXTRA_FINGER, Part.LEFT_HAND, 0.8)
-SUSPECTED = _finding(1, Category.NECK_TWIST, Part.NECK, 0.6).model_copy(update={"box_xyxy": HEAD})
+SUSPECTED = _finding(1, Category.NECK_TWIST, Part.NECK, 0.8).model_copy(update={"box_xyxy": HEAD})
 LONG = _finding(1, Category.LIMB_LENGTH, Part.LEFT_LEG, 0.44, at_s=1.0, start_s=0.5, end_s=2.0)
 ADAS = Look(id="look-1", kind="person", who="Ada", at=datetime(2026, 11, 20, 9, tzinfo=UTC), probability=0.1)
 ADS: dict[str, tuple[Finding, ...]] = {

@@ -70,7 +70,9 @@ def test_the_unpacked_bundle_holds_the_incident_back_without_a_network(
             assert [one.name for one in (await client.list_tools()).tools] == [one.name for one in TOOLS]
             result = await client.call_tool("review_ad", {"ad": "neck-twist.jpg"})
             assert words(result).startswith(("review: ", "block: "))
-            review = Review.model_validate(result.structured_content)
+            assert (result.structured_content or {})["look"]["numbers"], "the chat is asked to look"
+            found = await client.call_tool("check_anatomy", {"ad": "neck-twist.jpg"})
+            review = Review.model_validate(found.structured_content)
             assert review.findings[0].category == "neck_twist"
 
     run(ask)

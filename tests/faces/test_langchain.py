@@ -109,10 +109,10 @@ def test_the_model_reads_text_and_sees_pictures_and_the_program_gets_the_report(
     tmp_path: Path, with_pictures: bool
 ) -> None:
     with toolkit(place(tmp_path), with_pictures=with_pictures) as kit:
-        message = called(tools_of(kit)["review_ad"], ad="ad.png")
+        message = called(tools_of(kit)["check_anatomy"], ad="ad.png")
     text, *pictures = message.content_blocks
     assert text["type"] == "text"
-    assert text["text"].startswith("block: Do not publish this ad as it is: neck turned too far.")
+    assert text["text"].startswith("block: Do not publish this ad as it is: neck turned too far")
     assert bool(pictures) is with_pictures
     for picture in pictures:
         assert picture["type"] == "image"

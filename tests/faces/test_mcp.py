@@ -60,8 +60,8 @@ def test_a_review_is_text_pictures_and_the_report(tmp_path: Path, era: Era) -> N
 
     async def ask() -> None:
         async with connected(place(tmp_path), era) as client:
-            result = await client.call_tool("review_ad", {"ad": "ad.png"}, progress_callback=hear)
-            assert words(result).startswith("block: Do not publish this ad as it is: neck turned too far.")
+            result = await client.call_tool("check_anatomy", {"ad": "ad.png"}, progress_callback=hear)
+            assert words(result).startswith("block: Do not publish this ad as it is: neck turned too far")
             pictures = [block for block in result.content if isinstance(block, ImageContent)]
             assert 1 <= len(pictures) <= 3
             assert all(base64.b64decode(one.data).startswith(b"\xff\xd8") for one in pictures)

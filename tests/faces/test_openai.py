@@ -84,14 +84,14 @@ def test_a_strict_models_nulls_stand_for_what_it_leaves_out(tmp_path: Path) -> N
 def test_an_answer_is_text_then_pictures_in_the_form_of_the_api(tmp_path: Path) -> None:
     where = place(tmp_path)
     with Workshop(where.app, (where.folder,)) as shop:
-        answer = call("review_ad", '{"ad": "ad.png", "brief": null, "fresh": null}', "call-7", shop=shop)
+        answer = call("check_anatomy", '{"ad": "ad.png", "fresh": null}', "call-7", shop=shop)
         TypeAdapter(FunctionCallOutput).validate_python(answer)
         assert (answer["type"], answer.get("call_id")) == ("function_call_output", "call-7")
         output: Any = answer["output"]
-        assert output[0]["text"].startswith("block: Do not publish this ad as it is: neck turned too far.")
+        assert output[0]["text"].startswith("block: Do not publish this ad as it is: neck turned too far")
         assert {item["type"] for item in output[1:]} == {"input_image"}
         assert all(item["image_url"].startswith("data:image/jpeg;base64,/9j/") for item in output[1:])
-        result = run("review_ad", {"ad": "ad.png"}, shop=shop)
+        result = run("check_anatomy", {"ad": "ad.png"}, shop=shop)
         assert result.text == output[0]["text"]
         assert Review.model_validate(result.data).verdict.value == "block"
 

@@ -95,7 +95,7 @@ def test_langchains_adapters_on_the_older_package_get_a_review(where: Place, old
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("block: ")
-    assert done.stdout.splitlines()[-1] == "text image image"
+    assert done.stdout.splitlines()[-1] == "text image"  # the question, and the sheet to look at
 
 
 @pytest.fixture(params=["stdio", "http"])

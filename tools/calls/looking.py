@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 
-from agent_plugin.tools.calls.answer import how_to_look, told
+from agent_plugin.tools.calls.answer import how_to_look, told, verdict_line
 from agent_plugin.tools.calls.tool import Shown, Toolbox, ToolResult
 from agent_plugin.tools.domain import Review, VerdictValue
 from agent_plugin.tools.policy import AGENTS, STANDARD
@@ -53,8 +53,8 @@ def reviewed(box: Toolbox, review: Review, brief: str = "") -> ToolResult:
         return told(review, box.store)
     text = "\n\n".join(
         (
-            f"{blind(review).verdict.value.value}: {blind(review).verdict.sentence} On real pictures the "
-            "checks alone are worth little: look now, yourself, before you pass anything on.",
+            f"{verdict_line(blind(review))} On real pictures the checks alone are worth little: look now, "
+            "yourself, before you pass anything on.",
             asked(question),
             f"This is review {review.id}. What the checks found is told after your look. If you cannot see "
             "the pictures, answer nothing and guess nothing: say that nobody has looked yet. "

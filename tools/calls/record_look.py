@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
 
-from agent_plugin.tools.calls.answer import how_to_look, renew_reports, told
+from agent_plugin.tools.calls.answer import how_to_look, renew_reports, told, verdict_line
 from agent_plugin.tools.calls.looking import (
     LookQuestion,
     as_data,
@@ -116,9 +116,9 @@ def _told(box: Toolbox, handed: Handed) -> ToolResult:
 def _again(review: Review, look: Look) -> str:
     """What is said of a look that does not count: nothing of what the checks found, for it is to be blind."""
     return (
-        f"review: {blind(review).verdict.sentence} Your look does not count: {look.why_not}. Look anew, at "
-        f"each tile: get_review with {review.id} brings the pictures and new numbers. Or somebody else "
-        f"looks: {how_to_look(review)}"
+        f"{verdict_line(blind(review))} Your look does not count: {look.why_not}. Look anew, at each tile: "
+        f"get_review with {review.id} brings the pictures and new numbers. Or somebody else looks: "
+        f"{how_to_look(review)}"
     )
 
 
