@@ -49,7 +49,7 @@ def test_a_review_over_http_is_the_same(tmp_path: Path, era: Era) -> None:
             httpx2.AsyncClient(headers=BEARER, timeout=30) as http,
             Client(streamable_http_client(address, http_client=http), mode=era) as client,
         ):
-            result = await client.call_tool("review_ad", {"ad": "ad.png"})
+            result = await client.call_tool("check_anatomy", {"ad": "ad.png"})
             assert words(result).startswith("block: ")
             assert Review.model_validate(result.structured_content).verdict.value == "block"
 

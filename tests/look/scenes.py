@@ -48,7 +48,7 @@ def noise(side_px: int = 600, seed: int = 7) -> Pixels:
 
 def neck(number: int = 1, **more: Any) -> Finding:
     """A head that is suspected."""
-    return finding(number, HEAD, **{"category": Category.NECK_TWIST, "score": 0.6, **more})
+    return finding(number, HEAD, **{"category": Category.NECK_TWIST, "score": 0.8, **more})
 
 
 @dataclass
