@@ -24,7 +24,7 @@ from agent_plugin.tools.domain import Finding, Review
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.look.person import PersonForm, WrongTile
 from agent_plugin.tools.store import Store
-from tests.look.scenes import desk, neck
+from tests.look.scenes import ASKS, BLOCKS, desk, neck
 
 Lastlook = Callable[..., Result]
 AdOf = Callable[..., Review]
@@ -256,7 +256,7 @@ def test_where_nothing_was_seen_there_is_nothing_to_look_at(lastlook: Lastlook, 
 @pytest.fixture
 def three(ad: AdOf) -> list[Review]:
     """Three ads that wait: one that nothing is suspected of, one weakly, one strongly."""
-    return [ad("a.jpg"), ad("b.jpg", neck(score=0.6)), ad("c.jpg", neck(score=0.7))]
+    return [ad("a.jpg"), ad("b.jpg", neck(score=ASKS)), ad("c.jpg", neck(score=BLOCKS - 0.01))]
 
 
 def order(shown: Result) -> list[str]:

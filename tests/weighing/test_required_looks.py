@@ -10,14 +10,15 @@ from agent_plugin.tools.domain import Category, VerdictValue
 from agent_plugin.tools.look.person import PersonForm, WrongTile, by_person
 from agent_plugin.tools.policy import Policy, Thresholds, VerdictRules
 from agent_plugin.tools.weighing.later_looks import as_required
-from tests.look.scenes import desk, neck
+from tests.look.scenes import ASKS, BLOCKS, desk, neck
 
 _LAX = Thresholds(review=0.99, block=1.0)
 LAX = Policy(name="lax", verdict=VerdictRules(by_category=tuple((category, _LAX) for category in Category)))
 
 
 @pytest.mark.parametrize(
-    ("score", "value"), [(0.2, VerdictValue.PUBLISH), (0.6, VerdictValue.REVIEW), (0.95, VerdictValue.BLOCK)]
+    ("score", "value"),
+    [(0.2, VerdictValue.PUBLISH), (ASKS, VerdictValue.REVIEW), (BLOCKS, VerdictValue.BLOCK)],
 )
 def test_the_value_is_the_checks_own(tmp_path: Path, score: float, value: VerdictValue) -> None:
     review = desk(tmp_path, neck(score=score)).review
