@@ -31,6 +31,8 @@ from agent_plugin.tools.weighing.verdict import decide, of_checks
 from tests.evidence.scenes import Still, finding, review
 
 SECRET = "a secret of this installation"
+_NECK = STANDARD.verdict.thresholds(Category.NECK_TWIST)
+ASKS, BLOCKS = _NECK.review or 1.0, _NECK.block or 1.0
 HEAD: Box = (250.0, 70.0, 350.0, 190.0)
 LEFT: Box = (400.0, 300.0, 500.0, 400.0)
 RIGHT: Box = (100.0, 300.0, 200.0, 400.0)
@@ -48,7 +50,7 @@ def noise(side_px: int = 600, seed: int = 7) -> Pixels:
 
 def neck(number: int = 1, **more: Any) -> Finding:
     """A head that is suspected."""
-    return finding(number, HEAD, **{"category": Category.NECK_TWIST, "score": 0.6, **more})
+    return finding(number, HEAD, **{"category": Category.NECK_TWIST, "score": ASKS, **more})
 
 
 @dataclass

@@ -26,7 +26,7 @@ from agent_plugin.tools.look.manner import Manner, Prices, Send
 from agent_plugin.tools.policy import STANDARD
 from tests.judges.judges import IMPATIENT, KEY, KINDS, make
 from tests.look.lookers import ScriptedJudge, is_blind, rule, texts
-from tests.look.scenes import SECRET, Desk, desk, neck
+from tests.look.scenes import ASKS, BLOCKS, SECRET, Desk, desk, neck
 
 B, R, P = VerdictValue.BLOCK, VerdictValue.REVIEW, VerdictValue.PUBLISH
 PRICES = Prices(2.0, 10.0)
@@ -83,11 +83,11 @@ def test_only_who_answers_the_controls_rightly_is_heard(
 @pytest.mark.parametrize(
     ("name", "finding", "value", "answers"),
     [
-        ("careful", neck(score=0.6), P, [Answer.REFUTE]),
-        ("careful", neck(score=0.95), R, [Answer.REFUTE]),
-        ("alarmed", neck(score=0.6), B, [Answer.CONFIRM] * 2),
-        ("sound", neck(score=0.6), R, []),
-        ("obedient", neck(score=0.95), B, []),
+        ("careful", neck(score=ASKS), P, [Answer.REFUTE]),
+        ("careful", neck(score=BLOCKS), R, [Answer.REFUTE]),
+        ("alarmed", neck(score=ASKS), B, [Answer.CONFIRM] * 2),
+        ("sound", neck(score=ASKS), R, []),
+        ("obedient", neck(score=BLOCKS), B, []),
     ],
 )
 def test_where_it_and_the_checks_differ_it_is_pointed_there(
@@ -195,7 +195,7 @@ def test_a_pointed_answer_that_cannot_be_had_leaves_the_blind_look_and_an_open_p
 ) -> None:
     careful = rule("careful")
     judge = ScriptedJudge(lambda ask: careful(ask) if is_blind(ask) else JudgeBusy("Too many.", "Wait."))
-    at = scene(neck(score=0.6))
+    at = scene(neck(score=ASKS))
     review = looker(judge).look(at.store, at.review)
     look = look_of(review)
     (place,) = look.pointed
@@ -217,7 +217,7 @@ def test_an_error_that_nobody_foresaw_is_told_without_its_words(
 
 
 def test_tokens_money_and_pictures_of_both_passes_are_summed(scene: Callable[..., Desk]) -> None:
-    at = scene(neck(score=0.6))
+    at = scene(neck(score=ASKS))
     judge = ScriptedJudge(rule("careful"))
     cost = look_of(looker(judge, prices=PRICES).look(at.store, at.review)).cost
     assert (cost.calls, cost.pictures, cost.input_tokens, cost.output_tokens) == (2, 2, 2000, 200)
@@ -253,7 +253,7 @@ def test_no_time_left_means_no_request(scene: Callable[..., Desk]) -> None:
 def test_the_same_sheets_judge_and_brief_are_not_paid_twice(
     scene: Callable[..., Desk], tmp_path: Path
 ) -> None:
-    at, cache = scene(neck(score=0.6)), ReplyCache(tmp_path / "replies")
+    at, cache = scene(neck(score=ASKS)), ReplyCache(tmp_path / "replies")
     with FakeJudge("careful", secret=SECRET) as server:
         asking = served("openai", server, cache=cache)
         first = asking.look(at.store, at.review)
@@ -297,14 +297,14 @@ def pictures_in(body: bytes) -> list[bytes]:
 def test_a_request_holds_jpegs_without_metadata_and_no_name_and_no_score(
     scene: Callable[..., Desk],
 ) -> None:
-    at = scene(neck(score=0.6131))
+    at = scene(neck(score=ASKS + 0.00131))
     with FakeJudge("careful", secret=SECRET) as server:
         served("openai", server).look(at.store, at.review)
     assert len(server.seen) == 2
     for seen in server.seen:
         assert at.review.media.name.encode() not in seen.body
         assert at.review.id.encode() not in seen.body
-        assert b"6131" not in re.sub(rb"base64,[A-Za-z0-9+/=]+", b"", seen.body)
+        assert f"{ASKS + 0.00131}".encode() not in re.sub(rb"base64,[A-Za-z0-9+/=]+", b"", seen.body)
         for jpeg in pictures_in(seen.body):
             with Image.open(BytesIO(jpeg)) as image:
                 assert not image.getexif()
@@ -312,7 +312,7 @@ def test_a_request_holds_jpegs_without_metadata_and_no_name_and_no_score(
 
 
 def test_no_request_names_a_control_or_says_what_the_checks_found(scene: Callable[..., Desk]) -> None:
-    at = scene(neck(score=0.6))
+    at = scene(neck(score=ASKS))
     judge = ScriptedJudge(rule("careful"))
     looker(judge).look(at.store, at.review)
     blind, pointed = judge.asked
@@ -337,7 +337,7 @@ def test_the_whole_picture_leaves_only_where_it_may(tmp_path: Path, send: Send, 
 def test_what_left_the_machine_is_told_with_the_host_and_nothing_if_nothing_did(
     scene: Callable[..., Desk], leaves: bool
 ) -> None:
-    at = scene(neck(score=0.6))
+    at = scene(neck(score=ASKS))
     judge = ScriptedJudge(rule("careful"), leaves_machine=leaves)
     sent = look_of(looker(judge).look(at.store, at.review)).sent
     assert len(sent) == (2 if leaves else 0)

@@ -14,7 +14,7 @@ from agent_plugin.tools.measuring.benched import Benched, benched, report
 from agent_plugin.tools.measuring.labels import Label
 from agent_plugin.tools.measuring.ways import Way, ways_of
 from tests.look.lookers import ScriptedJudge, rule
-from tests.look.scenes import SECRET, desk, neck
+from tests.look.scenes import ASKS, BLOCKS, SECRET, desk, neck
 
 
 def looker(name: str) -> JudgeLooker:
@@ -33,11 +33,11 @@ def verdicts(review: Review, look: Look | None) -> dict[str, str | None]:
 @pytest.mark.parametrize(
     ("name", "score", "checks", "look", "combined"),
     [
-        ("careful", 0.95, "block", "publish", "review"),
-        ("careful", 0.6, "review", "publish", "publish"),
+        ("careful", BLOCKS, "block", "publish", "review"),
+        ("careful", ASKS, "review", "publish", "publish"),
         ("careful", 0.1, "publish", "publish", "publish"),
         ("alarmed", 0.1, "publish", "block", "block"),
-        ("sound", 0.95, "block", "review", "block"),
+        ("sound", BLOCKS, "block", "review", "block"),
         ("sound", 0.1, "publish", "review", "review"),
     ],
 )
@@ -90,7 +90,7 @@ def test_only_what_was_not_had_is_asked_again(given: dict[str, Any], is_done: bo
 def test_the_report_has_each_way_the_looker_and_the_cost(tmp_path: Path) -> None:
     labels = [Label(file=name, kind="image", normal=name == "c") for name in "abcd"]
     rows: list[Benched] = []
-    for file, name, score in (("a", "alarmed", 0.95), ("b", "sound", 0.6), ("c", "careful", 0.6)):
+    for file, name, score in (("a", "alarmed", BLOCKS), ("b", "sound", ASKS), ("c", "careful", ASKS)):
         review, one = looked(tmp_path / file, name, neck(score=score))
         rows.append(benched(review, one, file).model_copy(update={"cost": OpinionCost(calls=2, pictures=2)}))
     rows.append(Benched(file="d", judge="j", error="media_damaged: It ends too early."))
