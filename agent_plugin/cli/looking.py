@@ -135,7 +135,9 @@ def look_at(
     renew_reports(store, handed.review)
     if handed.further is not None:
         _open([folder / closer_file(handed.look)])
-        sees = {place.number: _sees(place.number, place.category) for place in handed.further.places}
+        sees: dict[int, Sees] = {
+            place.number: _sees(place.number, place.category) for place in handed.further.places
+        }
         handed = pointed_by_person(store, review, handed.look.id, sees)
         renew_reports(store, handed.review)
     return Looked(handed.review, handed.look)
