@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from agent_plugin.settings import load_settings
+from agent_plugin.tools.classifiers.reader import read_loose, read_person
 from agent_plugin.tools.domain import Frame, MediaInfo, Scene
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.measuring import labels
@@ -26,7 +27,6 @@ from agent_plugin.tools.measuring.shares import Share, auc, recall_within
 from agent_plugin.tools.media import open_media
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD, PeopleRules
-from agent_plugin.tools.readouts.reader import read_loose, read_person
 from agent_plugin.tools.weighing.still import Still
 from agent_plugin.tools.weighing.verdict import decide
 from benchmarks.page import stamp, table
@@ -61,7 +61,7 @@ class Models:
     def find(self, frame: Frame, rules: PeopleRules, *, mirrored: bool) -> Scene:
         """Everyone in the frame or in its mirror image."""
         finder = PeopleFinder(rules, landmarkers=self._landmarkers)
-        return finder.find_in_mirror(frame) if mirrored else finder.find(frame)
+        return finder.find_flipped(frame) if mirrored else finder.find(frame)
 
     def read(self, scene: Scene, rules: PeopleRules) -> Scene:
         """The same people, read anew."""

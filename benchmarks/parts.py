@@ -171,6 +171,6 @@ _RULES = (
 )
 _WEIGHING = (
     Part("hints", "what measurements do to the odds of a reading", "weighing", _no_hints()),
-    _without("flip", "the second look, in a mirror", "weighing", verdict__mirror_look_from=_OUT_OF_REACH),
+    _without("flip", "the second look, in a mirror", "weighing", verdict__flip_from=_OUT_OF_REACH),
 )
 PARTS: dict[str, Part] = {part.name: part for part in (*_RULES, *_CLASSIFIERS, *_WEIGHING, *_FINDERS)}

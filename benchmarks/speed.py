@@ -4,7 +4,7 @@
 
 Each round reviews every picture afresh (decode, people, checks, verdict, evidence, reports, store) and then
 makes the very same calls again on the very same pixels, with nothing around them: MediaPipe's tasks, and,
-shown apart, the looks of their networks that the readouts of our own need. The calls of our own networks and
+shown apart, the looks of their networks that the classifiers of our own need. The calls of our own networks and
 trees are made again and shown apart, too. The ratio of the rest of the review to MediaPipe's calls is what
 Last Look adds; since a review makes some calls side by side and these come one after the other, it can be
 below 1. A cold start, from an empty process to a verdict, is timed apart.
@@ -26,13 +26,13 @@ from typing import Literal
 from unittest import mock
 
 from agent_plugin.settings import load_settings
+from agent_plugin.tools.classifiers import readings
+from agent_plugin.tools.classifiers.shape import predictions
 from agent_plugin.tools.domain import Pixels, Points
 from agent_plugin.tools.landmarks.backbone import FACE, HAND, Backbone, Look, Network
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD
-from agent_plugin.tools.readouts import readings
-from agent_plugin.tools.readouts.shape import readings as shape_readings
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 
@@ -99,7 +99,7 @@ class Recorder(Landmarkers):
 class OwnModels:
     """The calls of our own networks and trees, kept while it is entered."""
 
-    CALLS = ((readings, "of_body of_hand of_face of_wrist of_fingers"), (shape_readings, "of_shape"))
+    CALLS = ((readings, "of_body of_hand of_face of_wrist of_fingers"), (predictions, "of_shape"))
 
     def __init__(self) -> None:
         self._calls: list[tuple[Callable[..., object], tuple[object, ...]]] = []

@@ -126,7 +126,7 @@ class Reviewer:
                 chosen = moments.chosen(findings)
                 people, not_checked = gathering.people(), gathering.not_checked()
                 return _Seen(findings, people, not_checked, chosen, gathering.frames)
-            moments.add(gathering.look_at(frame, self._finder, watch))
+            moments.add(gathering.add_frame(frame, self._finder, watch))
             progress("looking at people", min(0.9, 0.9 * (frame.index + 1) / expected))
 
     def _conclude(self, media: Media, seen: _Seen, watch: Stopwatch, progress: OnProgress) -> Review:

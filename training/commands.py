@@ -48,7 +48,7 @@ def facing_fit() -> Parser:
 
 def read() -> Parser:
     """Of what reads feature maps into shards."""
-    parser = Parser(prog="python -m training.readouts.read")
+    parser = Parser(prog="python -m training.classifiers.read")
     parser.add_argument("kind", choices=HEADS)
     _of_some(parser)
     parser.add_argument("--copies", type=int, default=1)
@@ -59,7 +59,7 @@ def read() -> Parser:
 
 def fit() -> Parser:
     """Of what learns a classifier."""
-    parser = Parser(prog="python -m training.readouts.fit")
+    parser = Parser(prog="python -m training.classifiers.fit")
     parser.add_argument("kind", choices=HEADS)
     parser.add_argument("shards", type=Path, nargs="+", help="folders of shards")
     parser.add_argument("--out", type=Path, required=True)
@@ -71,7 +71,7 @@ def fit() -> Parser:
 
 def mean() -> Parser:
     """Of the mean of networks."""
-    parser = Parser(prog="python -m training.readouts.mean")
+    parser = Parser(prog="python -m training.classifiers.mean")
     parser.add_argument("networks", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     return parser
@@ -79,12 +79,12 @@ def mean() -> Parser:
 
 def shape_read() -> Parser:
     """Of what reads the numbers of shapes."""
-    return _of_some(Parser(prog="python -m training.readouts.shape_read"))
+    return _of_some(Parser(prog="python -m training.classifiers.shape_read"))
 
 
 def shape_fit() -> Parser:
     """Of what learns the trees of shapes."""
-    parser = Parser(prog="python -m training.readouts.shape_fit")
+    parser = Parser(prog="python -m training.classifiers.shape_fit")
     parser.add_argument("numbers", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--trees", type=int, default=150)
@@ -106,13 +106,13 @@ def _of_some(parser: Parser) -> Parser:
 LEARNING: dict[str, Callable[[], Parser]] = {
     "training.render": render,
     "training.facing_fit": facing_fit,
-    "training.readouts.fit": fit,
-    "training.readouts.mean": mean,
-    "training.readouts.shape_fit": shape_fit,
+    "training.classifiers.fit": fit,
+    "training.classifiers.mean": mean,
+    "training.classifiers.shape_fit": shape_fit,
 }
 READING: dict[str, Callable[[], Parser]] = {
     "training.facing": facing,
-    "training.readouts.read": read,
-    "training.readouts.shape_read": shape_read,
+    "training.classifiers.read": read,
+    "training.classifiers.shape_read": shape_read,
 }
 PARSERS = {**LEARNING, **READING}

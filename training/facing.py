@@ -1,4 +1,4 @@
-"""Rendered people in, what the readout of facings is learned from out: features and true facings.
+"""Rendered people in, what the classifier of facings is learned from out: features and true facings.
 
     uv run python -m training.facing RENDERS readings.npz [--part 0 --parts 2]
 
@@ -18,10 +18,10 @@ from PIL import Image
 
 from agent_plugin.settings import load_settings
 from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.classifiers.facing import features, upper_view, whole_view
 from agent_plugin.tools.domain import Frame, Pose
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.policy import STANDARD
-from agent_plugin.tools.readouts.facing import features, upper_view, whole_view
 from training import commands
 
 LEAST_TORSO_PX = 400  # of visible torso, so that there is something to read

@@ -1,12 +1,12 @@
-"""Facings read from rendered people in, the readout of where torsos and heads face out.
+"""Facings read from rendered people in, the classifier of where torsos and heads face out.
 
-    python -m training.facing_fit READINGS... --out tools/readouts/weights/facing.npz [--check] [--seed 0]
+    python -m training.facing_fit READINGS... --out tools/classifiers/weights/facing.npz [--check] [--seed 0]
 
 The readings are those of `training.facing`. For each view a small network learns sine and cosine of where
 the torso faces, from the upper view also of where the head faces. The examples are weighed so that every turn
 of head against torso is equally common: only then does the head tell nothing about the torso. `--check` first
 learns five times from four fifths of the people and prints how well the fifth is read. The same readings and
-seed give the same readout.
+seed give the same classifier.
 """
 
 from __future__ import annotations

@@ -102,7 +102,9 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.make", description=SUMMARY)
     parser.add_argument("name", help="a weight file without its suffix, or all")
     parser.add_argument("--recipe", type=Path, default=RECIPE)
-    parser.add_argument("--out", type=Path, help="tools/readouts/weights, or with --small a folder in WORK")
+    parser.add_argument(
+        "--out", type=Path, help="tools/classifiers/weights, or with --small a folder in WORK"
+    )
     parser.add_argument("--work", type=Path, default=ROOT / "out" / "training", help="what the steps make")
     parser.add_argument("--trainer", type=Path, default=ROOT.parent / "train-venv" / "bin" / "python")
     parser.add_argument("--workers", type=int, default=1, help="processes that render, one per core at most")

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 OUT = "{out}"
-READERS = {"facing": "training.facing", "shape": "training.readouts.shape_read"}
-FITTERS = {"facing": "training.facing_fit", "shape": "training.readouts.shape_fit"}
+READERS = {"facing": "training.facing", "shape": "training.classifiers.shape_read"}
+FITTERS = {"facing": "training.facing_fit", "shape": "training.classifiers.shape_fit"}
 KEY_LENGTH = 12
 Options = Mapping[str, Any]
 
@@ -114,14 +114,14 @@ def _read(kind: str, name: str, options: Options, small: int | None) -> Step:
     if kind in READERS:
         return Step(f"read.{kind}.{name}", READERS[kind], (renders, OUT, *_flags(options)), ".npz")
     flags = _flags({**options, "shard": small} if small else options)
-    return Step(f"read.{kind}.{name}", "training.readouts.read", (kind, renders, OUT, *flags), "")
+    return Step(f"read.{kind}.{name}", "training.classifiers.read", (kind, renders, OUT, *flags), "")
 
 
 def _learn(name: str, stage: Options) -> Step:
     step = f"{name}.{stage['stage']}"
     if "mean" in stage:
         networks = [f"{{{each}}}" for each in stage["mean"]]
-        return Step(step, "training.readouts.mean", (*networks, "--out", OUT), ".onnx")
+        return Step(step, "training.classifiers.mean", (*networks, "--out", OUT), ".onnx")
     readings = [f"{{read.{name}.{each}}}" for each in stage["fit"]]
     options = {key: value for key, value in stage.items() if key not in ("stage", "fit")}
     for key in {"start", "beside"} & options.keys():
@@ -129,7 +129,7 @@ def _learn(name: str, stage: Options) -> Step:
     arguments = (*_flags(options), "--out", OUT, *readings)
     if name in FITTERS:
         return Step(step, FITTERS[name], arguments, ".npz")
-    return Step(step, "training.readouts.fit", (name, *arguments), ".onnx")
+    return Step(step, "training.classifiers.fit", (name, *arguments), ".onnx")
 
 
 def _flags(options: Options) -> list[str]:

@@ -1,4 +1,4 @@
-"""The weight files in `tools/readouts/weights/` come in, the manifest beside them goes out.
+"""The weight files in `tools/classifiers/weights/` come in, the manifest beside them goes out.
 
 To be called after every retraining: `uv run python -m training.weights`.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from agent_plugin.tools.setup.weights import MANIFEST, SUFFIXES
 
-FOLDER = Path(__file__).parent.parent / "tools" / "readouts" / "weights"
+FOLDER = Path(__file__).parent.parent / "tools" / "classifiers" / "weights"
 
 
 def manifest(folder: Path) -> str:

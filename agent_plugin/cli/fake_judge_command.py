@@ -15,7 +15,7 @@ from agent_plugin.tools.errors import UsageError
 
 if TYPE_CHECKING:
     from agent_plugin.app import App
-    from agent_plugin.fake_judge.answers import Question
+    from agent_plugin.fake_judge.made_up import Question
 
 
 @click.command("fake-judge", short_help="Stand in for a vision model, for demonstrations.")

@@ -8,9 +8,9 @@ provider.
 
 from __future__ import annotations
 
-from agent_plugin.fake_judge.answers import RULES
 from agent_plugin.fake_judge.faults import FAULTS
-from agent_plugin.fake_judge.server import FakeJudge
+from agent_plugin.fake_judge.made_up import RULES
+from agent_plugin.fake_judge.serving import FakeJudge
 from agent_plugin.fake_judge.wire import MODEL
 
 __all__ = ["FAULTS", "MODEL", "RULES", "FakeJudge"]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from agent_plugin.fake_judge.answers import RULES, WORDS, Question, answer
 from agent_plugin.fake_judge.line import Line
+from agent_plugin.fake_judge.made_up import RULES, WORDS, Question, answer
 from agent_plugin.fake_judge.wire import error_document
 
 DRIP_S = 0.01

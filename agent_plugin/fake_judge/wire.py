@@ -20,7 +20,7 @@ from openai.types.responses import Response
 from openai.types.responses.response_create_params import ResponseCreateParamsNonStreaming
 from pydantic import TypeAdapter, ValidationError
 
-from agent_plugin.fake_judge.answers import Question
+from agent_plugin.fake_judge.made_up import Question
 
 MODEL = "fake-judge"
 _TOKENS_A_PICTURE, _CHARS_A_TOKEN = 800, 4  # roughly what models count, so that costs look alive

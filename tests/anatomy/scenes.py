@@ -91,7 +91,7 @@ class Torso(_Told):
 class ReadingTold(_Told):
     """What was read of the case's category: how likely, on which part, in which place if not the usual."""
 
-    likelihood: float
+    probability: float
     part: Part = Part.BODY
     at: Where | None = None
 
@@ -174,7 +174,9 @@ def _reading(told: ReadingTold, category: Category, body: Body) -> Reading:
     """In a box half a torso length wide."""
     x, y = told.at or _place(told.part)
     (x0, y0), (x1, y1) = body.place([(x - 0.25, y - 0.25), (x + 0.25, y + 0.25)]).tolist()
-    return Reading(category, told.likelihood, told.part, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return Reading(
+        category, told.probability, told.part, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    )
 
 
 def _place(part: Part) -> Where:

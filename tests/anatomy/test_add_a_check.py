@@ -39,7 +39,7 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, measurable
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Box, Category, Part, Person, Scene
@@ -67,11 +67,11 @@ def find(scene: Scene, policy: Policy) -> Iterator[Suspicion]:
     return ask(_QUESTION, scene, policy)
 '''
 FOUND = {"score": "review", "person": 1, "part": "neck"}
-READ = [{"likelihood": 0.97, "part": "neck"}]
+READ = [{"probability": 0.97, "part": "neck"}]
 CASES: list[dict[str, Any]] = [
     {"name": "three times as long", "people": [{"times": {"neck": 3}}], "expect": FOUND},
     {"name": "as long, leaning", "people": [{"times": {"neck": 3}, "tilt_deg": 25}], "expect": FOUND},
-    {"name": "read, though nobody trained a readout", "people": [{"read": READ}], "expect": FOUND},
+    {"name": "read, though nobody trained a classifier", "people": [{"read": READ}], "expect": FOUND},
     {"name": "a usual one", "people": [{}], "expect": {"score": "silent"}},
     {"name": "half as long again", "people": [{"times": {"neck": 1.5}}], "expect": {"score": "silent"}},
     {"name": "nobody", "people": [], "expect": {"score": "silent"}},

@@ -1,6 +1,6 @@
 """Every check against its cases: the JSON of `cases/` tells scenes and what must come out of each.
 
-The cases take readings at their word; which likelihood counts how much in the standard policy is calibrated
+The cases take readings at their word; which probability counts how much in the standard policy is calibrated
 apart from them.
 """
 
@@ -13,11 +13,11 @@ from _pytest.mark import ParameterSet
 
 from agent_plugin.tools.anatomy import CHECKS, FRAME_CHECKS, Check, Suspicion, TimeCheck
 from agent_plugin.tools.domain import Category, Scene
-from agent_plugin.tools.policy import STANDARD, ReadingRules, Reliance
+from agent_plugin.tools.policy import STANDARD, ReadingRules, ScoreCurve
 from tests.anatomy.scenes import FOLDER, Case, Grade, build, mirrored, mirrored_part, read_cases
 
 CASES = {Category(path.stem): read_cases(path) for path in sorted(FOLDER.glob("*.json"))}
-_AT_THEIR_WORD = Reliance(likelihoods=(0.1, 0.5, 0.9), scores=(0.05, 0.5, 0.95))
+_AT_THEIR_WORD = ScoreCurve(probabilities=(0.1, 0.5, 0.9), scores=(0.05, 0.5, 0.95))
 _READ = [name for name in ReadingRules.model_fields if name in set(Category)]
 POLICY = STANDARD.model_copy(
     update={"readings": STANDARD.readings.model_copy(update=dict.fromkeys(_READ, _AT_THEIR_WORD))}

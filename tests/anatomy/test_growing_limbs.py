@@ -16,7 +16,7 @@ from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.weighing.clip import Clip
 from tests import builders
 from tests.builders import Body
-from tests.evidence.scenes import info
+from tests.evidence.samples import info
 
 LIMITS = STANDARD.verdict.standard
 STEP_S = 1 / 12

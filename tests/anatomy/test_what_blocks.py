@@ -12,7 +12,7 @@ import pytest
 
 from agent_plugin.tools.anatomy import CHECKS, FRAME_CHECKS, TIME_CHECKS, Check
 from agent_plugin.tools.domain import Category, Part, Reading, Scene
-from agent_plugin.tools.policy import STANDARD, Gauge, Reliance
+from agent_plugin.tools.policy import STANDARD, Gauge, ScoreCurve
 from tests.anatomy.scenes import FOLDER, build, read_cases
 from tests.anatomy.test_pops_in_and_out import FOUND, spells
 
@@ -29,7 +29,7 @@ def _scenes(category: Category) -> Iterator[Scene]:
 
 
 def _certain(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    return tuple(replace(each, likelihood=1.0 - 1e-9) for each in readings)
+    return tuple(replace(each, probability=1.0 - 1e-9) for each in readings)
 
 
 @pytest.mark.parametrize("check", FRAME_CHECKS, ids=lambda check: check.category.value)
@@ -61,14 +61,14 @@ def test_what_is_also_watched_over_time_does_not_block_by_that(check: Check) -> 
 
 
 @pytest.mark.parametrize(
-    "reliance",
+    "curve",
     [
-        *(each for _, each in STANDARD.readings if isinstance(each, Reliance)),
+        *(each for _, each in STANDARD.readings if isinstance(each, ScoreCurve)),
         STANDARD.readings.of(Category.POPS_IN_AND_OUT),
     ],
 )
-def test_no_reading_blocks_by_itself(reliance: Reliance) -> None:
-    assert REVIEW <= max(reliance.scores) < BLOCK
+def test_no_reading_blocks_by_itself(curve: ScoreCurve) -> None:
+    assert REVIEW <= max(curve.scores) < BLOCK
 
 
 def test_no_measurement_blocks_by_itself() -> None:

@@ -23,7 +23,7 @@ from benchmarks.ablate import NOTHING, Models, Outcome, Picture, folders_in, out
 from benchmarks.parts import PARTS
 from tests import builders
 from tests.anatomy.scenes import Case, build
-from tests.evidence.scenes import Still
+from tests.evidence.samples import Still
 
 LABEL = Label(file="a.png", kind="image", normal=False)
 TWISTED = {"people": [{"torso": {"yaw_deg": 180}}]}

@@ -19,7 +19,7 @@ from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.tool import Signature, Toolbox
 from agent_plugin.tools.domain import Answer, PointedAnswer, Says, TileAnswer, VerdictValue
 from agent_plugin.tools.errors import UsageError
-from tests.chat.scenes import (
+from tests.chat.chats import (
     ADAS,
     Line,
     Lines,
@@ -30,7 +30,7 @@ from tests.chat.scenes import (
     scripted,
     toolbox,
 )
-from tests.look.scenes import Looker, alarmed, answers, honest, nods
+from tests.look.lookers import Looker, alarmed, answers, honest, nods
 
 
 def test_its_tools_are_those_of_every_other_face(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from agent_plugin.chat.facts import Facts, facts_of
 from agent_plugin.chat.guard import Gate, overclaims
 from agent_plugin.tools.domain import Review
-from tests.chat.scenes import Line, review_of, scripted, toolbox
+from tests.chat.chats import Line, review_of, scripted, toolbox
 
 ADS = {"block": "neck.mp4", "review": "fingers.jpg", "publish": "walk.mp4"}
 CLAIMS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "claims.json").read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ from agent_plugin.chat.guard import overclaims
 from agent_plugin.chat.questions import language_of, read
 from agent_plugin.chat.telling import Telling
 from agent_plugin.tools.calls.tool import Toolbox
-from tests.chat.scenes import offline, toolbox
+from tests.chat.chats import offline, toolbox
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "questions.json").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from agent_plugin.chat.agent import Step
 from agent_plugin.chat.terminal import Shown
 from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
-from tests.chat.scenes import ADS, ReadyReviewer, toolbox
+from tests.chat.chats import ADS, ReadyReviewer, toolbox
 
 Chat = Callable[..., Result]
 

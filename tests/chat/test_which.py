@@ -8,7 +8,7 @@ import pytest
 
 from agent_plugin.chat.facts import facts_of
 from agent_plugin.chat.guard import overclaims
-from tests.chat.scenes import ReadyReviewer, offline, scripted, toolbox
+from tests.chat.chats import ReadyReviewer, offline, scripted, toolbox
 
 BLOCKED, PASSED = "neck turned too far", "No anatomical defect found"
 

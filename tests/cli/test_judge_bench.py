@@ -17,7 +17,7 @@ from agent_plugin.app import App
 from agent_plugin.cli.judge_bench import chosen
 from agent_plugin.cli.main import cli
 from agent_plugin.fake_judge import FakeJudge
-from agent_plugin.fake_judge.answers import RULES, Question, answer
+from agent_plugin.fake_judge.made_up import RULES, Question, answer
 from agent_plugin.judging import judge_looker_of, manner_of
 from agent_plugin.settings import Settings
 from agent_plugin.tools.costs import Stopwatch

@@ -11,7 +11,7 @@ from agent_plugin.tools.domain import Category, Part, VerdictValue, Voice
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.weighing.verdict import decide
 from tests.builders import AT_SCALE
-from tests.evidence.scenes import person
+from tests.evidence.samples import person
 from tests.weighing.test_verdict import finding
 
 GOOD = Category.EXTRA_FINGER.row

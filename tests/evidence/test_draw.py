@@ -15,7 +15,7 @@ from agent_plugin.tools.evidence.overview import annotate
 from agent_plugin.tools.evidence.palette import INK, MARKS, PAPER, Colour, ink_on
 from agent_plugin.tools.evidence.view import square, whole
 from agent_plugin.tools.policy import EvidenceRules
-from tests.evidence.scenes import RED_PER_S, Clip, Still, finding, flat, person
+from tests.evidence.samples import RED_PER_S, Clip, Still, finding, flat, person
 
 RULES = EvidenceRules()
 GREY = (128, 128, 128)

@@ -12,7 +12,7 @@ from agent_plugin.tools.evidence import font_status, lettering
 from agent_plugin.tools.evidence.closeup import caption
 from agent_plugin.tools.evidence.lettering import draw_text, elide, text_width, wrap
 from agent_plugin.tools.policy import EvidenceRules
-from tests.evidence.scenes import finding
+from tests.evidence.samples import finding
 
 AWKWARD = [
     "",

@@ -12,7 +12,7 @@ from agent_plugin.tools.evidence.overview import place_labels
 from agent_plugin.tools.evidence.places import place
 from agent_plugin.tools.evidence.view import whole
 from agent_plugin.tools.policy import EvidenceRules
-from tests.evidence.scenes import finding
+from tests.evidence.samples import finding
 
 CANVAS = (800.0, 600.0)
 LABEL = (200.0, 30.0)

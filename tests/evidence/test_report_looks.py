@@ -27,7 +27,7 @@ from agent_plugin.tools.domain import (
     VerdictValue,
 )
 from agent_plugin.tools.evidence import write_reports
-from tests.evidence.scenes import review
+from tests.evidence.samples import review
 from tests.evidence.test_reports import HOSTILE, Page
 
 SHEET = Sheet(

@@ -17,7 +17,7 @@ from agent_plugin.tools.domain import Category, Evidence, Review, Step, StepName
 from agent_plugin.tools.evidence import draw_evidence, report_schema, write_reports
 from agent_plugin.tools.policy import EvidenceRules
 from agent_plugin.tools.words import TITLES
-from tests.evidence.scenes import Clip, Still, finding, flat, info, person, review
+from tests.evidence.samples import Clip, Still, finding, flat, info, person, review
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
 HOSTILE = [

@@ -14,7 +14,7 @@ from agent_plugin.tools.evidence import draw_evidence
 from agent_plugin.tools.evidence.palette import mark_of
 from agent_plugin.tools.evidence.strip import strip, strip_times
 from agent_plugin.tools.policy import EvidenceRules
-from tests.evidence.scenes import BLUE, GREEN, RED_PER_S, Clip, colours, finding, info
+from tests.evidence.samples import BLUE, GREEN, RED_PER_S, Clip, colours, finding, info
 
 RULES = EvidenceRules()
 

@@ -26,7 +26,7 @@ from agent_plugin.tools.store import Store
 from tests.calls.test_agent_tools import SlowFinder
 from tests.faces.served import Place, place
 from tests.look.hosts import seen
-from tests.look.scenes import honest
+from tests.look.lookers import honest
 from tests.media.makers import movie
 
 

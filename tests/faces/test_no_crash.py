@@ -26,7 +26,7 @@ from tests import builders
 from tests.builders import Body
 from tests.faces.served import Place, connected, place, run
 from tests.look.hosts import pointed, seen
-from tests.look.scenes import alarmed, honest
+from tests.look.lookers import alarmed, honest
 from tests.media.makers import movie
 from tests.reviewer.test_review_ad import ScriptedFinder
 

@@ -18,7 +18,7 @@ from agent_plugin.tools.store import Store
 from tests.faces.apps_host import WAIT_MS, Hosted, chromium, hosted
 from tests.faces.served import Place, place
 from tests.look.hosts import pointed, seen
-from tests.look.scenes import honest, nods
+from tests.look.lookers import honest, nods
 from tests.media.makers import movie
 
 

@@ -15,7 +15,7 @@ from openai.types.responses import Response
 
 from agent_plugin.cli.main import cli
 from agent_plugin.fake_judge import FAULTS, MODEL, RULES, FakeJudge
-from agent_plugin.fake_judge.answers import WORDS, Question, answer
+from agent_plugin.fake_judge.made_up import WORDS, Question, answer
 from agent_plugin.tools.look.answers import BlindForm, PointedForm
 from agent_plugin.tools.look.controls import controls_among
 from agent_plugin.tools.look.schemas import blind_schema, pointed_schema

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent_plugin.fake_judge import RULES
-from agent_plugin.fake_judge.answers import Question, answer
+from agent_plugin.fake_judge.made_up import Question, answer
 from agent_plugin.tools.judges.judge import Ask, Reply
-from tests.look.scenes import SECRET
+from tests.look.lookers import SECRET
 
 Script = Callable[[Ask], str | Exception]
 

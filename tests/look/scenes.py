@@ -28,7 +28,7 @@ from agent_plugin.tools.sheet.moments import Moment
 from agent_plugin.tools.sheet.places import Place
 from agent_plugin.tools.store import Store, new_review_id
 from agent_plugin.tools.weighing.verdict import decide, of_checks
-from tests.evidence.scenes import Still, finding, review
+from tests.evidence.samples import Still, finding, review
 
 SECRET = "a secret of this installation"
 _NECK = STANDARD.verdict.thresholds(Category.NECK_TWIST)

@@ -26,7 +26,7 @@ from PIL.PngImagePlugin import PngInfo
 from agent_plugin.app import App
 from agent_plugin.cli.main import cli
 from agent_plugin.fake_judge import RULES
-from agent_plugin.fake_judge.answers import Question, answer
+from agent_plugin.fake_judge.made_up import Question, answer
 from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.judges.canned_judge import CannedJudge
@@ -37,8 +37,7 @@ from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests import builders
 from tests.builders import Body
-from tests.look.lookers import is_blind, rule, texts
-from tests.look.scenes import SECRET
+from tests.look.lookers import SECRET, is_blind, rule, texts
 from tests.reviewer.test_review_ad import ScriptedFinder
 
 SIDE_PX = 400

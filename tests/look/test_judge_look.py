@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 
 from agent_plugin.fake_judge import MODEL, RULES, FakeJudge
-from agent_plugin.fake_judge.answers import Question as Asked
-from agent_plugin.fake_judge.answers import answer
+from agent_plugin.fake_judge.made_up import Question as Asked
+from agent_plugin.fake_judge.made_up import answer
 from agent_plugin.tools.domain import Answer, Finding, Look, Review, VerdictValue
 from agent_plugin.tools.errors import JudgeBusy, JudgeError
 from agent_plugin.tools.judges.cache import ReplyCache
@@ -25,8 +25,7 @@ from agent_plugin.tools.look.judge_look import JudgeLooker
 from agent_plugin.tools.look.manner import Manner, Prices, Send
 from agent_plugin.tools.policy import STANDARD
 from tests.judges.judges import IMPATIENT, KEY, KINDS, make
-from tests.look.lookers import ScriptedJudge, is_blind, rule, texts
-from tests.look.scenes import ASKS, BLOCKS, SECRET, Desk, desk, neck
+from tests.look.lookers import ASKS, BLOCKS, SECRET, Desk, ScriptedJudge, desk, is_blind, neck, rule, texts
 
 B, R, P = VerdictValue.BLOCK, VerdictValue.REVIEW, VerdictValue.PUBLISH
 PRICES = Prices(2.0, 10.0)

@@ -1,4 +1,4 @@
-"""The networks inside MediaPipe's files: the maps that readouts were learned from, at the sizes they know."""
+"""The networks inside MediaPipe's files: the maps that classifiers were learned from, at the sizes they know."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ import pytest
 
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.crops import Square
+from agent_plugin.tools.classifiers import views
+from agent_plugin.tools.classifiers.closer import surest, with_closer
 from agent_plugin.tools.domain import Category, Frame, Part, Pixels, Points, Pose, Reading
 from agent_plugin.tools.landmarks.backbone import HAND, Network
-from agent_plugin.tools.readouts import views
-from agent_plugin.tools.readouts.closer import surest, with_closer
 from tests import builders
 from tests.builders import Body
 
@@ -139,12 +139,12 @@ def test_a_forearm_that_leaves_the_picture_is_not_looked_at() -> None:
     assert list(squares) == [RIGHT]
 
 
-def _reading(likelihood: float, part: Part, category: Category = MISSING) -> Reading:
-    return Reading(category, likelihood, part, BEFORE)
+def _reading(probability: float, part: Part, category: Category = MISSING) -> Reading:
+    return Reading(category, probability, part, BEFORE)
 
 
-def _word(likelihood: float, part: Part, category: Category = MISSING) -> Reading:
-    return Reading(category, likelihood, part, CLOSER)
+def _word(probability: float, part: Part, category: Category = MISSING) -> Reading:
+    return Reading(category, probability, part, CLOSER)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_closer_look_weighs_its_share_and_says_where(
     before: float, closer: float, share: float, expected: float
 ) -> None:
     (found,) = with_closer([_reading(before, LEFT)], [_word(closer, LEFT)], share)
-    assert found.likelihood == pytest.approx(expected, abs=0.01)
+    assert found.probability == pytest.approx(expected, abs=0.01)
     assert found.box_xyxy == CLOSER
 
 
@@ -167,20 +167,20 @@ def test_a_closer_look_at_one_side_says_nothing_of_the_other() -> None:
 
 def test_what_is_too_many_is_one_thing_wherever_it_was_seen() -> None:
     (found,) = with_closer([_reading(0.5, LEFT, EXTRA)], [_word(0.9, RIGHT, EXTRA)], 0.5)
-    assert found.likelihood == pytest.approx(0.75)
+    assert found.probability == pytest.approx(0.75)
     assert found.part is RIGHT
 
 
 def test_silence_before_a_closer_look_was_disbelief() -> None:
     (found,) = with_closer([], [_word(0.99, LEFT)], 0.5)
-    assert 0.5 < found.likelihood < 0.9
+    assert 0.5 < found.probability < 0.9
 
 
 def test_of_several_looks_the_surest_is_kept_for_each_side() -> None:
     looks = [
-        *(_word(likelihood, LEFT) for likelihood in (0.2, 0.8)),
+        *(_word(probability, LEFT) for probability in (0.2, 0.8)),
         _word(0.5, RIGHT),
-        *(_word(likelihood, part, EXTRA) for likelihood, part in ((0.1, LEFT), (0.6, RIGHT))),
+        *(_word(probability, part, EXTRA) for probability, part in ((0.1, LEFT), (0.6, RIGHT))),
     ]
-    said = {(each.category, each.part): each.likelihood for each in surest(looks)}
+    said = {(each.category, each.part): each.probability for each in surest(looks)}
     assert said == {(MISSING, LEFT): 0.8, (MISSING, RIGHT): 0.5, (EXTRA, RIGHT): 0.6}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from agent_plugin.tools.body.crops import OUTSIDE_GREY, Square, cut, looks_at
+from agent_plugin.tools.body.crops import OUTSIDE_GREY, Square, cut, near_squares
 from agent_plugin.tools.domain import Pixels
 
 WIDE, HIGH = 320, 240
@@ -118,7 +118,7 @@ def test_the_picture_is_left_as_it_was() -> None:
 
 def test_other_looks_stay_within_a_few_hundredths_of_the_square() -> None:
     square = Square(500, 400, 200, 30.0)
-    first, *others = looks_at(square)
+    first, *others = near_squares(square)
     assert first == square
     assert others
     for other in others:
@@ -130,6 +130,6 @@ def test_other_looks_stay_within_a_few_hundredths_of_the_square() -> None:
 
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_where_sides_are_alike_one_of_the_looks_is_the_other_way_round(mirrored: bool) -> None:
-    looks = looks_at(Square(0, 0, 10, mirrored=mirrored), mirrored=True)
+    looks = near_squares(Square(0, 0, 10, mirrored=mirrored), mirrored=True)
     assert looks[0].mirrored == mirrored
     assert sum(look.mirrored != mirrored for look in looks) == 1

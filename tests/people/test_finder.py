@@ -74,7 +74,7 @@ def test_somebody_is_found_with_face_hands_and_outline(finder: PeopleFinder, wal
 
 def test_a_look_in_the_mirror_is_a_look_at_the_mirrored_picture(finder: PeopleFinder, walk: Pixels) -> None:
     other = finder.find(Frame(np.ascontiguousarray(walk[:, ::-1])))
-    assert list(_leaves(finder.find_in_mirror(Frame(walk)))) == list(_leaves(other))
+    assert list(_leaves(finder.find_flipped(Frame(walk)))) == list(_leaves(other))
 
 
 def test_people_can_be_found_without_being_read(models: Landmarkers, walk: Pixels) -> None:

@@ -1,4 +1,4 @@
-"""Who is looked at with which readout, and what the networks say of the examples."""
+"""Who is looked at with which classifier, and what the networks say of the examples."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from agent_plugin.tools.classifiers import closer, reader, readings
+from agent_plugin.tools.classifiers.networks import CATEGORIES
+from agent_plugin.tools.classifiers.shape import predictions
+from agent_plugin.tools.classifiers.shape.predictions import between
+from agent_plugin.tools.classifiers.views import View
 from agent_plugin.tools.domain import (
     Category,
     Frame,
@@ -23,12 +28,7 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
-from agent_plugin.tools.policy import STANDARD, ReadoutRules
-from agent_plugin.tools.readouts import closer, reader, readings
-from agent_plugin.tools.readouts.readings import CATEGORIES
-from agent_plugin.tools.readouts.shape import readings as shape_readings
-from agent_plugin.tools.readouts.shape.readings import between
-from agent_plugin.tools.readouts.views import View
+from agent_plugin.tools.policy import STANDARD, ClassifierRules
 from tests import builders
 from tests.builders import Body
 
@@ -38,41 +38,41 @@ SOUND = ("walk.jpg", "over-shoulder.jpg")
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is read, hands beside the rest; every readout says one thing about it."""
+    """What is read, hands beside the rest; every classifier says one thing about it."""
     read: list[str] = []
 
-    def of_body(views: Iterable[View], pose: Pose, rules: ReadoutRules) -> tuple[Reading, ...]:
+    def of_body(views: Iterable[View], pose: Pose, rules: ClassifierRules) -> tuple[Reading, ...]:
         read.extend(view.name for view in views)
         return (_reading(Category.EXTRA_ARM, Part.LEFT_ARM),)
 
     def of_hand(
-        looks: Sequence[View], part: Part, fingers_share: float, rules: ReadoutRules
+        looks: Sequence[View], part: Part, fingers_share: float, rules: ClassifierRules
     ) -> tuple[Reading, ...]:
         read.append(part.value)
         return (_reading(Category.EXTRA_FINGER, part),)
 
-    def of_fingers(looks: Sequence[View], part: Part, rules: ReadoutRules) -> tuple[Reading, ...]:
+    def of_fingers(looks: Sequence[View], part: Part, rules: ClassifierRules) -> tuple[Reading, ...]:
         read.append(f"{part} by its place")
         return (_reading(Category.FUSED_FINGERS, part),)
 
-    def of_face(looks: Sequence[View], rules: ReadoutRules) -> tuple[Reading, ...]:
+    def of_face(looks: Sequence[View], rules: ClassifierRules) -> tuple[Reading, ...]:
         read.append(looks[0].name)
         return (_reading(Category.FACE_EXTRA_EYE, Part.FACE),)
 
     for function in (of_body, of_hand, of_fingers, of_face):
         monkeypatch.setattr(readings, function.__name__, function)
-    monkeypatch.setattr(shape_readings, "of_shape", _silent)
+    monkeypatch.setattr(predictions, "of_shape", _silent)
     monkeypatch.setattr(closer, "of_wrists", _no_wrists)
     return read
 
 
 def _no_wrists(
-    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: ReadoutRules
+    frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: ClassifierRules
 ) -> tuple[Reading, ...]:
     return ()
 
 
-def _silent(person: Person, rules: ReadoutRules) -> tuple[Reading, ...]:
+def _silent(person: Person, rules: ClassifierRules) -> tuple[Reading, ...]:
     return ()
 
 
@@ -120,7 +120,7 @@ def test_a_body_is_looked_at_once_as_it_is(
 ) -> None:
     seen: list[bool] = []
 
-    def of_body(views: Iterable[View], pose: Pose, rules: ReadoutRules) -> tuple[Reading, ...]:
+    def of_body(views: Iterable[View], pose: Pose, rules: ClassifierRules) -> tuple[Reading, ...]:
         seen.extend(view.square.mirrored for view in views)
         return ()
 
@@ -134,7 +134,7 @@ def test_of_legs_alone_only_legs_and_feet_are_read(
 ) -> None:
     said = (_reading(Category.FOOT_REVERSED, Part.LEFT_FOOT), _reading(Category.HAND_SIZE, Part.LEFT_HAND))
 
-    def of_body(views: Iterable[View], pose: Pose, rules: ReadoutRules) -> tuple[Reading, ...]:
+    def of_body(views: Iterable[View], pose: Pose, rules: ClassifierRules) -> tuple[Reading, ...]:
         return said
 
     monkeypatch.setattr(readings, "of_body", of_body)
@@ -171,15 +171,15 @@ def test_a_portrait_is_read_once_as_a_whole(models: Landmarkers, asked: list[str
 def test_what_a_body_is_read_as_is_weighed_with_what_its_shape_says(
     models: Landmarkers, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def of_shape(person: Person, rules: ReadoutRules) -> tuple[Reading, ...]:
-        return (replace(_reading(Category.EXTRA_ARM, Part.RIGHT_ARM), likelihood=0.9),)
+    def of_shape(person: Person, rules: ClassifierRules) -> tuple[Reading, ...]:
+        return (replace(_reading(Category.EXTRA_ARM, Part.RIGHT_ARM), probability=0.9),)
 
-    monkeypatch.setattr(shape_readings, "of_shape", of_shape)
+    monkeypatch.setattr(predictions, "of_shape", of_shape)
     found = reader.read_person(_frame(), _someone(), models, RULES)
     arm = next(reading for reading in found if reading.category is Category.EXTRA_ARM)
     assert arm.part is Part.LEFT_ARM, "the networks have seen where it is"
-    assert arm.likelihood == pytest.approx(0.75, abs=0.01)
-    assert [reading.likelihood for reading in found[1:]] == [0.5] * 3
+    assert arm.probability == pytest.approx(0.75, abs=0.01)
+    assert [reading.probability for reading in found[1:]] == [0.5] * 3
 
 
 def test_where_an_arm_ends_is_looked_at_closer_also_where_no_hand_was_found(
@@ -188,18 +188,18 @@ def test_where_an_arm_ends_is_looked_at_closer_also_where_no_hand_was_found(
     monkeypatch.undo()
     seen: list[Part] = []
 
-    def of_wrist(view: View, part: Part, rules: ReadoutRules) -> tuple[Reading, ...]:
+    def of_wrist(view: View, part: Part, rules: ClassifierRules) -> tuple[Reading, ...]:
         seen.append(part)
         return (
             replace(
-                _reading(Category.MISSING_HAND, part), likelihood=0.9 if part is Part.LEFT_HAND else 0.01
+                _reading(Category.MISSING_HAND, part), probability=0.9 if part is Part.LEFT_HAND else 0.01
             ),
         )
 
     monkeypatch.setattr(readings, "of_wrist", of_wrist)
     person = replace(_someone(with_face=False), left_hand=None)
     found = reader.read_person(_frame(), person, models, RULES)
-    said = {each.part: each.likelihood for each in found if each.category is Category.MISSING_HAND}
+    said = {each.part: each.probability for each in found if each.category is Category.MISSING_HAND}
     assert seen == [Part.LEFT_HAND, Part.RIGHT_HAND]
     assert said.get(Part.LEFT_HAND, 0) > 10 * said.get(Part.RIGHT_HAND, 0)
 
@@ -214,20 +214,20 @@ def test_where_an_arm_ends_is_looked_at_closer_also_where_no_hand_was_found(
 def test_a_closer_look_weighs_less_where_it_sees_a_hand_too_many(
     models: Landmarkers, asked: list[str], monkeypatch: pytest.MonkeyPatch, category: Category, share: float
 ) -> None:
-    likely = replace(_reading(category, Part.LEFT_HAND), likelihood=0.9)
+    likely = replace(_reading(category, Part.LEFT_HAND), probability=0.9)
 
     def of_wrists(*seen: object) -> tuple[Reading, ...]:
         return (likely,)
 
     def of_all_before(*seen: object) -> tuple[Reading, ...]:
-        return (replace(likely, likelihood=0.1),)
+        return (replace(likely, probability=0.1),)
 
     monkeypatch.setattr(closer, "of_wrists", of_wrists)
-    monkeypatch.setattr(shape_readings, "of_shape", of_all_before)
+    monkeypatch.setattr(predictions, "of_shape", of_all_before)
     monkeypatch.setattr(readings, "of_body", of_all_before)
     found = reader.read_person(_frame(), _someone(with_face=False), models, RULES)
     (hand,) = (each for each in found if each.category is category)
-    assert hand.likelihood == pytest.approx(between(0.1, 0.9, share))
+    assert hand.probability == pytest.approx(between(0.1, 0.9, share))
     assert RULES.wrist_share_extra_hand < RULES.wrist_share
 
 
@@ -251,10 +251,10 @@ def test_a_sound_example_is_read_as_sound(finder: PeopleFinder, examples: Path, 
     scene = finder.find(Frame(pixels))
     assert scene.people
     found = [*scene.loose_readings, *(reading for person in scene.people for reading in person.readings)]
-    likely = {reading.category for reading in found if reading.likelihood > 0.5}
+    likely = {reading.category for reading in found if reading.probability > 0.5}
     read = len(scene.people) * sum(len(CATEGORIES[kind]) for kind in ("body", "hand", "face"))
     assert len(likely) <= 0.1 * read, "rendered people are not photographs: some doubt is left, not much"
-    assert all(reading.likelihood < 0.95 for reading in found)
+    assert all(reading.probability < 0.95 for reading in found)
 
 
 def test_the_sixth_finger_of_the_example_is_what_its_hand_is_read_as(
@@ -262,9 +262,9 @@ def test_the_sixth_finger_of_the_example_is_what_its_hand_is_read_as(
 ) -> None:
     pixels = np.asarray(Image.open(examples / "six-fingers.jpg").convert("RGB"))
     scene = finder.find(Frame(pixels))
-    surest = max(scene.loose_readings, key=lambda reading: reading.likelihood)
+    surest = max(scene.loose_readings, key=lambda reading: reading.probability)
     assert surest.category is Category.EXTRA_FINGER
-    assert surest.likelihood > 0.5
+    assert surest.probability > 0.5
 
 
 def test_each_reading_keeps_what_every_classifier_says_by_itself(
@@ -272,11 +272,11 @@ def test_each_reading_keeps_what_every_classifier_says_by_itself(
 ) -> None:
     pixels = np.asarray(Image.open(examples / "over-shoulder.jpg").convert("RGB"))
     read = [reading for person in finder.find(Frame(pixels)).people for reading in person.readings]
-    assert all(reading.steps[-1].after == round(reading.likelihood, 4) for reading in read)
-    (hand,) = (each for each in read if each.category is Category.MISSING_HAND and each.likelihood > 0.3)
+    assert all(reading.steps[-1].after == round(reading.probability, 4) for reading in read)
+    (hand,) = (each for each in read if each.category is Category.MISSING_HAND and each.probability > 0.3)
     own = {step.source: step.after for step in hand.steps if step.name is StepName.READ}
     assert set(own) == {"body network", "shape trees", "wrist network"}
-    assert len({hand.likelihood, *own.values()}) == 4, "what they are fused to is none of them"
+    assert len({hand.probability, *own.values()}) == 4, "what they are fused to is none of them"
 
 
 def test_around_a_hand_longer_than_the_trunk_no_body_is_read(models: Landmarkers, asked: list[str]) -> None:

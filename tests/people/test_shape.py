@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from agent_plugin.tools.body.mirror import mirrored
+from agent_plugin.tools.classifiers.shape.features import both_sides, numbers_of
 from agent_plugin.tools.domain import Hand, Part, Person, Points, Silhouette
-from agent_plugin.tools.readouts.shape.features import both_sides, numbers_of
 from tests import builders
 from tests.builders import Body, Side
 

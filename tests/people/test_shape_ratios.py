@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from agent_plugin.tools.body.mirror import mirrored_pose
+from agent_plugin.tools.classifiers.shape.ratios import ratios
 from agent_plugin.tools.domain import Part, Points, Pose
-from agent_plugin.tools.readouts.shape.ratios import ratios
 from tests import builders
 from tests.builders import Body
 

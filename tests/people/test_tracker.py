@@ -250,7 +250,7 @@ def swapped(read: Facing | None) -> Scene:
 
 @pytest.mark.parametrize("read_deg", [150.0, -120.0, 180.0])
 def test_a_head_that_swaps_the_sides_is_read_as_surely_as_the_torso_is_remembered(read_deg: float) -> None:
-    """Ears and readout both tell of a turned head; what tells of the smaller turn is believed."""
+    """Ears and classifier both tell of a turned head; what tells of the smaller turn is believed."""
     facing = swapped(Facing(read_deg, 0.4)).people[0].head.facing
     assert facing is not None
     assert facing.yaw_deg == pytest.approx(read_deg)

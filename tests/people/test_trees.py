@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from agent_plugin.tools.readouts.shape.trees import Trees
+from agent_plugin.tools.classifiers.shape.trees import Trees
 
 # The first tree asks number 0, then on its right number 2; the second tree has one leaf only.
 STORED: dict[str, NDArray[Any]] = {

@@ -1,4 +1,4 @@
-"""What readouts are shown: squares that stand upright, maps of the learned sizes, drawings on the limbs."""
+"""What classifiers are shown: squares that stand upright, maps of the learned sizes, drawings on the limbs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.crops import Crop, Square
+from agent_plugin.tools.classifiers import views
+from agent_plugin.tools.classifiers.views import View
 from agent_plugin.tools.domain import Frame, Person, Pixels, Points, Pose, Silhouette
 from agent_plugin.tools.landmarks.backbone import FACE, HAND, INPUT_PX, Backbone, Inside, Look, Network
 from agent_plugin.tools.policy import STANDARD
-from agent_plugin.tools.readouts import views
-from agent_plugin.tools.readouts.views import View
 from tests import builders
 from tests.builders import Body
 
@@ -276,7 +276,7 @@ def test_a_hand_is_shown_with_its_middle_finger_up_and_each_finger_on_a_sheet(to
         assert sum(drawn) == pytest.approx(drawn[finger], abs=0.3)
 
 
-def test_one_look_at_a_hand_serves_both_readouts() -> None:
+def test_one_look_at_a_hand_serves_both_classifiers() -> None:
     hand, network = builders.hand((600, 600), length_px=200), _blank_hand()
     found, answered = views.hand_views(_grey(), hand, network)
     assert (found.name, answered.name) == ("hand", "fingers")

@@ -55,16 +55,16 @@ class ScriptedFinder(PeopleFinder):
 class SoundInMirror(ScriptedFinder):
     """Sees the same, but in a mirror somebody sound in the same place."""
 
-    def find_in_mirror(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
+    def find_flipped(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
         sound = builders.person(Body(at_px=(frame.width - 200.0, 220.0), torso_px=80))
-        return replace(super().find_in_mirror(frame, watch), people=(sound,))
+        return replace(super().find_flipped(frame, watch), people=(sound,))
 
 
 class OverlooksInMirror(ScriptedFinder):
     """Sees the same, but nobody in a mirror."""
 
-    def find_in_mirror(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
-        return replace(super().find_in_mirror(frame, watch), people=())
+    def find_flipped(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
+        return replace(super().find_flipped(frame, watch), people=())
 
 
 def _incident(at_px: tuple[float, float] = (200.0, 220.0)) -> Person:
@@ -275,10 +275,10 @@ def test_what_is_seen_in_one_look_alone_asks_for_a_person_and_says_so(store: Sto
     )
     assert (twice.verdict.value, once.verdict.value) == ("block", "review")
     score = twice.findings[0].score
-    assert once.findings[0].score == pytest.approx(STANDARD.verdict.surer_look * score)
+    assert once.findings[0].score == pytest.approx(STANDARD.verdict.surer_pass * score)
     assert once.findings[0].box_xyxy == twice.findings[0].box_xyxy
     other, both = once.findings[0].steps[-2:]
-    assert (other.name, other.source, other.after) == (StepName.OTHER_LOOK, "mirrored picture", 0.0)
+    assert (other.name, other.source, other.after) == (StepName.OTHER_PASS, "mirrored picture", 0.0)
     assert (both.before, both.after) == (score, once.findings[0].score)
     assert [row.person for row in once.people] == [1]
 
@@ -287,7 +287,7 @@ def test_a_mirror_in_which_nobody_is_found_does_not_make_anybody_sound(store: St
     finder = OverlooksInMirror((_incident(),))
     review = Reviewer(store=store, finder=finder, policy=builders.AT_SCALE).review(picture)
     assert review.verdict.value == "review", "one look alone never blocks"
-    assert review.findings[0].score == STANDARD.verdict.one_look
+    assert review.findings[0].score == STANDARD.verdict.one_pass_most
 
 
 def test_each_stage_has_its_cost(store: Store, clip: Path) -> None:

@@ -51,7 +51,7 @@ def _code(product: Path) -> None:
 
 
 def _retrained(product: Path) -> None:
-    folder = product / "agent_plugin/tools/readouts/weights"
+    folder = product / "agent_plugin/tools/classifiers/weights"
     _append(folder / "body.onnx")
     program = "import pathlib, sys, training.weights as w; print(w.manifest(pathlib.Path(sys.argv[1])))"
     done = _run(product, "-c", program, folder)
@@ -97,7 +97,7 @@ def test_a_stored_review_is_reused_until_code_or_weights_change(product: Path, t
         edit(copy)
         made.append(reviewed())
     assert len(set(made)) == 3
-    _flip_a_bit(copy / "agent_plugin/tools/readouts/weights/face.onnx")
+    _flip_a_bit(copy / "agent_plugin/tools/classifiers/weights/face.onnx")
     refused = _run(copy, PROGRAM, ad, tmp_path / "data")
     assert refused.returncode == 1
     assert "face.onnx does not hold the weights" in refused.stderr

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.sheet.moments import Moments
-from tests.evidence.scenes import finding, info
+from tests.evidence.samples import finding, info
 from tests.sheet.scenes import HIGH, WIDE, plain, scene, somebody
 
 RULES = STANDARD.sheet

@@ -6,7 +6,7 @@ from agent_plugin.tools.domain import Box, Category, Part
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.sheet.places import Place
 from agent_plugin.tools.sheet.tiles import numbered, spots
-from tests.evidence.scenes import finding, info
+from tests.evidence.samples import finding, info
 
 RULES, STILL = STANDARD.sheet, info("image", 900, 1200)
 LEFT: Box = (100.0, 100.0, 200.0, 200.0)

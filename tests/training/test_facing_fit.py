@@ -1,4 +1,4 @@
-"""The readout of facings, learned from made-up features whose answer is known."""
+"""The classifier of facings, learned from made-up features whose answer is known."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agent_plugin.tools.readouts import facing
+from agent_plugin.tools.classifiers import facing
 
-pytest.importorskip("torch", reason="the readouts are learned with torch, in an environment of its own")
+pytest.importorskip("torch", reason="the classifiers are learned with torch, in an environment of its own")
 
 PEOPLE, FEATURES = 600, 12
 
@@ -46,7 +46,7 @@ def test_where_people_face_is_learned_and_read_again(fit: Any, readings: dict[st
         assert np.median(error_deg) < 20
 
 
-def test_the_same_seed_gives_the_same_readout(fit: Any, readings: dict[str, Any]) -> None:
+def test_the_same_seed_gives_the_same_classifier(fit: Any, readings: dict[str, Any]) -> None:
     first, second = (fit.fit(readings, np.arange(200), 7) for _ in range(2))
     assert all((first[view][name] == second[view][name]).all() for view in first for name in first[view])
 
@@ -67,7 +67,7 @@ def test_seldom_turns_weigh_as_much_as_common_ones(fit: Any) -> None:
     assert weights.mean() == pytest.approx(1.0)
 
 
-def test_the_command_writes_a_readout_that_the_product_loads(
+def test_the_command_writes_a_classifier_that_the_product_loads(
     fit: Any, readings: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     np.savez(tmp_path / "readings.npz", **readings)

@@ -45,7 +45,7 @@ def test_renders_and_fits_run_in_the_training_environment_and_readings_in_the_pr
     place = Place(load(RECIPE), tmp_path, Path("trainer"))
     first = {step.module: place.command(step)[0] for step in place.recipe.order(place.recipe.weights)}
     product = {module for module, python in first.items() if python == sys.executable}
-    assert product == {"training.facing", "training.readouts.read", "training.readouts.shape_read"}
+    assert product == {"training.facing", "training.classifiers.read", "training.classifiers.shape_read"}
     assert set(first.values()) == {"trainer", sys.executable}
 
 
@@ -104,7 +104,10 @@ def test_a_finished_file_is_delivered_and_the_manifest_beside_it_names_it(tmp_pa
     ("words", "said"),
     [
         (("nobody", "--dry-run"), "No recipe for nobody; there are body"),
-        (("body", "--small", "9", "--out", "tools/readouts/weights"), "does not replace the shipped weights"),
+        (
+            ("body", "--small", "9", "--out", "tools/classifiers/weights"),
+            "does not replace the shipped weights",
+        ),
         (("body", "--small", "9", "--trainer", "nowhere"), "There is no nowhere: training/README.md"),
     ],
     ids=["no such file", "a trial over the shipped ones", "no training environment"],
@@ -131,7 +134,7 @@ def test_a_whole_chain_runs_small_where_the_training_environment_is(tmp_path: Pa
     assert "sha256" in said
     with np.load(tmp_path / "small" / "facing.npz") as made:
         assert all(np.isfinite(made[name]).all() for name in made.files)
-    with np.load(ROOT / "tools" / "readouts" / "weights" / "facing.npz") as shipped:
+    with np.load(ROOT / "tools" / "classifiers" / "weights" / "facing.npz") as shipped:
         shapes = {name: shipped[name].shape for name in shipped.files}
     with np.load(tmp_path / "small" / "facing.npz") as made:
         assert {name: made[name].shape for name in made.files} == shapes

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from agent_plugin.tools.readouts.readings import CATEGORIES
+from agent_plugin.tools.classifiers.networks import CATEGORIES
 from agent_plugin.tools.setup.weights import SUFFIXES
 from training import commands
 from training.make import RECIPE, ROOT

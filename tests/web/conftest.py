@@ -20,8 +20,8 @@ from agent_plugin.app import App
 from agent_plugin.settings import Settings
 from agent_plugin.tools.calls.tool import Toolbox
 from agent_plugin.tools.domain import Finding, Review
-from tests.chat.scenes import ADS, ReadyReviewer
-from tests.look.scenes import kept, neck
+from tests.chat.chats import ADS, ReadyReviewer
+from tests.look.lookers import kept, neck
 
 pytest.importorskip("gradio", reason="the page needs the extra `web`")
 ROOT = Path(__file__).parent.parent.parent

@@ -21,7 +21,7 @@ from agent_plugin.cli.main import cli
 from agent_plugin.tools.errors import MediaForbidden, ReviewNotFound, UsageError
 from agent_plugin.web.files import file_routes
 from agent_plugin.web.gate import Gate, Uploads
-from tests.chat.scenes import offline, toolbox
+from tests.chat.chats import offline, toolbox
 from tests.faces.served import run
 
 TOKEN = "a-long-random-word-of-one's-own"

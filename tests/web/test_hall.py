@@ -22,7 +22,7 @@ from agent_plugin.web.gate import Uploads
 from agent_plugin.web.hall import Hall, View
 from agent_plugin.web.panel import Panel
 from agent_plugin.web.server import prepare
-from tests.chat.scenes import review_of, toolbox
+from tests.chat.chats import review_of, toolbox
 
 ANNA = "anna's browser"
 

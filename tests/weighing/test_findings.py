@@ -35,7 +35,7 @@ from agent_plugin.tools.weighing.spans import Sighting, spans
 from agent_plugin.tools.weighing.still import Still
 from tests import builders
 from tests.builders import Body
-from tests.evidence.scenes import info
+from tests.evidence.samples import info
 
 # Under these rules a finding is exactly as sure as the torso's reading.
 PLAIN = NeckTwistRules(opposed_faces=(0.0, 1.0, 1.1, 1.2), opposed_score=(0.0, 1.0, 1.0, 1.0))
@@ -44,7 +44,7 @@ LIMITS = STANDARD.verdict.standard
 STRONG = (LIMITS.block + 1.0) / 2
 WEAK = (LIMITS.review + LIMITS.block) / 2
 FAINT = 0.2
-LOOK_AGAIN, SURER = STANDARD.verdict.mirror_look_from, STANDARD.verdict.surer_look
+LOOK_AGAIN, SURER = STANDARD.verdict.flip_from, STANDARD.verdict.surer_pass
 STEP_S = 0.1
 _EMPTY = np.zeros((300, 300, 3), dtype=np.uint8)
 STILL, CLIP = info("image", 300, 300), info("video", 300, 300, duration_s=3.0)

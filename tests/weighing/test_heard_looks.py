@@ -23,7 +23,7 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.policy import LookRules
 from agent_plugin.tools.weighing.heard_looks import counted, of_finding, of_look, tiles_of
-from tests.evidence.scenes import finding
+from tests.evidence.samples import finding
 
 RULES = LookRules()
 HEAD: Box = (10.0, 10.0, 40.0, 60.0)

@@ -20,7 +20,7 @@ from agent_plugin.tools.domain import (
 from agent_plugin.tools.policy import STANDARD, LookRules, Policy
 from agent_plugin.tools.weighing.later_looks import with_looks
 from agent_plugin.tools.weighing.verdict import decide, of_checks, severity
-from tests.evidence.scenes import finding, review
+from tests.evidence.samples import finding, review
 from tests.weighing.test_heard_looks import HEAD, SEES, SHEET, SOUND, look, pointed, tile
 from tests.weighing.test_verdict import SEEN
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from agent_plugin.tools.anatomy import FRAME_CHECKS
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import Hint, Sight
 from agent_plugin.tools.domain import (
     Box,
@@ -40,22 +40,22 @@ from tests import builders
 from tests.anatomy.scenes import FOLDER, build, mirrored, read_cases
 from tests.builders import Body
 from tests.conftest import MakeReview
-from tests.evidence.scenes import info
+from tests.evidence.samples import info
 
 CASES = sorted(FOLDER.glob("*.json"))
 BOX: Box = (500.0, 500.0, 700.0, 700.0)
 FRAME = Frame(np.zeros((1200, 1200, 3), np.uint8))
 
 
-def _read(likelihood: float) -> Step:
-    return Step(name=StepName.READ, source="a network", after=likelihood)
+def _read(probability: float) -> Step:
+    return Step(name=StepName.READ, source="a network", after=probability)
 
 
 def _traced(scene: Scene) -> Scene:
     """Scenes of cases hold bare readings: here each says who read it."""
 
     def told(readings: Iterable[Reading]) -> tuple[Reading, ...]:
-        return tuple(replace(each, steps=(_read(each.likelihood),)) for each in readings)
+        return tuple(replace(each, steps=(_read(each.probability),)) for each in readings)
 
     people = tuple(replace(person, readings=told(person.readings)) for person in scene.people)
     return replace(scene, people=people, loose_readings=told(scene.loose_readings))
@@ -92,11 +92,11 @@ def test_a_findings_steps_lead_through_both_looks_to_its_score(path: Path) -> No
         for finding in still.findings():
             assert finding.steps[-1].after == finding.score, case.name
             assert _is_unbroken(finding.steps), case.name
-            assert StepName.BOTH_LOOKS in [step.name for step in finding.steps], case.name
+            assert StepName.BOTH_PASSES in [step.name for step in finding.steps], case.name
 
 
-def _somebody(likelihood: float) -> Person:
-    reading = Reading(Category.EXTRA_LEG, likelihood, Part.LEFT_LEG, BOX, steps=(_read(likelihood),))
+def _somebody(probability: float) -> Person:
+    reading = Reading(Category.EXTRA_LEG, probability, Part.LEFT_LEG, BOX, steps=(_read(probability),))
     return replace(builders.person(Body(at_px=(600, 600), torso_px=150)), readings=(reading,))
 
 
@@ -160,7 +160,7 @@ def test_the_engineer_is_told_the_part_what_was_measured_and_each_number_of_the_
     (suspicion,) = ask(Question(Category.EXTRA_LEG, "So.", hints=_longer), _scene(_somebody(0.8)), STANDARD)
     known = drafted(suspicion.scored(0.5, StepName.CAPPED, "policy"), info("image", 1200, 1200))
     assert known.for_engineer == (
-        "Left leg: likelihood read from the models' maps 0.8 (usual: under 0.25); turned 40° (usual: 0); "
+        "Left leg: probability by the classifiers 0.8 (usual: under 0.25); turned 40° (usual: 0); "
         "score: a network 0.80, weighed 0.89, calibrated 0.77, capped 0.50."
     )
 

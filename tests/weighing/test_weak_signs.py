@@ -28,9 +28,9 @@ from tests.reviewer.test_review_ad import ScriptedFinder
 BOX: Box = (150.0, 100.0, 250.0, 200.0)
 
 
-def _read(likelihood: float) -> Person:
+def _read(probability: float) -> Person:
     """Somebody ordinary of whom one thing is read."""
-    reading = Reading(Category.EXTRA_LEG, likelihood, Part.LEFT_LEG, BOX)
+    reading = Reading(Category.EXTRA_LEG, probability, Part.LEFT_LEG, BOX)
     return replace(builders.person(Body(at_px=(200, 220), torso_px=80)), readings=(reading,))
 
 
@@ -41,13 +41,13 @@ def picture(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("likelihood", "drawn"), [(0.45, False), (0.9, True)])
+@pytest.mark.parametrize(("probability", "drawn"), [(0.45, False), (0.9, True)])
 def test_only_what_counts_is_drawn_and_told_as_a_finding(
-    likelihood: float, drawn: bool, picture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    probability: float, drawn: bool, picture: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with Store(tmp_path / "store") as store:
         review = Reviewer(
-            store=store, finder=ScriptedFinder((_read(likelihood),)), policy=builders.AT_SCALE
+            store=store, finder=ScriptedFinder((_read(probability),)), policy=builders.AT_SCALE
         ).review(picture)
         folder = store.evidence_folder(review.id)
         show_review(review, folder)

@@ -7,7 +7,7 @@ itself it never blocks an ad.
 pose model has taken for the own arm and that hides the other. Where somebody else's arm lies, it is most
 likely theirs.
 
-**Source of the numbers:** read from the pose model's inner maps and from the body's proportions by readouts
+**Source of the numbers:** read from the pose model's feature maps and from the body's proportions by classifiers
 learned from our own rendered people; how surely a reading is right is measured on renders it has not learned
 from (docs/accuracy.md).
 """
@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import neighbour_hints
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Scene

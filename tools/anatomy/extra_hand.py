@@ -7,7 +7,7 @@ alone says so. It asks for a person; by itself it never blocks an ad.
 like it: where both own wrists are close, at a ball or in a prayer, and where somebody else's arm reaches, two
 hands are as many as there should be, and the reading counts for less.
 
-**Source of the numbers:** read from the pose and hand models' inner maps by readouts learned from our own
+**Source of the numbers:** read from the pose and hand models' feature maps by classifiers learned from our own
 rendered people; how surely a reading is right is measured on renders it has not learned from
 (docs/accuracy.md).
 """
@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import IF_NOT_ODD, Question, ask
+from agent_plugin.tools.anatomy.questions import IF_NOT_ODD, Question, ask
 from agent_plugin.tools.anatomy.sight import Hint, Sight, gauged, neighbour_hints
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Scene

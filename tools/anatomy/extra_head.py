@@ -5,7 +5,7 @@ crop around a person's head, the root of its neck is placed below the chin, alon
 Two people cheek to cheek have two roots, a face apart; two heads on one body share theirs. Under a second
 face that is nobody's, the pose network looks for a trunk: two people have two, two heads on one body one.
 
-Beside this rule, a readout of the models' inner maps, learned from our own rendered people, says how
+Beside this rule, a classifier of the models' feature maps, learned from our own rendered people, says how
 likely it is; the surer of the two counts.
 
 **Cannot see** a second head that is turned away or covered, since it shows no face, or a head that grows
@@ -22,7 +22,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from agent_plugin.tools.anatomy.check import Suspicion, measured
-from agent_plugin.tools.anatomy.readings import Question, ask, stronger
+from agent_plugin.tools.anatomy.questions import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import Hint, Sight, gauged, neighbour_hints
 from agent_plugin.tools.body import skeleton

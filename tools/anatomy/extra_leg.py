@@ -3,7 +3,7 @@
 **Sees** a long, narrow piece of a person's outline that no bone of anybody's skeleton is near and that
 reaches far below the knees.
 
-Beside this rule, a readout of the models' inner maps, learned from our own rendered people, says how
+Beside this rule, a classifier of the models' feature maps, learned from our own rendered people, says how
 likely it is; the surer of the two counts.
 
 **Cannot see** an extra leg that is hidden behind the others, or one under a skirt or at a picture's edge that
@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 
 from agent_plugin.tools.anatomy.check import Suspicion, measured
 from agent_plugin.tools.anatomy.leftovers import Leftover, extent, limb_like
-from agent_plugin.tools.anatomy.readings import Question, ask, stronger
+from agent_plugin.tools.anatomy.questions import Question, ask, stronger
 from agent_plugin.tools.anatomy.scoring import fade
 from agent_plugin.tools.anatomy.sight import neighbour_hints
 from agent_plugin.tools.body import skeleton

@@ -9,7 +9,7 @@ unequal size, which the points do not tell.
 
 **Source of the numbers:** lines between twin points of an even face are parallel. Measured: they stray by up
 to 0.006 face heights on 57 sound faces, by 0.01 to 0.016 where an eye or the mouth is shifted. The rest is
-read from the face model's inner maps by a readout learned from our own rendered faces; how surely a reading
+read from the face model's feature maps by a classifier learned from our own rendered faces; how surely a reading
 is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, face_of, gauged
 from agent_plugin.tools.body.face_points import face_height_px
 from agent_plugin.tools.domain import Box, Category, Face, Part, Person, Scene

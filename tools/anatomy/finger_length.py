@@ -7,11 +7,11 @@ no joint does. It asks; it never blocks.
 a hand of fewer than 20 pixels. The hand model's own points follow an average hand and tell nothing: they were
 tried.
 
-Where the hand model finds no hand, a second readout looks at where the skeleton has one. So far away it is
+Where the hand model finds no hand, a second classifier looks at where the skeleton has one. So far away it is
 surer that fingers are wrong than in which way: the category is the likeliest of four. At the person's own hip
 a pocket may hide fingers, and such a reading counts for less.
 
-**Source of the numbers:** read from the hand model's inner maps by a readout learned from our own rendered
+**Source of the numbers:** read from the hand model's feature maps by a classifier learned from our own rendered
 hands; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import CONFIRM, FINGERS_AFAR, pocket_hint, whole_hand
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy

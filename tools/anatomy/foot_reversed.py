@@ -6,7 +6,7 @@
 heel and toes look alike. Turned-out feet, as a dancer's, are normal up to 90 degrees. The skeleton's own
 toes follow an average foot and tell nothing: they were tried.
 
-**Source of the numbers:** read from the pose model's inner maps by a readout learned from our own rendered
+**Source of the numbers:** read from the pose model's feature maps by a classifier learned from our own rendered
 people; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import Sight, in_picture
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Scene

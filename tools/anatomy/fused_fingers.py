@@ -6,11 +6,11 @@ fingers.
 **Cannot see** whether fingers are only held tightly together when a hand is small, dark or blurred, or wears
 a mitten.
 
-Where the hand model finds no hand, a second readout looks at where the skeleton has one. So far away it is
+Where the hand model finds no hand, a second classifier looks at where the skeleton has one. So far away it is
 surer that fingers are wrong than in which way: the category is the likeliest of four. At the person's own hip
 a pocket may hide fingers, and such a reading counts for less.
 
-**Source of the numbers:** read from the hand model's inner maps by a readout learned from our own rendered
+**Source of the numbers:** read from the hand model's feature maps by a classifier learned from our own rendered
 hands; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import CONFIRM, FINGERS_AFAR, pocket_hint, whole_hand
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy

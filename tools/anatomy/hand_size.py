@@ -7,7 +7,7 @@ hands; anything where the picture cuts the torso, by which hands are measured.
 
 **Source of the numbers:** a hand is .108 of stature, the torso .288 (Drillis and Contini 1966): 0.375 torso
 lengths. Measured: 99 in 100 sound hands look up to 0.41 long, foreshortened ones less. The rest is read from
-the pose and hand models' inner maps by readouts learned from our own rendered people; how surely a reading
+the pose and hand models' feature maps by classifiers learned from our own rendered people; how surely a reading
 is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import IF_NOT_ODD, Question, ask
+from agent_plugin.tools.anatomy.questions import IF_NOT_ODD, Question, ask
 from agent_plugin.tools.anatomy.sight import (
     CONFIRM,
     Hint,

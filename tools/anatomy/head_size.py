@@ -9,7 +9,7 @@ heads are measured.
 **Source of the numbers:** head height .130 of stature, the torso .288 (Drillis and Contini 1966); adults
 stand 7.5 heads tall, children of six 6, infants 4. Measured: faces 0.26 to 0.5 torso lengths high on sound
 people, 0.46 to 0.65 on heads drawn too large, 0.19 on one too small. As both overlap, it speaks only beside
-a reading, which is read from the pose model's inner maps by a readout learned from our own rendered people;
+a reading, which is read from the pose model's feature maps by a classifier learned from our own rendered people;
 how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, measurable, torso_in_picture
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy

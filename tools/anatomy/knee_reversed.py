@@ -7,7 +7,7 @@ expects sound knees and tends to turn a wrong one right, so that the finding res
 
 **Source of the numbers:** hyperextension of 0 to 10 degrees is common (AAOS; Norkin and White). How far the
 knee lies behind the line from hip to ankle is measured in space, against the way the hips face; the rest is
-read from the pose model's inner maps by a readout learned from our own rendered people; how surely a reading
+read from the pose model's feature maps by a classifier learned from our own rendered people; how surely a reading
 is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import Hint, Sight, gauged
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy

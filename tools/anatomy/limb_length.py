@@ -8,7 +8,7 @@ enlarges. People differ: a limb a tenth longer or shorter is nothing.
 
 **Source of the numbers:** arm .332 and leg .491 of stature, the torso .288 (Drillis and Contini 1966): 1.15
 and 1.7 torso lengths. Measured: no sound leg above 1.82, legs drawn too long 2.03 to 2.32. The rest is read
-from the pose model's inner maps by a readout learned from our own rendered people; how surely a reading is
+from the pose model's feature maps by a classifier learned from our own rendered people; how surely a reading is
 right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, in_picture, measurable
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Box, Category, Part, Person, Scene, box_around

@@ -7,7 +7,7 @@ people have one arm, and an ad may show them.
 what is not there, too, so that only the reading tells them apart. An arm that the picture's edge cuts off is
 never called missing.
 
-**Source of the numbers:** read from the pose model's inner maps by a readout learned from our own rendered
+**Source of the numbers:** read from the pose model's feature maps by a classifier learned from our own rendered
 people; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md). A
 hand that the hand model finds on the wrist speaks against it five to one.
 """
@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import CONFIRM, wrist_hint
 from agent_plugin.tools.domain import Category, Scene
 from agent_plugin.tools.policy import Policy

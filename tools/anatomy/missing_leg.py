@@ -6,7 +6,7 @@ have one leg, and an ad may show them.
 **Cannot see** a leg behind the other, under a skirt or in a seat: it counts as covered and weakens the
 reading. A leg that the picture's edge cuts off is never called missing.
 
-**Source of the numbers:** read from the pose model's inner maps by a readout learned from our own rendered
+**Source of the numbers:** read from the pose model's feature maps by a classifier learned from our own rendered
 people; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md). Of
 sound legs in the picture the skeleton was sure in six of seven, of missing ones never.
 """
@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Category, Scene

@@ -7,7 +7,7 @@ Shrugged shoulders hide a neck, and a head thrown back stretches it.
 
 **Source of the numbers:** head and neck together are .182 of stature, the head .130 (Drillis and Contini
 1966). Measured: from chin to shoulders 0.1 to 0.9 face heights on sound people, at most 1.04; 1.28 to 1.53
-on necks drawn too long. The rest is read from the pose model's inner maps by a readout learned from our own
+on necks drawn too long. The rest is read from the pose model's feature maps by a classifier learned from our own
 rendered people; how surely a reading is right is measured on renders it has not learned from
 (docs/accuracy.md).
 """
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 from agent_plugin.tools.anatomy import measures
 from agent_plugin.tools.anatomy.check import Suspicion
-from agent_plugin.tools.anatomy.readings import Question, ask
+from agent_plugin.tools.anatomy.questions import Question, ask
 from agent_plugin.tools.anatomy.sight import CONFIRM, Hint, Sight, gauged, measurable
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.domain import Box, Category, Part, Person, Scene

@@ -9,7 +9,7 @@ import numpy as np
 
 from agent_plugin.tools.anatomy.sight import Hint
 from agent_plugin.tools.domain import Step, StepName
-from agent_plugin.tools.policy import Reliance
+from agent_plugin.tools.policy import ScoreCurve
 
 
 @dataclass(frozen=True)
@@ -21,19 +21,19 @@ class Scored:
 
 
 def read(
-    likelihood: float, steps: Sequence[Step], hints: Sequence[Hint], covered: float, reliance: Reliance
+    probability: float, steps: Sequence[Step], hints: Sequence[Hint], covered: float, curve: ScoreCurve
 ) -> Scored:
-    """A likelihood, its odds multiplied by what each hint is worth, as the calibration table scores it."""
-    known, times, now = list(steps), 1.0, likelihood
+    """A probability, its odds multiplied by what each hint is worth, as the calibration table scores it."""
+    known, times, now = list(steps), 1.0, probability
     worth = [(hint.measurement.name, hint.times) for hint in hints]
     for source, factor in [*worth, ("covered or not recognised", covered)]:
         times *= factor
-        after = with_odds(likelihood, times)
+        after = with_odds(probability, times)
         if factor != 1.0:
             known.append(_weighed(source, now, after, f"odds times {factor:.2g}"))
         now = after
-    score = float(np.interp(now, (0.0, *reliance.likelihoods), (0.0, *reliance.scores)))
-    knots = zip(reliance.likelihoods, reliance.scores, strict=True)
+    score = float(np.interp(now, (0.0, *curve.probabilities), (0.0, *curve.scores)))
+    knots = zip(curve.probabilities, curve.scores, strict=True)
     table = ", ".join(f"{likely:.2g} is {scored:.2g}" for likely, scored in knots)
     calibrated = Step(
         name=StepName.CALIBRATED, source="calibration table", before=now, after=score, because=table
@@ -63,9 +63,9 @@ def surer(first: Scored, second: Scored) -> Scored:
     return Scored(more.score, (*less.steps, *more.steps, step))
 
 
-def with_odds(likelihood: float, times: float) -> float:
-    """The likelihood with its odds multiplied."""
-    return likelihood * times / (likelihood * times + 1.0 - likelihood)
+def with_odds(probability: float, times: float) -> float:
+    """The probability with its odds multiplied."""
+    return probability * times / (probability * times + 1.0 - probability)
 
 
 def _weighed(source: str, before: float, after: float, because: str) -> Step:

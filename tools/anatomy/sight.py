@@ -51,9 +51,9 @@ class Sight:
     part: Part
     box_xyxy: Box
     policy: Policy
-    likelihood: float | None = None
-    seen: str = "body"  # by the readout of what
-    steps: tuple[Step, ...] = ()  # to the likelihood
+    probability: float | None = None
+    seen: str = "body"  # by the classifier of what
+    steps: tuple[Step, ...] = ()  # to the probability
 
     @property
     def side(self) -> str | None:

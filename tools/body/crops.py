@@ -58,7 +58,7 @@ class Crop:
         return placed
 
 
-def looks_at(square: Square, *, mirrored: bool = False) -> list[Square]:
+def near_squares(square: Square, *, mirrored: bool = False) -> list[Square]:
     """The square and others so near that the answer should be the same; where `mirrored`, one of them is.
 
     Where a network is unsure, a few pixels change its mind; the mean of some looks is steadier.

@@ -122,14 +122,14 @@ class Facing:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a readout of a model's inner maps says of one category: how likely, where, on which part."""
+    """What a classifier of a model's feature maps says of one category: how likely, where, on which part."""
 
     category: Category
-    likelihood: float  # 0 to 1, among our rendered people; see training/README.md
+    probability: float  # 0 to 1, among our rendered people; see training/README.md
     part: Part
     box_xyxy: Box
     seen: Literal["body", "hand", "fingers", "face"] = (
-        "body"  # what the readout looked at: each errs in its own way
+        "body"  # what the classifier looked at: each errs in its own way
     )
     steps: tuple[Step, ...] = ()  # the classifiers' own probabilities, and how they became one
 

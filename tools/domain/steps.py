@@ -22,8 +22,8 @@ class StepName(StrEnum):
     JOINED = "joined"  # the surer of a rule and a reading
     CAPPED = "capped"
     PICTURED = "pictured"  # capped: the person is in a picture within the picture
-    OTHER_LOOK = "other look"  # what the other of two looks scores, the picture's or its mirror image's
-    BOTH_LOOKS = "both looks"
+    OTHER_PASS = "other look"  # what the other of two looks scores, the picture's or its mirror image's
+    BOTH_PASSES = "both looks"
     OVER_TIME = "over time"  # from the worst frame to the frames that show it
     DECIDED = "decided"  # what the policy asks for at such a score
     LOOK = "look"  # what those who looked make of that

@@ -1,4 +1,4 @@
-"""What MediaPipe's networks saw on the way to their answer: a square crop in, inner maps and answers out.
+"""What MediaPipe's networks saw on the way to their answer: a square crop in, feature maps and answers out.
 
 MediaPipe's tasks give only final answers for what they have found themselves. The same network files, run
 directly, take any crop and show what was seen at each place before the whole was decided on.
@@ -64,7 +64,7 @@ class Network:
         self._network: Any = None
 
     def look(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
-        """The final answers and the inner maps for a crop (input_px, input_px, 3)."""
+        """The final answers and the feature maps for a crop (input_px, input_px, 3)."""
         if self._network is None:
             with native_log_kept_back():
                 self._network = self._load()

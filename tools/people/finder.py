@@ -15,6 +15,8 @@ import numpy as np
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body import squares as body
 from agent_plugin.tools.body.crops import Square, cut, shrunk
+from agent_plugin.tools.classifiers.facing import read_facings, readable
+from agent_plugin.tools.classifiers.reader import read_loose, read_person
 from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Box, Face, Frame, Hand, Head, Person, Pose, Scene, Silhouette
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
@@ -30,8 +32,6 @@ from agent_plugin.tools.people import (
 from agent_plugin.tools.people.quality import sharpness
 from agent_plugin.tools.people.under_faces import Strangers
 from agent_plugin.tools.policy import PeopleRules
-from agent_plugin.tools.readouts.facing import read_facings, readable
-from agent_plugin.tools.readouts.reader import read_loose, read_person
 
 
 class PeopleFinder:
@@ -47,7 +47,7 @@ class PeopleFinder:
         with ThreadPoolExecutor(max_workers=1) as beside:
             return search.scene(frame, beside)
 
-    def find_in_mirror(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
+    def find_flipped(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
         """The frame mirrored left to right, as a scene of its own: its left is the frame's right."""
         return self.find(replace(frame, pixels=np.ascontiguousarray(frame.pixels[:, ::-1])), watch)
 

@@ -35,7 +35,7 @@ from agent_plugin.tools.policy.people import (
     UnderFaceRules,
 )
 from agent_plugin.tools.policy.pops import PopRules
-from agent_plugin.tools.policy.readings import ReadingRules, ReadoutRules, Reliance
+from agent_plugin.tools.policy.score_curves import ClassifierRules, ReadingRules, ScoreCurve
 from agent_plugin.tools.policy.sheet import SheetRules
 from agent_plugin.tools.policy.upkeep import SetupRules, StoreRules
 from agent_plugin.tools.policy.verdict import Thresholds, VerdictRules
@@ -75,18 +75,19 @@ STORE = StoreRules()
 SETUP = SetupRules()
 AGENTS = AgentRules()
 OUTLINE = STANDARD.outline
-READOUTS = STANDARD.people.readouts
+CLASSIFIERS = STANDARD.people.classifiers
 
 __all__ = [
     "AGENTS",
+    "CLASSIFIERS",
     "OUTLINE",
-    "READOUTS",
     "SETUP",
     "STANDARD",
     "STORE",
     "AgentRules",
     "AgreementRules",
     "At",
+    "ClassifierRules",
     "DepictionRules",
     "EvidenceRules",
     "ExtraHeadRules",
@@ -105,10 +106,9 @@ __all__ = [
     "Policy",
     "PopRules",
     "ReadingRules",
-    "ReadoutRules",
     "Reliability",
-    "Reliance",
     "RequireLook",
+    "ScoreCurve",
     "SetupRules",
     "SheetRules",
     "StoreRules",

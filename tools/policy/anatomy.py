@@ -24,7 +24,7 @@ class NeckTwistRules(Rules):
     # turned far, 2% pass the second value for faces, and 5% that for heads without one, read less well.
     opposed_faces: tuple[float, ...] = Field(default=(0.0, 0.28, 0.4, 0.6), description="By the face model")
     opposed_heads: tuple[float, ...] = Field(
-        default=(-0.05, 0.1, 0.3, 0.6), description="By the readout alone"
+        default=(-0.05, 0.1, 0.3, 0.6), description="By the classifier alone"
     )
     opposed_score: tuple[float, ...] = Field(
         default=(0.0, 0.5, 0.75, 0.95), description="The scores at those four values, straight in between"
@@ -51,7 +51,7 @@ class NeckTwistRules(Rules):
     )
     main_person: float = Field(default=0.25, description="Of the picture's height; it is about this person")
     least_head_px: float = Field(default=16.0, description="In fewer pixels heads have no back and front")
-    small_agrees: float = Field(default=0.3, description="The readout's word that the face model is right")
+    small_agrees: float = Field(default=0.3, description="The classifier's word that the face model is right")
     small_head: float = Field(default=0.8, description="Below what the face model needs: never blocks alone")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from agent_plugin.tools.policy.base import Rules
-from agent_plugin.tools.policy.readings import ReadoutRules
+from agent_plugin.tools.policy.score_curves import ClassifierRules
 
 
 class DepictionRules(Rules):
@@ -175,7 +175,8 @@ class PeopleRules(Rules):
     silhouette_boxes: float = Field(default=1.3, description="Body boxes a side: limbs the skeleton misses")
     silhouette_px: int = Field(default=256, description="What the person-mask model looks at")
     readable_within_deg: float = Field(
-        default=45.0, description="A spine that leans more is not read: the readout knows upright people only"
+        default=45.0,
+        description="A spine that leans more is not read: the classifier knows upright people only",
     )
     min_read_face_px: float = Field(
         default=96.0, description="Height of its box: in smaller faces shadows and lashes read as eyes"
@@ -203,7 +204,7 @@ class PeopleRules(Rules):
     fingers_share: float = Field(
         default=0.5, description="Of two networks' words on a found hand, how much that of fingers weighs"
     )
-    readouts: ReadoutRules = ReadoutRules()
+    classifiers: ClassifierRules = ClassifierRules()
     depictions: DepictionRules = DepictionRules()
     legs: LegsRules = LegsRules()
     under_faces: UnderFaceRules = UnderFaceRules()

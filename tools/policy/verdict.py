@@ -48,14 +48,14 @@ class VerdictRules(Rules):
         description="Read from real pictures; a category that is not named is silent: nothing was read",
     )
 
-    mirror_look_from: float = Field(
+    flip_from: float = Field(
         default=0.2,
         ge=0,
         le=1,
         description="A still with a suspicion this sure is looked at once more, mirrored; below it only a "
         "mirror image far surer could ask for a person, and a look takes as long as the first",
     )
-    surer_look: float = Field(
+    surer_pass: float = Field(
         default=0.65,
         ge=0.5,
         le=1,
@@ -63,7 +63,7 @@ class VerdictRules(Rules):
         "sure of asks for a person, but stays below the standard block threshold",
     )
 
-    one_look: float = Field(
+    one_pass_most: float = Field(
         default=0.8,
         ge=0,
         le=1,
@@ -71,7 +71,7 @@ class VerdictRules(Rules):
         "asks, never blocks",
     )
 
-    other_face_deg: float = Field(
+    other_pass_face_deg: float = Field(
         default=60.0,
         ge=0,
         le=180,

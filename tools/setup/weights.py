@@ -22,7 +22,7 @@ _HINT = f"{REINSTALL} After a retraining, `uv run python -m training.weights` wr
 
 def folder() -> Traversable:
     """Where they lie, in a checkout as in a wheel; the room that reads them is not imported."""
-    return files("agent_plugin.tools") / "readouts" / "weights"
+    return files("agent_plugin.tools") / "classifiers" / "weights"
 
 
 def sha256s() -> dict[str, str]:

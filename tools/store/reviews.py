@@ -31,7 +31,7 @@ from agent_plugin.tools.store.database import (
     writing,
 )
 from agent_plugin.tools.store.jobs import JobEnds
-from agent_plugin.tools.store.looks import Looks
+from agent_plugin.tools.store.kept_looks import Looks
 from agent_plugin.tools.store.sign_offs import SignOffs
 from agent_plugin.tools.store.staging import FileLock, Staging
 from agent_plugin.tools.weighing.later_looks import with_looks

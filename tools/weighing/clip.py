@@ -33,7 +33,7 @@ class Clip(Everyone):
         self._watches = [check.watch(policy) for check in CHECKS if check.watch]
         self._pictured: set[int | None] = set()  # at any time
 
-    def look_at(self, frame: Frame, finder: PeopleFinder, watch: Stopwatch) -> Scene:
+    def add_frame(self, frame: Frame, finder: PeopleFinder, watch: Stopwatch) -> Scene:
         """What the next frame shows."""
         scene = finder.find(frame, watch)
         with watch.stage("check"):

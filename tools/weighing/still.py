@@ -11,7 +11,7 @@ from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Finding, Frame, MediaInfo, PersonSeen, Scene
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import Policy
-from agent_plugin.tools.weighing import mirror_look
+from agent_plugin.tools.weighing import flip
 from agent_plugin.tools.weighing.drafts import drafted, numbered
 from agent_plugin.tools.weighing.everyone import Everyone
 
@@ -25,13 +25,13 @@ class Still(Everyone):
         self._first: Scene | None = None
         self._suspected: list[Suspicion] = []
 
-    def look_at(self, frame: Frame, finder: PeopleFinder, watch: Stopwatch) -> Scene:
+    def add_frame(self, frame: Frame, finder: PeopleFinder, watch: Stopwatch) -> Scene:
         """What the first look saw; where it leaves doubt, a mirror is looked at, too."""
         scene = finder.find(frame, watch)
         with watch.stage("check"):
             self.add(scene)
         if self.in_doubt():
-            mirror = finder.find_in_mirror(frame, watch)
+            mirror = finder.find_flipped(frame, watch)
             with watch.stage("check"):
                 self.weigh(mirror)
         return scene
@@ -43,7 +43,7 @@ class Still(Everyone):
 
     def in_doubt(self) -> bool:
         """Should it be looked at once more, in a mirror?"""
-        least = self._policy.verdict.mirror_look_from
+        least = self._policy.verdict.flip_from
         return any(suspicion.score >= least for suspicion in self._suspected)
 
     def weigh(self, mirror: Scene) -> None:
@@ -51,15 +51,15 @@ class Still(Everyone):
         if self._first is None:
             return
         rules = self._policy.verdict
-        overlooked = mirror_look.overlooked_in_mirror(mirror, self._first)
-        picture = mirror_look.with_faces_of(self._first, mirror, rules)
-        mirror = mirror_look.with_faces_of(mirror, self._first, rules)
-        both = mirror_look.weighed(
+        overlooked = flip.overlooked_flipped(mirror, self._first)
+        picture = flip.with_faces_of(self._first, mirror, rules)
+        mirror = flip.with_faces_of(mirror, self._first, rules)
+        both = flip.weighed(
             self._suspected if picture is self._first else self._suspected_in(picture),
-            mirror_look.brought_back(self._suspected_in(mirror), mirror, picture),
+            flip.brought_back(self._suspected_in(mirror), mirror, picture),
             rules,
-            unseen_first=mirror_look.unseen(self._first),
-            unseen_second=overlooked | mirror_look.unseen_in_mirror(mirror, self._first),
+            unseen_first=flip.unseen(self._first),
+            unseen_second=overlooked | flip.unseen_flipped(mirror, self._first),
         )
         self._suspected = list(tempered(both, pictured(self._first), self._policy))
 

@@ -1,0 +1,1 @@
+"""Learning to read the models' feature maps: rendered people in, small ONNX networks for the product out."""
