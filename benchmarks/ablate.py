@@ -95,7 +95,7 @@ Outcomes = dict[str, list[Outcome]]
 
 
 class Picture:
-    """One frame and the looks at it; what is seen with all parts at work is looked at once."""
+    """One frame and its passes; scenes found with all parts at work are found once."""
 
     def __init__(self, frame: Frame, info: MediaInfo, eyes: Eyes) -> None:
         """Nothing is looked at yet."""
@@ -105,15 +105,15 @@ class Picture:
     def without(self, part: Part, label: labels.Label) -> Outcome:
         """What is made of it when this part is left out."""
         still = Still(part.policy, self._info)
-        still.add(self._look(part, mirrored=False))
+        still.add(self._scene_of(part, mirrored=False))
         if still.in_doubt():
-            still.weigh(self._look(part, mirrored=True))
+            still.weigh(self._scene_of(part, mirrored=True))
         found = still.findings()
         verdict = decide(found, still.not_checked(), part.policy, still.people())
         top, category = (found[0].score, found[0].category.value) if found else (0.0, None)
         return Outcome(label.file, label.normal, part.name, verdict.value.value, top, category)
 
-    def _look(self, part: Part, *, mirrored: bool) -> Scene:
+    def _scene_of(self, part: Part, *, mirrored: bool) -> Scene:
         rules = part.policy.people
         if part.works_in == "finding":
             return part.scene(self._eyes.find(self._frame, rules, mirrored=mirrored))

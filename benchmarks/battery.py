@@ -28,16 +28,16 @@ def run(bench: Bench, paths: Sequence[Path]) -> Results:
         image = opened(path)
         first, review = bench.review(image)
         results[ITSELF].append(first)
-        _tell(first, path.name, ITSELF)
+        _print_progress(first, path.name, ITSELF)
         box = main_box(review, image.size)
         for variant in HARD:
-            trial = bench.say(variant.make(image, box))
+            trial = bench.verdict_on(variant.make(image, box))
             results[variant.name].append(trial)
-            _tell(trial, path.name, variant.name)
+            _print_progress(trial, path.name, variant.name)
     for three in (paths[start : start + 3] for start in range(0, len(paths), 3)):
-        trial = bench.say(side_by_side([opened(path) for path in three]))
+        trial = bench.verdict_on(side_by_side([opened(path) for path in three]))
         results[CROWD].append(trial)
-        _tell(trial, " + ".join(path.name for path in three), CROWD)
+        _print_progress(trial, " + ".join(path.name for path in three), CROWD)
     return results
 
 
@@ -65,10 +65,10 @@ def main() -> None:
     )
 
 
-def _tell(trial: Trial, name: str, variant: str) -> None:
+def _print_progress(trial: Trial, name: str, variant: str) -> None:
     """Say at once what went wrong, so that it can be looked at."""
     if trial.word != "publish":
-        print(f"{name}, {variant}: {trial.word}; {', '.join(trial.told)}", flush=True)
+        print(f"{name}, {variant}: {trial.word}; {', '.join(trial.reported)}", flush=True)
 
 
 if __name__ == "__main__":

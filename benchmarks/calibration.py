@@ -23,7 +23,7 @@ PLOT = DOCS / "images" / "reliability.png"
 SIDE, MARGIN, GAP = 400, 56, 12
 INK, GRID, BAR, LINE = (40, 44, 52), (222, 226, 232), (150, 190, 235), (20, 90, 180)
 BINS = ((0.0, 0.0), (0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 1.0))
-"""Open below, closed above; the first holds the pictures of which nothing was told."""
+"""Open below, closed above; the first holds the pictures of which nothing was reported."""
 
 
 class Bin(NamedTuple):
@@ -83,13 +83,13 @@ def section(scores: Sequence[float], defects: Sequence[bool]) -> str:
         for each in filled
     ]
     ignorant = brier([base] * len(defects), defects)
-    told = [(score, fact) for score, fact in zip(scores, defects, strict=True) if score]
-    of_told = brier(*zip(*told, strict=True)) if told else 0.0
+    reported = [(score, fact) for score, fact in zip(scores, defects, strict=True) if score]
+    of_reported = brier(*zip(*reported, strict=True)) if reported else 0.0
     return "\n\n".join(
         [
             f"{stamp()} Brier score {brier(scores, defects):.3f}; always saying {base:.2f}, the share of "
-            f"pictures with a defect, would score {ignorant:.3f}; lower is better. Of the {len(told)} "
-            f"pictures in which anything was told: {of_told:.3f}.",
+            f"pictures with a defect, would score {ignorant:.3f}; lower is better. Of the {len(reported)} "
+            f"pictures in which anything was reported: {of_reported:.3f}.",
             "![How often pictures with a given score have a defect](images/reliability.png)",
             table(["highest score", "mean", "pictures with a defect"], rows),
         ]

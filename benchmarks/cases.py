@@ -1,4 +1,4 @@
-"""A set's labels and the rows of `lastlook batch` in; cases that know what was true and what was told out."""
+"""Labels and rows of `lastlook batch` come in; cases with what is true and what was reported go out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Body(BaseModel):
     bbox: BoxXYXY
 
 
-class Look(BaseModel):
+class Appearance(BaseModel):
     """What a rendered person looks like: the parameters of the body, the colour of the skin."""
 
     phen: dict[str, float]
@@ -30,7 +30,7 @@ class Look(BaseModel):
 class Scene(BaseModel):
     """What a rendered picture was made of."""
 
-    looks: tuple[Look, ...] = ()
+    looks: tuple[Appearance, ...] = ()
 
 
 class Error(BaseModel):
@@ -50,7 +50,7 @@ class Label(labels.Label):
     errors: tuple[Error, ...] = ()
 
 
-class Told(BaseModel):
+class Reported(BaseModel):
     """One finding of the batch."""
 
     category: Category
@@ -66,16 +66,16 @@ class Told(BaseModel):
 
 
 class Row(BaseModel):
-    """One row of the batch; a file without one was told to be publishable."""
+    """One row of the batch; a file without one was reported to be publishable."""
 
     file: str
     verdict: str | None = "publish"
-    findings: tuple[Told, ...] = ()
+    findings: tuple[Reported, ...] = ()
 
 
 @dataclass(frozen=True)
 class Case:
-    """A file of a set: what is true of it and what was told."""
+    """A file of a set: what is true of it and what was reported."""
 
     label: Label
     row: Row
@@ -89,23 +89,26 @@ class Case:
     @property
     def top(self) -> float:
         """The highest score of any finding; 0 without one."""
-        return max((told.score for told in self.row.findings), default=0.0)
+        return max((reported.score for reported in self.row.findings), default=0.0)
 
     @property
-    def asking(self) -> list[Told]:
+    def asking(self) -> list[Reported]:
         """The findings that ask for a person, the strongest first."""
-        return sorted((told for told in self.row.findings if told.asks), key=lambda told: -told.score)
+        return sorted(
+            (reported for reported in self.row.findings if reported.asks),
+            key=lambda reported: -reported.score,
+        )
 
     def named(self, *, weak: bool = False) -> bool:
-        """Whether a labelled category was told, also below the review threshold if `weak`."""
+        """Whether a labelled category was reported, also below the review threshold if `weak`."""
         wanted = {defect.category for defect in self.label.defects}
-        return any(told.category in wanted for told in (self.row.findings if weak else self.asking))
+        return any(reported.category in wanted for reported in (self.row.findings if weak else self.asking))
 
     def located(self, *, weak: bool = False) -> bool:
-        """Whether something told lies where a label does."""
+        """Whether something reported lies where a label does."""
         boxes = [defect.bbox for defect in self.label.defects if defect.bbox]
         found = self.row.findings if weak else self.asking
-        return any(hits(told.bbox, box) for told in found for box in boxes)
+        return any(hits(reported.bbox, box) for reported in found for box in boxes)
 
 
 def read_cases(folder: Path, batch: Path, kind: str | None = None) -> list[Case]:

@@ -73,33 +73,35 @@ def draw(lines: Sequence[Line]) -> Image.Image:
 
 
 def tile(case: Case) -> Image.Image:
-    """One picture, small, with its boxes and what was true and told."""
+    """One picture, small, with its boxes and what was true and reported."""
     with Image.open(case.path) as opened:
         small = ImageOps.contain(opened.convert("RGB"), (TILE_PX - 8, TILE_PX - 4))
         scale = small.width / opened.width
     pen = ImageDraw.Draw(small)
     for defect in case.label.defects:
         _outline(pen, defect.bbox, scale, LABEL)
-    for told in case.row.findings:
-        _outline(pen, told.bbox, scale, FOUND)
+    for reported in case.row.findings:
+        _outline(pen, reported.bbox, scale, FOUND)
     whole = Image.new("RGB", (TILE_PX, TILE_PX + CAPTION_PX), PAPER)
     whole.paste(small, ((TILE_PX - small.width) // 2, TILE_PX - small.height))
     text, font = ImageDraw.Draw(whole), ImageFont.load_default(12)
     true = ", ".join(defect.category for defect in case.label.defects) or f"normal: {case.label.scenario}"
-    best = max(case.row.findings, key=lambda told: told.score, default=None)
+    best = max(case.row.findings, key=lambda reported: reported.score, default=None)
     text.text((6, TILE_PX + 1), true, LABEL, font)
-    text.text((6, TILE_PX + 16), f"{best.category} {best.score:.2f}" if best else "nothing told", FOUND, font)
+    text.text(
+        (6, TILE_PX + 16), f"{best.category} {best.score:.2f}" if best else "nothing reported", FOUND, font
+    )
     return whole
 
 
 def section(lines: Sequence[Line]) -> str:
     """What each row of the sheet shows."""
-    told = "\n".join(
+    reported = "\n".join(
         f"{number}. {line.title}: {line.about} ({', '.join(case.label.file for case in line.cases)})."
         for number, line in enumerate(lines, 1)
     )
     picture = "![Misses and false alarms](failures.jpg)"
-    return f"{stamp()} Blue: the label. Red: what was found.\n\n{picture}\n\n{told}"
+    return f"{stamp()} Blue: the label. Red: what was found.\n\n{picture}\n\n{reported}"
 
 
 def save(sheet: Image.Image, path: Path = SHEET) -> None:

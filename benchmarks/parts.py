@@ -72,7 +72,7 @@ def _no_hints() -> Policy:
 
 
 def _alone() -> Iterable[Part]:
-    """One part for each measurement that is told without any reading."""
+    """One part for each measurement that is reading without any reading."""
     for name, gauge in _gauges().items():
         if gauge.alone:
             silent = _with_gauges({name: gauge.model_copy(update={"alone": ()})})
@@ -105,7 +105,7 @@ def _without_trunks(person: Person) -> Person:
         return replace(face, trunk_apart=None)
 
     own = person.head.face
-    # One's own face is told from the others by being the same object.
+    # One's own face is reading from the others by being the same object.
     faces = tuple(face if face is own else bare(face) for face in person.head.faces)
     return replace(person, head=replace(person.head, faces=faces))
 
@@ -142,19 +142,19 @@ _CLASSIFIERS = (
     _without("wrist", "wrist.onnx", "reading", people__wrist_share=0.0, people__wrist_share_extra_hand=0.0),
     replace(
         _without("hand", "hand.onnx; fingers.onnx alone reads a hand", "reading", people__fingers_share=1.0),
-        scene=_less_read(lambda told: told.seen == "hand" and told.category is Category.EXTRA_HAND),
+        scene=_less_read(lambda reading: reading.crop == "hand" and reading.category is Category.EXTRA_HAND),
     ),
     replace(
         _without("fingers", "fingers.onnx", "reading", people__fingers_share=0.0),
-        scene=_less_read(lambda told: told.seen == "fingers"),
+        scene=_less_read(lambda reading: reading.crop == "fingers"),
     ),
     Part(
         "fingers_afar",
         "fingers.onnx where no hand was found",
         "weighing",
-        scene=_less_read(lambda told: told.seen == "fingers"),
+        scene=_less_read(lambda reading: reading.crop == "fingers"),
     ),
-    Part("face", "face.onnx", "weighing", scene=_less_read(lambda told: told.seen == "face")),
+    Part("face", "face.onnx", "weighing", scene=_less_read(lambda reading: reading.crop == "face")),
     Part("facing", "facing.npz", "weighing", scene=_each_person(_without_facing)),
 )
 _RULES = (
@@ -171,6 +171,6 @@ _RULES = (
 )
 _WEIGHING = (
     Part("hints", "what measurements do to the odds of a reading", "weighing", _no_hints()),
-    _without("flip", "the second look, in a mirror", "weighing", verdict__flip_from=_OUT_OF_REACH),
+    _without("flip", "the flip pass", "weighing", verdict__flip_from=_OUT_OF_REACH),
 )
 PARTS: dict[str, Part] = {part.name: part for part in (*_RULES, *_CLASSIFIERS, *_WEIGHING, *_FINDERS)}

@@ -84,19 +84,19 @@ def _category(
     boxes = [
         (case, defect.bbox) for case in shown for defect in case.label.defects if defect.category == name
     ]
-    telling = [case for case in (*labelled, *sound) if _tells(case, name)]
-    on_drawn = [case for case in drawn if _tells(case, name)]
+    reporting = [case for case in (*labelled, *sound) if _reports(case, name)]
+    on_drawn = [case for case in drawn if _reports(case, name)]
     return [
         name if name in checked else f"{name} (no check)",
-        Share.among(_tells(case, name) for case in shown),
-        Share.among(_tells(case, name, weak=True) for case in shown),
+        Share.among(_reports(case, name) for case in shown),
+        Share.among(_reports(case, name, weak=True) for case in shown),
         Share.among(case.stopped for case in shown),
         Share.among(
-            any(str(told.category) == name and hits(told.bbox, box) for told in case.asking)
+            any(str(reported.category) == name and hits(reported.bbox, box) for reported in case.asking)
             for case, box in boxes
             if box
         ),
-        Share.among(name in _defects(case) for case in telling),
+        Share.among(name in _defects(case) for case in reporting),
         Share.among(bool(_places(name) & _marked(case)) for case in on_drawn),
     ]
 
@@ -125,8 +125,10 @@ def clip_rates(clips: Sequence[Case]) -> str:
     rows: list[list[object]] = []
     for case in clips:
         label = ", ".join(sorted(_defects(case))) or "normal"
-        told = ", ".join(dict.fromkeys(str(told.category) for told in case.asking)) or "-"
-        rows.append([case.label.file, label, case.row.verdict or "error", told, _decimal(_agreement(case))])
+        reported = ", ".join(dict.fromkeys(str(reported.category) for reported in case.asking)) or "-"
+        rows.append(
+            [case.label.file, label, case.row.verdict or "error", reported, _decimal(_agreement(case))]
+        )
     return table(["clip", "label", "verdict", "findings that count", "overlap of the time spans"], rows)
 
 
@@ -138,12 +140,12 @@ def _agreement(case: Case) -> float | None:
         if defect.start_s is not None and defect.end_s is not None
     ]
     best = None if case.label.normal else 0.0
-    for told in case.asking:
+    for reported in case.asking:
         for start_s, end_s in spans:
-            if told.start_s is None or told.end_s is None:
+            if reported.start_s is None or reported.end_s is None:
                 continue
-            both = min(told.end_s, end_s) - max(told.start_s, start_s)
-            whole = max(told.end_s, end_s) - min(told.start_s, start_s)
+            both = min(reported.end_s, end_s) - max(reported.start_s, start_s)
+            whole = max(reported.end_s, end_s) - min(reported.start_s, start_s)
             best = max(best or 0.0, max(both, 0.0) / whole if whole > 0 else 0.0)
     return best
 
@@ -160,8 +162,8 @@ def _defects(case: Case) -> set[str]:
     return {defect.category for defect in case.label.defects}
 
 
-def _tells(case: Case, name: str, *, weak: bool = False) -> bool:
-    return any(str(told.category) == name for told in (case.row.findings if weak else case.asking))
+def _reports(case: Case, name: str, *, weak: bool = False) -> bool:
+    return any(str(reported.category) == name for reported in (case.row.findings if weak else case.asking))
 
 
 def _is_boxed(case: Case) -> bool:

@@ -39,11 +39,13 @@ def run(bench: Bench, paths: Sequence[Path], variants: Sequence[Variant] = COPIE
         first, review = bench.review(image)
         box = main_box(review, image.size)
         for variant in variants:
-            pair = Pair(first, bench.say(variant.make(image, box)))
+            pair = Pair(first, bench.verdict_on(variant.make(image, box)))
             results[variant.name].append(pair)
             if pair.copy.word != first.word:
-                told = f"{first.word} {list(first.told)} became {pair.copy.word} {list(pair.copy.told)}"
-                print(f"{path.name}, {variant.name}: {told}", flush=True)
+                reported = (
+                    f"{first.word} {list(first.reported)} became {pair.copy.word} {list(pair.copy.reported)}"
+                )
+                print(f"{path.name}, {variant.name}: {reported}", flush=True)
     return results
 
 

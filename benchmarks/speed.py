@@ -4,10 +4,10 @@
 
 Each round reviews every picture afresh (decode, people, checks, verdict, evidence, reports, store) and then
 makes the very same calls again on the very same pixels, with nothing around them: MediaPipe's tasks, and,
-shown apart, the looks of their networks that the classifiers of our own need. The calls of our own networks and
-trees are made again and shown apart, too. The ratio of the rest of the review to MediaPipe's calls is what
-Last Look adds; since a review makes some calls side by side and these come one after the other, it can be
-below 1. A cold start, from an empty process to a verdict, is timed apart.
+shown apart, the runs of their networks that our own classifiers need. The calls of our own networks
+and trees are made again and shown apart, too. The ratio of the rest of the review to MediaPipe's calls is
+what Last Look adds; since a review makes some calls side by side and these come one after the other, it can
+be below 1. A cold start, from an empty process to a verdict, is timed apart.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from typing import Literal
 from unittest import mock
 
 from agent_plugin.settings import load_settings
-from agent_plugin.tools.classifiers import readings
+from agent_plugin.tools.classifiers import networks
 from agent_plugin.tools.classifiers.shape import predictions
 from agent_plugin.tools.domain import Pixels, Points
-from agent_plugin.tools.landmarks.backbone import FACE, HAND, Backbone, Look, Network
+from agent_plugin.tools.landmarks.backbone import FACE, HAND, Backbone, Network, PoseMaps
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD
@@ -40,25 +40,25 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
 class RecordingBackbone(Backbone):
-    """The pose network as a review uses it, with the pixels of every look kept."""
+    """The pose network as a review uses it, with the pixels of every run kept."""
 
-    looks: list[Pixels]
+    runs: list[Pixels]
 
-    def look(self, pixels: Pixels) -> Look:
-        """Keep and look."""
-        self.looks.append(pixels)
-        return super().look(pixels)
+    def run(self, pixels: Pixels) -> PoseMaps:
+        """Keep the pixels and run."""
+        self.runs.append(pixels)
+        return super().run(pixels)
 
 
 class RecordingNetwork(Network):
     """The hand's or the face's network as a review uses it, likewise."""
 
-    looks: list[Pixels]
+    runs: list[Pixels]
 
-    def look(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
-        """Keep and look."""
-        self.looks.append(pixels)
-        return super().look(pixels)
+    def run(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
+        """Keep the pixels and run."""
+        self.runs.append(pixels)
+        return super().run(pixels)
 
 
 class Recorder(Landmarkers):
@@ -72,7 +72,7 @@ class Recorder(Landmarkers):
         """The same network, recording."""
         if self.body is None:
             self.body = RecordingBackbone(self._find)
-            self.body.looks = []
+            self.body.runs = []
         return self.body
 
     def inside(self, name: Literal["hand", "face"]) -> RecordingNetwork:
@@ -83,7 +83,7 @@ class Recorder(Landmarkers):
                 "face": RecordingNetwork(FACE, self._find),
             }
             for network in self.parts.values():
-                network.looks = []
+                network.runs = []
         return self.parts[name]
 
     def _detect(self, name: str, pixels: Pixels) -> object:
@@ -99,7 +99,7 @@ class Recorder(Landmarkers):
 class OwnModels:
     """The calls of our own networks and trees, kept while it is entered."""
 
-    CALLS = ((readings, "of_body of_hand of_face of_wrist of_fingers"), (predictions, "of_shape"))
+    CALLS = ((networks, "of_body of_hand of_face of_wrist of_fingers"), (predictions, "of_shape"))
 
     def __init__(self) -> None:
         self._calls: list[tuple[Callable[..., object], tuple[object, ...]]] = []
@@ -130,27 +130,27 @@ class OwnModels:
 
 
 def compare(reviewer: Reviewer, recorder: Recorder, picture: Path) -> tuple[float, float, float, float]:
-    """Seconds of one fresh review, of its MediaPipe tasks alone, of further looks, and of our own models."""
+    """Seconds of one fresh review, of its MediaPipe tasks alone, of further runs, and of our own models."""
     networks = (recorder.backbone(), recorder.inside("hand"), recorder.inside("face"))
     recorder.calls = []
     for network in networks:
-        network.looks = []
+        network.runs = []
     with OwnModels() as own:
         start = time.perf_counter()
         reviewer.review(picture, fresh=True)
         reviewed_s = time.perf_counter() - start
     calls = list(recorder.calls)
-    looks = [(network, pixels) for network in networks for pixels in network.looks]
+    runs = [(network, pixels) for network in networks for pixels in network.runs]
     start = time.perf_counter()
     recorder.replay(calls)
     tasks_s = time.perf_counter() - start
     start = time.perf_counter()
-    for network, pixels in looks:
-        network.look(pixels)
-    looks_s = time.perf_counter() - start
+    for network, pixels in runs:
+        network.run(pixels)
+    runs_s = time.perf_counter() - start
     start = time.perf_counter()
     own.replay()
-    return reviewed_s, tasks_s, looks_s, time.perf_counter() - start
+    return reviewed_s, tasks_s, runs_s, time.perf_counter() - start
 
 
 def cold_start_s(picture: Path, data_folder: Path) -> float:
@@ -177,7 +177,7 @@ def main() -> None:
         )
         finder = PeopleFinder(STANDARD.people, landmarkers=recorder)
         with Reviewer(store=store, finder=finder) as reviewer:
-            columns = ("review ms", "tasks ms", "looks ms", "own ms", "ratio")
+            columns = ("review ms", "tasks ms", "runs ms", "own ms", "ratio")
             print(f"{'picture':20}", *(f"{column:>9}" for column in columns))
             ratios: list[float] = []
             for picture in given.pictures:
@@ -185,7 +185,7 @@ def main() -> None:
                 rounds = [compare(reviewer, recorder, picture) for _ in range(given.rounds)]
                 parts = [1000 * statistics.median(part) for part in zip(*rounds, strict=True)]
                 ratio = statistics.median(
-                    (whole - own) / (tasks + looks) for whole, tasks, looks, own in rounds
+                    (whole - own) / (tasks + runs) for whole, tasks, runs, own in rounds
                 )
                 ratios.append(ratio)
                 print(f"{picture.name:20}", *(f"{part:9.0f}" for part in parts), f"{ratio:9.2f}")

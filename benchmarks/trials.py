@@ -31,7 +31,7 @@ class Trial:
     """What was said of one picture; `word` is the verdict, or that it was refused."""
 
     word: str
-    told: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
 
     @property
     def stopped(self) -> bool:
@@ -57,14 +57,14 @@ class Bench:
         finally:
             path.unlink()
         shutil.rmtree(self._store.evidence_folder(review.id))
-        told = tuple(f"{each.category.value} {each.score:.2f}" for each in review.findings)
-        return Trial(review.verdict.value.value, told), review
+        reported = tuple(f"{each.category.value} {each.score:.2f}" for each in review.findings)
+        return Trial(review.verdict.value.value, reported), review
 
     def evidence_left(self, review: Review) -> bool:
         """Whether anything of a review is still on the disk."""
         return self._store.evidence_folder(review.id).exists()
 
-    def say(self, image: Image.Image) -> Trial:
+    def verdict_on(self, image: Image.Image) -> Trial:
         """The verdict alone."""
         return self.review(image)[0]
 

@@ -1,4 +1,4 @@
-"""What each stage of the flow took: stages in, `StageCost` rows out, in the order of their first start.
+"""What each stage of the flow took: stages come in, `StageCost` rows go out, in the order of their start.
 
 Stages may run side by side: each counts what it took, and together they may take longer than the whole.
 """

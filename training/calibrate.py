@@ -14,7 +14,7 @@ from pathlib import Path
 
 from agent_plugin.tools.policy.calibration import TABLE
 from training.calibration.evidence import cases_of, read_rows, tops
-from training.calibration.figures import rule_rows, told
+from training.calibration.figures import format_figures, rule_rows
 from training.calibration.fit import fit
 from training.calibration.manifest import read_manifest
 
@@ -33,7 +33,7 @@ def main() -> None:
     table = fit(cases, rendered)
     given.out.write_text(table.model_dump_json(indent=1) + "\n", encoding="utf-8")
     print(f"{len(cases)} of {len(pictures)} pictures have a row.")
-    print(told(table, cases))
+    print(format_figures(table, cases))
     print("rule, left out in turn: photographs, sound AI; held out: photographs, sound AI, badly wrong")
     print(*(", ".join(map(str, row)) for row in rule_rows(cases, rendered)), sep="\n")
 

@@ -1,4 +1,4 @@
-"""Rendered people in, what the classifier of facings is learned from out: features and true facings.
+"""Rendered people come in; what the facing classifier learns from goes out: features and true facings.
 
     uv run python -m training.facing RENDERS readings.npz [--part 0 --parts 2]
 
@@ -63,7 +63,7 @@ def read(renders: Path, out: Path, part: int, parts: int) -> None:
                 continue
             for name, view in (("whole", whole_view(frame, pose)), ("upper", upper_view(frame, pose))):
                 sides = (view, np.ascontiguousarray(view[:, ::-1]))
-                kept[name].append([features(models.backbone().look(side)) for side in sides])
+                kept[name].append([features(models.backbone().run(side)) for side in sides])
             kept["torso_deg"].append(row["torso_yaw_deg"])
             kept["turn_deg"].append(row["head_yaw_deg"])
     np.savez(out, **{name: np.array(values, dtype=np.float32) for name, values in kept.items()})

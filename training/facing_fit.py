@@ -1,4 +1,4 @@
-"""Facings read from rendered people in, the classifier of where torsos and heads face out.
+"""Facings read from rendered people come in; the facing classifier of torsos and heads goes out.
 
     python -m training.facing_fit READINGS... --out tools/classifiers/weights/facing.npz [--check] [--seed 0]
 
@@ -67,14 +67,14 @@ def goals(data: dict[str, Numbers], view: str) -> Numbers:
     return np.concatenate([directions(yaw_deg[part]) for part in READ[view]], axis=2)
 
 
-def learn(values: Numbers, told: Numbers, weights: Numbers, seed: int) -> dict[str, Numbers]:
+def learn(values: Numbers, targets: Numbers, weights: Numbers, seed: int) -> dict[str, Numbers]:
     """A network of three layers as arrays: the features' mean and scale, then weights and offsets."""
     torch.manual_seed(seed)
     mean = np.average(values, axis=0, weights=weights)
     scale = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weights)) + 1e-2
     standard = np.clip((values - mean) / scale, -CLIP, CLIP)
-    inputs, aims, weigh = (torch.from_numpy(np.float32(each)) for each in (standard, told, weights))
-    sizes = (values.shape[1], *HIDDEN, told.shape[1])
+    inputs, aims, weigh = (torch.from_numpy(np.float32(each)) for each in (standard, targets, weights))
+    sizes = (values.shape[1], *HIDDEN, targets.shape[1])
     layers = [nn.Linear(before, after) for before, after in pairwise(sizes)]
     optimiser = torch.optim.AdamW(
         [p for layer in layers for p in layer.parameters()], RATE, weight_decay=DECAY
@@ -111,7 +111,7 @@ def _left_out(x: Tensor, share: float) -> Tensor:
     return nn.functional.dropout(x, share, training=True)
 
 
-def said(network: dict[str, Numbers], values: Numbers) -> Numbers:
+def predict(network: dict[str, Numbers], values: Numbers) -> Numbers:
     """The network's answers, as the product computes them."""
     x = np.clip((values - network["mean"]) / network["scale"], -CLIP, CLIP)
     for number in range(len(HIDDEN)):
@@ -138,7 +138,7 @@ def read(networks: dict[str, dict[str, Numbers]], data: dict[str, Numbers], rows
     torso, head = [], []
     for side, back in enumerate((np.ones(2), MIRROR)):
         for view, network in networks.items():
-            answers = said(network, data[view][rows][:, side])
+            answers = predict(network, data[view][rows][:, side])
             torso.append(back * answers[:, :2])
             if answers.shape[1] > 2:
                 head.append(back * answers[:, 2:])
@@ -146,7 +146,7 @@ def read(networks: dict[str, dict[str, Numbers]], data: dict[str, Numbers], rows
 
 
 def check(data: dict[str, Numbers], seed: int) -> None:
-    """Five folds: print how well torsos are read, and twisted necks told from turned heads."""
+    """Five folds: print how well torsos are read, and twisted necks are separated from turned heads."""
     fold = np.arange(len(data["torso_deg"])) % FOLDS
     answers = np.zeros((len(fold), 2, 2))
     for held in range(FOLDS):
@@ -167,11 +167,11 @@ def check(data: dict[str, Numbers], seed: int) -> None:
     twisted, sound = opposed[turn > TWISTED_DEG], np.sort(opposed[turn < SOUND_DEG])
     auc = float(np.searchsorted(sound, twisted).mean() / len(sound))
     found = {rate: round(float((twisted > np.quantile(sound, 1 - rate)).mean()), 3) for rate in FALSE_ALARMS}
-    print(f"  twisted told from turned: AUC {auc:.3f}, found at so many false alarms: {found}")
+    print(f"  twisted against turned: AUC {auc:.3f}, found at so many false alarms: {found}")
 
 
 def main() -> None:
-    """Check, fit and write the readout."""
+    """Check, fit and write the classifier."""
     given = commands.facing_fit().parse_args()
     data = load(given.readings)
     if given.check:

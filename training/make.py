@@ -98,7 +98,7 @@ def deliver(place: Place, names: list[str], out: Path) -> Iterator[str]:
 
 
 def arguments() -> argparse.ArgumentParser:
-    """What can be said to this command."""
+    """The parser of this command's arguments."""
     parser = argparse.ArgumentParser(prog="python -m training.make", description=SUMMARY)
     parser.add_argument("name", help="a weight file without its suffix, or all")
     parser.add_argument("--recipe", type=Path, default=RECIPE)

@@ -69,8 +69,8 @@ class Recipe:
     def key(self, step: Step) -> str:
         """The same for the same command on the same results."""
         keys = {name: self.key(self.steps[name]) for name in step.needs}
-        told = json.dumps([step.module, *step.filled({**keys, "out": OUT})])
-        return hashlib.sha256(told.encode()).hexdigest()[:KEY_LENGTH]
+        description = json.dumps([step.module, *step.filled({**keys, "out": OUT})])
+        return hashlib.sha256(description.encode()).hexdigest()[:KEY_LENGTH]
 
 
 def load(path: Path, small: int | None = None) -> Recipe:
@@ -79,8 +79,8 @@ def load(path: Path, small: int | None = None) -> Recipe:
     Raises:
         RecipeError: a step needs what nothing makes, or needs itself.
     """
-    told = tomllib.loads(path.read_text(encoding="utf-8"))
-    renders, readings, weights = (told[name] for name in ("render", "read", "weights"))
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    renders, readings, weights = (document[name] for name in ("render", "read", "weights"))
     steps = [_render(name, options, small) for name, options in renders.items()]
     steps += [
         _read(kind, name, options, small) for kind, each in readings.items() for name, options in each.items()

@@ -171,7 +171,7 @@ def test_a_gauge_says_what_is_usual_and_stays_mild_within_it(name: str) -> None:
         {"probabilities": (0.1, 0.1, 0.9)},
     ],
 )
-def test_a_reliance_that_cannot_be_followed_is_refused(told: dict[str, tuple[float, ...]]) -> None:
+def test_a_calibration_that_cannot_be_followed_is_refused(told: dict[str, tuple[float, ...]]) -> None:
     with pytest.raises(ValidationError):
         ScoreCurve.model_validate(told)
 
@@ -183,7 +183,7 @@ def test_a_gauge_without_its_odds_is_refused(told: dict[str, tuple[float, ...]])
         Gauge.model_validate(plain | told)
 
 
-def test_every_category_that_is_read_has_its_reliance() -> None:
+def test_every_category_that_is_read_has_its_calibration() -> None:
     rules = ReadingRules()
     assert {rules.of(check.category).scores[-1] > 0 for check in READ} == {True}
 
@@ -192,7 +192,7 @@ def test_a_hand_network_must_be_surer_of_a_second_hand_than_a_look_at_the_body()
     (check,) = [each for each in FRAME_CHECKS if each.category is Category.EXTRA_HAND]
     scene = _scene(Category.EXTRA_HAND, 0.82)
     (reading,) = scene.people[0].readings
-    close = Scene(FRAME, (replace(scene.people[0], readings=(replace(reading, seen="hand"),)),))
+    close = Scene(FRAME, (replace(scene.people[0], readings=(replace(reading, crop="hand"),)),))
     by_body, by_hand = _best(check, scene), _best(check, close)
     assert by_body is not None
     assert by_hand is not None
@@ -204,7 +204,7 @@ def test_of_a_hand_read_afar_the_marketer_is_told_that_its_fingers_are_wrong_and
     category: Category,
 ) -> None:
     (check,) = [each for each in FRAME_CHECKS if each.category is category]
-    near, afar = (_best(check, _seen(category, seen)) for seen in ("hand", "fingers"))
+    near, afar = (_best(check, _seen(category, crop)) for crop in ("hand", "fingers"))
     assert near is not None
     assert afar is not None
     assert "do not look right" in afar.for_marketer
@@ -232,8 +232,8 @@ def test_that_the_hand_model_found_no_hand_makes_a_reading_afar_no_weaker() -> N
 def test_a_hand_read_afar_on_the_own_hip_may_be_in_a_pocket(category: Category) -> None:
     (check,) = [each for each in FRAME_CHECKS if each.category is category]
 
-    def score(seen: Literal["hand", "fingers"], torsos_from_hip: float) -> float:
-        scene = _seen(category, seen)
+    def score(crop: Literal["hand", "fingers"], torsos_from_hip: float) -> float:
+        scene = _seen(category, crop)
         (person,) = scene.people
         points = person.pose.xy_px.copy()
         hip = points[skeleton.LEFT_HIP]
@@ -247,8 +247,8 @@ def test_a_hand_read_afar_on_the_own_hip_may_be_in_a_pocket(category: Category) 
     assert score("hand", 0.1) == score("hand", 0.6)
 
 
-def _seen(category: Category, seen: Literal["hand", "fingers"]) -> Scene:
+def _seen(category: Category, crop: Literal["hand", "fingers"]) -> Scene:
     scene = _scene(category, 0.9)
     (reading,) = scene.people[0].readings
-    reading = replace(reading, part=Part.LEFT_HAND, seen=seen)
+    reading = replace(reading, part=Part.LEFT_HAND, crop=crop)
     return Scene(FRAME, (replace(scene.people[0], readings=(reading,), not_checked=()),))

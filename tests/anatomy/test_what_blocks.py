@@ -1,6 +1,6 @@
 """Which checks can block: each is driven over its cases, and with readings as sure as can be.
 
-That two looks and time make no score higher than the threshold is held by their own tests.
+That two passes and time make no score higher than the threshold is held by their own tests.
 """
 
 from __future__ import annotations

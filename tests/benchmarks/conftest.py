@@ -11,7 +11,7 @@ import pytest
 from agent_plugin.tools.domain import Category
 from agent_plugin.tools.measuring.labels import Defect
 from benchmarks import cases
-from benchmarks.cases import Case, Label, Look, Row, Scene, Told
+from benchmarks.cases import Appearance, Case, Label, Reported, Row, Scene
 from tests.builders import AT_SCALE
 
 MakeCase = Callable[..., Case]
@@ -26,11 +26,11 @@ def at_scale(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _make_case(
     *defects: str,
-    told: dict[str, float] | None = None,
+    reported: dict[str, float] | None = None,
     verdict: str = "publish",
     box: tuple[float, float, float, float] = BOX,
     path: Path = Path("a.jpg"),
-    looks: tuple[Look, ...] = (),
+    looks: tuple[Appearance, ...] = (),
     **label: Any,
 ) -> Case:
     return Case(
@@ -46,7 +46,8 @@ def _make_case(
             file=path.name,
             verdict=verdict,
             findings=tuple(
-                Told(category=Category(name), score=score, bbox=box) for name, score in (told or {}).items()
+                Reported(category=Category(name), score=score, bbox=box)
+                for name, score in (reported or {}).items()
             ),
         ),
         path,
@@ -55,5 +56,5 @@ def _make_case(
 
 @pytest.fixture
 def make_case() -> MakeCase:
-    """`make_case("extra_arm", told={"extra_arm": 0.9}, verdict="block")`; without a defect it is normal."""
+    """`make_case("extra_arm", reported={"extra_arm": 0.9}, verdict="block")`; normal without a defect."""
     return _make_case

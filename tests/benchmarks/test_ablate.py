@@ -45,8 +45,10 @@ class _MadeUp:
         return scene
 
 
-def _scene(category: Category, told: dict[str, Any]) -> Scene:
-    case = Case.model_validate({"name": "made", "expect": {"score": "none"}, "category": category, **told})
+def _scene(category: Category, reported: dict[str, Any]) -> Scene:
+    case = Case.model_validate(
+        {"name": "made", "expect": {"score": "none"}, "category": category, **reported}
+    )
     return build(case)
 
 
@@ -158,10 +160,10 @@ def test_each_still_of_a_folder_is_judged_without_each_part_and_told_at_once(tmp
     folder = _labelled(tmp_path, {"file": "a.png"}, {"file": "not-opened.mp4", "kind": "video"})
     scene = SEEN_BY["facing"]
     Image.fromarray(scene.frame.pixels).save(folder / "a.png")
-    told: list[Outcome] = []
-    found = outcomes(folder, [NOTHING, PARTS["facing"]], _MadeUp(scene), told.append)
-    assert [(each.without, each.stopped) for each in told] == [("(nothing)", True), ("facing", False)]
-    assert [each for of_part in found.values() for each in of_part] == told
+    reported: list[Outcome] = []
+    found = outcomes(folder, [NOTHING, PARTS["facing"]], _MadeUp(scene), reported.append)
+    assert [(each.without, each.stopped) for each in reported] == [("(nothing)", True), ("facing", False)]
+    assert [each for of_part in found.values() for each in of_part] == reported
 
 
 def test_a_folder_of_sets_stands_for_its_three_sets(tmp_path: Path) -> None:

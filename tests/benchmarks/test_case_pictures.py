@@ -72,10 +72,10 @@ def test_another_verdict_is_no_agreement_in_either_direction() -> None:
         robust.Pair(stopped, passed),
         robust.Pair(passed, stopped),
     ]
-    told = robust.agreement({"mirrored": pairs})
+    reported = robust.agreement({"mirrored": pairs})
     assert robust.same(pairs) == (1, 4)
-    assert "| mirrored | 25% (1/4; 5 to 70) | 0% (0/2; 0 to 66) | 1 | 1 |" in told
-    assert told.endswith("is not met.")
+    assert "| mirrored | 25% (1/4; 5 to 70) | 0% (0/2; 0 to 66) | 1 | 1 |" in reported
+    assert reported.endswith("is not met.")
 
 
 def test_scores_fall_into_bins_and_no_finding_is_a_bin_of_its_own() -> None:
@@ -97,9 +97,9 @@ def test_the_gallery_shows_misses_wrong_reasons_and_false_alarms(
     cases = [
         make_case("extra_arm", path=path),
         make_case("extra_arm", path=path),
-        make_case("extra_leg", told={"neck_twist": 0.9}, verdict="block", path=path),
-        make_case(told={"neck_twist": 0.6}, verdict="review", path=path),
-        make_case("extra_head", told={"extra_head": 0.9}, verdict="block", path=path),
+        make_case("extra_leg", reported={"neck_twist": 0.9}, verdict="block", path=path),
+        make_case(reported={"neck_twist": 0.6}, verdict="review", path=path),
+        make_case("extra_head", reported={"extra_head": 0.9}, verdict="block", path=path),
     ]
     lines = gallery.choose(cases)
     assert [(line.title, len(line.cases)) for line in lines] == [
@@ -123,4 +123,4 @@ def test_a_real_picture_gets_its_verdict_and_leaves_nothing_behind() -> None:
         assert review is not None
         assert not bench.evidence_left(review)
     assert trial.stopped
-    assert any(told.startswith("neck_twist") for told in trial.told)
+    assert any(reported.startswith("neck_twist") for reported in trial.reported)

@@ -12,7 +12,7 @@ import pytest
 
 from agent_plugin.tools.domain import Category
 from agent_plugin.tools.errors import UsageError
-from agent_plugin.tools.measuring.labels import Defect, Label, Row, Told, read_labels
+from agent_plugin.tools.measuring.labels import Defect, Label, Reported, Row, read_labels
 from agent_plugin.tools.measuring.scoring import Pair
 from agent_plugin.tools.measuring.table import table
 from tests.measuring.test_shares import SCORER
@@ -37,12 +37,12 @@ def _made(dice: random.Random, number: int) -> Pair:
     return Pair(Label.model_validate(label), Row(file=file, verdict=verdict, findings=tuple(findings)))
 
 
-def _told(dice: random.Random, kind: str) -> Told:
+def _told(dice: random.Random, kind: str) -> Reported:
     box = dice.choice([BOX, (40.0, 40.0, 80.0, 80.0), (200.0, 200.0, 250.0, 250.0)])
     start = dice.choice([0.0, 1.5]) if kind == "video" else None
     length = dice.choice([0.0, 1.0])
     end = start + length if start is not None else None
-    return Told(
+    return Reported(
         category=dice.choice(CATEGORIES), score=round(dice.random(), 2), bbox=box, start_s=start, end_s=end
     )
 
@@ -68,7 +68,7 @@ def test_defects_are_counted_as_caught_and_normals_as_alarms() -> None:
     twisted = Label(
         file="a", kind="image", normal=False, defects=(Defect(category="neck_twist", bbox=BOX),), scenario="x"
     )
-    told = Told(category=Category.NECK_TWIST, score=0.9, bbox=BOX)
+    told = Reported(category=Category.NECK_TWIST, score=0.9, bbox=BOX)
     pairs = [
         Pair(twisted, Row(file="a", verdict="block", findings=(told,))),
         Pair(twisted, Row(file="b", verdict="publish")),

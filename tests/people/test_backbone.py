@@ -1,4 +1,4 @@
-"""The networks inside MediaPipe's files: the maps that classifiers were learned from, at the sizes they know."""
+"""The networks inside MediaPipe's files: the feature maps that our classifiers take, in their sizes."""
 
 from __future__ import annotations
 
@@ -36,47 +36,47 @@ def _grey(side_px: int) -> Pixels:
 def test_maps_come_from_fine_to_coarse(
     models: Landmarkers, inside: Inside, answers: list[int] | None, maps: list[tuple[int, ...]]
 ) -> None:
-    said, seen = models.inside("hand" if inside is HAND else "face").look(_grey(inside.input_px))
+    said, seen = models.inside("hand" if inside is HAND else "face").run(_grey(inside.input_px))
     assert [each.shape for each in seen] == maps
     assert answers is None or sorted(each.size for each in said) == sorted(answers)
     assert all(np.isfinite(each).all() for each in seen)
 
 
 def test_the_pose_network_is_taken_apart_by_name(models: Landmarkers, walker: Pixels) -> None:
-    look = models.backbone().look(walker)
-    shapes = {name: getattr(look, name).shape for name in ("points", "world_m", "heat", "part_map")}
+    maps = models.backbone().run(walker)
+    shapes = {name: getattr(maps, name).shape for name in ("points", "world_m", "heat", "part_map")}
     assert shapes == {
         "points": (39, 5),
         "world_m": (39, 3),
         "heat": (64, 64, 39),
         "part_map": (32, 32, 48),
     }
-    assert look.edge_map.shape == (32, 32, 32)
-    assert look.joint_map.shape == (16, 16, 88)
-    assert look.limb_map.shape == (8, 8, 144)
-    assert look.body_map.shape == (8, 8, 864)
+    assert maps.edge_map.shape == (32, 32, 32)
+    assert maps.joint_map.shape == (16, 16, 88)
+    assert maps.limb_map.shape == (8, 8, 144)
+    assert maps.body_map.shape == (8, 8, 864)
 
 
 def test_the_heat_of_a_point_is_highest_where_the_point_is_placed(
     models: Landmarkers, walker: Pixels
 ) -> None:
-    look = models.backbone().look(walker)
+    maps = models.backbone().run(walker)
     for point in (11, 12):  # the shoulders
-        row, column = np.unravel_index(int(look.heat[..., point].argmax()), (64, 64))
-        assert look.points[point, :2] == pytest.approx([4 * column + 2, 4 * row + 2], abs=12)
+        row, column = np.unravel_index(int(maps.heat[..., point].argmax()), (64, 64))
+        assert maps.points[point, :2] == pytest.approx([4 * column + 2, 4 * row + 2], abs=12)
 
 
 def test_the_same_crop_gives_the_same_maps_whatever_was_seen_in_between(
     models: Landmarkers, walker: Pixels
 ) -> None:
-    first = models.backbone().look(walker)
-    models.backbone().look(_grey(INPUT_PX))
-    again = models.backbone().look(walker)
+    first = models.backbone().run(walker)
+    models.backbone().run(_grey(INPUT_PX))
+    again = models.backbone().run(walker)
     assert (first.part_map == again.part_map).all()
     assert (first.body_map == again.body_map).all()
 
 
-def test_a_network_is_loaded_at_the_first_look_and_once(tmp_path: Path) -> None:
+def test_a_network_is_loaded_at_the_first_run_and_once(tmp_path: Path) -> None:
     asked: list[str] = []
 
     def find(task: str) -> Path:
@@ -85,8 +85,8 @@ def test_a_network_is_loaded_at_the_first_look_and_once(tmp_path: Path) -> None:
 
     network = Network(HAND, find)
     assert asked == []
-    network.look(_grey(HAND.input_px))
-    network.look(_grey(HAND.input_px))
+    network.run(_grey(HAND.input_px))
+    network.run(_grey(HAND.input_px))
     assert asked == ["hand_landmarker.task"]
 
 
@@ -94,9 +94,9 @@ def test_a_task_without_the_network_is_an_error_and_not_an_empty_answer(tmp_path
     with zipfile.ZipFile(tmp_path / "empty.task", "w") as task:
         task.writestr("other.tflite", b"")
     with pytest.raises(KeyError, match=HAND.network):
-        Network(HAND, lambda _: tmp_path / "empty.task").look(_grey(HAND.input_px))
+        Network(HAND, lambda _: tmp_path / "empty.task").run(_grey(HAND.input_px))
 
 
 def test_the_pose_network_knows_whether_somebody_is_there(models: Landmarkers, walker: Pixels) -> None:
-    assert models.backbone().look(walker).presence > 0.9
-    assert models.backbone().look(_grey(INPUT_PX)).presence < 0.1
+    assert models.backbone().run(walker).presence > 0.9
+    assert models.backbone().run(_grey(INPUT_PX)).presence < 0.1

@@ -14,7 +14,7 @@ import pytest
 from agent_plugin.tools.anatomy import FRAME_CHECKS
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.crops import Square
-from agent_plugin.tools.classifiers import readings
+from agent_plugin.tools.classifiers import networks
 from agent_plugin.tools.classifiers.networks import CATEGORIES, PLACE_CELLS
 from agent_plugin.tools.classifiers.views import View
 from agent_plugin.tools.domain import Box, Category, Part, Points, Reading
@@ -37,7 +37,7 @@ CHANNELS = {
 }
 
 
-class _Told:
+class _FixedNetwork:
     """A network whose answers are told beforehand; it keeps what it was given."""
 
     def __init__(
@@ -51,10 +51,10 @@ class _Told:
         self.places = np.broadcast_to(flat, (1, len(told), cells, cells)).astype(np.float32)
         self.given: dict[str, Any] = {}
 
-    def of_fingers(self) -> _Told:
+    def of_fingers(self) -> _FixedNetwork:
         """The other classifier of hands, of the same mind."""
         names = {name: float(each) for name, each in zip(CATEGORIES["hand"], self._told, strict=True)}
-        return _Told("fingers", names, None, 1e-6)
+        return _FixedNetwork("fingers", names, None, 1e-6)
 
     def setInput(self, blob: Points, name: str) -> None:  # OpenCV's own word
         self.given[name] = blob
@@ -64,7 +64,7 @@ class _Told:
         return [self.logits, self.places]
 
 
-Tell = Callable[..., _Told]
+Tell = Callable[..., _FixedNetwork]
 
 
 @pytest.fixture
@@ -73,10 +73,10 @@ def tell(monkeypatch: pytest.MonkeyPatch) -> Tell:
 
     def told(
         kind: str, probabilities: dict[Category, float], places: Points | None = None, *more: float
-    ) -> _Told:
-        network = _Told(kind, probabilities, places, *more)
+    ) -> _FixedNetwork:
+        network = _FixedNetwork(kind, probabilities, places, *more)
         both = {"fingers": network.of_fingers()} if kind == "hand" else {}
-        monkeypatch.setattr(readings, "_network", ({kind: network} | both).__getitem__)
+        monkeypatch.setattr(networks, "_network", ({kind: network} | both).__getitem__)
         return network
 
     return told
@@ -126,7 +126,7 @@ def test_no_kind_reads_a_category_twice() -> None:
 @pytest.mark.parametrize(("name", "number"), [("whole", 0), ("upper", 1), ("lower", 2)])
 def test_a_network_is_given_the_three_maps_and_which_view_it_is(tell: Tell, name: str, number: int) -> None:
     network = tell("body", {})
-    readings.of_body([_view("body", name)], POSE)
+    networks.of_body([_view("body", name)], POSE)
     shapes = {key: network.given[key].shape for key in ("fine", "middle", "coarse")}
     assert shapes == {"fine": (1, 126, 32, 32), "middle": (1, 88, 16, 16), "coarse": (1, 144, 8, 8)}
     assert network.given["view"].tolist() == [number]
@@ -134,7 +134,7 @@ def test_a_network_is_given_the_three_maps_and_which_view_it_is(tell: Tell, name
 
 def test_a_probability_is_said_as_it_is(tell: Tell) -> None:
     tell("face", {Category.FACE_EXTRA_EYE: 0.83})
-    (reading,) = readings.of_face([_view("face")])
+    (reading,) = networks.of_face([_view("face")])
     assert reading.category is Category.FACE_EXTRA_EYE
     assert reading.part is Part.FACE
     assert reading.probability == pytest.approx(0.83, abs=1e-4)
@@ -143,13 +143,13 @@ def test_a_probability_is_said_as_it_is(tell: Tell) -> None:
 @pytest.mark.parametrize(("probability", "said"), [(0.001, 0), (0.015, 0), (0.03, 1), (0.999, 1)])
 def test_what_is_hardly_likely_is_not_said(tell: Tell, probability: float, said: int) -> None:
     tell("hand", {Category.EXTRA_FINGER: probability})
-    assert len(readings.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)) == said
+    assert len(networks.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)) == said
 
 
 def test_even_the_largest_logits_are_probabilities(tell: Tell) -> None:
     network = tell("hand", {})
     network.logits = np.array([[90.0, -90.0, 700.0, -700.0, 0.0]], dtype=np.float32)
-    found = {r.category: r.probability for r in readings.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)}
+    found = {r.category: r.probability for r in networks.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)}
     assert found == {
         Category.EXTRA_FINGER: pytest.approx(1),
         Category.FUSED_FINGERS: pytest.approx(1),
@@ -158,45 +158,45 @@ def test_even_the_largest_logits_are_probabilities(tell: Tell) -> None:
 
 
 def test_the_surest_view_of_a_body_speaks(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
-    networks = iter([_Told("body", {Category.EXTRA_ARM: likely}) for likely in (0.3, 0.8, 0.5)])
+    fakes = iter([_FixedNetwork("body", {Category.EXTRA_ARM: likely}) for likely in (0.3, 0.8, 0.5)])
 
-    def next_one(_kind: str) -> _Told:
-        return next(networks)
+    def next_one(_kind: str) -> _FixedNetwork:
+        return next(fakes)
 
-    monkeypatch.setattr(readings, "_network", next_one)
+    monkeypatch.setattr(networks, "_network", next_one)
     squares = [Square(600, 600, side_px) for side_px in (1600.0, 800.0, 400.0)]
     seen = [
         _view("body", name, square) for name, square in zip(("whole", "upper", "lower"), squares, strict=True)
     ]
-    (reading,) = readings.of_body(seen, POSE)
+    (reading,) = networks.of_body(seen, POSE)
     assert reading.probability == pytest.approx(0.8, abs=1e-4)
     assert reading.box_xyxy[0] >= 200, "in the surest view's own square"
 
 
-def test_all_looks_at_a_hand_count_alike_and_the_first_says_where(
+def test_all_crops_of_a_hand_count_alike_and_the_first_says_where(
     tell: Tell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = [_Told("hand", {Category.EXTRA_FINGER: likely}) for likely in (0.9, 0.5, 0.1)]
-    networks = {"hand": iter(told), "fingers": iter([each.of_fingers() for each in told])}
+    told = [_FixedNetwork("hand", {Category.EXTRA_FINGER: likely}) for likely in (0.9, 0.5, 0.1)]
+    fakes = {"hand": iter(told), "fingers": iter([each.of_fingers() for each in told])}
 
-    def next_one(kind: str) -> _Told:
-        return next(networks[kind])
+    def next_one(kind: str) -> _FixedNetwork:
+        return next(fakes[kind])
 
-    monkeypatch.setattr(readings, "_network", next_one)
-    looks = [_of_hand(Square(x_px, 600, 100)) for x_px in (100.0, 400.0, 800.0)]
-    (reading,) = readings.of_hand(looks, Part.LEFT_HAND, SHARE)
+    monkeypatch.setattr(networks, "_network", next_one)
+    crops = [_of_hand(Square(x_px, 600, 100)) for x_px in (100.0, 400.0, 800.0)]
+    (reading,) = networks.of_hand(crops, Part.LEFT_HAND, SHARE)
     assert reading.probability == pytest.approx(0.5, abs=1e-4)
-    assert reading.box_xyxy[2] <= 150, "in the first look's square"
+    assert reading.box_xyxy[2] <= 150, "in the first crop's square"
 
 
 def test_nothing_seen_is_nothing_said() -> None:
-    assert readings.of_body([], POSE) == ()
+    assert networks.of_body([], POSE) == ()
 
 
 @pytest.mark.parametrize("part", [Part.LEFT_HAND, Part.RIGHT_HAND])
 def test_a_hands_readings_are_about_that_hand(tell: Tell, part: Part) -> None:
     tell("hand", dict.fromkeys(CATEGORIES["hand"], 0.5))
-    found = readings.of_hand([_of_hand()], part, SHARE)
+    found = networks.of_hand([_of_hand()], part, SHARE)
     assert {reading.part for reading in found} == {part}
     assert [reading.category for reading in found] == list(CATEGORIES["hand"])
 
@@ -205,13 +205,13 @@ def test_a_hands_readings_are_about_that_hand(tell: Tell, part: Part) -> None:
 def test_of_fingers_both_classifiers_of_hands_are_heard_and_of_a_second_hand_its_own(
     monkeypatch: pytest.MonkeyPatch, share: float, heard: float
 ) -> None:
-    networks = {
-        "hand": _Told("hand", {Category.FUSED_FINGERS: 0.9, Category.EXTRA_HAND: 0.7}),
-        "fingers": _Told("fingers", {Category.FUSED_FINGERS: 0.5}, None, 0.6),
+    fakes = {
+        "hand": _FixedNetwork("hand", {Category.FUSED_FINGERS: 0.9, Category.EXTRA_HAND: 0.7}),
+        "fingers": _FixedNetwork("fingers", {Category.FUSED_FINGERS: 0.5}, None, 0.6),
     }
-    monkeypatch.setattr(readings, "_network", networks.__getitem__)
+    monkeypatch.setattr(networks, "_network", fakes.__getitem__)
     found = {
-        each.category: each.probability for each in readings.of_hand([_of_hand()], Part.LEFT_HAND, share)
+        each.category: each.probability for each in networks.of_hand([_of_hand()], Part.LEFT_HAND, share)
     }
     assert found == {
         Category.FUSED_FINGERS: pytest.approx(heard, abs=1e-3),
@@ -225,20 +225,20 @@ def test_of_a_hand_that_was_not_found_one_way_is_said_as_likely_as_any_is(
 ) -> None:
     ways = dict.fromkeys(CATEGORIES["fingers"], 0.2) | {likeliest: 0.3}
     tell("fingers", ways, _peak("fingers", 3, 10), 0.8)
-    (reading,) = readings.of_fingers([_view("fingers", square=Square(70, 70, 140))], Part.LEFT_HAND)
-    assert (reading.category, reading.part, reading.seen) == (likeliest, Part.LEFT_HAND, "fingers")
+    (reading,) = networks.of_fingers([_view("fingers", square=Square(70, 70, 140))], Part.LEFT_HAND)
+    assert (reading.category, reading.part, reading.crop) == (likeliest, Part.LEFT_HAND, "fingers")
     assert reading.probability == pytest.approx(0.8, abs=1e-4)
     assert reading.box_xyxy == pytest.approx((100, 30, 110, 40))
 
 
 def test_of_a_hand_whose_fingers_are_hardly_wrong_nothing_is_said(tell: Tell) -> None:
     tell("fingers", dict.fromkeys(CATEGORIES["fingers"], 0.3), None, 0.015)
-    assert readings.of_fingers([_view("fingers")], Part.LEFT_HAND) == ()
+    assert networks.of_fingers([_view("fingers")], Part.LEFT_HAND) == ()
 
 
 def _box_of(tell: Tell, places: Points, square: Square = SURE) -> Box:
     tell("face", {Category.FACE_EXTRA_EYE: 0.9}, places)
-    (reading,) = readings.of_face([_view("face", square=square)])
+    (reading,) = networks.of_face([_view("face", square=square)])
     return reading.box_xyxy
 
 
@@ -290,7 +290,7 @@ def test_the_part_is_the_one_whose_joints_are_nearest(
 ) -> None:
     at = POSE.xy_px[getattr(skeleton, f"{side}_{joint}".upper())]
     tell("body", {category: 0.9}, _peak("body", *_around(at)))
-    (reading,) = readings.of_body([_view("body")], POSE)
+    (reading,) = networks.of_body([_view("body")], POSE)
     assert reading.part is Part(f"{side}_{limb}")
 
 
@@ -299,7 +299,7 @@ def test_a_missing_leg_is_the_one_that_the_skeleton_doubts(tell: Tell, side: str
     visibility = np.ones(33, dtype=np.float32)
     visibility[skeleton.LEGS[side][2]] = 0.1
     tell("body", {Category.MISSING_LEG: 0.9}, _peak("body", *_around(POSE.xy_px[skeleton.LEFT_KNEE])))
-    (reading,) = readings.of_body([_view("body")], replace(POSE, visibility=visibility))
+    (reading,) = networks.of_body([_view("body")], replace(POSE, visibility=visibility))
     assert reading.part is Part(f"{side}_leg")
 
 
@@ -316,26 +316,26 @@ def test_head_and_neck_are_named_wherever_the_box_lies(
     tell: Tell, category: Category, part: Part, row: int
 ) -> None:
     tell("body", {category: 0.9}, _peak("body", row, 8))
-    (reading,) = readings.of_body([_view("body")], POSE)
+    (reading,) = networks.of_body([_view("body")], POSE)
     assert reading.part is part
 
 
 def _said(kind: str) -> tuple[Reading, ...]:
     if kind == "body":
-        return readings.of_body([_view("body", name) for name in ("whole", "upper", "lower")], POSE)
+        return networks.of_body([_view("body", name) for name in ("whole", "upper", "lower")], POSE)
     if kind == "face":
-        return readings.of_face([_view(kind)])
+        return networks.of_face([_view(kind)])
     if kind == "hand":
-        return readings.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)
+        return networks.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)
     if kind == "fingers":
-        return readings.of_fingers([_view(kind)], Part.LEFT_HAND)
-    return readings.of_wrist(_view(kind), Part.LEFT_HAND)
+        return networks.of_fingers([_view(kind)], Part.LEFT_HAND)
+    return networks.of_wrist(_view(kind), Part.LEFT_HAND)
 
 
 @pytest.mark.parametrize("kind", CARRIED)
 def test_the_carried_network_takes_these_maps_and_says_only_its_categories(kind: str) -> None:
     found = _said(kind)
     assert {reading.category for reading in found} <= set(CATEGORIES[kind])
-    least = 0.0 if kind == "wrist" else 0.02  # a closer look is weighed, also where it sees nothing
+    least = 0.0 if kind == "wrist" else 0.02  # the closer crop counts, also where nothing is found
     assert all(least <= reading.probability <= 1 for reading in found)
     assert found == _said(kind)

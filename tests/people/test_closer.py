@@ -1,4 +1,4 @@
-"""Closer looks: where an arm ends, and how what is seen there weighs against what was said before."""
+"""Closer crops: where an arm ends, and how readings there weigh against the readings before."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Blank(Network):
     def __init__(self) -> None:
         super().__init__(HAND, Path)
 
-    def look(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
+    def run(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
         assert pixels.shape == (HAND.input_px, HAND.input_px, 3)
         shapes = ((56, 24), (28, 40), (14, 112), (7, 192))
         maps = [np.zeros((side, side, channels), np.float32) for side, channels in shapes]
@@ -39,8 +39,8 @@ class _Blank(Network):
 class _Answering(_Blank):
     """It answers with a hand in the right three quarters."""
 
-    def look(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
-        _, maps = super().look(pixels)
+    def run(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
+        _, maps = super().run(pixels)
         points = np.zeros((21, 3), np.float32)
         points[:, :2] = builders.hand((140, 180), length_px=120).xy_px
         return [points.reshape(-1)], maps
@@ -151,7 +151,7 @@ def _word(probability: float, part: Part, category: Category = MISSING) -> Readi
     ("before", "closer", "share", "expected"),
     [(0.9, 0.1, 0.5, 0.5), (0.1, 0.9, 0.5, 0.5), (0.9, 0.1, 0.0, 0.9), (0.3, 0.9, 1.0, 0.9)],
 )
-def test_a_closer_look_weighs_its_share_and_says_where(
+def test_a_closer_crop_weighs_its_share_and_gives_the_place(
     before: float, closer: float, share: float, expected: float
 ) -> None:
     (found,) = with_closer([_reading(before, LEFT)], [_word(closer, LEFT)], share)
@@ -159,7 +159,7 @@ def test_a_closer_look_weighs_its_share_and_says_where(
     assert found.box_xyxy == CLOSER
 
 
-def test_a_closer_look_at_one_side_says_nothing_of_the_other() -> None:
+def test_a_closer_crop_of_one_side_says_nothing_of_the_other() -> None:
     other, finger = _reading(0.7, RIGHT), _reading(0.6, LEFT, Category.EXTRA_FINGER)
     found = with_closer([_reading(0.9, LEFT), other, finger], [_word(0.001, LEFT)], 0.9)
     assert found == (other, finger)
@@ -171,12 +171,12 @@ def test_what_is_too_many_is_one_thing_wherever_it_was_seen() -> None:
     assert found.part is RIGHT
 
 
-def test_silence_before_a_closer_look_was_disbelief() -> None:
+def test_a_missing_reading_before_a_closer_crop_counts_as_improbable() -> None:
     (found,) = with_closer([], [_word(0.99, LEFT)], 0.5)
     assert 0.5 < found.probability < 0.9
 
 
-def test_of_several_looks_the_surest_is_kept_for_each_side() -> None:
+def test_of_several_crops_the_surest_is_kept_for_each_side() -> None:
     looks = [
         *(_word(probability, LEFT) for probability in (0.2, 0.8)),
         _word(0.5, RIGHT),

@@ -116,7 +116,7 @@ def test_the_picture_is_left_as_it_was() -> None:
     assert (pixels == 200).all()
 
 
-def test_other_looks_stay_within_a_few_hundredths_of_the_square() -> None:
+def test_near_squares_stay_within_a_few_hundredths_of_the_square() -> None:
     square = Square(500, 400, 200, 30.0)
     first, *others = near_squares(square)
     assert first == square
@@ -129,7 +129,7 @@ def test_other_looks_stay_within_a_few_hundredths_of_the_square() -> None:
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
-def test_where_sides_are_alike_one_of_the_looks_is_the_other_way_round(mirrored: bool) -> None:
-    looks = near_squares(Square(0, 0, 10, mirrored=mirrored), mirrored=True)
-    assert looks[0].mirrored == mirrored
-    assert sum(look.mirrored != mirrored for look in looks) == 1
+def test_where_sides_are_alike_one_of_the_near_squares_is_the_other_way_round(mirrored: bool) -> None:
+    squares = near_squares(Square(0, 0, 10, mirrored=mirrored), mirrored=True)
+    assert squares[0].mirrored == mirrored
+    assert sum(square.mirrored != mirrored for square in squares) == 1

@@ -72,7 +72,7 @@ def test_somebody_is_found_with_face_hands_and_outline(finder: PeopleFinder, wal
     assert (person.silhouette.alpha[inside[:, 1], inside[:, 0]] > 0.5).all()
 
 
-def test_a_look_in_the_mirror_is_a_look_at_the_mirrored_picture(finder: PeopleFinder, walk: Pixels) -> None:
+def test_the_flip_pass_is_a_pass_over_the_mirrored_picture(finder: PeopleFinder, walk: Pixels) -> None:
     other = finder.find(Frame(np.ascontiguousarray(walk[:, ::-1])))
     assert list(_leaves(finder.find_flipped(Frame(walk)))) == list(_leaves(other))
 

@@ -22,7 +22,7 @@ def test_the_pose_lies_where_the_network_was_led_to(at_px: tuple[float, float]) 
     assert answer.presence == 0.75
 
 
-def test_the_square_settles_in_three_looks() -> None:
+def test_the_square_settles_in_three_runs() -> None:
     network = StandingBody()
     fit(FRAME, Square(450, 500, 400), network)
-    assert network.looks == 3
+    assert network.runs == 3

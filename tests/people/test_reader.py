@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agent_plugin.tools.classifiers import closer, reader, readings
+from agent_plugin.tools.classifiers import closer, networks, reader
 from agent_plugin.tools.classifiers.networks import CATEGORIES
 from agent_plugin.tools.classifiers.shape import predictions
 from agent_plugin.tools.classifiers.shape.predictions import between
@@ -46,21 +46,21 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return (_reading(Category.EXTRA_ARM, Part.LEFT_ARM),)
 
     def of_hand(
-        looks: Sequence[View], part: Part, fingers_share: float, rules: ClassifierRules
+        crops: Sequence[View], part: Part, fingers_share: float, rules: ClassifierRules
     ) -> tuple[Reading, ...]:
         read.append(part.value)
         return (_reading(Category.EXTRA_FINGER, part),)
 
-    def of_fingers(looks: Sequence[View], part: Part, rules: ClassifierRules) -> tuple[Reading, ...]:
+    def of_fingers(crops: Sequence[View], part: Part, rules: ClassifierRules) -> tuple[Reading, ...]:
         read.append(f"{part} by its place")
         return (_reading(Category.FUSED_FINGERS, part),)
 
-    def of_face(looks: Sequence[View], rules: ClassifierRules) -> tuple[Reading, ...]:
-        read.append(looks[0].name)
+    def of_face(crops: Sequence[View], rules: ClassifierRules) -> tuple[Reading, ...]:
+        read.append(crops[0].name)
         return (_reading(Category.FACE_EXTRA_EYE, Part.FACE),)
 
     for function in (of_body, of_hand, of_fingers, of_face):
-        monkeypatch.setattr(readings, function.__name__, function)
+        monkeypatch.setattr(networks, function.__name__, function)
     monkeypatch.setattr(predictions, "of_shape", _silent)
     monkeypatch.setattr(closer, "of_wrists", _no_wrists)
     return read
@@ -124,7 +124,7 @@ def test_a_body_is_looked_at_once_as_it_is(
         seen.extend(view.square.mirrored for view in views)
         return ()
 
-    monkeypatch.setattr(readings, "of_body", of_body)
+    monkeypatch.setattr(networks, "of_body", of_body)
     reader.read_person(_frame(), _someone(), models, RULES)
     assert seen == [False] * 3
 
@@ -137,7 +137,7 @@ def test_of_legs_alone_only_legs_and_feet_are_read(
     def of_body(views: Iterable[View], pose: Pose, rules: ClassifierRules) -> tuple[Reading, ...]:
         return said
 
-    monkeypatch.setattr(readings, "of_body", of_body)
+    monkeypatch.setattr(networks, "of_body", of_body)
     person = _someone(with_face=False)
     legs = replace(person, pose=builders.legs_alone(person.pose), left_hand=None, right_hand=None)
     found = reader.read_person(_frame(), legs, models, RULES)
@@ -196,7 +196,7 @@ def test_where_an_arm_ends_is_looked_at_closer_also_where_no_hand_was_found(
             ),
         )
 
-    monkeypatch.setattr(readings, "of_wrist", of_wrist)
+    monkeypatch.setattr(networks, "of_wrist", of_wrist)
     person = replace(_someone(with_face=False), left_hand=None)
     found = reader.read_person(_frame(), person, models, RULES)
     said = {each.part: each.probability for each in found if each.category is Category.MISSING_HAND}
@@ -211,7 +211,7 @@ def test_where_an_arm_ends_is_looked_at_closer_also_where_no_hand_was_found(
         (Category.HAND_SIZE, RULES.wrist_share),
     ],
 )
-def test_a_closer_look_weighs_less_where_it_sees_a_hand_too_many(
+def test_a_closer_crop_weighs_less_for_a_hand_too_many(
     models: Landmarkers, asked: list[str], monkeypatch: pytest.MonkeyPatch, category: Category, share: float
 ) -> None:
     likely = replace(_reading(category, Part.LEFT_HAND), probability=0.9)
@@ -224,7 +224,7 @@ def test_a_closer_look_weighs_less_where_it_sees_a_hand_too_many(
 
     monkeypatch.setattr(closer, "of_wrists", of_wrists)
     monkeypatch.setattr(predictions, "of_shape", of_all_before)
-    monkeypatch.setattr(readings, "of_body", of_all_before)
+    monkeypatch.setattr(networks, "of_body", of_all_before)
     found = reader.read_person(_frame(), _someone(with_face=False), models, RULES)
     (hand,) = (each for each in found if each.category is category)
     assert hand.probability == pytest.approx(between(0.1, 0.9, share))

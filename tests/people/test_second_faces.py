@@ -44,20 +44,20 @@ def test_a_face_that_is_found_twice_in_one_place_is_one_face(faces_apart: float,
     assert len(second_faces.distinct([own, again], 0.25)) == kept
 
 
-def test_somebody_with_one_face_costs_no_look() -> None:
+def test_somebody_with_one_face_costs_no_run() -> None:
     network = StandingBody()
     person = _person()
     assert second_faces.with_trunks(FRAME, [person], network, RULES) == (person,)
-    assert network.looks == 0
+    assert network.runs == 0
 
 
-def test_a_face_in_somebody_elses_head_costs_no_look() -> None:
+def test_a_face_in_somebody_elses_head_costs_no_run() -> None:
     network = StandingBody()
     neighbour = replace(BODY, at_px=(600, 500))
     people = [_person(1, BODY, builders.own_face(neighbour, yaw_deg=0)), _person(2, neighbour)]
     (first, _) = second_faces.with_trunks(FRAME, people, network, RULES)
     assert [face.trunk_apart for face in first.head.faces] == [None, None]
-    assert network.looks == 0
+    assert network.runs == 0
 
 
 def test_only_the_second_face_is_told_how_far_its_trunk_is() -> None:

@@ -62,7 +62,7 @@ def _look(
 
     monkeypatch.setattr(under_faces, "fit", led)
     people = known or [builders.pose(KNOWN)]
-    return under_faces.look(FRAME, [FACE], people, mask, StandingBody(), RULES.under_faces)
+    return under_faces.search(FRAME, [FACE], people, mask, StandingBody(), RULES.under_faces)
 
 
 @pytest.mark.parametrize("moved_px", [(0, 0, 0, 0), (0, 600, -600, 5)])
@@ -97,8 +97,8 @@ def test_under_a_face_hangs_nobody_where(monkeypatch: pytest.MonkeyPatch, what: 
 def test_the_starts_go_on_in_the_heads_direction() -> None:
     network = StandingBody()
     tilted = replace(FACE, roll_deg=90.0)
-    under_faces.look(FRAME, [tilted], [], BOTH, network, RULES.under_faces)
-    assert network.looks == 12
+    under_faces.search(FRAME, [tilted], [], BOTH, network, RULES.under_faces)
+    assert network.runs == 12
 
 
 def test_a_face_is_nobodys_where_no_skeleton_explains_it() -> None:

@@ -1,4 +1,4 @@
-"""What classifiers are shown: squares that stand upright, maps of the learned sizes, drawings on the limbs."""
+"""What classifiers get: upright squares, maps of the learned sizes, drawings on the limbs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from agent_plugin.tools.body.crops import Crop, Square
 from agent_plugin.tools.classifiers import views
 from agent_plugin.tools.classifiers.views import View
 from agent_plugin.tools.domain import Frame, Person, Pixels, Points, Pose, Silhouette
-from agent_plugin.tools.landmarks.backbone import FACE, HAND, INPUT_PX, Backbone, Inside, Look, Network
+from agent_plugin.tools.landmarks.backbone import FACE, HAND, INPUT_PX, Backbone, Inside, Network, PoseMaps
 from agent_plugin.tools.policy import STANDARD
 from tests import builders
 from tests.builders import Body
@@ -38,11 +38,11 @@ class _Blank(Backbone):
     def __init__(self) -> None:
         super().__init__(Path)
 
-    def look(self, pixels: Pixels) -> Look:
+    def run(self, pixels: Pixels) -> PoseMaps:
         assert pixels.shape == (INPUT_PX, INPUT_PX, 3)
         sides = ((64, 39), (32, 32), (32, 48), (16, 88), (8, 144), (8, 864))
         maps = [np.zeros((side, side, channels), dtype=np.float32) for side, channels in sides]
-        return Look(np.zeros((39, 5), np.float32), np.zeros((39, 3), np.float32), *maps, presence=0.0)
+        return PoseMaps(np.zeros((39, 5), np.float32), np.zeros((39, 3), np.float32), *maps, presence=0.0)
 
 
 class _BlankInside(Network):
@@ -53,7 +53,7 @@ class _BlankInside(Network):
         self._shapes = shapes
         self.shown: list[Pixels] = []
 
-    def look(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
+    def run(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
         self.shown.append(pixels)
         maps = [np.zeros((side, side, channels), dtype=np.float32) for side, channels in self._shapes]
         return [np.zeros(3 * 21, dtype=np.float32)], maps
@@ -276,7 +276,7 @@ def test_a_hand_is_shown_with_its_middle_finger_up_and_each_finger_on_a_sheet(to
         assert sum(drawn) == pytest.approx(drawn[finger], abs=0.3)
 
 
-def test_one_look_at_a_hand_serves_both_classifiers() -> None:
+def test_one_crop_of_a_hand_serves_both_classifiers() -> None:
     hand, network = builders.hand((600, 600), length_px=200), _blank_hand()
     found, answered = views.hand_views(_grey(), hand, network)
     assert (found.name, answered.name) == ("hand", "fingers")

@@ -253,20 +253,20 @@ def test_a_video_that_breaks_off_half_way_leaves_no_review(store: Store, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("name", "in_doubt", "looks"), [("picture", True, 2), ("picture", False, 1), ("clip", True, 12)]
+    ("name", "in_doubt", "passes"), [("picture", True, 2), ("picture", False, 1), ("clip", True, 12)]
 )
-def test_a_picture_in_doubt_is_looked_at_twice_a_clear_one_and_a_videos_frames_once(
-    store: Store, name: str, in_doubt: bool, looks: int, request: pytest.FixtureRequest
+def test_a_picture_in_doubt_gets_a_flip_pass_a_clear_one_and_a_videos_frames_do_not(
+    store: Store, name: str, in_doubt: bool, passes: int, request: pytest.FixtureRequest
 ) -> None:
     person = _incident() if in_doubt else builders.person(Body(at_px=(200, 220), torso_px=80))
     finder = ScriptedFinder((person,))
     review = Reviewer(store=store, finder=finder).review(request.getfixturevalue(name))
     (checked,) = [row for row in review.costs if row.stage == "check"]
-    assert finder.asked == checked.calls == looks
+    assert finder.asked == checked.calls == passes
     assert review.media.frames_checked == (1 if name == "picture" else 12)
 
 
-def test_what_is_seen_in_one_look_alone_asks_for_a_person_and_says_so(store: Store, picture: Path) -> None:
+def test_what_shows_in_one_pass_alone_asks_for_a_person_and_says_so(store: Store, picture: Path) -> None:
     twice, once = (
         Reviewer(store=store, finder=finder((_incident(),)), policy=builders.AT_SCALE).review(
             picture, fresh=True
@@ -283,10 +283,12 @@ def test_what_is_seen_in_one_look_alone_asks_for_a_person_and_says_so(store: Sto
     assert [row.person for row in once.people] == [1]
 
 
-def test_a_mirror_in_which_nobody_is_found_does_not_make_anybody_sound(store: Store, picture: Path) -> None:
+def test_a_flip_pass_in_which_nobody_is_found_does_not_make_anybody_sound(
+    store: Store, picture: Path
+) -> None:
     finder = OverlooksInMirror((_incident(),))
     review = Reviewer(store=store, finder=finder, policy=builders.AT_SCALE).review(picture)
-    assert review.verdict.value == "review", "one look alone never blocks"
+    assert review.verdict.value == "review", "one pass alone never blocks"
     assert review.findings[0].score == STANDARD.verdict.one_pass_most
 
 

@@ -30,14 +30,14 @@ def _number(category: str) -> int:
 
 
 def test_a_sound_person_is_sound_in_every_category() -> None:
-    told, place = labels("body", _square(), [])
-    assert told.tolist() == [0] * len(CATEGORIES["body"])
-    assert place.shape == (len(told), PLACE_CELLS["body"], PLACE_CELLS["body"])
+    targets, place = labels("body", _square(), [])
+    assert targets.tolist() == [0] * len(CATEGORIES["body"])
+    assert place.shape == (len(targets), PLACE_CELLS["body"], PLACE_CELLS["body"])
     assert not place.any()
 
 
 @pytest.mark.parametrize(
-    ("box_xyxy", "told"),
+    ("box_xyxy", "targets"),
     [
         ((20, 30, 60, 80), 1),
         ((-10, 30, 30, 80), 1),
@@ -49,12 +49,12 @@ def test_a_sound_person_is_sound_in_every_category() -> None:
     ids=["inside", "most of it", "half", "a corner", "outside", "a sliver"],
 )
 def test_a_defect_is_there_where_most_of_it_is_seen_and_not_judged_where_half_is(
-    box_xyxy: tuple[float, float, float, float], told: int
+    box_xyxy: tuple[float, float, float, float], targets: int
 ) -> None:
     found, place = labels("body", _square(), [_defect("extra_leg", box_xyxy)])
-    assert found[_number("extra_leg")] == told
+    assert found[_number("extra_leg")] == targets
     assert np.delete(found, _number("extra_leg")).tolist() == [0] * (len(found) - 1)
-    assert place.any() == (told == 1)
+    assert place.any() == (targets == 1)
 
 
 def test_the_place_of_a_defect_is_marked_in_its_own_category_only() -> None:
@@ -67,8 +67,8 @@ def test_the_place_of_a_defect_is_marked_in_its_own_category_only() -> None:
 @pytest.mark.parametrize("corner", [(41, 41), (46, 46), (28, 55), (157, 1)])
 def test_a_defect_smaller_than_a_cell_is_there_wherever_it_lies(corner: tuple[float, float]) -> None:
     x0, y0 = corner
-    told, place = labels("body", _square(), [_defect("missing_hand", (x0, y0, x0 + 2, y0 + 2))])
-    assert told[_number("missing_hand")] == 1
+    targets, place = labels("body", _square(), [_defect("missing_hand", (x0, y0, x0 + 2, y0 + 2))])
+    assert targets[_number("missing_hand")] == 1
     assert place.sum() == 1
 
 
@@ -80,14 +80,14 @@ def test_a_turned_view_has_the_place_turned() -> None:
 
 @pytest.mark.parametrize("category", ["extra_finger", "face_extra_eye"])
 def test_nothing_is_judged_of_a_body_with_a_defect_that_bodies_are_not_read_for(category: str) -> None:
-    told, place = labels("body", _square(), [_defect(category, (20, 30, 60, 80))])
-    assert told.tolist() == [-1] * len(CATEGORIES["body"])
+    targets, place = labels("body", _square(), [_defect(category, (20, 30, 60, 80))])
+    assert targets.tolist() == [-1] * len(CATEGORIES["body"])
     assert not place.any()
 
 
 def test_nothing_is_judged_where_a_defects_place_is_not_known() -> None:
-    told, _ = labels("body", _square(), [_defect("extra_leg", None)])
-    assert set(told.tolist()) == {-1}
+    targets, _ = labels("body", _square(), [_defect("extra_leg", None)])
+    assert set(targets.tolist()) == {-1}
 
 
 def test_the_categories_that_are_learned_are_those_that_are_read() -> None:

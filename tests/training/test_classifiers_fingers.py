@@ -17,41 +17,41 @@ MIDDLE: Box = (50, 30, 80, 60)
 NAMES = [*(category.value for category in CATEGORIES["fingers"]), "malformed"]
 
 
-def _told(category: str, box_xyxy: Box | None, also: tuple[str, ...] = ()) -> dict[str, int]:
+def _targets(category: str, box_xyxy: Box | None, also: tuple[str, ...] = ()) -> dict[str, int]:
     defect: dict[str, Any] = {"category": category, "box_xyxy": box_xyxy, "also": list(also)}
-    told, place = finger_labels(SQUARE, [defect])
+    targets, place = finger_labels(SQUARE, [defect])
     assert place.shape == (len(NAMES), PLACE_CELLS["fingers"], PLACE_CELLS["fingers"])
-    assert all(place[number].any() for number in np.flatnonzero(told == 1))
-    return dict(zip(NAMES, told.tolist(), strict=True))
+    assert all(place[number].any() for number in np.flatnonzero(targets == 1))
+    return dict(zip(NAMES, targets.tolist(), strict=True))
 
 
 def test_a_sound_hand_is_sound_in_every_way() -> None:
-    told, place = finger_labels(SQUARE, [])
-    assert told.tolist() == [0] * len(NAMES)
+    targets, place = finger_labels(SQUARE, [])
+    assert targets.tolist() == [0] * len(NAMES)
     assert not place.any()
 
 
 @pytest.mark.parametrize("category", NAMES[:-1])
 def test_a_hand_that_is_wrong_in_one_way_is_malformed(category: str) -> None:
-    assert _told(category, MIDDLE) == {name: int(name in (category, "malformed")) for name in NAMES}
+    assert _targets(category, MIDDLE) == {name: int(name in (category, "malformed")) for name in NAMES}
 
 
 def test_a_hand_that_is_wrong_in_several_ways_is_wrong_in_each() -> None:
-    told = _told("fused_fingers", MIDDLE, ("extra_finger", "finger_length"))
-    assert told == dict.fromkeys(NAMES, 1) | {"missing_finger": 0}
+    targets = _targets("fused_fingers", MIDDLE, ("extra_finger", "finger_length"))
+    assert targets == dict.fromkeys(NAMES, 1) | {"missing_finger": 0}
 
 
 @pytest.mark.parametrize(
-    ("box_xyxy", "told"),
+    ("box_xyxy", "targets"),
     [((112, 112, 139, 139), -1), ((120, 30, 180, 60), -1), ((150, 150, 180, 180), 0), (None, -1)],
     ids=["at the rim", "half in view", "another hand's", "without a place"],
 )
 def test_a_defect_that_is_not_in_the_middle_is_not_judged_and_one_elsewhere_is_nothing(
-    box_xyxy: Box | None, told: int
+    box_xyxy: Box | None, targets: int
 ) -> None:
-    said = _told("missing_finger", box_xyxy)
-    assert (said["missing_finger"], said["malformed"]) == (told, told)
+    said = _targets("missing_finger", box_xyxy)
+    assert (said["missing_finger"], said["malformed"]) == (targets, targets)
 
 
 def test_what_is_wrong_with_the_arm_leaves_its_fingers_unjudged() -> None:
-    assert set(_told("extra_hand", MIDDLE).values()) == {-1}
+    assert set(_targets("extra_hand", MIDDLE).values()) == {-1}

@@ -25,21 +25,21 @@ def fit() -> Any:
 def _shards(folder: Path) -> None:
     """Noise, but where a category is there its cells are bright."""
     rng, categories, cells = np.random.default_rng(0), len(NAMES), 8
-    told = rng.integers(0, 2, (VIEWS, categories)).astype(np.int8)
+    targets = rng.integers(0, 2, (VIEWS, categories)).astype(np.int8)
     place = np.zeros((VIEWS, categories, cells, cells), np.uint8)
-    place[:, :, 2:4, 2:4] = told[:, :, None, None]
+    place[:, :, 2:4, 2:4] = targets[:, :, None, None]
     maps = {
         name: rng.normal(size=(VIEWS, channels, side, side)).astype(np.float16)
         for name, (channels, side) in SCALES.items()
     }
-    maps["fine"][:, :categories, 4:8, 4:8] += 3 * told[:, :, None, None]
+    maps["fine"][:, :categories, 4:8, 4:8] += 3 * targets[:, :, None, None]
     seeds, view = np.arange(VIEWS, dtype=np.int64), np.full(VIEWS, 4, np.int8)
     for number, rows in enumerate(np.array_split(np.arange(VIEWS), 2)):
         shard = {name: each[rows] for name, each in maps.items()}
         np.savez(
             folder / f"face-noise-{number:04d}.npz",
             allow_pickle=False,
-            told=told[rows],
+            targets=targets[rows],
             place=place[rows],
             seed=seeds[rows],
             view=view[rows],
@@ -54,7 +54,7 @@ def test_what_is_plain_to_see_is_learned(fit: Any, tmp_path: Path) -> None:
     rows = np.arange(VIEWS)
     fit.standardise(data, rows, [])
     model = fit.train(data, 40, rows, 0, {})
-    figures = fit.figures(fit.answers(model, data, rows), data["told"], data["view"], list(NAMES))
+    figures = fit.figures(fit.answers(model, data, rows), data["targets"], data["view"], list(NAMES))
     assert min(row["auc"] for row in figures.values()) > 0.9
 
 
@@ -63,8 +63,8 @@ def test_what_is_not_to_be_judged_costs_nothing(fit: Any) -> None:
     logits, places = torch.tensor([[2.0, 9.0]]), torch.zeros(1, 2, 4, 4)
     place, weight = torch.zeros(1, 2, 4, 4), torch.ones(2)
     losses = [
-        float(fit.loss_of(logits, places, torch.tensor([told]), place, weight))
-        for told in ([0, -1], [-1, -1], [0, 0])
+        float(fit.loss_of(logits, places, torch.tensor([targets]), place, weight))
+        for targets in ([0, -1], [-1, -1], [0, 0])
     ]
     assert losses[1] == 0
     assert losses[0] < losses[2]
@@ -89,8 +89,8 @@ def test_the_exported_network_says_in_opencv_what_was_learned(fit: Any, tmp_path
     for name in fit.MAPS:
         network.setInput(raw[name][3:4].astype(np.float32), name)
     network.setInput(np.array([4], dtype=np.int64), "view")
-    for said, told in zip(network.forward(["logits", "places"]), expected, strict=True):
-        assert np.asarray(said) == pytest.approx(told, abs=1e-3)
+    for said, targets in zip(network.forward(["logits", "places"]), expected, strict=True):
+        assert np.asarray(said) == pytest.approx(targets, abs=1e-3)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -119,8 +119,8 @@ def test_a_network_goes_on_from_what_was_learned_before_also_where_it_has_to_lea
 
 
 def test_a_view_is_sound_where_all_that_is_judged_in_such_a_view_is_absent(fit: Any) -> None:
-    told = np.array([[0, -1], [1, -1], [-1, -1], [-1, 0], [-1, 1]], np.int8)
-    assert fit.sound_rows(told, np.array([5, 5, 5, 6, 6])).tolist() == [True, False, False, True, False]
+    targets = np.array([[0, -1], [1, -1], [-1, -1], [-1, 0], [-1, 1]], np.int8)
+    assert fit.sound_rows(targets, np.array([5, 5, 5, 6, 6])).tolist() == [True, False, False, True, False]
 
 
 def test_shards_from_before_there_were_copies_are_copy_0(fit: Any, tmp_path: Path) -> None:

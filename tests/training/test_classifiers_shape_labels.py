@@ -17,7 +17,7 @@ from agent_plugin.tools.domain import Part, box_around
 from tests import builders
 from tests.builders import Body
 from training.classifiers import shape_read
-from training.classifiers.shape_read import told_of
+from training.classifiers.shape_read import targets_of
 
 POSE = builders.pose(
     Body(arms={"left": (80, 80), "right": (80, 80)}, legs={"left": (25, 3), "right": (25, 3)})
@@ -27,10 +27,12 @@ OF_LEGS = ("missing_leg", "knee_reversed", "foot_reversed")
 ONE_SIDED = sorted(category.value for category in SIDED)
 
 
-def _told(*defects: dict[str, Any]) -> dict[str, list[int]]:
-    told = told_of(POSE, defects)
-    assert told.shape == (2, len(NAMES))
-    return {name: told[:, number].tolist() for number, name in enumerate(NAMES) if told[:, number].any()}
+def _targets(*defects: dict[str, Any]) -> dict[str, list[int]]:
+    targets = targets_of(POSE, defects)
+    assert targets.shape == (2, len(NAMES))
+    return {
+        name: targets[:, number].tolist() for number, name in enumerate(NAMES) if targets[:, number].any()
+    }
 
 
 def _defect(category: str, side: str, **more: Any) -> dict[str, Any]:
@@ -42,35 +44,35 @@ def _defect(category: str, side: str, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("category", ONE_SIDED)
 def test_a_defect_of_one_side_is_there_on_that_side(category: str, side: str) -> None:
-    assert _told(_defect(category, side)) == {category: [1, 0] if side == "left" else [0, 1]}
+    assert _targets(_defect(category, side)) == {category: [1, 0] if side == "left" else [0, 1]}
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_a_leg_of_another_length_is_there_on_the_side_of_that_leg(side: str) -> None:
-    told = _told(_defect("limb_length", side, limb="leg"))
-    assert told == {"limb_length": [1, 0] if side == "left" else [0, 1]}
+    targets = _targets(_defect("limb_length", side, limb="leg"))
+    assert targets == {"limb_length": [1, 0] if side == "left" else [0, 1]}
 
 
 @pytest.mark.parametrize("category", ONE_SIDED)
 def test_a_defect_of_both_sides_is_there_on_both(category: str) -> None:
-    assert _told({**_defect(category, "left"), "side": "both"}) == {category: [1, 1]}
+    assert _targets({**_defect(category, "left"), "side": "both"}) == {category: [1, 1]}
 
 
 @pytest.mark.parametrize("category", sorted({*NAMES} - {*ONE_SIDED}))
 def test_what_has_no_side_is_there_in_the_mirror_too(category: str) -> None:
-    assert _told({"category": category, "box_xyxy": None}) == {category: [1, 1]}
+    assert _targets({"category": category, "box_xyxy": None}) == {category: [1, 1]}
 
 
 def test_half_way_between_two_hands_it_is_not_said_whose_it_is() -> None:
     middle = POSE.xy_px[[skeleton.LEFT_WRIST, skeleton.RIGHT_WRIST]].mean(axis=0)
     box = (*(middle - 5).tolist(), *(middle + 5).tolist())
-    assert _told({"category": "hand_size", "side": "left", "box_xyxy": box}) == {"hand_size": [-1, -1]}
-    assert _told({"category": "hand_size", "side": "left", "box_xyxy": None}) == {"hand_size": [-1, -1]}
+    assert _targets({"category": "hand_size", "side": "left", "box_xyxy": box}) == {"hand_size": [-1, -1]}
+    assert _targets({"category": "hand_size", "side": "left", "box_xyxy": None}) == {"hand_size": [-1, -1]}
 
 
 def test_a_sound_body_and_one_with_a_defect_elsewhere_are_sound() -> None:
-    assert _told() == {}
-    assert _told({"category": "extra_finger", "box_xyxy": (0, 0, 9, 9)}) == {}
+    assert _targets() == {}
+    assert _targets({"category": "extra_finger", "box_xyxy": (0, 0, 9, 9)}) == {}
 
 
 def test_a_folder_becomes_one_file_of_those_who_are_found(examples: Path, tmp_path: Path) -> None:
@@ -91,4 +93,4 @@ def test_a_folder_becomes_one_file_of_those_who_are_found(examples: Path, tmp_pa
     with np.load(tmp_path / "shapes.npz") as stored:
         assert stored["seed"].tolist() == [7]
         assert stored["numbers"].shape == (1, 2, 777)
-        assert stored["told"][0, :, NAMES.index("head_size")].tolist() == [1, 1]
+        assert stored["targets"][0, :, NAMES.index("head_size")].tolist() == [1, 1]

@@ -25,50 +25,50 @@ def _at_end(side: str) -> Box:
     return box_around(POSE.xy_px[list(sheets.LIMBS[Part(f"{side}_arm")][2:])])
 
 
-def _told(part: Part, *defects: dict[str, Any]) -> dict[str, int]:
-    told, place = wrist_labels(SQUARES[part], part, POSE, defects)
-    assert all(place[number].any() for number in np.flatnonzero(told == 1))
-    return dict(zip(NAMES, told.tolist(), strict=True))
+def _targets(part: Part, *defects: dict[str, Any]) -> dict[str, int]:
+    targets, place = wrist_labels(SQUARES[part], part, POSE, defects)
+    assert all(place[number].any() for number in np.flatnonzero(targets == 1))
+    return dict(zip(NAMES, targets.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("part", [LEFT, RIGHT])
 def test_a_sound_arms_end_is_sound(part: Part) -> None:
-    assert _told(part) == dict.fromkeys(NAMES, 0)
+    assert _targets(part) == dict.fromkeys(NAMES, 0)
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("category", ["missing_hand", "hand_size"])
 def test_a_hands_defect_is_there_on_its_side_and_absent_on_the_other(category: str, side: str) -> None:
     defect = {"category": category, "box_xyxy": _at_end(side), "side": side}
-    told = {part: _told(part, defect)[category] for part in SQUARES}
-    assert told == {part: int(part.startswith(side)) for part in SQUARES}
+    targets = {part: _targets(part, defect)[category] for part in SQUARES}
+    assert targets == {part: int(part.startswith(side)) for part in SQUARES}
 
 
 def test_hands_of_another_size_on_both_sides_are_there_on_both() -> None:
     (x0, y0, _, _), (_, _, x1, y1) = _at_end("right"), _at_end("left")
     defect = {"category": "hand_size", "box_xyxy": (x0, y0, x1, y1), "side": "both"}
-    assert {_told(part, defect)["hand_size"] for part in SQUARES} == {1}
+    assert {_targets(part, defect)["hand_size"] for part in SQUARES} == {1}
 
 
 def test_an_extra_hand_is_there_wherever_it_is_seen() -> None:
     defect = {"category": "extra_hand", "box_xyxy": _at_end("left")}
-    assert {part: _told(part, defect)["extra_hand"] for part in SQUARES} == {LEFT: 1, RIGHT: 0}
+    assert {part: _targets(part, defect)["extra_hand"] for part in SQUARES} == {LEFT: 1, RIGHT: 0}
 
 
 def test_a_stump_that_the_skeleton_has_elsewhere_is_not_judged() -> None:
     x0, y0, x1, y1 = _at_end("left")
     away = 0.45 * SQUARES[LEFT].side_px
     defect = {"category": "missing_hand", "box_xyxy": (x0, y0 - away, x1, y1 - away), "side": "left"}
-    assert _told(LEFT, defect)["missing_hand"] == -1
+    assert _targets(LEFT, defect)["missing_hand"] == -1
 
 
 @pytest.mark.parametrize("category", [each for each in ARM_CATEGORIES if each not in CATEGORIES["wrist"]])
 def test_the_end_of_an_arm_that_is_itself_wrong_is_not_judged(category: str) -> None:
     defect = {"category": category, "box_xyxy": _at_end("left"), "side": "left"}
-    assert {tuple(_told(part, defect).values()) for part in SQUARES} == {(-1, -1, -1)}
+    assert {tuple(_targets(part, defect).values()) for part in SQUARES} == {(-1, -1, -1)}
 
 
 @pytest.mark.parametrize("category", ["neck_length", "extra_finger", "knee_reversed"])
 def test_a_defect_elsewhere_leaves_the_ends_of_arms_sound(category: str) -> None:
     defect = {"category": category, "box_xyxy": (0.0, 0.0, 9.0, 9.0)}
-    assert {tuple(_told(part, defect).values()) for part in SQUARES} == {(0, 0, 0)}
+    assert {tuple(_targets(part, defect).values()) for part in SQUARES} == {(0, 0, 0)}

@@ -56,8 +56,8 @@ def test_the_product_says_what_was_learned(fit: Any, readings: dict[str, Any]) -
     stored = {f"{view}_{name}": each for view, network in networks.items() for name, each in network.items()}
     for view, network in networks.items():
         values = readings[view][:5, 0]
-        product = np.stack([facing.said(stored, view, each) for each in values])
-        assert product == pytest.approx(fit.said(network, values), abs=1e-5)
+        product = np.stack([facing.predict(stored, view, each) for each in values])
+        assert product == pytest.approx(fit.predict(network, values), abs=1e-5)
 
 
 def test_seldom_turns_weigh_as_much_as_common_ones(fit: Any) -> None:
@@ -76,5 +76,5 @@ def test_the_command_writes_a_classifier_that_the_product_loads(
     fit.main()
     with np.load(out) as stored:
         loaded = {name: stored[name].astype(np.float32) for name in stored.files}
-    assert facing.said(loaded, "upper", readings["upper"][0, 0]).shape == (4,)
-    assert facing.said(loaded, "whole", readings["whole"][0, 0]).shape == (2,)
+    assert facing.predict(loaded, "upper", readings["upper"][0, 0]).shape == (4,)
+    assert facing.predict(loaded, "whole", readings["whole"][0, 0]).shape == (2,)

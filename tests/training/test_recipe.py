@@ -41,7 +41,7 @@ def recipe() -> Recipe:
 
 
 @pytest.fixture(scope="module")
-def told() -> dict[str, Any]:
+def document() -> dict[str, Any]:
     return tomllib.loads(RECIPE.read_text(encoding="utf-8"))
 
 
@@ -74,10 +74,10 @@ def test_whatever_is_rendered_is_read_and_whatever_is_read_is_learned_from(recip
     assert used == set(recipe.steps)
 
 
-def test_each_render_and_each_fit_has_a_seed_of_its_own(told: dict[str, Any]) -> None:
-    seeds = [render["seed"] for render in told["render"].values()]
+def test_each_render_and_each_fit_has_a_seed_of_its_own(document: dict[str, Any]) -> None:
+    seeds = [render["seed"] for render in document["render"].values()]
     assert len(set(seeds)) == len(seeds)
-    fits = [stage for stages in told["weights"].values() for stage in stages if "fit" in stage]
+    fits = [stage for stages in document["weights"].values() for stage in stages if "fit" in stage]
     assert all("seed" in fit for fit in fits)
 
 

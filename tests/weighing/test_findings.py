@@ -352,9 +352,7 @@ def test_a_still_is_in_doubt_from_a_faint_suspicion_on(score: float, doubt: bool
         (0.3, 0.9, SURER * 0.9 + (1 - SURER) * 0.3),
     ],
 )
-def test_a_still_is_as_suspicious_as_both_looks_at_it_weighed(
-    seen: float, mirrored: float, value: float
-) -> None:
+def test_a_still_is_as_suspicious_as_both_passes_weighed(seen: float, mirrored: float, value: float) -> None:
     shown = still(at(0, somebody(seen)))
     shown.weigh(at(0, somebody(mirrored, x_px=200.0)))
     (finding,) = shown.findings()
@@ -363,20 +361,20 @@ def test_a_still_is_as_suspicious_as_both_looks_at_it_weighed(
     assert shown.frames == 1
 
 
-def test_what_fades_in_the_mirror_may_be_no_news_any_more() -> None:
+def test_what_fades_in_the_flip_pass_may_fall_below_what_is_noted() -> None:
     shown = still(at(0, somebody(POLICY.time.worth_noting * 1.2)))
     shown.weigh(at(0, somebody(x_px=_EMPTY.shape[1] - 100)))
     assert shown.findings() == ()
 
 
-def test_who_is_there_and_what_was_not_checked_is_the_first_looks_word() -> None:
+def test_the_people_and_what_was_not_checked_are_the_first_passs() -> None:
     shown = still(at(0, *_unsure(1, Reason.BLURRED)))
     before = shown.people(), shown.not_checked()
     shown.weigh(at(0, somebody(STRONG), *_unsure(1, Reason.TOO_SMALL)))
     assert (shown.people(), shown.not_checked()) == before
 
 
-def test_of_somebody_in_a_poster_the_mirror_makes_nothing_sure_either() -> None:
+def test_about_somebody_in_a_poster_the_flip_pass_makes_nothing_sure_either() -> None:
     shown = still(at(0, replace(somebody(STRONG), pictured_in=(50, 50, 150, 250))))
     shown.weigh(at(0, somebody(1.0, x_px=200.0)))
     (finding,) = shown.findings()

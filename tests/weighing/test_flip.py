@@ -1,4 +1,4 @@
-"""Two looks at a still, the second in a mirror: whose suspicion is told, where, of whom, and how sure."""
+"""The two passes over a still: whose suspicion is shown, where, about whom, and with which score."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def suspected(
     return Suspicion(category, person, part, box_xyxy, score, "For you.")
 
 
-def found(look: Sequence[float], box_xyxy: Box = HERE) -> list[Suspicion]:
-    return [suspected(score, box_xyxy) for score in look]
+def found(scores: Sequence[float], box_xyxy: Box = HERE) -> list[Suspicion]:
+    return [suspected(score, box_xyxy) for score in scores]
 
 
 def somebody(x_px: float, number: int) -> Person:
@@ -101,7 +101,7 @@ def test_only_what_is_of_one_kind_is_paired() -> None:
 
 
 @given(scores, scores)
-def test_a_score_lies_between_those_of_the_two_looks_and_does_not_ask_which_came_first(
+def test_a_score_lies_between_those_of_the_two_passes_and_does_not_ask_which_came_first(
     first: list[float], second: list[float]
 ) -> None:
     both = [each.score for each in weighed(found(first), found(second), RULES)]
@@ -111,7 +111,7 @@ def test_a_score_lies_between_those_of_the_two_looks_and_does_not_ask_which_came
 
 
 @pytest.mark.parametrize("category", [check.category for check in FRAME_CHECKS])
-def test_what_only_one_look_suspects_asks_for_a_person_and_never_blocks(category: Category) -> None:
+def test_what_only_one_pass_suspects_asks_for_a_person_and_never_blocks(category: Category) -> None:
     sure = suspected(1.0, category=category)
     for told in (*weighed([sure], [], RULES), *weighed([], [sure], RULES)):
         assert RULES.standard.review <= told.score < RULES.standard.block
@@ -129,7 +129,7 @@ def test_what_only_one_look_suspects_asks_for_a_person_and_never_blocks(category
         (0.75, Part.LEFT_HAND, Part.LEFT_HAND, Reason.CUT_OFF, OTHER * 0.75),
     ],
 )
-def test_a_look_that_could_not_make_a_part_out_denies_nothing_and_one_that_finds_it_cut_off_denies_more(
+def test_a_pass_that_could_not_make_a_part_out_denies_nothing_and_one_that_finds_it_cut_off_denies_more(
     score: float, part: Part, unseen_part: Part, why: Reason, both: float
 ) -> None:
     told = [suspected(score, part=part)]
@@ -142,7 +142,7 @@ def test_a_look_that_could_not_make_a_part_out_denies_nothing_and_one_that_finds
         assert each.score < RULES.standard.block
 
 
-def test_what_the_mirror_could_not_see_is_known_by_the_numbers_and_sides_of_the_picture() -> None:
+def test_what_the_flip_pass_could_not_check_is_known_by_the_numbers_and_sides_of_the_picture() -> None:
     small = NotChecked(person=7, part=Part.LEFT_HAND, reason=Reason.TOO_SMALL, explanation="Small.")
     cut = small.model_copy(update={"part": Part.HEAD, "reason": Reason.CUT_OFF})
     in_mirror = replace(somebody(300, 7), not_checked=(small, cut))
@@ -154,7 +154,7 @@ def test_what_the_mirror_could_not_see_is_known_by_the_numbers_and_sides_of_the_
     }
 
 
-def test_the_silence_of_a_mirror_about_somebody_whom_it_does_not_show_denies_nothing() -> None:
+def test_a_flip_pass_that_does_not_find_somebody_denies_nothing_about_them() -> None:
     picture, mirror = scene(somebody(700, 2), somebody(250, 1)), scene(somebody(300, 7))
     overlooked = overlooked_flipped(mirror, picture)
     assert set(overlooked) == {(1, part) for part in Part}
@@ -162,7 +162,7 @@ def test_the_silence_of_a_mirror_about_somebody_whom_it_does_not_show_denies_not
     assert told.score == 0.7
 
 
-def test_who_stands_in_the_mirror_only_says_nothing_of_loose_hands() -> None:
+def test_people_of_the_flip_pass_alone_say_nothing_about_loose_hands() -> None:
     small = NotChecked(person=7, part=Part.LEFT_HAND, reason=Reason.TOO_SMALL, explanation="Small.")
     only_there = replace(somebody(300, 7), not_checked=(small,))
     assert unseen_flipped(scene(only_there), scene()) == {}
@@ -177,7 +177,7 @@ def test_who_stands_in_the_mirror_only_says_nothing_of_loose_hands() -> None:
         (0.3, 0.8, ELSEWHERE, "mirror"),
     ],
 )
-def test_the_first_look_tells_unless_the_mirrors_is_surer_of_another_place(
+def test_the_first_pass_is_shown_unless_the_flip_pass_is_surer_of_another_place(
     seen: float, mirrored_score: float, where: Box, told: str
 ) -> None:
     measured = (Measurement(name="length", value=1.2, unit="ratio"),)
@@ -205,12 +205,12 @@ def _read(score: float) -> Step:
         ([0.1], [0.8], "mirrored picture", 0.1, 0.8),
     ],
 )
-def test_the_trace_tells_what_each_look_scored(
+def test_the_trace_has_the_score_of_each_pass(
     first: list[float], second: list[float], source: str, told: float, other: float
 ) -> None:
     (each,) = weighed(found(first), found(second), RULES)
-    look, both = each.steps
-    assert (look.name, look.source, look.after) == (StepName.OTHER_PASS, source, other)
+    other_pass, both = each.steps
+    assert (other_pass.name, other_pass.source, other_pass.after) == (StepName.OTHER_PASS, source, other)
     assert (both.name, both.before, both.after) == (StepName.BOTH_PASSES, told, round(each.score, 4))
     assert both.because
 
@@ -241,7 +241,7 @@ def test_words_name_the_side_that_the_picture_shows() -> None:
         ((300, 800), None, None),  # a hand that belongs to nobody
     ],
 )
-def test_a_suspicion_is_of_whom_the_first_look_sees_there(
+def test_a_suspicion_is_about_whoever_the_first_pass_found_there(
     mirror_at: tuple[float, ...], of: int | None, owner: int | None
 ) -> None:
     picture = scene(somebody(200, 1), somebody(700, 2))
@@ -250,7 +250,7 @@ def test_a_suspicion_is_of_whom_the_first_look_sees_there(
     assert told.person == owner
 
 
-def test_somebody_whom_only_the_mirror_shows_is_not_spoken_of() -> None:
+def test_somebody_whom_only_the_flip_pass_shows_is_ignored() -> None:
     mirror = scene(somebody(550, 1), somebody(300, 2))
     found = [suspected(person=1), suspected(person=2, score=0.3)]
     (told,) = brought_back(found, mirror, scene(somebody(700, 1)))
@@ -258,7 +258,7 @@ def test_somebody_whom_only_the_mirror_shows_is_not_spoken_of() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
-def test_what_a_check_is_surest_of_comes_back_from_the_mirror_as_the_picture_has_it(path: Path) -> None:
+def test_what_a_check_is_surest_of_comes_back_from_the_flip_pass_as_the_picture_has_it(path: Path) -> None:
     (check,) = (check for check in FRAME_CHECKS if check.category.value == path.stem)
     for case in read_cases(path):
         picture = build(case)
@@ -284,12 +284,12 @@ def faced(x_px: float, yaw_deg: float | None, heads: Facing | None = None) -> Pe
     return replace(person, head=replace(person.head, faces=(own,) if own else (), face=own, facing=heads))
 
 
-def twisted(look: Scene) -> float:
+def twisted(scene: Scene) -> float:
     """How surely a neck is turned too far."""
-    return max((each.score for each in neck_twist.find(look, STANDARD)), default=0.0)
+    return max((each.score for each in neck_twist.find(scene, STANDARD)), default=0.0)
 
 
-def test_a_face_that_one_look_found_is_not_missing_in_the_other() -> None:
+def test_a_face_that_one_pass_found_is_not_missing_in_the_other() -> None:
     picture, mirror = scene(faced(300, 0.0)), scene(faced(WIDTH - 300, None))
     assert twisted(mirror) >= RULES.standard.review
     assert twisted(with_faces_of(mirror, picture, RULES)) == 0.0
@@ -316,7 +316,7 @@ def test_a_face_that_looks_where_the_head_does_not_is_there_but_tells_no_directi
     ("own", "other"),
     [
         pytest.param(faced(300, 20.0), faced(WIDTH - 300, 0.0), id="with a face of their own"),
-        pytest.param(faced(300, None), faced(WIDTH - 300, None), id="with a face in neither look"),
+        pytest.param(faced(300, None), faced(WIDTH - 300, None), id="with a face in neither pass"),
         pytest.param(faced(300, None), faced(300, 0.0), id="whose face would lie elsewhere"),
     ],
 )

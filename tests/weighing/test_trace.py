@@ -83,7 +83,7 @@ def test_a_suspicions_steps_lead_to_its_score_without_a_gap(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_a_findings_steps_lead_through_both_looks_to_its_score(path: Path) -> None:
+def test_a_findings_steps_lead_through_both_passes_to_its_score(path: Path) -> None:
     for case in read_cases(path):
         scene = _traced(build(case))
         still = Still(STANDARD, info("image", scene.frame.width, scene.frame.height))

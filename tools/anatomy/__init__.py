@@ -1,4 +1,4 @@
-"""Scenes in, suspicions out: `CHECKS` is the one list of what is looked for, in a frame or over time."""
+"""Scenes come in, suspicions go out: `CHECKS` is the one list of all checks, of a frame or over time."""
 
 from agent_plugin.tools.anatomy import (
     elbow_reversed,

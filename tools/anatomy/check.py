@@ -1,4 +1,4 @@
-"""What a check is: a category, a title, what does the looking, and its module's docstring as its page.
+"""What a check is: a category, a title, the function that finds, and its module's docstring as its page.
 
 Most checks look at one frame; the others watch all frames of a video in turn. A suspicion is a finding before
 it has a number and, in a video, before it has been seen often enough.
@@ -24,7 +24,7 @@ _VOICES = {
 
 @dataclass(frozen=True)
 class Suspicion:
-    """What one frame gives reason to believe of one person, or of a part that nobody owns.
+    """What one frame gives reason to believe about one person, or about a part that nobody owns.
 
     Its words are made when it becomes a finding; until then, `{part}` in `for_marketer` stands for the part.
     """
@@ -39,7 +39,7 @@ class Suspicion:
     steps: tuple[Step, ...] = ()  # from the first number to the score
 
     def scored(self, score: float, name: StepName, source: str, because: str = "") -> Suspicion:
-        """The same with another score, and the step to it; where nothing changes, there is no step."""
+        """The same with another score and the step to it; an unchanged score adds no step."""
         if score == self.score:
             return self
         step = Step(name=name, source=source, before=self.score, after=score, because=because)

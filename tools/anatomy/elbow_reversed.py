@@ -7,8 +7,8 @@ the elbow may well point forwards, as in a push-up or a handstand.
 
 **Source of the numbers:** hyperextension of 0 to 10 degrees is common (AAOS; Norkin and White). How far the
 elbow lies before the line from shoulder to wrist is measured in space, against the way the chest faces; the
-rest is read from the pose model's feature maps by a classifier learned from our own rendered people; how surely a
-reading is right is measured on renders it has not learned from (docs/accuracy.md).
+rest is read from the pose model's feature maps by a classifier learned from our own rendered people; how
+surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
 from __future__ import annotations

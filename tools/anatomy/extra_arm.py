@@ -4,12 +4,12 @@
 itself it never blocks an ad.
 
 **Cannot see** surely an extra arm that lies on the body or along one of the two own arms, or one that the
-pose model has taken for the own arm and that hides the other. Where somebody else's arm lies, it is most
-likely theirs.
+pose model has taken for the own arm and that hides the other. Where somebody else's arm lies, the extra arm
+is probably theirs.
 
-**Source of the numbers:** read from the pose model's feature maps and from the body's proportions by classifiers
-learned from our own rendered people; how surely a reading is right is measured on renders it has not learned
-from (docs/accuracy.md).
+**Source of the numbers:** read from the pose model's feature maps and from the body's proportions by
+classifiers learned from our own rendered people; how surely a reading is right is measured on renders it has
+not learned from (docs/accuracy.md).
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ alone says so. It asks for a person; by itself it never blocks an ad.
 like it: where both own wrists are close, at a ball or in a prayer, and where somebody else's arm reaches, two
 hands are as many as there should be, and the reading counts for less.
 
-**Source of the numbers:** read from the pose and hand models' feature maps by classifiers learned from our own
-rendered people; how surely a reading is right is measured on renders it has not learned from
+**Source of the numbers:** read from the pose and hand models' feature maps by classifiers learned from our
+own rendered people; how surely a reading is right is measured on renders it has not learned from
 (docs/accuracy.md).
 """
 

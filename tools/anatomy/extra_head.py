@@ -5,8 +5,8 @@ crop around a person's head, the root of its neck is placed below the chin, alon
 Two people cheek to cheek have two roots, a face apart; two heads on one body share theirs. Under a second
 face that is nobody's, the pose network looks for a trunk: two people have two, two heads on one body one.
 
-Beside this rule, a classifier of the models' feature maps, learned from our own rendered people, says how
-likely it is; the surer of the two counts.
+Beside this rule, a classifier on the models' feature maps, learned from our own rendered people, gives a
+probability; the surer of the two counts.
 
 **Cannot see** a second head that is turned away or covered, since it shows no face, or a head that grows
 elsewhere. Two people hugging so closely that their necks cross can look like one body.

@@ -3,8 +3,8 @@
 **Sees** a long, narrow piece of a person's outline that no bone of anybody's skeleton is near and that
 reaches far below the knees.
 
-Beside this rule, a classifier of the models' feature maps, learned from our own rendered people, says how
-likely it is; the surer of the two counts.
+Beside this rule, a classifier on the models' feature maps, learned from our own rendered people, gives a
+probability; the surer of the two counts.
 
 **Cannot see** an extra leg that is hidden behind the others, or one under a skirt or at a picture's edge that
 cuts the shanks off. It does not look beside somebody who sits: the legs of a seat are too like. What

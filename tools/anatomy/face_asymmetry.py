@@ -9,8 +9,8 @@ unequal size, which the points do not tell.
 
 **Source of the numbers:** lines between twin points of an even face are parallel. Measured: they stray by up
 to 0.006 face heights on 57 sound faces, by 0.01 to 0.016 where an eye or the mouth is shifted. The rest is
-read from the face model's feature maps by a classifier learned from our own rendered faces; how surely a reading
-is right is measured on renders it has not learned from (docs/accuracy.md).
+read from the face model's feature maps by a classifier learned from our own rendered faces; how surely a
+reading is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@
 **Cannot see** faces that are small, blurred or covered; glasses pushed up, make-up, masks and pictures of
 eyes on skin can look alike. The face model itself always finds two eyes.
 
-**Source of the numbers:** read from the face model's feature maps by a classifier learned from our own rendered
-faces; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
+**Source of the numbers:** read from the face model's feature maps by a classifier learned from our own
+rendered faces; how surely a reading is right is measured on renders it has not learned from
+(docs/accuracy.md).
 """
 
 from __future__ import annotations

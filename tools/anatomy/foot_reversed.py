@@ -6,8 +6,9 @@
 heel and toes look alike. Turned-out feet, as a dancer's, are normal up to 90 degrees. The skeleton's own
 toes follow an average foot and tell nothing: they were tried.
 
-**Source of the numbers:** read from the pose model's feature maps by a classifier learned from our own rendered
-people; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
+**Source of the numbers:** read from the pose model's feature maps by a classifier learned from our own
+rendered people; how surely a reading is right is measured on renders it has not learned from
+(docs/accuracy.md).
 """
 
 from __future__ import annotations

@@ -6,12 +6,13 @@ fingers.
 **Cannot see** whether fingers are only held tightly together when a hand is small, dark or blurred, or wears
 a mitten.
 
-Where the hand model finds no hand, a second classifier looks at where the skeleton has one. So far away it is
-surer that fingers are wrong than in which way: the category is the likeliest of four. At the person's own hip
-a pocket may hide fingers, and such a reading counts for less.
+Where the hand model finds no hand, a second classifier looks at where the skeleton has one. From so far away
+it is surer that fingers are wrong than in which way: the category is the most probable of four. At the
+person's own hip a pocket may hide fingers, and such a reading counts for less.
 
-**Source of the numbers:** read from the hand model's feature maps by a classifier learned from our own rendered
-hands; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
+**Source of the numbers:** read from the hand model's feature maps by a classifier learned from our own
+rendered hands; how surely a reading is right is measured on renders it has not learned from
+(docs/accuracy.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A limb that grows before one's eyes: the frames of a video in, the times at which one is too long out.
+"""A limb that grows in view: a video's frames come in, the times at which a limb is too long go out.
 
 An arm looks longer as it turns towards the picture's plane, but never longer than it is. One that keeps its
 direction, grows against a trunk that stays as it is, and ends longer than arms are, is drawn out. The pose's
@@ -29,7 +29,7 @@ _LIMBS = {
 
 
 @dataclass(frozen=True)
-class _Look:
+class _LimbSample:
     """One limb in one frame; lengths along the bones."""
 
     at_s: float
@@ -45,24 +45,26 @@ class Watch:
     def __init__(self, policy: Policy) -> None:
         """No frame yet."""
         self._rules = policy.growing_limbs
-        self._looks: defaultdict[tuple[int, Part], list[_Look]] = defaultdict(list)
+        self._samples: defaultdict[tuple[int, Part], list[_LimbSample]] = defaultdict(list)
 
     def see(self, scene: Scene) -> None:
         """Look at the next frame, its people numbered over time."""
         for person in scene.people:
             for part, joints in _LIMBS.items():
-                look = _look(scene, person, joints, self._rules)
-                if look is not None:
-                    self._looks[person.number, part].append(look)
+                sample = _sample(scene, person, joints, self._rules)
+                if sample is not None:
+                    self._samples[person.number, part].append(sample)
 
     def spells(self) -> Iterator[Spell]:
         """Every time that a limb was longer than it had been and than limbs are."""
-        for (person, part), looks in self._looks.items():
-            yield from _spells(person, part, looks, self._rules)
+        for (person, part), samples in self._samples.items():
+            yield from _spells(person, part, samples, self._rules)
 
 
-def _look(scene: Scene, person: Person, joints: tuple[int, int, int], rules: GrowthRules) -> _Look | None:
-    """Where the picture holds limb and trunk, and both are surely seen."""
+def _sample(
+    scene: Scene, person: Person, joints: tuple[int, int, int], rules: GrowthRules
+) -> _LimbSample | None:
+    """A sample where limb and trunk lie in the picture and clearly show; otherwise none."""
     points = person.pose.xy_px[list(joints)]
     trunk = np.stack([skeleton.shoulders(person.pose.xy_px), skeleton.hips(person.pose.xy_px)])
     seen = float(person.pose.visibility[list(joints)].min()) >= rules.surely_seen
@@ -70,7 +72,7 @@ def _look(scene: Scene, person: Person, joints: tuple[int, int, int], rules: Gro
         return None
     bones = np.diff(points, axis=0)
     first_deg, second_deg = (float(way) for way in np.degrees(np.arctan2(bones[:, 0], -bones[:, 1])))
-    return _Look(
+    return _LimbSample(
         scene.frame.at_s,
         box_around(points),
         float(np.linalg.norm(bones, axis=1).sum()),
@@ -79,9 +81,9 @@ def _look(scene: Scene, person: Person, joints: tuple[int, int, int], rules: Gro
     )
 
 
-def _spells(person: int, part: Part, looks: Sequence[_Look], rules: GrowthRules) -> Iterator[Spell]:
-    lengths = np.array([look.length_px / look.trunk_px for look in looks])
-    grown, steady = _growth(looks, lengths, rules)
+def _spells(person: int, part: Part, samples: Sequence[_LimbSample], rules: GrowthRules) -> Iterator[Spell]:
+    lengths = np.array([sample.length_px / sample.trunk_px for sample in samples])
+    grown, steady = _growth(samples, lengths, rules)
     longest = rules.longest_leg if part.value.endswith("leg") else rules.longest_arm
     for first, last in _runs(grown >= rules.begins):
         run = slice(first, last + 1)
@@ -94,24 +96,24 @@ def _spells(person: int, part: Part, looks: Sequence[_Look], rules: GrowthRules)
         worst = first + int(np.argmax(lengths[run]))
         if score > 0:
             suspicion = _suspicion(
-                person, part, looks[worst], score, float(lengths[worst]), float(grown[worst])
+                person, part, samples[worst], score, float(lengths[worst]), float(grown[worst])
             )
-            yield Spell(suspicion, looks[first].at_s, _end_s(looks, last), looks[worst].at_s)
+            yield Spell(suspicion, samples[first].at_s, _end_s(samples, last), samples[worst].at_s)
 
 
-def _end_s(looks: Sequence[_Look], last: int) -> float:
+def _end_s(samples: Sequence[_LimbSample], last: int) -> float:
     """When the frame after the last begins; after the very last, a step later."""
-    if last + 1 < len(looks):
-        return looks[last + 1].at_s
-    return 2 * looks[last].at_s - looks[last - 1].at_s
+    if last + 1 < len(samples):
+        return samples[last + 1].at_s
+    return 2 * samples[last].at_s - samples[last - 1].at_s
 
 
-def _growth(looks: Sequence[_Look], lengths: Values, rules: GrowthRules) -> tuple[Values, Values]:
+def _growth(samples: Sequence[_LimbSample], lengths: Values, rules: GrowthRules) -> tuple[Values, Values]:
     """How many times as long as when it last pointed this way, and how surely the trunk stayed as it was."""
-    grown, steady = np.ones(len(looks)), np.zeros(len(looks))
-    ways_deg = np.array([look.ways_deg for look in looks]).reshape(-1, 2)
-    trunk_px = np.array([look.trunk_px for look in looks])
-    for number in range(len(looks)):
+    grown, steady = np.ones(len(samples)), np.zeros(len(samples))
+    ways_deg = np.array([sample.ways_deg for sample in samples]).reshape(-1, 2)
+    trunk_px = np.array([sample.trunk_px for sample in samples])
+    for number in range(len(samples)):
         apart_deg = np.abs((ways_deg - ways_deg[number] + 180.0) % 360.0 - 180.0).max(axis=1)
         alike = np.flatnonzero(apart_deg <= rules.same_way_deg)
         if len(alike) >= 2 * rules.frames:
@@ -128,12 +130,14 @@ def _runs(wanted: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
     yield from ((int(first), int(end) - 1) for first, end in zip(edges[::2], edges[1::2], strict=True))
 
 
-def _suspicion(person: int, part: Part, look: _Look, score: float, length: float, grown: float) -> Suspicion:
+def _suspicion(
+    person: int, part: Part, sample: _LimbSample, score: float, length: float, grown: float
+) -> Suspicion:
     return Suspicion(
         category=Category.LIMB_LENGTH,
         person=person,
         part=part,
-        box_xyxy=look.box_xyxy,
+        box_xyxy=sample.box_xyxy,
         score=score,
         for_marketer=f"The {{part}} grows longer than it was: {CONFIRM}.",
         measurements=(

@@ -7,8 +7,8 @@ hands; anything where the picture cuts the torso, by which hands are measured.
 
 **Source of the numbers:** a hand is .108 of stature, the torso .288 (Drillis and Contini 1966): 0.375 torso
 lengths. Measured: 99 in 100 sound hands look up to 0.41 long, foreshortened ones less. The rest is read from
-the pose and hand models' feature maps by classifiers learned from our own rendered people; how surely a reading
-is right is measured on renders it has not learned from (docs/accuracy.md).
+the pose and hand models' feature maps by classifiers learned from our own rendered people; how surely a
+reading is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ heads are measured.
 
 **Source of the numbers:** head height .130 of stature, the torso .288 (Drillis and Contini 1966); adults
 stand 7.5 heads tall, children of six 6, infants 4. Measured: faces 0.26 to 0.5 torso lengths high on sound
-people, 0.46 to 0.65 on heads drawn too large, 0.19 on one too small. As both overlap, it speaks only beside
-a reading, which is read from the pose model's feature maps by a classifier learned from our own rendered people;
-how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
+people, 0.46 to 0.65 on heads drawn too large, 0.19 on one too small. As both overlap, it speaks only beside a
+reading, which is read from the pose model's feature maps by a classifier learned from our own rendered
+people; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
 from __future__ import annotations

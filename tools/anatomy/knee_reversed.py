@@ -7,8 +7,8 @@ expects sound knees and tends to turn a wrong one right, so that the finding res
 
 **Source of the numbers:** hyperextension of 0 to 10 degrees is common (AAOS; Norkin and White). How far the
 knee lies behind the line from hip to ankle is measured in space, against the way the hips face; the rest is
-read from the pose model's feature maps by a classifier learned from our own rendered people; how surely a reading
-is right is measured on renders it has not learned from (docs/accuracy.md).
+read from the pose model's feature maps by a classifier learned from our own rendered people; how surely a
+reading is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ enlarges. People differ: a limb a tenth longer or shorter is nothing.
 
 **Source of the numbers:** arm .332 and leg .491 of stature, the torso .288 (Drillis and Contini 1966): 1.15
 and 1.7 torso lengths. Measured: no sound leg above 1.82, legs drawn too long 2.03 to 2.32. The rest is read
-from the pose model's feature maps by a classifier learned from our own rendered people; how surely a reading is
-right is measured on renders it has not learned from (docs/accuracy.md).
+from the pose model's feature maps by a classifier learned from our own rendered people; how surely a reading
+is right is measured on renders it has not learned from (docs/accuracy.md).
 """
 
 from __future__ import annotations

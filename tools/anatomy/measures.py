@@ -1,4 +1,4 @@
-"""How long, how large, how bent: a person, hand or face in; one number out, or none where it means nothing.
+"""A person, hand or face comes in; one length, size or bend goes out, or none where it means nothing.
 
 Lengths are in the picture, in torso lengths or in face heights whose nodding is undone, so that no camera and
 no stature matters. Directions come from the skeleton in space and hold however the
@@ -96,7 +96,7 @@ def elbow_ahead_deg(pose: Pose, side: str) -> float:
 
 
 def halves_apart(face: Face) -> float:
-    """How unlike the two halves are after the head's turn is taken out, in face heights.
+    """How much the two halves differ after the head's turn is taken out, in face heights.
 
     Lines between paired points of a symmetric face are parallel in space, and in a picture but for
     perspective and the models' smooth errors, which change steadily over the face and are fitted away.

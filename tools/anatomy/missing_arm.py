@@ -7,9 +7,9 @@ people have one arm, and an ad may show them.
 what is not there, too, so that only the reading tells them apart. An arm that the picture's edge cuts off is
 never called missing.
 
-**Source of the numbers:** read from the pose model's feature maps by a classifier learned from our own rendered
-people; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md). A
-hand that the hand model finds on the wrist speaks against it five to one.
+**Source of the numbers:** read from the pose model's feature maps by a classifier learned from our own
+rendered people; how surely a reading is right is measured on renders it has not learned from
+(docs/accuracy.md). A hand that the hand model finds on the wrist speaks against it five to one.
 """
 
 from __future__ import annotations

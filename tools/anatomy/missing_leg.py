@@ -6,9 +6,9 @@ have one leg, and an ad may show them.
 **Cannot see** a leg behind the other, under a skirt or in a seat: it counts as covered and weakens the
 reading. A leg that the picture's edge cuts off is never called missing.
 
-**Source of the numbers:** read from the pose model's feature maps by a classifier learned from our own rendered
-people; how surely a reading is right is measured on renders it has not learned from (docs/accuracy.md). Of
-sound legs in the picture the skeleton was sure in six of seven, of missing ones never.
+**Source of the numbers:** read from the pose model's feature maps by a classifier learned from our own
+rendered people; how surely a reading is right is measured on renders it has not learned from
+(docs/accuracy.md). Of sound legs in the picture the skeleton was sure in six of seven, of missing ones never.
 """
 
 from __future__ import annotations

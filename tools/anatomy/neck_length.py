@@ -6,8 +6,8 @@
 Shrugged shoulders hide a neck, and a head thrown back stretches it.
 
 **Source of the numbers:** head and neck together are .182 of stature, the head .130 (Drillis and Contini
-1966). Measured: from chin to shoulders 0.1 to 0.9 face heights on sound people, at most 1.04; 1.28 to 1.53
-on necks drawn too long. The rest is read from the pose model's feature maps by a classifier learned from our own
+1966). Measured: from chin to shoulders 0.1 to 0.9 face heights on sound people, at most 1.04; 1.28 to 1.53 on
+necks drawn too long. The rest is read from the pose model's feature maps by a classifier learned from our own
 rendered people; how surely a reading is right is measured on renders it has not learned from
 (docs/accuracy.md).
 """

@@ -2,11 +2,12 @@
 
 **Sees** a head that faces where no neck can turn it: body to the camera with the back of the head, a back
 with the face looking out of the picture. The head's facing comes from the face model; the torso's from the
-skeleton and, because the skeleton lets the head sway it, from a look at the torso that the head cannot sway.
-A skeleton that claims a face towards the camera where a sharp, large, whole head shows none is a sign of its
-own; a weak one where the head is seen to face the camera, as a face may go unfound in bad light.
+skeleton and, because the skeleton lets the head sway it, from a classifier of the torso that the head cannot
+sway. A skeleton that claims a face towards the camera where a sharp, large, whole head shows none is a sign
+of its own; it is a weak one where the head seems to face the camera, because in bad light a face may not be
+found.
 
-The main person's head in a picture of few pixels is judged more weakly: it asks for a look at the most.
+The main person's head in a picture of few pixels is judged more weakly: it asks for a person at most.
 
 **Cannot see** the twist when the head is tiny, blurred, covered or cut off, when hair and clothes hide which
 way both face, or when the picture ends above the shoulders. Where something hides part of the head, a face
@@ -78,7 +79,7 @@ def _is_main(person: Person, scene: Scene, rules: NeckTwistRules) -> bool:
 
 
 def _small_signs(person: Person, rules: NeckTwistRules) -> Iterator[Sign]:
-    """Of a head too small for the face model alone: what a look at head and torso together does not deny."""
+    """Signs about a head too small for the face model, which the facing classifier does not deny."""
     face, facing = person.head.face, person.head.facing
     if facing is None:
         return
@@ -118,7 +119,7 @@ def _against_torso(person: Person, head: Facing, rules: NeckTwistRules) -> Itera
         # How sure we are that they differ is one thing; whether a neck can turn so far is another.
         score *= fade(turn_deg, rules.beyond_deg, rules.possible_deg)
         yield _sign(score, turn_deg, "the torso itself")
-        # A sure look at an untwisted torso outweighs the skeleton, which errs more often.
+        # A sure reading of an untwisted torso outweighs the skeleton, which errs more often.
         doubt = min(1.0, max(0.0, 1.0 + opposed))
     if person.head.face is not None:
         turn_deg = skeleton.angle_between_deg(head.yaw_deg, skeleton.shoulder_yaw_deg(person.pose))

@@ -1,4 +1,4 @@
-"""What is read of a part and what the landmarks measure of it in; a score and the steps to it out."""
+"""A part's reading and measurements come in; a score and the steps to it go out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Scored:
 def read(
     probability: float, steps: Sequence[Step], hints: Sequence[Hint], covered: float, curve: ScoreCurve
 ) -> Scored:
-    """A probability, its odds multiplied by what each hint is worth, as the calibration table scores it."""
+    """A probability, its odds multiplied by each hint's likelihood ratio, then calibrated to a score."""
     known, times, now = list(steps), 1.0, probability
     worth = [(hint.measurement.name, hint.times) for hint in hints]
     for source, factor in [*worth, ("covered or not recognised", covered)]:
@@ -42,7 +42,7 @@ def read(
 
 
 def alone(hints: Sequence[Hint], covered: float) -> Scored:
-    """What the surest of the measurements scores without any reading."""
+    """The highest score of the measurements without any reading."""
     best = max(hints, key=lambda hint: hint.alone, default=None)
     if best is None or best.alone == 0.0:
         return Scored(0.0, ())

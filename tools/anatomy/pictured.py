@@ -1,4 +1,4 @@
-"""What is suspected of people in posters and on screens: suspicions in; those that can be true out.
+"""Suspicions come in; for people in posters and on screens, those that can be true go out.
 
 A picture within the picture cuts people off where the advertisement does not, and may be a drawing or a doll.
 """
@@ -24,7 +24,7 @@ def pictured(scene: Scene) -> frozenset[int | None]:
 def tempered(
     found: Iterable[Suspicion], only_pictured: Collection[int | None], policy: Policy
 ) -> Iterator[Suspicion]:
-    """Of people who are only pictured nothing is missing, and nothing is sure enough to block."""
+    """About people who are only pictured, no part counts as missing and nothing is sure enough to block."""
     most = policy.people.depictions.most_score
     for suspicion in found:
         if suspicion.person not in only_pictured:

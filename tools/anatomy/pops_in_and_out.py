@@ -34,7 +34,7 @@ _HANDS = (Part.LEFT_HAND, Part.RIGHT_HAND)
 
 
 @dataclass(frozen=True, eq=False)
-class _Look:
+class _PersonSample:
     """One person in one frame."""
 
     number: int  # of the frame
@@ -62,7 +62,7 @@ class Watch:
         """No frame yet."""
         self._rules = policy.pops_in_and_out
         self._times_s: list[float] = []
-        self._last: dict[int, _Look] = {}
+        self._last: dict[int, _PersonSample] = {}
         self._heads: dict[int, Points] = {}
         self._moved: dict[tuple[int, Part], float] = {}
         self._states: defaultdict[tuple[int, Part], dict[int, State]] = defaultdict(dict)
@@ -72,17 +72,17 @@ class Watch:
         """Look at the next frame, its people numbered over time."""
         number = len(self._times_s)
         self._times_s.append(scene.frame.at_s)
-        looks: dict[int, _Look] = {}
+        samples: dict[int, _PersonSample] = {}
         for person in scene.people:
             parts = shown_parts(scene.frame, person, self._rules)
             parts[Part.HEAD] = self._head(person, parts[Part.HEAD])
-            look = looks[person.number] = _Look(number, scene.frame, person, parts)
+            sample = samples[person.number] = _PersonSample(number, scene.frame, person, parts)
             before = self._before(person.number)
             for part, each in parts.items():
                 self._states[person.number, part][number] = each.state
                 if before is not None:
-                    self._compare(before, look, part)
-        self._last |= looks
+                    self._compare(before, sample, part)
+        self._last |= samples
 
     def spells(self) -> Iterator[Spell]:
         """Every time that a part was gone, or came and went, without cause."""
@@ -97,13 +97,13 @@ class Watch:
         last_px = self._heads.get(person.number)
         return head if last_px is None else left_empty(person, head, last_px, self._rules)
 
-    def _before(self, person: int) -> _Look | None:
-        """The last look at a person, if it is not long ago."""
+    def _before(self, person: int) -> _PersonSample | None:
+        """The last sample of a person, if it is not long ago."""
         last = self._last.get(person)
         recent = last is not None and self._times_s[-1] - last.frame.at_s <= self._rules.blink_s
         return last if recent else None
 
-    def _compare(self, before: _Look, now: _Look, part: Part) -> None:
+    def _compare(self, before: _PersonSample, now: _PersonSample, part: Part) -> None:
         key = now.person.number, part
         states = before.parts[part].state, now.parts[part].state
         if states == ("shown", "shown"):
@@ -146,7 +146,7 @@ def _run(states: dict[int, State], start: int, step: int) -> list[int]:
 def _together(
     changes: Sequence[_Change], times_s: Sequence[float], rules: PopRules
 ) -> Iterator[list[_Change]]:
-    """Changes of one part in close succession tell of one thing."""
+    """Changes of one part in close succession belong to one event."""
     group: list[_Change] = []
     for change in changes:
         if group and times_s[change.number] - times_s[group[-1].number] > rules.together_s:
@@ -156,7 +156,7 @@ def _together(
     yield group
 
 
-def _moved(before: _Look, now: _Look, part: Part) -> float:
+def _moved(before: _PersonSample, now: _PersonSample, part: Part) -> float:
     """How far the part's end moved against the trunk, in torso lengths."""
     first, second = (
         before.person.pose.xy_px[skeleton.TORSO].mean(axis=0),
@@ -167,7 +167,12 @@ def _moved(before: _Look, now: _Look, part: Part) -> float:
 
 
 def _change(
-    way: Literal["goes", "comes"], shown: _Look, gone: _Look, part: Part, moved: float, rules: PopRules
+    way: Literal["goes", "comes"],
+    shown: _PersonSample,
+    gone: _PersonSample,
+    part: Part,
+    moved: float,
+    rules: PopRules,
 ) -> _Change:
     """From the frame that shows the part and the one that does not."""
     place = shown.parts[part]
@@ -183,8 +188,10 @@ def _change(
     return _Change(way, before, number, sure, share, place.path_px)
 
 
-def _emptied(shown: _Look, gone: _Look, path_px: Points, rules: PopRules) -> tuple[float, float]:
-    """Which share of a part's place became background, and how surely by that alone."""
+def _emptied(
+    shown: _PersonSample, gone: _PersonSample, path_px: Points, rules: PopRules
+) -> tuple[float, float]:
+    """The share of a part's place that became background, and the score from that alone."""
     there, left = (outline_at(each.person, path_px) for each in (shown, gone))
     if float(there.mean()) < rules.outlined:
         return 0.0, 0.0
@@ -199,7 +206,7 @@ def _emptied(shown: _Look, gone: _Look, path_px: Points, rules: PopRules) -> tup
     return share, fade(steady, rules.same_grey, rules.other_grey) * fade(more, rules.changed_grey, 0.0)
 
 
-def _rest_moved(first: _Look, second: _Look, part: Part) -> float:
+def _rest_moved(first: _PersonSample, second: _PersonSample, part: Part) -> float:
     """How far trunk, head and the other parts' ends moved, the typical one, in torso lengths."""
     scale_px = max(first.person.scale_px, 1e-6)
     ends = [
@@ -213,7 +220,9 @@ def _rest_moved(first: _Look, second: _Look, part: Part) -> float:
     return float(np.median([*trunk, *ends])) / scale_px
 
 
-def _around(shown: _Look, gone: _Look, path_px: Points, change: Points, rules: PopRules) -> Points:
+def _around(
+    shown: _PersonSample, gone: _PersonSample, path_px: Points, change: Points, rules: PopRules
+) -> Points:
     """How much the background beside a part has changed, point by point."""
     ring = _beside(path_px, rules.beside * shown.person.scale_px)
     nobody = np.maximum(outline_at(shown.person, ring), outline_at(gone.person, ring)) < rules.outline_off

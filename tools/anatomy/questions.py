@@ -1,7 +1,7 @@
-"""Readings in, suspicions out: what a classifier holds likely, weighed with what the landmarks measure.
+"""Readings come in, suspicions go out: probabilities weighed with what the landmarks measure.
 
-A reading's odds are multiplied by what each measurement of the same thing is worth, and by less than one
-where the part is covered. A part that is too small, blurred or cut off is never spoken of.
+A reading's odds are multiplied by the likelihood ratio of each measurement, and by less than one where the
+part is covered. A part that is too small, blurred or cut off gives no suspicion.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Question:
 
 
 def ask(question: Question, scene: Scene, policy: Policy) -> Iterator[Suspicion]:
-    """At most one suspicion a reading, or a part that is measured without one."""
+    """At most one suspicion per reading, or per part that is measured without one."""
     for sight in _sights(question, scene, policy):
         reasons = _reasons(sight)
         if reasons & question.ends or not question.judged(sight):
@@ -82,11 +82,11 @@ def stronger(
     *,
     piece_denied: float | None = None,
 ) -> Iterator[Suspicion]:
-    """A rule's suspicions, each person's surest one joined with their surest reading.
+    """A rule's suspicions; each person's surest one is joined with their surest reading.
 
-    The surer of the two speaks. Where the rule sees only pieces of a part, `piece_denied` is the most that
-    one scores beside an unlikely reading; without any the rule asks for a person at the most. A likely
-    reading's box is shown.
+    The surer of the two counts. Where the rule finds only pieces of a part, `piece_denied` is the highest
+    score of a piece beside an improbable reading; without any reading the rule asks for a person at most. A
+    probable reading's box is shown.
     """
     rest: list[Suspicion] = list(found)
     for reading in sorted(read, key=lambda each: -each.score):
@@ -133,7 +133,7 @@ def _sights(question: Question, scene: Scene, policy: Policy) -> Iterator[Sight]
         own = [reading for reading in readings if reading.category is question.category]
         for each in own:
             yield Sight(
-                scene, person, each.part, each.box_xyxy, policy, each.probability, each.seen, each.steps
+                scene, person, each.part, each.box_xyxy, policy, each.probability, each.crop, each.steps
             )
         if person is not None:
             read = {each.part for each in own}
@@ -148,13 +148,13 @@ def _reasons(sight: Sight) -> set[Reason]:
         return set()
     parts = {sight.part, _JUDGED_AS.get(sight.part, sight.part)}
     found = {row.reason for row in sight.person.not_checked if row.part in parts}
-    # A hand is read afar just because the hand model did not find it.
-    return found - {Reason.NOT_FOUND} if sight.seen == "fingers" else found
+    # The fingers network is asked precisely where the hand model found no hand.
+    return found - {Reason.NOT_FOUND} if sight.crop == "fingers" else found
 
 
 def _suspicion(question: Question, sight: Sight, hints: Sequence[Hint], *, covered: bool) -> Suspicion:
     rules = sight.policy.readings
-    curve, times = rules.of(question.category, sight.seen), rules.covered if covered else 1.0
+    curve, times = rules.of(question.category, sight.crop), rules.covered if covered else 1.0
     scored = odds.alone(hints, times)
     measurements = tuple(hint.measurement for hint in hints)
     if sight.probability is not None:
@@ -166,7 +166,7 @@ def _suspicion(question: Question, sight: Sight, hints: Sequence[Hint], *, cover
         part=sight.part,
         box_xyxy=sight.box_xyxy,
         score=scored.score,
-        for_marketer=(question.afar if sight.seen == "fingers" else None) or question.for_marketer,
+        for_marketer=(question.afar if sight.crop == "fingers" else None) or question.for_marketer,
         measurements=measurements,
         steps=scored.steps,
     )

@@ -1,10 +1,10 @@
-"""Measurements in, scores out: the two shapes that every check builds its score from."""
+"""Measurements come in, scores go out: the two functions that every check builds its score from."""
 
 from __future__ import annotations
 
 
 def fade(value: float, full: float, none: float) -> float:
-    """1 at `full` and beyond, 0 at `none` and beyond, straight in between; either end may be the larger."""
+    """1 at `full` and beyond, 0 at `none` and beyond, linear in between; either end may be the larger."""
     share = (value - none) / (full - none)
     return min(1.0, max(0.0, share))
 

@@ -1,7 +1,7 @@
-"""A person of one frame in; of each part that could come and go: whether it shows, and where, out.
+"""A person of one frame comes in; whether each part shows, and where, goes out.
 
-Limbs show or not by the skeleton's own visibility, hands by the hand model, heads by the person mask; that a
-head is gone only its empty place can tell, since a skeleton always has one. What is neither surely there nor
+Limbs show or not by the skeleton's own visibility, hands by the hand model, heads by the person mask; only
+its empty place shows that a head is gone, since a skeleton always has one. What is neither surely there nor
 surely gone, or lies at the picture's edge, is unsure and proves nothing.
 """
 

@@ -1,7 +1,6 @@
-"""One part of one person, and what the landmarks measure of it: the words in which checks ask readings.
+"""One part of one person and what the landmarks measure of it.
 
-A `Sight` comes in: where to look, and what was read there. `Hint`s go out: measurements, and what each is
-worth.
+A `Sight` comes in: the place and its reading. `Hint`s go out: measurements, each with its likelihood ratio.
 """
 
 from __future__ import annotations
@@ -35,16 +34,16 @@ Placed = TypeVar("Placed", Hand, Face)
 
 @dataclass(frozen=True)
 class Hint:
-    """What the landmarks measure of the same thing."""
+    """A measurement of the same thing, from the landmarks."""
 
     measurement: Measurement
-    times: float = 1.0  # the odds
+    times: float = 1.0  # likelihood ratio: the factor on the odds
     alone: float = 0.0  # the score without any reading
 
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """One part of one person, or of nobody: where to look, and what was read there, if anything."""
+    """One part of one person, or of nobody: the place, and its reading if there is one."""
 
     scene: Scene
     person: Person | None
@@ -52,7 +51,7 @@ class Sight:
     box_xyxy: Box
     policy: Policy
     probability: float | None = None
-    seen: str = "body"  # by the classifier of what
+    crop: str = "body"  # the kind of crop that was classified
     steps: tuple[Step, ...] = ()  # to the probability
 
     @property
@@ -122,7 +121,7 @@ def wrist_hint(sight: Sight) -> Iterator[Hint]:
 
 
 def neighbour_hints(points: slice) -> Callable[[Sight], Iterator[Hint]]:
-    """Does somebody else have such points in the place? Then the part is most likely theirs."""
+    """Does somebody else have such points in the place? Then the part is probably theirs."""
 
     def hints(sight: Sight) -> Iterator[Hint]:
         x0, y0, x1, y1 = sight.box_xyxy
@@ -144,7 +143,7 @@ def neighbour_hints(points: slice) -> Callable[[Sight], Iterator[Hint]]:
 def pocket_hint(sight: Sight) -> Iterator[Hint]:
     """Does a hand that was not recognised lie on the hip? There a pocket may hide its fingers."""
     person, side = sight.person, sight.side
-    if person is None or side is None or sight.seen != "fingers":
+    if person is None or side is None or sight.crop != "fingers":
         return
     points = person.pose.xy_px
     knuckles = points[list(skeleton.KNUCKLES[side])].mean(axis=0)

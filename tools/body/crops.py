@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from agent_plugin.tools.domain import Box, Pixels, Points
 
-# Structure: how far looks at one thing differ.
+# Structure: how far crops of one thing differ.
 _NEAR = ((8.0, 0.93, 0.02), (-8.0, 1.07, -0.02))  # turned by degrees, times as wide, moved by sides
 # Structure: neither skin nor hair.
 OUTSIDE_GREY = 127  # what the models see beyond a picture's edge is never judged
@@ -59,9 +59,9 @@ class Crop:
 
 
 def near_squares(square: Square, *, mirrored: bool = False) -> list[Square]:
-    """The square and others so near that the answer should be the same; where `mirrored`, one of them is.
+    """The square and others so near that the answer should be the same; one is flipped if `mirrored`.
 
-    Where a network is unsure, a few pixels change its mind; the mean of some looks is steadier.
+    Where a network is unsure, a few pixels change its answer; the mean over several crops is steadier.
     """
     return [square, *(_moved(square, *near, mirrored and number == 1) for number, near in enumerate(_NEAR))]
 
@@ -78,7 +78,7 @@ def _moved(square: Square, turn_deg: float, times: float, moved: float, mirror: 
 
 
 def shrunk(pixels: Pixels, longest_px: int) -> tuple[Pixels, float]:
-    """The pixels (h, w, 3) with their longest side at most so long, and by what points grow back."""
+    """The pixels (h, w, 3) with their longest side at most so long, and the factor for the way back."""
     height, width = pixels.shape[:2]
     share = min(1.0, longest_px / max(width, height))
     if share == 1.0:
@@ -88,7 +88,7 @@ def shrunk(pixels: Pixels, longest_px: int) -> tuple[Pixels, float]:
 
 
 def cut(pixels: Pixels, square: Square, out_px: int) -> Crop:
-    """Of pixels (h, w, 3) the square, `out_px` a side; what lies outside the picture is flat grey."""
+    """The square of pixels (h, w, 3), `out_px` a side; what lies outside the picture is flat grey."""
     scale = out_px / square.side_px
     region, corner_x, corner_y = _around(pixels, square)
     if region.size == 0:

@@ -1,4 +1,4 @@
-"""A person in, the same one in a mirror out: left is right, in points, outline, face and hands."""
+"""A person comes in, their mirror image goes out: left is right, in points, outline, face and hands."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FLIP_3 = np.array([-1, 1, 1], dtype=np.float32)
 
 
 def mirrored(person: Person) -> Person:
-    """Mirrored about the picture's left edge; what was read of them, facings too, is left behind."""
+    """Mirrored about the picture's left edge; readings and facings are left out."""
     x0, y0, x1, y1 = person.box_xyxy
     return replace(
         person,
@@ -36,7 +36,7 @@ def mirrored(person: Person) -> Person:
 
 
 def mirrored_part(part: Part) -> Part:
-    """The same part of the other side; what has no sides as it is."""
+    """The same part on the other side; a part without sides stays as it is."""
     side, _, name = part.value.partition("_")
     return Part(f"{_OTHER_SIDE[side]}_{name}") if side in _OTHER_SIDE else part
 

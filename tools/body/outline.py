@@ -1,4 +1,4 @@
-"""Silhouettes and skeletons in; the cells that flesh, clothes and hair around known bones explain, out."""
+"""Silhouettes and skeletons come in; the cells that known bones with flesh and clothes explain go out."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def lean_deg(pose: Pose) -> float:
 
 
 def shoulder_yaw_deg(pose: Pose) -> float:
-    """The pose's own word for how far the body is turned about its spine, however that leans.
+    """How far the pose model has the body turned about its spine, however that leans.
 
     0 with the chest to the camera; positive towards the picture's right when upright.
     """
@@ -116,7 +116,7 @@ def shoulder_yaw_deg(pose: Pose) -> float:
 
 
 def ears_yaw_deg(pose: Pose) -> float:
-    """The pose's own word for where the face points, as `shoulder_yaw_deg`."""
+    """Where the pose model has the face point, measured as `shoulder_yaw_deg`."""
     return _facing_deg(pose, LEFT_EAR, RIGHT_EAR)
 
 

@@ -1,1 +1,1 @@
-"""What networks of our own say of a person: features and crops come in, probabilities of defects go out."""
+"""Our own classifiers: a person's crops and features come in, probabilities of defects go out."""

@@ -1,10 +1,10 @@
-"""Which way a torso and a head face, each without being swayed by the other: a frame and a pose in.
+"""A frame and a pose come in; where torso and head face goes out, each read without the other's sway.
 
-The pose model lets the head decide where the whole body faces. Its feature maps, read at the joints, still hold
-what collar, elbows, hands and feet say. A small network that reads them was trained on our own rendered
-people whose heads were turned at random against their torsos, so that the head tells nothing about the
-torso; see training/README.md. Two views are read, each as it is and mirrored: the whole person with the head
-painted over, and the upper body. Who lies or stands upside down is not read: no such people were rendered.
+The pose model lets the head decide where the whole body faces. Its feature maps, taken at the joints, still
+hold what collar, elbows, hands and feet show. A small network that reads them was trained on our own rendered
+people whose heads were turned at random against their torsos, so that the head tells nothing about the torso;
+see training/README.md. Two views are read, each as it is and mirrored: the whole person with the head painted
+over, and the upper body. People who lie or stand upside down are not read, because none were rendered.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body.crops import OUTSIDE_GREY, Square, cut
 from agent_plugin.tools.body.squares import body_box
 from agent_plugin.tools.domain import Box, Facing, Frame, Pixels, Points, Pose
-from agent_plugin.tools.landmarks.backbone import INPUT_PX, Backbone, Look
+from agent_plugin.tools.landmarks.backbone import INPUT_PX, Backbone, PoseMaps
 from agent_plugin.tools.policy import PeopleRules
 from agent_plugin.tools.setup.weights import read_weights
 
@@ -53,7 +53,7 @@ def read_facings(frame: Frame, pose: Pose, backbone: Backbone) -> Facings:
     head: list[NDArray[Any]] = []
     for name, view in (("whole", whole_view(frame, pose)), ("upper", upper_view(frame, pose))):
         for pixels, unmirror in ((view, 1.0), (np.ascontiguousarray(view[:, ::-1]), -1.0)):
-            answers = said(_classifier(), name, features(backbone.look(pixels)))
+            answers = predict(_classifier(), name, features(backbone.run(pixels)))
             back = np.array([unmirror, 1.0])
             torso.append(back * answers[:2])
             if len(answers) > 2:
@@ -86,26 +86,26 @@ def head_box(pose: Pose) -> Box:
     return x_px - 0.45 * height, y_px - 0.62 * height, x_px + 0.45 * height, y_px + 0.55 * height
 
 
-def features(look: Look) -> Points:
+def features(maps: PoseMaps) -> Points:
     """What the maps say, (n,): at the joints, sorted by the picture's left and right, and over quarters."""
-    points = look.points
+    points = maps.points
     turned = bool(points[skeleton.LEFT_SHOULDER, 0] < points[skeleton.RIGHT_SHOULDER, 0])
     joints = [index for left, right in PAIRS for index in ((left, right) if turned else (right, left))]
     xy = points[joints, :2]
-    beliefs = _sample(look.heat, xy)
+    beliefs = _sample(maps.heat, xy)
     own = np.take_along_axis(beliefs, np.repeat(PAIRS, 2, axis=0), axis=1)
     shoulders, hips = xy[[0, 1]].mean(axis=0), xy[[6, 7]].mean(axis=0)
     size = float(np.linalg.norm(shoulders - hips)) + 1.0
     placed = (xy - xy[[0, 1, 6, 7]].mean(axis=0)) / size
-    quarters = look.body_map.reshape(2, 4, 2, 4, -1).mean(axis=(1, 3))
+    quarters = maps.body_map.reshape(2, 4, 2, 4, -1).mean(axis=(1, 3))
     parts: Sequence[NDArray[Any]] = (
-        _sample(look.joint_map, xy),
+        _sample(maps.joint_map, xy),
         own,
         placed,
         points[joints, 2] / size,
         points[joints, 3] / 10,
         np.array([1.0 if turned else -1.0]),
-        look.world_m[:33],
+        maps.world_m[:33],
         quarters,
     )
     return np.concatenate([np.ravel(part) for part in parts]).astype(np.float32)
@@ -138,12 +138,12 @@ def _head_painted_over(pixels: Pixels, square: Square, head_xyxy: Box) -> Pixels
 
 
 def _facing(sin_cos: NDArray[Any]) -> Facing:
-    """The direction, and how long the answer is: where the views disagree, it is short."""
+    """The direction, and the length of the answer: it is short where the views disagree."""
     sin, cos = (float(value) for value in sin_cos)
     return Facing(float(np.degrees(np.arctan2(sin, cos))), min(1.0, float(np.hypot(sin, cos))))
 
 
-def said(classifier: dict[str, Points], view: str, values: Points) -> NDArray[Any]:
+def predict(classifier: dict[str, Points], view: str, values: Points) -> NDArray[Any]:
     """Sine and cosine, (2,) or (4,), of where the torso faces, and where the view shows it, the head.
 
     `values` are the numbers (n,) of `features`.

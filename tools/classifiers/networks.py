@@ -1,7 +1,7 @@
-"""What small networks of our own read in the feature maps of MediaPipe's: views in, probabilities and places out.
+"""Defect classifiers on MediaPipe's feature maps: views come in, probabilities and places go out.
 
 Each network was learned from our own rendered people, sound ones and ones with a labelled defect; see
-training/README.md. It sees only what MediaPipe's networks saw, and drawings of what they answered.
+training/README.md. Its inputs are MediaPipe's feature maps and drawings of MediaPipe's answers.
 """
 
 from __future__ import annotations
@@ -85,11 +85,11 @@ _LEG = (Category.EXTRA_LEG, Category.MISSING_LEG, Category.KNEE_REVERSED)
 
 
 def of_body(views: Iterable[View], pose: Pose, rules: ClassifierRules = CLASSIFIERS) -> tuple[Reading, ...]:
-    """One reading a category: from the view that is surest of it."""
+    """One reading per category, from the view with the highest probability."""
     best: dict[Category, Reading] = {}
     steps: dict[Category, tuple[Step, ...]] = {}
     for view in views:
-        for category, probability, box in _likely("body", [view], rules):
+        for category, probability, box in _worth_reporting("body", [view], rules):
             steps[category] = (
                 *steps.get(category, ()),
                 _read_by("body network", probability, f"{view.name} view"),
@@ -105,7 +105,7 @@ def of_body(views: Iterable[View], pose: Pose, rules: ClassifierRules = CLASSIFI
 
 
 def of_wrist(view: View, part: Part, rules: ClassifierRules = CLASSIFIERS) -> tuple[Reading, ...]:
-    """One reading a category of the end of this arm, hardly likely or not."""
+    """One reading per category for the end of this arm, however improbable."""
     return tuple(
         Reading(category, probability, part, box, steps=(_read_by("wrist network", probability),))
         for category, probability, box in _read("wrist", [view], rules)
@@ -113,19 +113,19 @@ def of_wrist(view: View, part: Part, rules: ClassifierRules = CLASSIFIERS) -> tu
 
 
 def side_of(reading: Reading) -> str:
-    """The side that a reading is about; of what is too many and of what has no sides: none."""
+    """The side that a reading is about; empty for `extra_*` categories and for parts without sides."""
     return reading.part.split("_")[0] if reading.category in SIDED else ""
 
 
 def of_hand(
-    looks: Sequence[tuple[View, View]], part: Part, fingers_share: float, rules: ClassifierRules = CLASSIFIERS
+    crops: Sequence[tuple[View, View]], part: Part, fingers_share: float, rules: ClassifierRules = CLASSIFIERS
 ) -> tuple[Reading, ...]:
-    """One reading a category of this hand, from all looks at it; the first one says where.
+    """One reading per category for this hand, from all crops of it; the first crop gives the place.
 
-    Each look is shown to the classifier of hands and to that of fingers, which learned from other people: where
-    both know a category, the mean of their logits counts, the classifier of fingers weighing so much.
+    Each crop goes to the hand classifier and to the fingers classifier, which learned from different people.
+    Where both know a category, the mean of their logits counts, with this weight for the fingers classifier.
     """
-    found, answered = zip(*looks, strict=True)
+    found, answered = zip(*crops, strict=True)
     own, places = _mean("hand", found)
     others, _ = _mean("fingers", answered)
     logits = own.copy()
@@ -136,32 +136,32 @@ def of_hand(
         Reading(
             category, probability, part, box, "hand", _of_two_networks(category, probability, own, others)
         )
-        for category, probability, box in _said("hand", found[0].square, logits, places, rules)
+        for category, probability, box in _placed("hand", found[0].square, logits, places, rules)
         if probability >= rules.least_probability
     )
 
 
 def of_fingers(
-    looks: Sequence[View], part: Part, rules: ClassifierRules = CLASSIFIERS
+    crops: Sequence[View], part: Part, rules: ClassifierRules = CLASSIFIERS
 ) -> tuple[Reading, ...]:
-    """How likely the fingers of a hand that nobody found are wrong, and in which way most likely.
+    """The probability that the fingers of a hand are wrong which the hand model did not find.
 
-    So small, the ways are hard to tell apart; that there is one is not.
+    In so few pixels the four categories are hard to tell apart, so the reading names the most probable one.
     """
-    logits, places = _mean("fingers", looks)
+    logits, places = _mean("fingers", crops)
     probability = float(_probabilities(logits)[-1])
     if probability < rules.least_probability:
         return ()
     category = CATEGORIES["fingers"][int(logits[:-1].argmax())]
-    box = box_in_picture(looks[0].square, _region(places[-1], rules.place), places.shape[1])
+    box = box_in_picture(crops[0].square, _region(places[-1], rules.place), places.shape[1])
     return (Reading(category, probability, part, box, "fingers", (_read_by(NO_HAND, probability),)),)
 
 
-def of_face(looks: Sequence[View], rules: ClassifierRules = CLASSIFIERS) -> tuple[Reading, ...]:
-    """One reading a category of this face, from all looks at it; the first one says where."""
+def of_face(crops: Sequence[View], rules: ClassifierRules = CLASSIFIERS) -> tuple[Reading, ...]:
+    """One reading per category for this face, from all crops of it; the first crop gives the place."""
     return tuple(
         Reading(category, probability, Part.FACE, box, "face", (_read_by("face network", probability),))
-        for category, probability, box in _likely("face", looks, rules)
+        for category, probability, box in _worth_reporting("face", crops, rules)
     )
 
 
@@ -181,23 +181,23 @@ def _with_surest(views: tuple[Step, ...], probability: float) -> tuple[Step, ...
 def _of_two_networks(
     category: Category, probability: float, own: NDArray[np.float64], others: NDArray[np.float64]
 ) -> tuple[Step, ...]:
-    """What each of the two networks of hands says by itself, where both know the category."""
-    said = _probabilities(own)[CATEGORIES["hand"].index(category)]
-    first = _read_by("hand network", float(said))
+    """The probability of each of the two hand networks, where both know the category."""
+    alone = _probabilities(own)[CATEGORIES["hand"].index(category)]
+    first = _read_by("hand network", float(alone))
     if category not in CATEGORIES["fingers"]:
         return (first,)
-    said = _probabilities(others)[CATEGORIES["fingers"].index(category)]
-    second = _read_by("fingers network", float(said))
+    alone = _probabilities(others)[CATEGORIES["fingers"].index(category)]
+    second = _read_by("fingers network", float(alone))
     both = Step(name=StepName.FUSED, source="mean of both logits", before=first.after, after=probability)
     return first, second, both
 
 
-def _read(kind: str, looks: Sequence[View], rules: ClassifierRules) -> Iterator[tuple[Category, float, Box]]:
-    """Probability and place of each category, from all looks."""
-    return _said(kind, looks[0].square, *_mean(kind, looks), rules)
+def _read(kind: str, crops: Sequence[View], rules: ClassifierRules) -> Iterator[tuple[Category, float, Box]]:
+    """Probability and place of each category, from all crops."""
+    return _placed(kind, crops[0].square, *_mean(kind, crops), rules)
 
 
-def _said(
+def _placed(
     kind: str, square: Square, logits: NDArray[np.float64], places: Points, rules: ClassifierRules
 ) -> Iterator[tuple[Category, float, Box]]:
     for category, probability, place in zip(CATEGORIES[kind], _probabilities(logits), places, strict=True):
@@ -208,9 +208,9 @@ def _said(
         )
 
 
-def _mean(kind: str, looks: Sequence[View]) -> tuple[NDArray[np.float64], Points]:
-    """The mean of the looks' logits, and the first look's places."""
-    answers = [_answers(kind, view) for view in looks]
+def _mean(kind: str, crops: Sequence[View]) -> tuple[NDArray[np.float64], Points]:
+    """The mean of the crops' logits, and the first crop's places."""
+    answers = [_answers(kind, view) for view in crops]
     return np.asarray(np.mean([each for each, _ in answers], axis=0, dtype=np.float64)), answers[0][1]
 
 
@@ -228,15 +228,15 @@ def _answers(kind: str, view: View) -> tuple[Points, Points]:
     return logits[0], places[0]
 
 
-def _likely(
-    kind: str, looks: Sequence[View], rules: ClassifierRules
+def _worth_reporting(
+    kind: str, crops: Sequence[View], rules: ClassifierRules
 ) -> Iterator[tuple[Category, float, Box]]:
-    """The same of each category that is worth a word."""
-    return (said for said in _read(kind, looks, rules) if said[1] >= rules.least_probability)
+    """The same, without categories below `least_probability`."""
+    return (each for each in _read(kind, crops, rules) if each[1] >= rules.least_probability)
 
 
 def _region(logits: Points, least_share: float) -> Box:
-    """The cells around the strongest one that are at least such a share as sure."""
+    """The connected cells around the strongest one that reach this share of its value."""
     sure = 1 / (1 + np.exp(-logits))
     row, column = np.unravel_index(int(sure.argmax()), sure.shape)
     strong = np.asarray(sure >= least_share * sure.max(), dtype=np.uint8)

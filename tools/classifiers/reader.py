@@ -1,4 +1,4 @@
-"""Who looks where with the classifiers: a frame and a found person, or loose parts, in; readings out.
+"""Which classifier gets which crop: a frame and a person, or loose parts, come in; readings go out.
 
 The hand network works beside the others.
 """
@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from agent_plugin.tools.body.crops import near_squares
 from agent_plugin.tools.body.face_points import face_box_height_px
-from agent_plugin.tools.classifiers import closer, readings, views
+from agent_plugin.tools.classifiers import closer, networks, views
 from agent_plugin.tools.classifiers.shape import predictions
 from agent_plugin.tools.domain import Category, Face, Frame, Hand, Part, Person, Reading, Silhouette
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
@@ -20,17 +20,17 @@ _LEGS = (Part.LEFT_LEG, Part.RIGHT_LEG, Part.LEFT_FOOT, Part.RIGHT_FOOT)
 
 
 def read_person(frame: Frame, person: Person, models: Landmarkers, rules: PeopleRules) -> tuple[Reading, ...]:
-    """The body with its shape and closer looks joined, then each hand, then the face."""
+    """The body, fused with its shape and the closer crops; then each hand, then the face."""
     if person.silhouette is None:
         return ()
     if person.pose.legs_alone:
         return _of_legs(frame, person, person.silhouette, models, rules)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        looking = beside.submit(_of_hands, frame, person, person.silhouette, models, rules)
+        hands = beside.submit(_of_hands, frame, person, person.silhouette, models, rules)
         of_body = _of_body(frame, person, person.silhouette, models, rules)
         face = person.head.face
         of_face = () if face is None else _of_face(frame, face, models, rules)
-        wrists, of_hands = looking.result()
+        wrists, of_hands = hands.result()
     return (*_with_wrists(of_body, wrists, rules), *of_hands, *of_face)
 
 
@@ -58,7 +58,7 @@ def read_loose(
 def _is_body(person: Person, rules: PeopleRules) -> bool:
     """A hand longer than the trunk is held to the camera, or the skeleton is made up around it.
 
-    So it is with a smaller one, still large, where neither wrist of the skeleton has a hand.
+    The same holds for a hand that is smaller but still large where neither wrist of the skeleton has one.
     """
     longest_px = max((hand.length_px for hand in person.hands), default=0.0)
     on_wrists = person.left_hand is not None or person.right_hand is not None
@@ -72,11 +72,11 @@ def _of_body(
     if not _is_body(person, rules):
         return ()
     squares = views.body_squares(frame, person.pose, rules.readable_within_deg)
-    seen = [
+    shown = [
         views.body_view(frame, person.pose, silhouette, name, square, models.backbone())
         for name, square in squares.items()
     ]
-    read = readings.of_body(seen, person.pose, rules.classifiers)
+    read = networks.of_body(shown, person.pose, rules.classifiers)
     shape = predictions.of_shape(person, rules.classifiers)
     return predictions.with_shape(read, shape, rules.shape_share, rules.classifiers)
 
@@ -84,7 +84,7 @@ def _of_body(
 def _of_legs(
     frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: PeopleRules
 ) -> tuple[Reading, ...]:
-    """Of the body only what is said of legs and feet: the rest is guessed from them."""
+    """The body's readings of legs and feet alone: the pose model guessed the rest from them."""
     found = _of_body(frame, person, silhouette, models, rules)
     return tuple(reading for reading in found if reading.part in _LEGS)
 
@@ -92,7 +92,7 @@ def _of_legs(
 def _of_hands(
     frame: Frame, person: Person, silhouette: Silhouette, models: Landmarkers, rules: PeopleRules
 ) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
-    """Of the ends of the arms, whether hands are found there or not; and of each hand."""
+    """Readings of the ends of the arms, with or without a hand there; and of each hand."""
     found: list[Reading] = []
     wrists: tuple[Reading, ...] = ()
     if _is_body(person, rules):
@@ -114,8 +114,8 @@ def _of_hand(
     if hand.length_px < rules.min_read_hand_px:
         return ()
     squares, network = near_squares(views.hand_square(hand)), models.inside("hand")
-    looks = [views.hand_views(frame, hand, network, square) for square in squares]
-    return readings.of_hand(looks, part, rules.fingers_share, rules.classifiers)
+    crops = [views.hand_views(frame, hand, network, square) for square in squares]
+    return networks.of_hand(crops, part, rules.fingers_share, rules.classifiers)
 
 
 def _of_hands_not_found(
@@ -127,13 +127,13 @@ def _of_hands_not_found(
     for part, square in views.finger_squares(frame, person.pose).items():
         own = person.left_hand if part is Part.LEFT_HAND else person.right_hand
         if own is None or own.length_px < rules.min_read_hand_px:
-            looks = [views.fingers_view(frame, near, models.inside("hand")) for near in near_squares(square)]
-            yield from readings.of_fingers(looks, part, rules.classifiers)
+            crops = [views.fingers_view(frame, near, models.inside("hand")) for near in near_squares(square)]
+            yield from networks.of_fingers(crops, part, rules.classifiers)
 
 
 def _of_face(frame: Frame, face: Face, models: Landmarkers, rules: PeopleRules) -> tuple[Reading, ...]:
     if face_box_height_px(face) < rules.min_read_face_px or abs(face.yaw_deg) > rules.read_face_within_deg:
         return ()
     squares, network = near_squares(views.face_square(face), mirrored=True), models.inside("face")
-    looks = [views.face_view(frame, face, network, square) for square in squares]
-    return readings.of_face(looks, rules.classifiers)
+    crops = [views.face_view(frame, face, network, square) for square in squares]
+    return networks.of_face(crops, rules.classifiers)

@@ -1,4 +1,4 @@
-"""Drawings of what was found, for the classifiers: points in cells in, one sheet a part out.
+"""Drawings for the classifiers: points in cells come in, one sheet per part goes out.
 
 Sheets are (parts, cells, cells): 1 where the part lies and 0 elsewhere, with soft edges.
 """
@@ -35,7 +35,7 @@ _LIMB_BONES = 0.4
 
 
 def figure(xy: Points, cells: int, own: str) -> Points:
-    """Of a pose's points (33, 2) in cells, sheets (6, cells, cells).
+    """Sheets (6, cells, cells) of a pose's points (33, 2) in cells.
 
     Head, trunk, the own side's arm, the other's, the own side's leg, the other's.
     """
@@ -49,7 +49,7 @@ def figure(xy: Points, cells: int, own: str) -> Points:
 
 
 def limb(xy: Points, cells: int, part: Part) -> Points:
-    """Of a pose's points (33, 2) in cells, a sheet (1, cells, cells): thin bones with dots at the joints."""
+    """A sheet (1, cells, cells) of a pose's points (33, 2) in cells: thin bones with dots at the joints."""
     bones = _LIMB_BONES * _line(xy[list(LIMBS[part][:4])], 1, cells)
     dots = [_dot(point, 2, cells) for point in xy[list(LIMBS[part])]]
     sheet: Points = np.stack([bones, *dots]).max(axis=0, keepdims=True)
@@ -57,7 +57,7 @@ def limb(xy: Points, cells: int, part: Part) -> Points:
 
 
 def hand(xy: Points, cells: int) -> Points:
-    """Of a hand's points (21, 2) in cells, sheets (6, cells, cells): palm, and fingers from the thumb on."""
+    """Sheets (6, cells, cells) of a hand's points (21, 2) in cells: palm, and fingers from the thumb on."""
     thick = max(1.0, float(np.linalg.norm(xy[5] - xy[17])) * 0.22)
     return np.stack(
         [_filled(xy[list(_PALM)], cells)] + [_line(xy[list(chain)], thick, cells) for chain in _FINGERS]
@@ -65,7 +65,7 @@ def hand(xy: Points, cells: int) -> Points:
 
 
 def face(xy: Points, cells: int, *, mirrored: bool) -> Points:
-    """Of a face's points (478, 2) in cells, sheets (4, cells, cells).
+    """Sheets (4, cells, cells) of a face's points (478, 2) in cells.
 
     Outline, the eye on the crop's left if the face is upright, the other, and the lips.
     """

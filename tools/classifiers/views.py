@@ -1,10 +1,10 @@
-"""What a classifier is shown: a frame and a body, limb, hand or face in; a crop's feature maps out.
+"""A classifier's input: a frame and a body, limb, hand or face come in; a crop's feature maps go out.
 
 Beside the maps of MediaPipe's networks lie drawings of what was found (the skeleton's limbs, the hand's
 fingers, the face's parts, the person mask), so that a classifier can see what the answer leaves unexplained.
 All arrays are (channels, rows, columns), float32; the middle scale is half as fine as the fine one, and the
-coarse one half of that. Right arms, right legs and hands that look left are mirrored, so that a classifier sees
-one side of each.
+coarse one half of that. Right arms, right legs and hands that look left are mirrored, so that a classifier
+gets one side of each.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _FINE_CELLS = {"body": 32, "hand": 56, "face": 64}
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """One crop as a classifier sees it."""
+    """One crop as a classifier gets it."""
 
     name: str
     square: Square
@@ -51,9 +51,10 @@ class View:
 
 
 def body_squares(frame: Frame, pose: Pose, upright_within_deg: float) -> dict[str, Square]:
-    """The whole person, and, where they are much closer looks, trunk with arms and the legs.
+    """The whole person; and trunk with arms, and the legs, where those crops are much closer.
 
-    Who leans more than `upright_within_deg` is turned upright: only upright people were learned from.
+    A person who leans more than `upright_within_deg` is turned upright: the networks learned from upright
+    people.
     """
     turn_deg = _upright_deg(pose, upright_within_deg)
     torso_px = max(skeleton.scale_px(pose), 1.0)
@@ -136,16 +137,16 @@ def hand_view(frame: Frame, hand: Hand, network: Network, square: Square | None 
 
 
 def hand_views(frame: Frame, hand: Hand, network: Network, square: Square | None = None) -> tuple[View, View]:
-    """One look at a hand, for two classifiers: with the hand as it was found, and as the network answers now."""
-    look = _look_at_hand(frame, square or hand_square(hand), network)
+    """One crop of a hand for two classifiers: with the hand as found, and as the network answers now."""
+    maps = _hand_maps(frame, square or hand_square(hand), network)
     cells = _FINE_CELLS["hand"]
-    drawn = sheets.hand(cells_of(look.square, hand.xy_px, cells), cells)
-    return look.view("hand", drawn), look.with_answer("fingers")
+    drawn = sheets.hand(cells_of(maps.square, hand.xy_px, cells), cells)
+    return maps.view("hand", drawn), maps.with_answer("fingers")
 
 
 def fingers_view(frame: Frame, square: Square, network: Network) -> View:
     """The hand network's maps over a square where a hand should be, found or not."""
-    return _look_at_hand(frame, square, network).with_answer("fingers")
+    return _hand_maps(frame, square, network).with_answer("fingers")
 
 
 def wrist_view(
@@ -157,7 +158,7 @@ def wrist_view(
     drawn = np.concatenate(
         [sheets.limb(cells_of(square, pose.xy_px, cells), cells, arm), _mask(silhouette, square, cells)[None]]
     )
-    return _look_at_hand(frame, square, network).view("wrist", drawn)
+    return _hand_maps(frame, square, network).view("wrist", drawn)
 
 
 def face_square(face: Face) -> Square:
@@ -169,7 +170,7 @@ def face_view(frame: Frame, face: Face, network: Network, square: Square | None 
     """The face network's maps over the face's square, or over one near it."""
     square = square or face_square(face)
     crop = cut(frame.pixels, square, FACE.input_px)
-    _, (fine, middle, coarse) = network.look(crop.pixels)
+    _, (fine, middle, coarse) = network.run(crop.pixels)
     cells = _FINE_CELLS["face"]
     drawn = sheets.face(cells_of(square, face.xy_px, cells), cells, mirrored=square.mirrored)
     return View(
@@ -200,22 +201,22 @@ def cells_of(square: Square, xy_px: Points, cells: int) -> Points:
 def _of_pose(
     name: str, frame: Frame, silhouette: Silhouette, square: Square, drawn: Points, network: Backbone
 ) -> View:
-    look = network.look(cut(frame.pixels, square, INPUT_PX).pixels)
+    maps = network.run(cut(frame.pixels, square, INPUT_PX).pixels)
     cells = _FINE_CELLS["body"]
-    heat = look.heat.reshape(cells, 2, cells, 2, -1).max(axis=(1, 3))
-    fine = np.concatenate([look.part_map, look.edge_map, heat / np.float32(10)], axis=2, dtype=np.float32)
+    heat = maps.heat.reshape(cells, 2, cells, 2, -1).max(axis=(1, 3))
+    fine = np.concatenate([maps.part_map, maps.edge_map, heat / np.float32(10)], axis=2, dtype=np.float32)
     return View(
         name,
         square,
         np.concatenate([_channels_first(fine), drawn, _mask(silhouette, square, cells)[None]]),
-        _channels_first(look.joint_map),
-        _channels_first(look.limb_map),
+        _channels_first(maps.joint_map),
+        _channels_first(maps.limb_map),
     )
 
 
 @dataclass(frozen=True, eq=False)
-class _HandLook:
-    """What the hand network saw in a square, and the points of the hand that it answered with, in cells."""
+class _HandMaps:
+    """The hand network's maps over a square, and the points of the hand that it answered with, in cells."""
 
     square: Square
     fine: Points
@@ -233,13 +234,13 @@ class _HandLook:
         return self.view(name, sheets.hand(self.answer, _FINE_CELLS["hand"]))
 
 
-def _look_at_hand(frame: Frame, square: Square, network: Network) -> _HandLook:
+def _hand_maps(frame: Frame, square: Square, network: Network) -> _HandMaps:
     crop = cut(frame.pixels, square, HAND.input_px)
-    answers, (fine, middle, half, coarse) = network.look(crop.pixels)
+    answers, (fine, middle, half, coarse) = network.run(crop.pixels)
     cells = _FINE_CELLS["hand"]
     wide = np.repeat(np.repeat(coarse, 2, axis=0), 2, axis=1)
     points = answers[0].reshape(_HAND_POINTS, 3)[:, :2]
-    return _HandLook(
+    return _HandMaps(
         square,
         _channels_first(fine),
         _channels_first(middle),

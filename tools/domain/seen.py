@@ -122,15 +122,14 @@ class Facing:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a classifier of a model's feature maps says of one category: how likely, where, on which part."""
+    """One classifier output: the probability of a category, with place and part."""
 
     category: Category
     probability: float  # 0 to 1, among our rendered people; see training/README.md
     part: Part
     box_xyxy: Box
-    seen: Literal["body", "hand", "fingers", "face"] = (
-        "body"  # what the classifier looked at: each errs in its own way
-    )
+    # the crop that the classifier was shown: each kind errs in its own way
+    crop: Literal["body", "hand", "fingers", "face"] = "body"
     steps: tuple[Step, ...] = ()  # the classifiers' own probabilities, and how they became one
 
 

@@ -22,12 +22,17 @@ class StepName(StrEnum):
     JOINED = "joined"  # the surer of a rule and a reading
     CAPPED = "capped"
     PICTURED = "pictured"  # capped: the person is in a picture within the picture
-    OTHER_PASS = "other look"  # what the other of two looks scores, the picture's or its mirror image's
-    BOTH_PASSES = "both looks"
+    OTHER_PASS = "other pass"  # what the other pass scores, over the picture or over its mirror image
+    BOTH_PASSES = "both passes"
     OVER_TIME = "over time"  # from the worst frame to the frames that show it
     DECIDED = "decided"  # what the policy asks for at such a score
     LOOK = "look"  # what those who looked make of that
     OPINION = "opinion"  # in reviews from before there were looks
+
+    @classmethod
+    def _missing_(cls, value: object) -> StepName | None:
+        """The step of a stored review that had another name when it was made."""
+        return {"other look": cls.OTHER_PASS, "both looks": cls.BOTH_PASSES}.get(str(value))
 
 
 class Step(Record):

@@ -1,7 +1,7 @@
-"""What MediaPipe's networks saw on the way to their answer: a square crop in, feature maps and answers out.
+"""MediaPipe's networks run directly: a square crop in, feature maps and answers out.
 
 MediaPipe's tasks give only final answers for what they have found themselves. The same network files, run
-directly, take any crop and show what was seen at each place before the whole was decided on.
+directly, take any crop and also give their feature maps, place by place.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ FACE = Inside("face_landmarker.task", "face_landmarks_detector.tflite", 256, (31
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
-    """What the pose network saw in one crop of 256 pixels a side."""
+class PoseMaps:
+    """Answers and feature maps of the pose network for one crop of 256 pixels a side."""
 
     points: Points  # (39, 5): x and y in crop pixels, depth, visibility and presence as logits
     world_m: Points  # (39, 3)
@@ -55,7 +55,7 @@ class Look:
 
 
 class Network:
-    """One network, loaded at the first look."""
+    """One network, loaded at the first run."""
 
     def __init__(self, inside: Inside, find: Callable[[str], Path]) -> None:
         """`find` gives the verified file of a task, a zip that holds the network."""
@@ -63,13 +63,13 @@ class Network:
         self._find = find
         self._network: Any = None
 
-    def look(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
+    def run(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
         """The final answers and the feature maps for a crop (input_px, input_px, 3)."""
         if self._network is None:
             with native_log_kept_back():
                 self._network = self._load()
-                return self._run(pixels)
-        return self._run(pixels)
+                return self._invoke(pixels)
+        return self._invoke(pixels)
 
     def _load(self) -> Any:
         with zipfile.ZipFile(self._find(self._inside.task)) as task:
@@ -84,7 +84,7 @@ class Network:
         network.allocate_tensors()
         return network
 
-    def _run(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
+    def _invoke(self, pixels: Pixels) -> tuple[list[Points], list[Points]]:
         network = self._network
         network.set_tensor(network.get_input_details()[0]["index"], pixels[None].astype(np.float32) / 255)
         network.invoke()
@@ -93,13 +93,13 @@ class Network:
 
 
 class Backbone:
-    """The pose network's look at a crop."""
+    """The pose network, run on a crop."""
 
     def __init__(self, find: Callable[[str], Path]) -> None:
         """`find` gives the verified file of a task."""
         self._network = Network(POSE, find)
 
-    def look(self, pixels: Pixels) -> Look:
-        """What is seen in a crop (256, 256, 3)."""
-        (points, presence, _, heat, world), maps = self._network.look(pixels)
-        return Look(points.reshape(39, 5), world.reshape(39, 3), heat, *maps, presence=float(presence[0]))
+    def run(self, pixels: Pixels) -> PoseMaps:
+        """What the network answers for a crop (256, 256, 3)."""
+        (points, presence, _, heat, world), maps = self._network.run(pixels)
+        return PoseMaps(points.reshape(39, 5), world.reshape(39, 3), heat, *maps, presence=float(presence[0]))

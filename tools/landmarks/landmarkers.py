@@ -82,7 +82,7 @@ class Landmarkers:
         ]
 
     def backbone(self) -> Backbone:
-        """The pose network itself, for a look at crops of one's own choice."""
+        """The pose network itself, to be run on any crop."""
         return self._backbone
 
     def inside(self, name: Literal["hand", "face"]) -> Network:

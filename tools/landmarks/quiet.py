@@ -1,4 +1,4 @@
-"""Native libraries write start-up notes to file descriptor 2; here they are held off the user's terminal."""
+"""Keeps the notes that native libraries write to file descriptor 2 off the user's terminal."""
 
 from __future__ import annotations
 

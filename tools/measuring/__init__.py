@@ -1,1 +1,1 @@
-"""A labelled set and what was told of it come in; how much of that was right goes out."""
+"""A labelled set and the rows reported about it come in; how much of that was right goes out."""

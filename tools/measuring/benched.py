@@ -14,7 +14,7 @@ from agent_plugin.tools.look.judge_look import JudgeLooker
 from agent_plugin.tools.measuring.labels import Label, Row
 from agent_plugin.tools.measuring.scoring import Counted, Pair, area
 from agent_plugin.tools.measuring.shares import Share, auc, recall_within
-from agent_plugin.tools.measuring.table import table, told
+from agent_plugin.tools.measuring.table import format_share, table
 from agent_plugin.tools.measuring.ways import TITLES, Way, ways_of
 from agent_plugin.tools.policy import STANDARD
 
@@ -95,7 +95,7 @@ def _row(row: Benched | None, way: Way, file: str) -> Row:
 def _short(way: Way, pairs: Sequence[Pair]) -> str:
     stopped = Counted.of((pair.label.normal, pair.stopped) for pair in pairs)
     return (
-        f"{TITLES[way]:22s} recall {told(stopped.recall):26s} false alarms {told(stopped.alarms):26s} "
+        f"{TITLES[way]:22s} recall {format_share(stopped.recall):26s} false alarms {format_share(stopped.alarms):26s} "
         f"roc_auc {_decimal(area(pairs))}"
     )
 
@@ -109,12 +109,12 @@ def _looker(known: Sequence[tuple[Label, Benched]]) -> list[str]:
     caught, alarms = recall_within(broken, sound, MOST_ALARMS)
     counting = Share(sum(row.counts for _, row in had), len(had))
     asked, right = (sum(getattr(row.controls, name) for _, row in had) for name in ("asked", "right"))
-    lines = ["", "==== the looker ====", f"{'looks that count':22s} {told(counting)}"]
-    lines.append(f"{'controls right':22s} {told(Share(right, asked))}")
+    lines = ["", "==== the looker ====", f"{'looks that count':22s} {format_share(counting)}"]
+    lines.append(f"{'controls right':22s} {format_share(Share(right, asked))}")
     lines.append(f"{'roc_auc, probability':22s} {_decimal(auc(broken, sound))}")
-    lines.append(f"{'recall at 5% false':22s} {told(caught)}, with {told(alarms).strip()} of the sound")
+    lines.append(f"{'recall at 5% false':22s} {format_share(caught)}, with {format_share(alarms).strip()} of the sound")
     for bar in (STANDARD.look.likely_from, 0.5):
-        rates = (told(Share.among(one >= bar for one in some)) for some in (broken, sound))
+        rates = (format_share(Share.among(one >= bar for one in some)) for some in (broken, sound))
         lines.append(f"{f'stopped from {bar} on':22s} broken {next(rates)}  sound {next(rates)}")
     return lines
 

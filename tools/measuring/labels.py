@@ -1,4 +1,4 @@
-"""A labelled set's rows and the rows told of its files: how both are written, and where boxes agree.
+"""The rows of a labelled set and the rows reported about its files: their formats, and where boxes agree.
 
 The format is the same for pictures and clips; a set may say more than is read here.
 """
@@ -40,8 +40,8 @@ class Label(BaseModel):
     scenario: str | None = None
 
 
-class Told(BaseModel):
-    """One finding that was told of a file."""
+class Reported(BaseModel):
+    """One finding that was reported about a file."""
 
     category: Category | None
     score: float
@@ -51,11 +51,11 @@ class Told(BaseModel):
 
 
 class Row(BaseModel):
-    """What was told of a file; one without a row was told to be publishable."""
+    """What was reported about a file; a file without a row was reported as publishable."""
 
     file: str
     verdict: str | None = None
-    findings: tuple[Told, ...] = ()
+    findings: tuple[Reported, ...] = ()
 
 
 AnyLabel = TypeVar("AnyLabel", bound=Label)

@@ -1,6 +1,6 @@
-"""What is true of files and what was told of them come in; shares caught, wrongly flagged and located go out.
+"""Labels and reported rows come in; shares caught, wrongly flagged and located go out.
 
-A file is flagged when anything was told of it, however weak; the verdicts are counted beside it. Pure.
+A file is flagged when anything was reported of it, however weak; the verdicts are counted beside it. Pure.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent_plugin.tools.measuring.labels import Defect, Label, Row, Told, hits
+from agent_plugin.tools.measuring.labels import Defect, Label, Reported, Row, hits
 from agent_plugin.tools.measuring.shares import Share, auc
 
 _INSTANT_S = 1e-9  # what a single moment inside a span covers of it: more than nothing
@@ -16,14 +16,14 @@ _INSTANT_S = 1e-9  # what a single moment inside a span covers of it: more than 
 
 @dataclass(frozen=True)
 class Pair:
-    """A file: what is true and what was told."""
+    """A file: what is true and what was reported."""
 
     label: Label
     row: Row
 
     @property
     def flagged(self) -> bool:
-        """Whether anything was told of it."""
+        """Whether anything was reported of it."""
         return bool(self.row.findings)
 
     @property
@@ -38,8 +38,8 @@ class Pair:
 
     @property
     def top(self) -> float:
-        """The highest score told of it; 0 without one."""
-        return max((told.score for told in self.row.findings), default=0.0)
+        """The highest score reported of it; 0 without one."""
+        return max((reported.score for reported in self.row.findings), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def area(pairs: Sequence[Pair]) -> float | None:
 
 @dataclass(frozen=True)
 class Found:
-    """Of the defects of a category: told as such, told at all, and told in the right place."""
+    """Of the defects of a category: reported as such, reported at all, and reported in the right place."""
 
     right: Share
     any: Share
@@ -88,24 +88,26 @@ class Found:
     located_any: Share
 
     @classmethod
-    def of(cls, defects: Iterable[tuple[Defect, Sequence[Told]]]) -> Found:
-        """Each defect with what was told of its file."""
+    def of(cls, defects: Iterable[tuple[Defect, Sequence[Reported]]]) -> Found:
+        """Each defect with what was reported of its file."""
         rows = [
-            (defect, told, [one for one in told if str(one.category) == defect.category])
-            for defect, told in defects
+            (defect, reported, [one for one in reported if str(one.category) == defect.category])
+            for defect, reported in defects
         ]
-        boxed = [(defect.bbox, told, right) for defect, told, right in rows if defect.bbox]
+        boxed = [(defect.bbox, reported, right) for defect, reported, right in rows if defect.bbox]
         return cls(
             Share.among(bool(right) for _, _, right in rows),
-            Share.among(bool(told) for _, told, _ in rows),
+            Share.among(bool(reported) for _, reported, _ in rows),
             Share.among(any(one.bbox and hits(one.bbox, box) for one in right) for box, _, right in boxed),
-            Share.among(any(one.bbox and hits(one.bbox, box) for one in told) for box, told, _ in boxed),
+            Share.among(
+                any(one.bbox and hits(one.bbox, box) for one in reported) for box, reported, _ in boxed
+            ),
         )
 
 
 @dataclass(frozen=True)
 class Span:
-    """A defect of a video: whether it was told, and how well the time spans agree."""
+    """A defect of a video: whether it was reported, and how well the time spans agree."""
 
     file: str
     category: str
@@ -116,26 +118,26 @@ class Span:
 
 
 def span(pair: Pair, defect: Defect) -> Span:
-    """How well what was told of a video fits one of its defects."""
-    told = pair.row.findings
-    agreed = [_agreement(one, defect) for one in told]
+    """How well what was reported of a video fits one of its defects."""
+    reported = pair.row.findings
+    agreed = [_agreement(one, defect) for one in reported]
     return Span(
         pair.label.file,
         defect.category,
-        bool(told),
-        any(str(one.category) == defect.category for one in told),
+        bool(reported),
+        any(str(one.category) == defect.category for one in reported),
         max((overlap for overlap, _ in agreed), default=0.0),
         max((covered for _, covered in agreed), default=0.0),
     )
 
 
-def _agreement(told: Told, defect: Defect) -> tuple[float, float]:
+def _agreement(reported: Reported, defect: Defect) -> tuple[float, float]:
     """Overlap over union, and the share of the labelled span that is covered."""
-    if told.start_s is None or told.end_s is None or defect.start_s is None or defect.end_s is None:
+    if reported.start_s is None or reported.end_s is None or defect.start_s is None or defect.end_s is None:
         return 0.0, 0.0
-    both = max(0.0, min(told.end_s, defect.end_s) - max(told.start_s, defect.start_s))
-    if told.start_s == told.end_s and defect.start_s <= told.start_s <= defect.end_s:
+    both = max(0.0, min(reported.end_s, defect.end_s) - max(reported.start_s, defect.start_s))
+    if reported.start_s == reported.end_s and defect.start_s <= reported.start_s <= defect.end_s:
         both = _INSTANT_S
-    union = max(told.end_s, defect.end_s) - min(told.start_s, defect.start_s)
+    union = max(reported.end_s, defect.end_s) - min(reported.start_s, defect.start_s)
     length = max(_INSTANT_S, defect.end_s - defect.start_s)
     return (both / union if union > 0 else 0.0), both / length

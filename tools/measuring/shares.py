@@ -19,8 +19,8 @@ class Share(NamedTuple):
     @classmethod
     def among(cls, answers: Iterable[bool]) -> Share:
         """How many of the answers are yes."""
-        told = list(answers)
-        return cls(sum(told), len(told))
+        known = list(answers)
+        return cls(sum(known), len(known))
 
     @property
     def rate(self) -> float:
@@ -69,6 +69,6 @@ def recall_within(defects: Sequence[float], normals: Sequence[float], most: floa
     raise AssertionError("an infinite bar flags nothing")
 
 
-def brier(told: Sequence[float], true: Sequence[bool]) -> float:
+def brier(scores: Sequence[float], true: Sequence[bool]) -> float:
     """The mean squared error of probabilities."""
-    return sum((score - fact) ** 2 for score, fact in zip(told, true, strict=True)) / len(told)
+    return sum((score - fact) ** 2 for score, fact in zip(scores, true, strict=True)) / len(scores)

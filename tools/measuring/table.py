@@ -1,4 +1,4 @@
-"""Files, what is true of them and what was told come in; the lines of a table for people go out.
+"""Labels and reported rows come in; the lines of a table for people go out.
 
 Each share is followed by its counts and the 95% interval in percent.
 """
@@ -21,7 +21,7 @@ def table(pairs: Sequence[Pair]) -> list[str]:
     return [*lines, *_categories(pairs), *_normals(pairs), *_videos(pairs)]
 
 
-def told(share: Share) -> str:
+def format_share(share: Share) -> str:
     """Such as ` 18.5% (24/130, 13-26)`."""
     if not share.of:
         return "   -"
@@ -37,12 +37,12 @@ def _kind(kind: str, pairs: Sequence[Pair]) -> Iterator[str]:
     stopped = Counted.of((pair.label.normal, pair.stopped) for pair in some)
     blocked = Counted.of((pair.label.normal, pair.blocked) for pair in some)
     yield f"\n== {kind}: {len(some)} files, threshold 0.0"
-    yield f"{'recall':22s} {told(flagged.recall)}"
-    yield f"{'false_positive_rate':22s} {told(flagged.alarms)}"
-    yield f"{'precision':22s} {told(flagged.precision)}"
+    yield f"{'recall':22s} {format_share(flagged.recall)}"
+    yield f"{'false_positive_rate':22s} {format_share(flagged.alarms)}"
+    yield f"{'precision':22s} {format_share(flagged.precision)}"
     yield f"{'f1':22s} {_decimal(flagged.f1)}    roc_auc {_decimal(area(some))}"
-    yield f"verdict review|block   recall {told(stopped.recall)}  fpr {told(stopped.alarms)}"
-    yield f"verdict block          recall {told(blocked.recall)}  fpr {told(blocked.alarms)}"
+    yield f"verdict review|block   recall {format_share(stopped.recall)}  fpr {format_share(stopped.alarms)}"
+    yield f"verdict block          recall {format_share(blocked.recall)}  fpr {format_share(blocked.alarms)}"
 
 
 def _categories(pairs: Sequence[Pair]) -> Iterator[str]:
@@ -62,7 +62,7 @@ def _categories(pairs: Sequence[Pair]) -> Iterator[str]:
 
 def _found(name: str, found: Found) -> str:
     shares = (found.right, found.any, found.located_right, found.located_any)
-    return _row(printable(name), [told(share) for share in shares])
+    return _row(printable(name), [format_share(share) for share in shares])
 
 
 def _row(name: str, cells: Sequence[str]) -> str:
@@ -74,7 +74,7 @@ def _normals(pairs: Sequence[Pair]) -> Iterator[str]:
     yield "\n== normals flagged, by scenario"
     for name in sorted({pair.label.scenario or "-" for pair in normals}):
         some = [pair for pair in normals if (pair.label.scenario or "-") == name]
-        yield f"{printable(name):16s} {told(Share.among(pair.flagged for pair in some))}"
+        yield f"{printable(name):16s} {format_share(Share.among(pair.flagged for pair in some))}"
     counts = Counter(name for pair in normals for name in sorted(_names(pair)))
     yield f"by category: {dict(counts.most_common()) or 'none'}"
 
@@ -95,8 +95,8 @@ def _videos(pairs: Sequence[Pair]) -> Iterator[str]:
     overlaps = Share.among(one.covered > 0 for one in spans)
     mean = sum(one.overlap for one in spans) / len(spans)
     yield (
-        f"found {told(found)}  right category {told(right)}  overlaps {told(overlaps)}  "
-        f"mean iou {_decimal(mean)}"
+        f"found {format_share(found)}  right category {format_share(right)}  "
+        f"overlaps {format_share(overlaps)}  mean iou {_decimal(mean)}"
     )
 
 

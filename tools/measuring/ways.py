@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from agent_plugin.tools.domain import Category, Finding, Look, Review, Says, VerdictValue
-from agent_plugin.tools.measuring.labels import Row, Told
+from agent_plugin.tools.measuring.labels import Reported, Row
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.weighing.heard_looks import of_look
 from agent_plugin.tools.weighing.verdict import decide, of_checks
@@ -52,8 +52,8 @@ def _value(review: Review, look: Look | None, policy: Policy) -> VerdictValue:
     return of_look(look, frozenset(one for one in Category if one.row.may_block), policy.look).value
 
 
-def _found(finding: Finding) -> Told:
-    return Told(
+def _found(finding: Finding) -> Reported:
+    return Reported(
         category=finding.category,
         score=finding.score,
         bbox=finding.box_xyxy,
@@ -62,12 +62,12 @@ def _found(finding: Finding) -> Told:
     )
 
 
-def _seen(review: Review, look: Look) -> Iterator[Told]:
+def _seen(review: Review, look: Look) -> Iterator[Reported]:
     """What the look calls wrong, as findings whose score is its sureness."""
     places = {tile.number: (tile.box_xyxy, sheet.at_s) for sheet in review.sheets for tile in sheet.tiles}
     for one in look.tiles:
         if one.says is Says.WRONG:
             box, at_s = places[one.tile]
-            yield Told(category=one.category, score=one.sureness, bbox=box, start_s=at_s, end_s=at_s)
+            yield Reported(category=one.category, score=one.sureness, bbox=box, start_s=at_s, end_s=at_s)
     for other in look.elsewhere:
-        yield Told(category=other.category, score=other.sureness, bbox=None)
+        yield Reported(category=other.category, score=other.sureness, bbox=None)

@@ -65,7 +65,7 @@ def opened(source: Source, limits: MediaLimits) -> Generator[tuple[InputContaine
     options = {
         "protocol_whitelist": "",
         "codec_whitelist": ",".join(_DECODERS),
-        # More than the limit, so that a size just over it is known and can be told.
+        # More than the limit, so that a size just over it is known and can be reported.
         "max_pixels": str(2 * limits.max_pixels),
     }
     with (

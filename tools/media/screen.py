@@ -78,13 +78,13 @@ class Screen:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is done to the frames, in words."""
-        told = {
+        notes = {
             "turned upright (display matrix)": self._turn != Turn(),
             "pixels made square": self._stretch != 1.0,
             "HDR colours reduced to a usual screen's": self._hdr,
             "transparency ignored": self._has_alpha,
         }
-        return tuple(note for note, true in told.items() if true)
+        return tuple(note for note, true in notes.items() if true)
 
     def show(self, frame: VideoFrame) -> Pixels:
         """The pixels (h, w, 3) of the frame."""

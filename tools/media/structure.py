@@ -26,7 +26,7 @@ class Structure:
 
 
 def picture_structure(kind: sniff.Kind, data: bytes) -> Structure:
-    """Walk a picture file; a kind whose end cannot be told from its skeleton counts as complete."""
+    """Walk a picture file; a kind whose end its skeleton does not show counts as complete."""
     walk = _WALKS.get(kind.name)
     if walk is None:
         return Structure()

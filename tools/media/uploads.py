@@ -1,4 +1,4 @@
-"""A file that somebody handed in comes in; what a browser may be told it is goes out; no name is believed."""
+"""A file that somebody handed in comes in; the type that a browser may get goes out; no name is believed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Poses of one frame in; each body once, and the places where the pose model overlooked somebody, out."""
+"""A frame's poses come in; each body once, and places where the pose model overlooked somebody, go out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def distinct(poses: Sequence[Pose], rules: PeopleRules) -> list[Pose]:
 
 
 def unexplained(silhouette: Silhouette, poses: Sequence[Pose], rules: PeopleRules) -> Cells:
-    """People-like cells (n, n) of the mask that no skeleton is near."""
+    """Cells (n, n) that the mask takes for people and that no skeleton is near."""
     rest: Cells = (silhouette.alpha > rules.overlooked_alpha) & ~explained(silhouette, poses)
     return rest
 
@@ -53,7 +53,7 @@ def overlooked(silhouette: Silhouette, rest: Cells, rules: PeopleRules) -> list[
 
 
 def fills(pose: Pose, silhouette: Silhouette, rest: Cells, rules: PeopleRules) -> bool:
-    """Does a second look's body lie on unexplained cells (n, n), and not on people already known?"""
+    """Does a body found in a second crop lie on unexplained cells (n, n), and not on known people?"""
     columns, rows = silhouette.to_cells(pose.xy_px[_BODY]).astype(int).T
     side = rest.shape[0]
     inside = (columns >= 0) & (columns < side) & (rows >= 0) & (rows < side)
@@ -63,7 +63,7 @@ def fills(pose: Pose, silhouette: Silhouette, rest: Cells, rules: PeopleRules) -
 
 
 def on_its_head(pose: Pose) -> bool:
-    """Does the body stand on its head? A second look that finds so has hands, gloves or shoes before it."""
+    """Does the body stand on its head? In a second crop that means hands, gloves or shoes."""
     right, down = pose.xy_px[skeleton.HEAD].mean(axis=0) - skeleton.hips(pose.xy_px)
     return bool(down > abs(right))
 

@@ -1,7 +1,7 @@
-"""Who is only pictured: a frame and its poses in; those in a picture within the picture, or on clothes, out.
+"""A frame and its poses come in; who is only pictured, in an inner picture or on clothes, goes out.
 
-A poster, a screen or a photograph on the wall ends in four straight edges that meet in corners; what its edge
-cuts off a person is not missing. A print on a shirt lies within the trunk of somebody much larger. The
+A poster, a screen or a photograph on the wall ends in four straight edges that meet in corners; a part that
+its edge cuts off is not missing. A print on a shirt lies within the trunk of somebody much larger. The
 largest person is never taken for pictured: an advertisement may itself look like a framed photograph.
 """
 
@@ -38,7 +38,7 @@ class _Line:
 
 
 def on_clothes(poses: Sequence[Pose], rules: DepictionRules) -> list[Pose]:
-    """Those of the poses that are of people printed on what somebody else wears."""
+    """The poses of people who are printed on what somebody else wears."""
     return [
         pose for pose in poses if any(_lies_on(pose, other, rules) for other in poses if other is not pose)
     ]
@@ -75,7 +75,7 @@ def _lies_on(pose: Pose, wearer: Pose, rules: DepictionRules) -> bool:
 
 
 def _is_inside(pose: Pose, silhouette: Silhouette, box_xyxy: Box, rules: DepictionRules) -> bool:
-    """Head and shoulders, and all but a little of what is surely seen: beyond the edge a body is made up."""
+    """Do head, shoulders and nearly all visible points lie inside? Beyond the edge a body is invented."""
     inside = np.asarray(((pose.xy_px >= box_xyxy[:2]) & (pose.xy_px <= box_xyxy[2:])).all(axis=1))
     cells = silhouette.alpha.shape[0]
     columns, rows = np.clip(silhouette.to_cells(pose.xy_px).astype(int), 0, cells - 1).T
@@ -109,7 +109,7 @@ def _rectangles(frame: Frame, rules: DepictionRules) -> Iterator[Box]:
 
 
 def _steps(grey: MatLike, order: tuple[int, int], rules: DepictionRules) -> Mask:
-    """Where the picture changes at once, from left to right or from top to bottom."""
+    """Where the picture changes abruptly, from left to right or from top to bottom."""
     return np.asarray(np.abs(np.asarray(cv2.Sobel(grey, cv2.CV_32F, *order))) > rules.edge)
 
 

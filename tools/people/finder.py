@@ -1,4 +1,4 @@
-"""Frames in, scenes out: people first, then 512-pixel crops of their heads and hands.
+"""Frames come in, scenes go out: people first, then 512-pixel crops of their heads and hands.
 
 Everything a scene holds is in pixels of the frame, whatever crop it was found in. The hand model works beside
 the others: none of them needs what another finds.
@@ -35,20 +35,20 @@ from agent_plugin.tools.policy import PeopleRules
 
 
 class PeopleFinder:
-    """Looks at one frame after the other; the models stay loaded in between."""
+    """Finds the people of one frame after the other; the models stay loaded in between."""
 
     def __init__(self, rules: PeopleRules, *, landmarkers: Landmarkers, reads: bool = True) -> None:
         """The models are loaded when the first frame comes; without `reads`, people are found and no more."""
         self._rules, self._landmarkers, self._reads = rules, landmarkers, reads
 
     def find(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
-        """Everyone in the frame, nearest to the left edge first; `watch` counts what it took."""
+        """Everyone in the frame, the leftmost first; `watch` counts the time."""
         search = _Search(self._rules, self._landmarkers, watch or Stopwatch(), reads=self._reads)
         with ThreadPoolExecutor(max_workers=1) as beside:
             return search.scene(frame, beside)
 
     def find_flipped(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
-        """The frame mirrored left to right, as a scene of its own: its left is the frame's right."""
+        """The flipped frame as a scene of its own: its left is the frame's right."""
         return self.find(replace(frame, pixels=np.ascontiguousarray(frame.pixels[:, ::-1])), watch)
 
     def close(self) -> None:
@@ -57,7 +57,7 @@ class PeopleFinder:
 
 
 class _Search:
-    """The look at one frame."""
+    """The search in one frame."""
 
     def __init__(
         self, rules: PeopleRules, landmarkers: Landmarkers, watch: Stopwatch, *, reads: bool
@@ -103,7 +103,7 @@ class _Search:
         return Scene(frame, people, shares.loose, faces, read, tuple(left_out))
 
     def _everyone(self, frame: Frame, silhouette: Silhouette) -> tuple[list[Pose], list[Face]]:
-        """Poses of the whole frame, then of each place that they leave unexplained; faces without a body."""
+        """Poses of the whole frame, then of each place they leave unexplained; and faces without a body."""
         poses = crowd.distinct(self._poses_in_frame(frame), self._rules)
         rest = crowd.unexplained(silhouette, poses, self._rules)
         for square in crowd.overlooked(silhouette, rest, self._rules):
@@ -121,7 +121,7 @@ class _Search:
         return (poses + strangers.poses)[: self._rules.max_people], strangers.faces
 
     def _under_faces(self, frame: Frame, silhouette: Silhouette, known: list[Pose]) -> Strangers:
-        """Those whose face is found where no skeleton is."""
+        """People whose face is found where no skeleton is."""
         rules = self._rules.under_faces
         rest = crowd.unexplained(silhouette, known, self._rules)
         squares = crowd.overlooked(silhouette, rest, self._rules)
@@ -131,7 +131,7 @@ class _Search:
         )
         faces = under_faces.nobodys(found, silhouette, rest, rules)
         with self._watch.stage("find people"):
-            return under_faces.look(frame, faces, known, silhouette, self._landmarkers.backbone(), rules)
+            return under_faces.search(frame, faces, known, silhouette, self._landmarkers.backbone(), rules)
 
     def _legs(self, frame: Frame, silhouette: Silhouette, big_hands: list[Hand]) -> list[Pose]:
         backbone = self._landmarkers.backbone()
@@ -146,7 +146,7 @@ class _Search:
         return [replace(pose, xy_px=(pose.xy_px * grow).astype(np.float32)) for pose in found]
 
     def _without_hands(self, frame: Frame, number: int, pose: Pose, pictured_in: Box | None) -> Person:
-        """All that is found without looking at hands."""
+        """Everything but the hands."""
         box = body.body_box(pose, frame.width, frame.height)
         person = Person(
             number=number,
@@ -160,7 +160,7 @@ class _Search:
         return self._with_facings(frame, person)
 
     def _with_hands(self, frame: Frame, person: Person, own: hands.Own) -> Person:
-        """The person with their hands, all that is read of them, and what could not be looked at."""
+        """The person with their hands, all readings, and the parts that could not be checked."""
         whole = replace(person, left_hand=own.left, right_hand=own.right, other_hands=own.others)
         whole = self._with_readings(frame, whole)
         return replace(whole, not_checked=tuple(unchecked.parts(frame, whole, self._rules)))

@@ -1,8 +1,8 @@
-"""The pose network led to one place of a frame: a square in, the pose that it settles on there out.
+"""The pose network run at one place of a frame: a square comes in, the pose it settles on goes out.
 
-MediaPipe looks only where its own detector has found somebody. Its network, looking straight at a square
-where a body should be, often answers with one that the detector overlooks; but it always answers, so that
-whoever leads it has to ask whether somebody is there.
+MediaPipe runs its network only where its own detector has found somebody. Run straight on a square where a
+body should be, the network often finds one that the detector overlooks. But it always answers, so the caller
+has to check whether somebody is there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from agent_plugin.tools.body.crops import Square, cut
 from agent_plugin.tools.domain import Frame, Points, Pose
-from agent_plugin.tools.landmarks.backbone import INPUT_PX, Backbone, Look
+from agent_plugin.tools.landmarks.backbone import INPUT_PX, Backbone, PoseMaps
 from agent_plugin.tools.policy import AgreementRules
 
 # Structure: the network's points, and how MediaPipe follows a body from frame to frame.
@@ -33,19 +33,19 @@ class Fit:
 
 
 def fit(frame: Frame, square: Square, backbone: Backbone) -> Fit:
-    """What the pose network answers where it is led to this square."""
-    look, xy_px = _look(frame, square, backbone)
+    """The pose network's answer for this square, followed to where the body is."""
+    maps, xy_px = _run(frame, square, backbone)
     for _ in range(_AGAIN):
         reach_px = float(np.linalg.norm(xy_px[_RIM] - xy_px[_MIDDLE]))
         x_px, y_px = (float(value) for value in xy_px[_MIDDLE])
-        look, xy_px = _look(frame, Square(x_px, y_px, max(2 * _BOXES * reach_px, 1.0)), backbone)
-    visibility = 1 / (1 + np.exp(-np.clip(look.points[:_POINTS, 3], -30, 30)))
-    pose = Pose(xy_px[:_POINTS], look.world_m[:_POINTS], visibility.astype(np.float32))
-    return Fit(pose, look.presence)
+        maps, xy_px = _run(frame, Square(x_px, y_px, max(2 * _BOXES * reach_px, 1.0)), backbone)
+    visibility = 1 / (1 + np.exp(-np.clip(maps.points[:_POINTS, 3], -30, 30)))
+    pose = Pose(xy_px[:_POINTS], maps.world_m[:_POINTS], visibility.astype(np.float32))
+    return Fit(pose, maps.presence)
 
 
 def agreed(fits: Sequence[Fit], apart: Callable[[Pose, Pose], float], rules: AgreementRules) -> Fit | None:
-    """The surest of those that enough starts came to, itself counted."""
+    """The surest fit that enough starts came to, itself counted."""
     for one in sorted(fits, key=lambda each: -each.presence):
         alike = sum(apart(one.pose, other.pose) <= rules.within for other in fits)
         if one.presence >= rules.least_presence and alike >= rules.least_starts:
@@ -53,7 +53,7 @@ def agreed(fits: Sequence[Fit], apart: Callable[[Pose, Pose], float], rules: Agr
     return None
 
 
-def _look(frame: Frame, square: Square, backbone: Backbone) -> tuple[Look, Points]:
+def _run(frame: Frame, square: Square, backbone: Backbone) -> tuple[PoseMaps, Points]:
     crop = cut(frame.pixels, square, INPUT_PX)
-    look = backbone.look(crop.pixels)
-    return look, crop.to_picture(look.points[:, :2])
+    maps = backbone.run(crop.pixels)
+    return maps, crop.to_picture(maps.points[:, :2])

@@ -1,4 +1,4 @@
-"""Hands found in overlapping crops in; each hand once, on its owner's wrist, out."""
+"""Hands found in overlapping crops come in; each hand once, on its owner's wrist, goes out."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _wrist_distance(hand: Hand, pose: Pose, side: str) -> float:
 
 
 def _nearest_person(hand: Hand, poses: Sequence[Pose], rules: PeopleRules) -> int | None:
-    """Whose body is close enough for the hand to be theirs, measured from the hand's wrist."""
+    """The person whose body is close enough to own the hand, measured from the hand's wrist."""
     x_px, y_px = (float(value) for value in hand.xy_px[WRIST])
     best: tuple[float, int] | None = None
     for index, pose in enumerate(poses):

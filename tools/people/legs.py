@@ -1,8 +1,8 @@
-"""Legs without a trunk: a frame in which nobody was found in, the poses whose legs stand in it out.
+"""A frame in which nobody was found comes in; poses of legs whose trunk is cut off go out.
 
 Where the upper edge cuts a picture at the hips, MediaPipe's detector, which looks for a trunk and a face,
-finds nobody. Its network, led to where the hips should be, answers with legs. It answers in hands and cheeks
-too, so that several starts have to come to the same legs.
+finds nobody. Its network, run where the hips should be, answers with legs. It also sees legs in hands and
+cheeks, so several starts have to come to the same ones.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SWAPPED = [joint for pair in zip(_RIGHT, _LEFT, strict=True) for joint in pair]
 def without_trunk(
     frame: Frame, silhouette: Silhouette, hands: Sequence[Hand], backbone: Backbone, rules: PeopleRules
 ) -> list[Pose]:
-    """Those whose legs alone are in the frame; a hand that fills it has fingers, not legs."""
+    """People of whom only the legs are in the frame; a hand that fills it has fingers, not legs."""
     filling_px = rules.filling_hand * max(frame.width, frame.height)
     if any(hand.length_px >= filling_px for hand in hands):
         return []
@@ -63,7 +63,7 @@ def length_px(pose: Pose) -> float:
 
 
 def _columns(frame: Frame, silhouette: Silhouette, rules: PeopleRules) -> Iterator[Box]:
-    """Boxes of people-like cells that reach up to the upper edge, side by side; a mask may have gaps."""
+    """Boxes of the mask's cells that reach up to the upper edge, side by side; a mask may have gaps."""
     cells: Cells = np.zeros(silhouette.alpha.shape, dtype=bool)
     for region in regions(silhouette.alpha > rules.overlooked_alpha):
         cells |= region

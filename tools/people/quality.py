@@ -1,4 +1,4 @@
-"""Is a part big, sharp and whole enough to be judged? Crops and squares in, reasons out."""
+"""Is a part big, sharp and whole enough to be judged? Crops and squares come in, reasons go out."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Whose is a second face? A frame and its people in; their faces, with the distance of their trunks, out.
+"""A frame and its people come in; second faces, with the distance of their trunks, go out.
 
-Of two people who embrace, the pose model often finds one. Its network, looking straight at where the second
-face's body should be, then answers with a trunk of its own; under the second head of one body it answers with
-the same trunk once more.
+Of two people who embrace, the pose model often finds one. Its network, run where the second face's body
+should be, then finds a trunk of its own; under the second head of one body it finds the same trunk again.
 """
 
 from __future__ import annotations
@@ -22,9 +21,9 @@ from agent_plugin.tools.policy import UnderFaceRules
 
 
 def distinct(faces: Iterable[Face], same_face: float) -> tuple[Face, ...]:
-    """Each face once: what splits a face (a pole, a strand of hair) may have it found twice in one place.
+    """Each face once: a pole or a strand of hair across a face may make two finds of it.
 
-    Faces are the same whose middles lie closer than `same_face` of the taller one's box.
+    Two finds are one face if their middles lie closer than `same_face` of the taller one's box.
     """
     kept: list[Face] = []
     for face in faces:
@@ -43,7 +42,7 @@ def faces_apart(first: Face, second: Face) -> float:
 def with_trunks(
     frame: Frame, people: Sequence[Person], backbone: Backbone, rules: UnderFaceRules
 ) -> tuple[Person, ...]:
-    """The people; a face beside somebody's own that no other head holds knows how far its trunk is."""
+    """The people; a face beside somebody's own that no other head holds gets its trunk's distance."""
     return tuple(_with_trunks(frame, person, people, backbone, rules) for person in people)
 
 
@@ -54,17 +53,17 @@ def _with_trunks(
     if own is None or len(faces) == 1:
         return person
     others = [each.head for each in people if each is not person]
-    told = tuple(
+    faces = tuple(
         face
         if face is own or any(head.holds(face) for head in others)
         else replace(face, trunk_apart=apart(person.pose, _pose_under(frame, face, backbone, rules)))
         for face in faces
     )
-    return replace(person, head=replace(person.head, faces=told))
+    return replace(person, head=replace(person.head, faces=faces))
 
 
 def _pose_under(frame: Frame, face: Face, backbone: Backbone, rules: UnderFaceRules) -> Pose:
-    """What the pose network answers where a body should hang under this face."""
+    """The pose network's answer where a body should hang under this face."""
     below, sides = (share * face_box_height_px(face) for share in rules.starts[0])
     x_px, y_px = (float(value) for value in face.xy_px.mean(axis=0))
     square = Square(x_px, y_px + below, max(sides, 1.0))

@@ -1,12 +1,12 @@
-"""Scenes of one media in, the same scenes out with steady person numbers and a memory of where torsos face.
+"""Scenes come in, the same scenes go out with steady person numbers and remembered torso directions.
 
-A number, once given, belongs to one person until a cut. Everyone is matched at once, so that the whole frame
-moves as little as it can against where each person was heading, and each torso keeps its look. Right after a
-cut places mean nothing: only who looks the same keeps the number, as when a light flashes.
+A number, once given, belongs to one person until a cut. Everyone is matched at once, so that people move as
+little as possible from where they were heading and torsos keep their appearance. Right after a cut places
+mean nothing: only people of the same appearance keep their numbers, as when a light flashes.
 
 A torso cannot turn its back from one frame to the next; where the pose model says it did, and the torso's
 pixels stayed the same, the head has dragged the skeleton along, and the torso still faces where it did. The
-skeleton has then told of the head, and what it told counts as surely as the memory.
+skeleton then shows the head's direction, which counts as surely as the memory.
 """
 
 from __future__ import annotations
@@ -55,11 +55,11 @@ class Tracker:
 
     def follow(self, scene: Scene) -> Scene:
         """The scene with each person's number over time, and what is remembered of their torso."""
-        look = _thumbnail(scene.frame)
-        if self._before is not None and np.abs(look - self._before).mean() > self._rules.cut:
+        thumbnail = _thumbnail(scene.frame)
+        if self._before is not None and np.abs(thumbnail - self._before).mean() > self._rules.cut:
             for track in self._tracks:
                 track.before_cut = True
-        self._before = look
+        self._before = thumbnail
         at_s = scene.frame.at_s
         self._tracks = [track for track in self._tracks if at_s - track.seen_s <= self._rules.forget_s]
         views = [_torso_view(person, scene.frame) for person in scene.people]
@@ -75,11 +75,11 @@ class Tracker:
         return replace(scene, people=people)
 
     def _costs(self, person: Person, view: Points, at_s: float) -> dict[int, float]:
-        """What it would cost to hold the person for each known one in reach, in torso lengths."""
+        """The cost of matching the person with each known one in reach, in torso lengths."""
         costs: dict[int, float] = {}
         for index, track in enumerate(self._tracks):
             if track.before_cut:
-                if _same_look(track.torso, view, self._rules):
+                if _same_appearance(track.torso, view, self._rules):
                     costs[index] = self._rules.step
                 continue
             apart = min(_apart(track, track.trunk_px, person), _apart(track, track.expected_px(at_s), person))
@@ -99,7 +99,7 @@ class Tracker:
         return _numbered(person, track.number)
 
     def _remember(self, track: _Track, person: Person, view: Points, at_s: float) -> Person:
-        """Move the track on; a swap of sides on an unchanged torso is the head's doing."""
+        """Move the track on; the head causes a swap of sides on an unchanged torso."""
         if track.before_cut:
             return self._begin_again(track, person, view, at_s)
         swapped = _sides_swapped(track, person, self._rules)
@@ -116,12 +116,12 @@ class Tracker:
             track.yaw_deg = yaw_deg
             return _numbered(person, track.number)
         remembered = Facing(track.yaw_deg, self._rules.memory_sureness)
-        head = replace(person.head, facing=_told_of_head(person, remembered))
+        head = replace(person.head, facing=_less_turned_head(person, remembered))
         return replace(_numbered(person, track.number), torso=remembered, head=head)
 
 
-def _told_of_head(person: Person, torso: Facing) -> Facing | None:
-    """Where the head faces if it has swapped the sides: by the ears or as read, whichever is turned less."""
+def _less_turned_head(person: Person, torso: Facing) -> Facing | None:
+    """Where the head faces after it swapped the sides: by the ears or as read, whichever turns less."""
     read = person.head.facing
     if read is None:
         return None  # who leans or lies has sides that swap by themselves
@@ -199,8 +199,8 @@ def _torso_view(person: Person, frame: Frame) -> Points:
     return np.asarray(Image.fromarray(small).convert("L"), dtype=np.float32)
 
 
-def _same_look(first: Points, second: Points, rules: TrackRules) -> bool:
-    """Alike, and not merely as plain as each other."""
+def _same_appearance(first: Points, second: Points, rules: TrackRules) -> bool:
+    """Are both alike, and not merely equally plain?"""
     plain = min(float(first.std()), float(second.std())) < rules.plain_torso
     return not plain and _likeness(first, second) > rules.same_after_cut
 

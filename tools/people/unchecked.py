@@ -1,4 +1,4 @@
-"""A person in, the parts of them that could not be judged out, each with its reason in words."""
+"""A person comes in; the parts that could not be judged go out, each with its reason in words."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def prints(poses: Sequence[Pose]) -> Iterator[NotChecked]:
 
 
 def strangers(faces: Iterable[Face], people: Sequence[Person], rules: PeopleRules) -> Iterator[NotChecked]:
-    """Faces whose body was not found, but for a second one on somebody's trunk, which a check looks at."""
+    """Faces whose body was not found, except a second face on somebody's trunk, which a check looks at."""
     words = "Somebody here was not recognised: only a face was found, and no body that is theirs."
     for face in faces:
         beside = [

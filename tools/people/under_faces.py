@@ -1,8 +1,8 @@
-"""Faces that no skeleton explains in; the poses of those to whom they belong, found from the face down, out.
+"""Faces that no skeleton explains come in; the poses of their owners, found from the face down, go out.
 
-Of people who sit close together, at a table or on a bench, MediaPipe often finds one. A face of the others is
-found all the same, and its place says where their body should hang: the pose network is led there. It answers
-with the neighbour's body as well, so that several starts have to come to one body, with its head at the face.
+Of people who sit close together, at a table or on a bench, MediaPipe often finds one. The others' faces are
+found all the same and show where their bodies should hang, so the pose network is run there. It may also
+answer with the neighbour's body, so several starts have to come to one body that has its head at the face.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def tiles(frame: Frame, silhouette: Silhouette, rest: Cells, rules: UnderFaceRul
 
 
 def nobodys(faces: Sequence[Face], silhouette: Silhouette, rest: Cells, rules: UnderFaceRules) -> list[Face]:
-    """Those that lie on people-like cells (n, n) which no skeleton explains."""
+    """The faces that lie on cells (n, n) of the mask which no skeleton explains."""
     return [face for face in faces if _share(face.box_xyxy, silhouette, rest) >= rules.face_share]
 
 
@@ -50,7 +50,7 @@ class Strangers:
     faces: list[Face] = field(default_factory=list[Face])
 
 
-def look(
+def search(
     frame: Frame,
     faces: Sequence[Face],
     known: Sequence[Pose],
@@ -58,7 +58,7 @@ def look(
     backbone: Backbone,
     rules: UnderFaceRules,
 ) -> Strangers:
-    """Each body once: the next face's is nobody's that was found under the one before."""
+    """The body under each face, each body once."""
     found = Strangers()
     for face in faces:
         fits = [fit(frame, square, backbone) for square in _starts(face, rules)]

@@ -26,14 +26,8 @@ from agent_plugin.tools.policy.judge import JudgeRules
 from agent_plugin.tools.policy.look import At, LookRules, Reliability, RequireLook
 from agent_plugin.tools.policy.measures import Gauge, MeasureRules
 from agent_plugin.tools.policy.media import MediaLimits
-from agent_plugin.tools.policy.people import (
-    AgreementRules,
-    DepictionRules,
-    LegsRules,
-    PeopleRules,
-    TrackRules,
-    UnderFaceRules,
-)
+from agent_plugin.tools.policy.overlooked import AgreementRules, LegsRules, UnderFaceRules
+from agent_plugin.tools.policy.people import DepictionRules, PeopleRules, TrackRules
 from agent_plugin.tools.policy.pops import PopRules
 from agent_plugin.tools.policy.score_curves import ClassifierRules, ReadingRules, ScoreCurve
 from agent_plugin.tools.policy.sheet import SheetRules

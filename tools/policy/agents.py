@@ -26,11 +26,11 @@ class AgentRules(Rules):
     max_result_bytes: int = Field(
         default=600_000,
         gt=0,
-        description="Of all its pictures: 800 KB as base64; hosts cut off at about 1 MB",
+        description="All pictures of a result together: 800 KB as base64; hosts cut off at about 1 MB",
     )
     max_wait_s: float = Field(
         default=20.0, gt=0, description="The strictest hosts give up on a call after half a minute"
     )
     max_waiting: int = Field(default=8, gt=0, description="They run one by one; more would wait for an hour")
-    max_listed: int = Field(default=50, gt=0, description="A list that a person still reads")
+    max_listed: int = Field(default=50, gt=0, description="The longest list that a person still reads")
     max_sign_offs: int = Field(default=100, gt=0, description="Nobody decides on one ad more often")

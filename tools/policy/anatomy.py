@@ -1,4 +1,4 @@
-"""From which measurements a check is how sure."""
+"""The measurements from which each check gets its score."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from agent_plugin.tools.policy.base import Rules
 class NeckTwistRules(Rules):
     """When a head faces where no neck turns it; angles between head and shoulders."""
 
-    possible_deg: float = Field(default=100.0, description="80 of the neck, and the models' own error of 20")
+    possible_deg: float = Field(default=100.0, description="80 for the neck, and the models' own error of 20")
     impossible_deg: float = Field(default=135.0, description="A third more than the most supple neck")
     beyond_deg: float = Field(
-        default=125.0, description="Read by itself the torso errs less: 17 degrees for one in two"
+        default=125.0, description="A torso read by itself errs less: 17 degrees for one in two"
     )
-    frontal_deg: float = Field(default=25.0, description="So frontal that the face model never fails")
+    frontal_deg: float = Field(default=25.0, description="A head so frontal that the face model never fails")
     profile_deg: float = Field(default=60.0, description="From here the face model may rightly find no face")
     by_skeleton: float = Field(
         default=0.9, description="The skeleton errs towards the head, never away from it"
@@ -24,35 +24,47 @@ class NeckTwistRules(Rules):
     # turned far, 2% pass the second value for faces, and 5% that for heads without one, read less well.
     opposed_faces: tuple[float, ...] = Field(default=(0.0, 0.28, 0.4, 0.6), description="By the face model")
     opposed_heads: tuple[float, ...] = Field(
-        default=(-0.05, 0.1, 0.3, 0.6), description="By the classifier alone"
+        default=(-0.05, 0.1, 0.3, 0.6), description="The same by the facing classifier alone"
     )
     opposed_score: tuple[float, ...] = Field(
-        default=(0.0, 0.5, 0.75, 0.95), description="The scores at those four values, straight in between"
+        default=(0.0, 0.5, 0.75, 0.95), description="The scores at those four values, linear in between"
     )
     no_face: float = Field(default=0.75, description="A hand, a mask or a hood can hide a frontal face")
     hardly_toward: float = Field(
-        default=0.25, description="How surely a head without a face is seen to face the camera; twisted: 0.2"
+        default=0.25,
+        description="How surely a head without a face is seen to face the camera; twisted ones have 0.2",
     )
     surely_toward: float = Field(
-        default=0.5, description="So surely only sound heads do, whose face was not found in bad light"
+        default=0.5, description="Only sound heads whose face was not found, as in bad light, reach this"
     )
     face_unfound: float = Field(
         default=0.6,
-        description="Times `no_face` where the head surely faces the camera: asks in company only",
+        description="Factor on `no_face` where the head surely faces the camera: leads to review only "
+        "together with other findings",
     )
     within_head: float = Field(
-        default=0.8, description="Of a head's height: clear of its rim, which hair and hats blur"
+        default=0.8, description="Share of a head's height: clear of its rim, which hair and hats blur"
     )
-    head_width: float = Field(default=0.75, description="Of a head's height")
-    head_alpha: float = Field(default=0.5, description="Of the person mask, where it holds a head")
-    whole_head: float = Field(default=0.9, description="In the person mask; of heads turned round: .95 to 1")
+    head_width: float = Field(default=0.75, description="Share of a head's height")
+    head_alpha: float = Field(default=0.5, description="Value of the person mask from which it holds a head")
+    whole_head: float = Field(
+        default=0.9,
+        description="Share of the head that lies in the person mask; heads turned round have 0.95 to 1",
+    )
     hidden_head: float = Field(
-        default=0.75, description="A pole or a shoulder hides as much and the face too"
+        default=0.75, description="A pole or a shoulder that hides as much hides the face too"
     )
-    main_person: float = Field(default=0.25, description="Of the picture's height; it is about this person")
-    least_head_px: float = Field(default=16.0, description="In fewer pixels heads have no back and front")
-    small_agrees: float = Field(default=0.3, description="The classifier's word that the face model is right")
-    small_head: float = Field(default=0.8, description="Below what the face model needs: never blocks alone")
+    main_person: float = Field(
+        default=0.25, description="Share of the picture's height from which it is about this person"
+    )
+    least_head_px: float = Field(default=16.0, description="In fewer pixels a head has no back and front")
+    small_agrees: float = Field(
+        default=0.3, description="How sure the facing classifier has to be that the face model is right"
+    )
+    small_head: float = Field(
+        default=0.8,
+        description="Highest score for a head smaller than the face model needs: never blocks alone",
+    )
 
 
 class OutlineRules(Rules):
@@ -75,14 +87,21 @@ class LeftoverRules(Rules):
 class ExtraHeadRules(Rules):
     """When two faces share a neck; distances in face heights, chin to forehead."""
 
-    sure: float = Field(default=0.95, description="Cheek to cheek never gets the roots this close by chance")
-    neck_in_faces: float = Field(default=0.35, description="Chin to the root of the neck: .052 of stature")
-    one_neck: float = Field(default=0.15, description="Rendered pairs on one neck: 0.05 to 0.12, one 0.28")
-    two_necks: float = Field(default=0.45, description="People embracing: mostly 0.4 and more")
-    one_trunk: float = Field(
-        default=0.12, description="Torso lengths between the trunks under two faces; one body's: mostly less"
+    sure: float = Field(
+        default=0.95, description="Cheek to cheek, the roots of two necks never get this close by chance"
     )
-    two_trunks: float = Field(default=0.28, description="Rendered pairs in each other's arms: seven of eight")
+    neck_in_faces: float = Field(
+        default=0.35, description="From the chin to the root of the neck: .052 of stature"
+    )
+    one_neck: float = Field(default=0.15, description="Rendered pairs on one neck: 0.05 to 0.12, one 0.28")
+    two_necks: float = Field(default=0.45, description="People who embrace mostly have 0.4 and more")
+    one_trunk: float = Field(
+        default=0.12,
+        description="Torso lengths between the trunks under two faces; under two of one body mostly less",
+    )
+    two_trunks: float = Field(
+        default=0.28, description="Seven of eight rendered pairs in each other's arms have more"
+    )
 
 
 class ExtraLegRules(Rules):
@@ -98,11 +117,17 @@ class ExtraLegRules(Rules):
     leg_width: float = Field(default=0.3, description="A trouser leg, torso lengths across")
     body_width: float = Field(default=0.4, description="Somebody's trunk with both legs")
     nobody_around: float = Field(
-        default=0.1, description="Nothing else unexplained, in squared torso lengths"
+        default=0.1, description="Everything else that is unexplained, in squared torso lengths: nobody"
     )
-    somebody_around: float = Field(default=0.5, description="About a trunk and a head: somebody not found")
-    standing: float = Field(default=0.55, description="Knee below hips; a thigh is 0.85 long")
-    seated: float = Field(default=0.35, description="Knee below hips; a seat's legs look like one more leg")
+    somebody_around: float = Field(
+        default=0.5, description="About a trunk and a head: somebody who was not found"
+    )
+    standing: float = Field(
+        default=0.55, description="How far the knee is below the hips; a thigh is 0.85 long"
+    )
+    seated: float = Field(
+        default=0.35, description="The same for somebody seated; a seat's legs look like one more leg"
+    )
     on_the_floor: float = Field(
         default=0.3, description="Below the person's own feet; a step nearer to a camera that looks down"
     )
@@ -115,18 +140,25 @@ class ExtraLegRules(Rules):
 class TimeRules(Rules):
     """How often a thing must be seen in a video."""
 
-    worth_noting: float = Field(default=0.05, description="Below it a suspicion is no news at all")
+    worth_noting: float = Field(default=0.05, description="A suspicion below this is dropped")
     gap_s: float = Field(default=0.35, description="A blink of the models does not end a span")
-    as_bad: float = Field(default=0.05, description="Below the worst score; the models waver by as much")
-    frames_for_sure: float = Field(
-        default=2.5, description="Once can be a broken frame: 1 of 2.5 is below even odds"
+    as_bad: float = Field(
+        default=0.05,
+        description="How far below the worst score counts as equally bad; the models waver by as much",
     )
-    frames_for_doubt: float = Field(default=8.0, description="The more the weaker: 6 frames at even odds")
+    frames_for_sure: float = Field(
+        default=2.5, description="What shows once can be a broken frame: 1 of 2.5 is below even odds"
+    )
+    frames_for_doubt: float = Field(
+        default=8.0, description="Frames that a weak suspicion needs: 6 at even odds"
+    )
     silence_costs: float = Field(
-        default=1 / 3, description="Of a frame, for each in between that shows nothing: one in four is chance"
+        default=1 / 3,
+        description="What each frame in between that shows nothing costs, in frames: one in four is chance",
     )
     span_share: float = Field(
-        default=0.5, description="Of the surest score; what is weaker neither starts nor ends a span"
+        default=0.5,
+        description="Share of the highest score; a weaker sighting neither starts nor ends a span",
     )
     unchecked_share: float = Field(
         default=0.5, description="A part seen in half the frames counts as checked"

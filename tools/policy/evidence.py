@@ -25,6 +25,10 @@ class EvidenceRules(Rules):
     strip_context_s: float = Field(default=0.3, description="Surely outside the span, still the same motion")
     strip_width_px: int = Field(default=1440, description="Six upright frames of a phone ad at 240 px")
     same_moment_s: float = Field(default=0.15, description="A box this old still fits: two frames at 12 fps")
-    almost_certain: float = Field(default=0.9, description="Words for the score, in the report")
-    very_likely: float = Field(default=0.75, description="Words for the score, in the report")
-    likely: float = Field(default=0.5, description="Words for the score; below it: possible")
+    almost_certain: float = Field(
+        default=0.9, description="Score from which the report says `almost certain`"
+    )
+    very_likely: float = Field(default=0.75, description="Score from which the report says `very likely`")
+    likely: float = Field(
+        default=0.5, description="Score from which the report says `likely`; below it, `possible`"
+    )

@@ -1,7 +1,7 @@
-"""What measured proportions and bends are worth: beside a reading, and alone.
+"""The evidence of measured proportions and bends: likelihood ratios beside a reading, and scores alone.
 
-Measured on 131 sound people, rendered and photographed, and on six rendered bodies of each kind. Where both
-overlap, a measurement only tips a reading; where they lie apart, it is noted by itself.
+Measured on 131 sound people, rendered and photographed, and on six rendered bodies of each defect. Where both
+overlap, a measurement only changes a reading's odds; where they lie apart, it also counts by itself.
 """
 
 from __future__ import annotations
@@ -12,11 +12,17 @@ from agent_plugin.tools.policy.base import Rules
 
 
 class Gauge(Rules):
-    """From which value on a measurement makes the odds of a reading how many times as high."""
+    """The likelihood ratio of a measurement by its value: the factor on the odds of a reading."""
 
     values: tuple[float, ...] = Field(description="Rising, in the measurement's own unit")
-    times: tuple[float, ...] = Field(description="Times the odds at those values; below 1 it speaks against")
-    alone: tuple[float, ...] = Field(default=(), description="The scores without a reading; none: not at all")
+    times: tuple[float, ...] = Field(
+        description="Likelihood ratios at those values: factors on the odds; below 1 the measurement speaks "
+        "against the defect"
+    )
+    alone: tuple[float, ...] = Field(
+        default=(),
+        description="The scores without a reading; none where the measurement does not count by itself",
+    )
     usual: str = Field(description="What a sound body shows, in words")
     reason: str = Field(description="Why these values")
 
@@ -110,10 +116,10 @@ class MeasureRules(Rules):
     min_face_px: float = Field(default=60.0, description="Smaller faces are fitted too coarsely to compare")
     face_within_deg: float = Field(default=25.0, description="Beyond it the far half is guessed, not seen")
     neighbour: float = Field(
-        default=0.1, description="Times the odds of a further limb where somebody else's joints lie"
+        default=0.1, description="Factor on the odds of a further limb where somebody else's joints lie"
     )
     hand_found: float = Field(
-        default=0.2, description="Times the odds that a hand is missing where the hand model finds one"
+        default=0.2, description="Factor on the odds that a hand is missing where the hand model finds one"
     )
     leg_seen: Gauge = Gauge(
         values=(0.5, 0.9),
@@ -122,8 +128,10 @@ class MeasureRules(Rules):
         reason="The skeleton was unsure of six missing legs in six, and of one in seven that were there",
     )
     least_face_of_torso: float = Field(
-        default=0.3, description="A face counts as at least so high beside a neck; on average 0.35"
+        default=0.3,
+        description="The least height that a face counts with beside a neck; on average it is 0.35",
     )
     min_torso_share: float = Field(
-        default=0.6, description="Of its length; a torso that points more at the camera is no yardstick"
+        default=0.6,
+        description="Share of its length that shows; a torso that points more at the camera is no yardstick",
     )

@@ -1,7 +1,7 @@
-"""How far each category's reading is trusted: the one place where probabilities become scores.
+"""The score curves: for each category, the one place where a reading's probability becomes a score.
 
-A reading says how likely a thing is among our rendered people. Which probability is worth a look differs from
-category to category, and is set from rendered people that the classifiers have not learned from.
+A reading is the probability of a defect among our rendered people. The probability from which a person should
+look differs by category; it is set on rendered people that the classifiers have not learned from.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from agent_plugin.tools.policy.base import Rules
 
 
 class ScoreCurve(Rules):
-    """From which probability a reading of one category scores how high."""
+    """The score curve of one category: knots of probability and score."""
 
     probabilities: tuple[float, ...] = Field(
-        default=(0.1, 0.5, 0.9), description="Taken at its word until held-out renders say otherwise"
+        default=(0.1, 0.5, 0.9), description="The probability as it is, until held-out renders say otherwise"
     )
     scores: tuple[float, ...] = Field(
         default=(0.05, 0.5, 0.8),
-        description="The scores at those probabilities, straight in between: learned on renders, a reading "
-        "alone asks for a person and never blocks",
+        description="The scores at those probabilities, linear in between; the classifiers learned on "
+        "renders, so a reading alone asks for a person and never blocks",
     )
 
     @model_validator(mode="after")
@@ -36,53 +36,62 @@ class ScoreCurve(Rules):
 
 
 class ClassifierRules(Rules):
-    """What is made of the answers of our networks and trees before they are trusted."""
+    """How the answers of our networks and trees are used before they are calibrated."""
 
     least_probability: float = Field(
-        default=0.02, description="Below it nothing is said, and silence is worth so much"
+        default=0.02,
+        description="Readings below this are dropped; a missing reading counts as this probability",
     )
     place: float = Field(
-        default=0.5, description="Of the strongest cell: where a place map says that a defect reaches"
+        default=0.5,
+        description="Share of the strongest cell's value from which a cell of a place map belongs to the "
+        "defect",
     )
     limb_grown: float = Field(
-        default=0.15, description="Of the longer side of the bones' box: flesh and clothes around them"
+        default=0.15,
+        description="Share of the longer side of the bones' box that is added around it, for flesh and "
+        "clothes",
     )
     side_not_named: float = Field(
-        default=0.5, description="The most that a network knows of the side that it did not name: even"
+        default=0.5,
+        description="The most probable that a network can hold a defect on the side that it did not name: "
+        "even odds",
     )
 
 
 class ReadingRules(Rules):
-    """What a reading is worth, category by category."""
+    """The score curve of each category, and what covered parts and pieces of outline count."""
 
     covered: float = Field(
         default=0.5,
-        description="Times the odds: the classifiers, too, guess at what is covered or not recognised",
+        description="Factor on the odds where the part is covered or not recognised: there the classifiers "
+        "guess, too",
     )
     piece_alone: float = Field(
         default=0.7,
-        description="The most that a piece of outline scores which no reading takes for a limb: it asks, and "
-        "never blocks; half hidden bodies leave such pieces",
+        description="The highest score of a piece of outline that no reading takes for a limb: it asks and "
+        "never blocks, because half hidden bodies leave such pieces",
     )
     leg_piece_denied: float = Field(
         default=0.45,
-        description="The most that it scores where a reading takes it for no leg: on held-out renders eight "
-        "of nine such pieces were somebody else's",
+        description="The highest score of such a piece where a reading says that it is no leg: on held-out "
+        "renders eight of nine such pieces were somebody else's",
     )
-    # From `training.classifiers.curves`: of sound rendered people, posed harder than ads are (they embrace, run
-    # and leap), about 1 in 10 pass the first number and 1 in 50 to 1 in 200 the second. A second head has to
-    # be surer: a hidden face cheek to cheek looks like it.
-    # Put higher after a look at dev and at the normal photographs: neck_length, head_size, fused_fingers,
-    # extra_finger; extra_head after a look at pictures of embraces. Put lower where hardly more of 404 sound
+    # From `training.classifiers.curves`: of sound rendered people, who are posed harder than people in ads
+    # (they embrace, run and leap), about 1 in 10 pass the first number and 1 in 50 to 1 in 200 the second. A
+    # second head has to be surer, because a hidden face cheek to cheek looks like one.
+    # Raised after a look at dev and at the normal photographs: neck_length, head_size, fused_fingers,
+    # extra_finger; extra_head after a look at pictures of embraces. Lowered where hardly more of 404 sound
     # renders pass, with dev in view: finger_length.
-    # Set anew since shapes are told in ratios, with dev in view: limbs (but extra_leg), hand_size and
-    # missing_hand. Lower as long as two more of 426 held-out renders with a defect are stopped for each
-    # of 301 sound ones, and no photograph more: 256 and 74, with the probabilities before 233 and 70.
-    # Put lower, since of some 230 normal hands none passes: fingers_afar, which 1 in 20 of the renders does.
+    # Set anew when shapes came to be measured in ratios, with dev in view: limbs (except extra_leg),
+    # hand_size and missing_hand. They were lowered as long as two more of 426 held-out renders with a defect
+    # were stopped for each of 301 sound ones, and no photograph more: 256 and 74; before, it was 233 and 70.
+    # Lowered because none of some 230 normal hands passes: fingers_afar, which 1 in 20 of the renders passes.
     extra_arm: ScoreCurve = ScoreCurve(probabilities=(0.28, 0.4, 0.85))
     extra_leg: ScoreCurve = ScoreCurve(probabilities=(0.25, 0.65, 0.92))
     extra_hand: ScoreCurve = ScoreCurve(probabilities=(0.31, 0.76, 0.94))
-    extra_hand_close: ScoreCurve = ScoreCurve(probabilities=(0.35, 0.88, 0.98))  # by the classifier of hands
+    # By the hand network.
+    extra_hand_close: ScoreCurve = ScoreCurve(probabilities=(0.35, 0.88, 0.98))
     extra_head: ScoreCurve = ScoreCurve(probabilities=(0.3, 0.9, 0.98))
     missing_arm: ScoreCurve = ScoreCurve(probabilities=(0.26, 0.57, 0.85))
     missing_hand: ScoreCurve = ScoreCurve(probabilities=(0.18, 0.48, 0.85))
@@ -103,11 +112,11 @@ class ReadingRules(Rules):
     face_asymmetry: ScoreCurve = ScoreCurve(probabilities=(0.3, 0.85, 0.98))
     face_extra_eye: ScoreCurve = ScoreCurve(probabilities=(0.3, 0.95, 0.99))
 
-    def of(self, category: Category, seen: str = "body") -> ScoreCurve:
-        """What holds for a category that is read, on a body, a hand or a face; by default its own word."""
-        if category is Category.EXTRA_HAND and seen == "hand":
+    def of(self, category: Category, crop: str = "body") -> ScoreCurve:
+        """The curve of a category on a crop of this kind; the standard one where it has none of its own."""
+        if category is Category.EXTRA_HAND and crop == "hand":
             return self.extra_hand_close
-        if seen == "fingers":
+        if crop == "fingers":
             return self.fingers_afar
         row: object = getattr(self, category.value, None)
         return row if isinstance(row, ScoreCurve) else ScoreCurve()

@@ -13,7 +13,7 @@ class Thresholds(Rules):
     """From which score a finding asks for a person, and from which it blocks; never, where there is none."""
 
     review: float | None = Field(ge=0, le=1, description="None: silent, it only says where to look")
-    block: float | None = Field(ge=0, le=1, description="None: it asks at the most")
+    block: float | None = Field(ge=0, le=1, description="None: it asks at most")
 
     @model_validator(mode="after")
     def _in_order(self) -> Thresholds:
@@ -25,7 +25,9 @@ class Thresholds(Rules):
 class Scale(Rules):
     """What the checks mean by their scores; real pictures decide what a score is worth, see `calibration`."""
 
-    review: float = Field(default=0.5, ge=0, le=1, description="Likelier than not, among rendered people")
+    review: float = Field(
+        default=0.5, ge=0, le=1, description="More probable than not, among rendered people"
+    )
     block: float = Field(default=0.85, ge=0, le=1, description="As sure as two independent signs make it")
 
 
@@ -52,31 +54,32 @@ class VerdictRules(Rules):
         default=0.2,
         ge=0,
         le=1,
-        description="A still with a suspicion this sure is looked at once more, mirrored; below it only a "
-        "mirror image far surer could ask for a person, and a look takes as long as the first",
+        description="A still with a suspicion of at least this score gets a second pass, flipped left to "
+        "right; below it only a far surer flip pass could ask for a person, and the pass takes as"
+        " long as the first",
     )
     surer_pass: float = Field(
         default=0.65,
         ge=0.5,
         le=1,
-        description="The weight of the surer of two looks, the other has the rest: what one look alone is "
-        "sure of asks for a person, but stays below the standard block threshold",
+        description="Weight of the surer of the two passes; the other has the rest. What only one pass is "
+        "sure of asks for a person but stays below the standard block threshold",
     )
 
     one_pass_most: float = Field(
         default=0.8,
         ge=0,
         le=1,
-        description="The most that one look says alone where the other could not make the part out: it "
-        "asks, never blocks",
+        description="Highest score from one pass alone where the other could not make the part out: it asks "
+        "and never blocks",
     )
 
     other_pass_face_deg: float = Field(
         default=60.0,
         ge=0,
         le=180,
-        description="A face that only the other look found is taken over with its direction if the head is "
-        "seen to face within so much of it; else it is only held to be there",
+        description="A face that only the other pass found is taken over with its direction if the head is "
+        "seen to face within this angle of it; otherwise only its presence counts",
     )
 
     def thresholds(self, category: Category) -> Thresholds:

@@ -1,4 +1,4 @@
-"""This installation in, the state of each part it needs out, with the remedy for what is wrong.
+"""This installation comes in; the state of each part it needs goes out, with the remedy for what is wrong.
 
 Libraries with code of their own are tried in a process aside, so that one which crashes cannot take the
 doctor along.
@@ -137,8 +137,8 @@ def _system_libraries() -> Iterator[PartState]:
     lacking = [library.soname for library in missing_libraries()]
     for soname, library in LIBRARIES.items():
         if soname in lacking:
-            told = f"MediaPipe needs it and the system lacks it (package {library.debian} on Debian)."
-            yield PartState(soname, "missing", told, remedy(lacking))
+            message = f"MediaPipe needs it and the system lacks it (package {library.debian} on Debian)."
+            yield PartState(soname, "missing", message, remedy(lacking))
         elif library.always:
             yield PartState(soname, "ok", "loads")
 
@@ -158,10 +158,10 @@ def probe(name: str, code: str, timeout_s: float = SETUP.probe_timeout_s) -> Par
     return _diagnosis(name, done.returncode, done.stderr)
 
 
-def _diagnosis(name: str, returncode: int, said: str) -> PartState:
-    if explained := explain_loader_text(said):
+def _diagnosis(name: str, returncode: int, output: str) -> PartState:
+    if explained := explain_loader_text(output):
         return PartState(name, "missing", explained.message, explained.hint)
-    last = said.strip().splitlines()[-1] if said.strip() else "it said nothing"
+    last = output.strip().splitlines()[-1] if output.strip() else "it said nothing"
     if returncode < 0:
         crash = f"Loading it crashed with signal {-returncode}: {last}."
         return PartState(name, "wrong", crash, NO_SYS if "NumCPUs" in last else REINSTALL)

@@ -1,4 +1,4 @@
-"""A failed import in, the package that repairs it out.
+"""A failed import comes in, the package that repairs it goes out.
 
 MediaPipe and OpenCV bring their own code in wheels but expect a few shared libraries of the system. This room
 knows them, and what they are called where.
@@ -75,9 +75,9 @@ def remedy(sonames: list[str]) -> str:
     family = _family()
     if family == "alpine":
         return NOT_GLIBC
-    told = [commands[family]] if family else list(commands.values())
+    chosen = [commands[family]] if family else list(commands.values())
     admin = "" if sys.platform != "linux" or os.geteuid() == 0 else "sudo "
-    return f"Run {', or '.join(f'`{admin}{command}`' for command in told)}."
+    return f"Run {', or '.join(f'`{admin}{command}`' for command in chosen)}."
 
 
 def explain_import_error(error: BaseException) -> LibraryMissing | None:

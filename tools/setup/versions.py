@@ -44,7 +44,7 @@ def code_sha256() -> str:
 
 
 def _files(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
-    """With their paths; without what Python and editors leave, and without the weights, told on their own."""
+    """Files with their paths, without leftovers of Python and editors and without the weights."""
     for item in folder.iterdir():
         if item.name.startswith((".", "__pycache__")) or item.name.endswith((".pyc", *SUFFIXES)):
             continue

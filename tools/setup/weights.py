@@ -1,4 +1,4 @@
-"""The name of a weight file of our own in, its verified bytes out.
+"""The name of one of our weight files comes in, its verified bytes go out.
 
 The manifest beside the files holds the SHA-256 of each; after a retraining, `python -m training.weights`
 writes it anew.

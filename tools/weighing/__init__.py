@@ -1,1 +1,1 @@
-"""What the frames are suspected of comes in; findings and the verdict go out."""
+"""Suspicions of frames come in; findings and the verdict go out."""

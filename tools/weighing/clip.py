@@ -1,7 +1,7 @@
-"""The frames of a video in, in the order of time; findings out, each with the time in which it is seen.
+"""A video's frames come in, in the order of time; findings go out, each with its time span.
 
-A suspicion must be seen again: a strong one a few times, a weak one often; what is seen once in passing is
-the models' noise.
+A suspicion has to show again: a strong one a few times, a weak one often. What shows once is the models'
+noise.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Clip(Everyone):
             yield self._lasting(_weighed(each), each.start_s, each.end_s, each.worst.at_s)
 
     def _spells(self) -> list[Finding]:
-        """What those who watched the whole video tell."""
+        """What the temporal checks found over the whole video."""
         return [
             self._lasting(suspicion, each.start_s, each.end_s, each.at_s)
             for watch in self._watches
@@ -79,6 +79,6 @@ class Clip(Everyone):
 
 
 def _weighed(span: Span) -> Suspicion:
-    """The worst moment's suspicion, as sure as all of its span makes it."""
+    """The worst moment's suspicion, with the score of its whole span."""
     because = f"{span.frames} frames, {span.start_s:.2f} s to {span.end_s:.2f} s"
     return span.worst.suspicion.scored(span.score, StepName.OVER_TIME, "policy", because)

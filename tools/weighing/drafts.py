@@ -1,4 +1,4 @@
-"""Suspicions in, findings out: each gets its words, from its data and only here, and its number."""
+"""Suspicions come in, findings go out: each gets its words, from its data and only here, and its number."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def for_engineer(suspicion: Suspicion) -> str:
         f"{one.name} {value_of(one)}{f' (usual: {one.usual})' if one.usual else ''}"
         for one in suspicion.measurements
     )
-    score = ", ".join(_told(suspicion.steps))
+    score = ", ".join(_step_summaries(suspicion.steps))
     pieces = [piece for piece in (measured, f"score: {score}" if score else "") if piece]
     return f"{PARTS[suspicion.part].capitalize()}: {'; '.join(pieces)}."
 
 
-def _told(steps: Iterable[Step]) -> Iterator[str]:
+def _step_summaries(steps: Iterable[Step]) -> Iterator[str]:
     for step in steps:
         yield f"{step.source if step.name in _OWN_NUMBERS else step.name.value} {step.after:.2f}"

@@ -1,6 +1,6 @@
-"""Scenes in; who was seen, and what of them could not be looked at, out.
+"""Scenes come in; the people and their unchecked parts go out.
 
-What stills and clips share; what they make of a frame's suspicions is their own (`still.py`, `clip.py`).
+Stills and clips share this; what they make of a frame's suspicions is in `still.py` and `clip.py`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _no_rows() -> dict[tuple[Part, Reason], tuple[int, NotChecked]]:
 
 
 @dataclass
-class _Seen:
+class _PersonRecord:
     """What is kept of a person over the frames they are in."""
 
     box_xyxy: Box
@@ -50,8 +50,8 @@ class Everyone:
         self._policy = policy
         self._info = info
         self._frames = 0
-        self._people: dict[int, _Seen] = {}
-        self._hands_alone: _Seen | None = None
+        self._people: dict[int, _PersonRecord] = {}
+        self._hands_alone: _PersonRecord | None = None
         self._left_out: dict[tuple[Reason, int], NotChecked] = {}  # by the place in a frame's list
 
     @property
@@ -60,22 +60,24 @@ class Everyone:
         return self._frames
 
     def people(self) -> tuple[PersonSeen, ...]:
-        """Everyone who was seen and when, with the parts that could be looked at."""
+        """Everyone and when they show, with the parts that could be checked."""
         rows = [
-            self._row(number, seen, tuple(part for part in _PARTS if not self._mostly_unchecked(seen, part)))
-            for number, seen in sorted(self._people.items())
+            self._row(
+                number, record, tuple(part for part in _PARTS if not self._mostly_unchecked(record, part))
+            )
+            for number, record in sorted(self._people.items())
         ]
         if self._hands_alone is not None and not rows:
             rows.append(self._row(1, self._hands_alone, (Part.LEFT_HAND, Part.RIGHT_HAND)))
         return tuple(rows)
 
     def not_checked(self) -> tuple[NotChecked, ...]:
-        """Each part not looked at in most of its person's frames, with the commonest reason; then others."""
+        """Parts unchecked in most of their person's frames, with the commonest reason; then whole people."""
         rows: list[NotChecked] = []
-        for _, seen in sorted(self._people.items()):
+        for _, record in sorted(self._people.items()):
             for part in (*_PARTS, Part.BODY):
-                if self._mostly_unchecked(seen, part):
-                    counts = [row for (of, _), row in seen.unchecked.items() if of is part]
+                if self._mostly_unchecked(record, part):
+                    counts = [row for (of, _), row in record.unchecked.items() if of is part]
                     _, row = max(counts, key=lambda each: each[0])
                     rows.append(row)
         rows += self._left_out.values()
@@ -85,7 +87,7 @@ class Everyone:
         )
 
     def _suspected_in(self, scene: Scene) -> list[Suspicion]:
-        """What the checks hold against those in a frame, less of those who are only pictured."""
+        """What the checks suspect in a frame; suspicions of people who are only pictured are tempered."""
         only_pictured = pictured(scene)
         return [
             suspicion
@@ -97,32 +99,32 @@ class Everyone:
         return suspicion.score >= self._policy.time.worth_noting
 
     def _note(self, scene: Scene) -> None:
-        """One frame, in the order of time, its people numbered as in the report."""
+        """Note one frame, in the order of time, its people numbered as in the report."""
         self._frames += 1
         self._note_people(scene)
         self._note_hands(scene)
         for place, row in enumerate(scene.not_checked):
             self._left_out.setdefault((row.reason, place), row)
 
-    def _row(self, number: int, seen: _Seen, checked: tuple[Part, ...]) -> PersonSeen:
-        box = self._in_picture(seen.box_xyxy)
+    def _row(self, number: int, record: _PersonRecord, checked: tuple[Part, ...]) -> PersonSeen:
+        box = self._in_picture(record.box_xyxy)
         return PersonSeen(
-            person=number, box_xyxy=box, start_s=seen.first_s, end_s=seen.last_s, checked=checked
+            person=number, box_xyxy=box, start_s=record.first_s, end_s=record.last_s, checked=checked
         )
 
-    def _mostly_unchecked(self, seen: _Seen, part: Part) -> bool:
-        missed = sum(count for (of, _), (count, _) in seen.unchecked.items() if of is part)
-        return missed > self._policy.time.unchecked_share * seen.frames
+    def _mostly_unchecked(self, record: _PersonRecord, part: Part) -> bool:
+        missed = sum(count for (of, _), (count, _) in record.unchecked.items() if of is part)
+        return missed > self._policy.time.unchecked_share * record.frames
 
     def _note_people(self, scene: Scene) -> None:
         at_s = scene.frame.at_s
         for person in scene.people:
-            seen = self._people.setdefault(person.number, _Seen(person.box_xyxy, at_s, at_s))
-            seen.last_s = at_s
-            seen.frames += 1
+            record = self._people.setdefault(person.number, _PersonRecord(person.box_xyxy, at_s, at_s))
+            record.last_s = at_s
+            record.frames += 1
             for row in person.not_checked:
-                count, first = seen.unchecked.get((row.part, row.reason), (0, row))
-                seen.unchecked[row.part, row.reason] = count + 1, first
+                count, first = record.unchecked.get((row.part, row.reason), (0, row))
+                record.unchecked[row.part, row.reason] = count + 1, first
 
     def _note_hands(self, scene: Scene) -> None:
         """Hands alone, as in a close-up, stand for a person whose rest is out of the picture."""
@@ -130,7 +132,7 @@ class Everyone:
             return
         at_s = scene.frame.at_s
         points = np.concatenate([hand.xy_px for hand in scene.loose_hands])
-        self._hands_alone = self._hands_alone or _Seen(box_around(points), at_s, at_s)
+        self._hands_alone = self._hands_alone or _PersonRecord(box_around(points), at_s, at_s)
         self._hands_alone.last_s = at_s
 
     def _in_picture(self, box_xyxy: Box) -> Box:

@@ -1,8 +1,8 @@
-"""Sightings of one thing over time in; the spans of time in which it was seen often enough, out.
+"""Sightings of one thing over time come in; the spans in which it shows often enough go out.
 
 A span starts with the first frame that shows the thing and ends when the last one that does gives way to the
 next: each end is exact to one step between the frames looked at. A sighting far weaker than the surest does
-not stretch the span. What is seen here and there but mostly not adds up to nothing.
+not stretch the span. What shows here and there but mostly not adds up to nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LEVELS = 24  # scores tried as the one that the others reach; more change no ve
 
 @dataclass(frozen=True)
 class Sighting:
-    """What one frame, the `frame`-th looked at, gives reason to believe."""
+    """The suspicion of one frame, the `frame`-th that was sampled."""
 
     frame: int
     at_s: float
@@ -48,8 +48,8 @@ def spans(rows: Sequence[Sighting], times_s: Sequence[float], rules: TimeRules) 
     """All spans of one thing, in order; `times_s` are those of all frames looked at."""
     rows, interval_s = _once_a_frame(rows), usual_step_s(times_s)
     surest = max(_over_time(run, len(times_s), rules) for run in _runs(rows, interval_s, rules))
-    telling = [row for row in rows if row.score >= rules.span_share * surest]
-    return [_span(run, interval_s, len(times_s), rules) for run in _runs(telling, interval_s, rules)]
+    strong = [row for row in rows if row.score >= rules.span_share * surest]
+    return [_span(run, interval_s, len(times_s), rules) for run in _runs(strong, interval_s, rules)]
 
 
 def usual_step_s(times_s: Sequence[float]) -> float:
@@ -64,7 +64,7 @@ def frames_needed(score: float, frames: int, rules: TimeRules) -> float:
 
 
 def _once_a_frame(rows: Sequence[Sighting]) -> list[Sighting]:
-    """The surest sighting of each frame: two in one frame are no second look."""
+    """The surest sighting of each frame: two in one frame are no second sighting."""
     surest: dict[int, Sighting] = {}
     for row in rows:
         if row.frame not in surest or row.score > surest[row.frame].score:
@@ -73,7 +73,7 @@ def _once_a_frame(rows: Sequence[Sighting]) -> list[Sighting]:
 
 
 def _runs(rows: Sequence[Sighting], interval_s: float, rules: TimeRules) -> list[list[Sighting]]:
-    """Rows parted where too long nothing was seen."""
+    """Rows parted where nothing showed for too long."""
     runs: list[list[Sighting]] = []
     for row in rows:
         if runs and row.at_s - runs[-1][-1].at_s <= rules.gap_s + interval_s:
@@ -90,7 +90,7 @@ def _span(run: Sequence[Sighting], interval_s: float, frames: int, rules: TimeRu
 
 
 def _over_time(run: Sequence[Sighting], frames: int, rules: TimeRules) -> float:
-    """The best of all scores that are reached in enough frames, less for too few."""
+    """The best score that is reached in enough frames; a score reached in too few counts less."""
     scores = np.array([row.score for row in run])
     levels = np.quantile(scores, np.linspace(0, 1, _LEVELS), method="nearest")
     return max(
@@ -100,7 +100,7 @@ def _over_time(run: Sequence[Sighting], frames: int, rules: TimeRules) -> float:
 
 
 def _support(run: Sequence[Sighting], level: float, rules: TimeRules) -> float:
-    """The most frames that ever spoke for it, those in between that did not being taken off in part."""
+    """The most frames that support it, less a part of those in between that do not."""
     most = support = 0.0
     before: int | None = None
     for row in run:

@@ -1,6 +1,6 @@
-"""The one frame of a still in, findings out: every suspicion is one.
+"""The one frame of a still comes in, findings go out: every suspicion becomes one.
 
-Where there is doubt, the frame is looked at once more, in a mirror, and both looks are weighed.
+Where there is doubt, the frame gets a second pass, flipped, and both passes are weighed.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ class Still(Everyone):
     """What a picture shows."""
 
     def __init__(self, policy: Policy, info: MediaInfo) -> None:
-        """Not looked at yet."""
+        """No pass yet."""
         super().__init__(policy, info)
         self._first: Scene | None = None
         self._suspected: list[Suspicion] = []
 
     def add_frame(self, frame: Frame, finder: PeopleFinder, watch: Stopwatch) -> Scene:
-        """What the first look saw; where it leaves doubt, a mirror is looked at, too."""
+        """The first pass's scene; where it leaves doubt, the flip pass follows."""
         scene = finder.find(frame, watch)
         with watch.stage("check"):
             self.add(scene)
@@ -37,17 +37,17 @@ class Still(Everyone):
         return scene
 
     def add(self, scene: Scene) -> None:
-        """The first look."""
+        """Take the first pass's scene."""
         self._first, self._suspected = scene, self._suspected_in(scene)
         self._note(scene)
 
     def in_doubt(self) -> bool:
-        """Should it be looked at once more, in a mirror?"""
+        """Does any suspicion call for the flip pass?"""
         least = self._policy.verdict.flip_from
         return any(suspicion.score >= least for suspicion in self._suspected)
 
     def weigh(self, mirror: Scene) -> None:
-        """Weigh what is suspected with what the mirror image is; the people stay as they were."""
+        """Weigh the first pass's suspicions with the flip pass's; the people stay the first pass's."""
         if self._first is None:
             return
         rules = self._policy.verdict
@@ -69,5 +69,5 @@ class Still(Everyone):
         return numbered(drafted(each, self._info) for each in noted)
 
     def people(self) -> tuple[PersonSeen, ...]:
-        """Everyone who was seen; a still has no times."""
+        """Everyone in the picture; a still has no times."""
         return tuple(row.model_copy(update={"start_s": None, "end_s": None}) for row in super().people())

@@ -1,1 +1,1 @@
-"""Real pictures, and what was told of them, in; each category's thresholds, and how far they hold, out."""
+"""Real pictures and the scores reported for them come in; each category's thresholds go out."""

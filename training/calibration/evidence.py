@@ -24,7 +24,7 @@ _Z95 = 1.959964
 
 @dataclass(frozen=True)
 class Case:
-    """A picture and what was told of it."""
+    """A picture and the scores that were reported for it."""
 
     picture: Picture
     scores: dict[Category, float]
@@ -42,9 +42,9 @@ class Case:
 def highest(row: Row) -> dict[Category, float]:
     """Each category's highest score in a row."""
     scores: dict[Category, float] = {}
-    for told in row.findings:
-        if told.category is not None:
-            scores[told.category] = max(told.score, scores.get(told.category, 0.0))
+    for finding in row.findings:
+        if finding.category is not None:
+            scores[finding.category] = max(finding.score, scores.get(finding.category, 0.0))
     return scores
 
 
@@ -65,8 +65,8 @@ def read_rows(paths: Iterable[Path]) -> list[Row]:
 
 def cases_of(pictures: Sequence[Picture], rows: Iterable[Row]) -> list[Case]:
     """The pictures that have a row, in the manifest's order."""
-    told = {row.file: row for row in rows}
-    return [Case(each, highest(told[each.file])) for each in pictures if each.file in told]
+    by_file = {row.file: row for row in rows}
+    return [Case(each, highest(by_file[each.file])) for each in pictures if each.file in by_file]
 
 
 def is_wrong(picture: Picture, category: Category) -> bool:

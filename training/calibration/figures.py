@@ -106,7 +106,7 @@ def rule_rows(cases: Sequence[Case], rendered: Mapping[Category, float]) -> Rows
     return rows
 
 
-def told(table: Calibration, cases: Sequence[Case]) -> str:
+def format_figures(table: Calibration, cases: Sequence[Case]) -> str:
     """All of it as lines for a terminal."""
     lines: list[str] = []
     for split in ("fit", "held_out"):

@@ -6,7 +6,7 @@ To block: one step above every picture of the manifest, held out or not, that no
 never below the score that means "sure".
 
 Silent are: a category that is at chance among AI pictures with wrong bodies (its area under the curve, with
-the 95% interval, does not lie above one half; told by at least `ENOUGH` wrong pictures), one whose threshold
+the 95% interval, does not lie above one half; from at least `ENOUGH` wrong pictures), one whose threshold
 nothing reaches, sound or wrong, real or rendered, and one of which nothing was measured.
 """
 

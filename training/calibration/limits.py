@@ -6,7 +6,7 @@ conformal prediction); of few pictures, none may. The threshold lies one step ab
 to stay below it, and never below the score that means "likelier than not".
 
 All categories together may stop so many at the most, one more being counted than was seen. Pictures of one
-repository are more alike than those of another, so what comes next is told by the repositories themselves:
+repository are more alike than those of another, so the repositories themselves show what comes next:
 each is judged by the thresholds that the others give. Where too many are stopped so, the category that stops
 most of them falls silent, and so on until few enough are left.
 """
@@ -75,29 +75,29 @@ def limits_at(fitted: Sequence[Case], of_share: float) -> Limits:
 
 
 def quantile(scores: Sequence[float], share: float) -> float:
-    """One step above the score that at most so large a share may reach, told carefully."""
+    """One step above the score that at most so large a share may reach, estimated carefully."""
     allowed = max(0, math.floor(share * (len(scores) + 1) + 1e-9) - 1)
     ordered = sorted(scores, reverse=True)
     return above(ordered[allowed]) if allowed < len(ordered) else 0.0
 
 
 def above(score: float) -> float:
-    """The next whole step; 0 stays 0, since nothing was told."""
+    """The next whole step; 0 stays 0, since nothing was reported."""
     return round((math.floor(score / STEP + 1e-9) + 1) * STEP, 2) if score > 0 else 0.0
 
 
 def _asked(fitted: Sequence[Case], rule: Rule) -> list[Asked]:
     """Of each sound picture, which categories ask: by its own thresholds, or by the other repositories'."""
     repos = sorted({case.picture.repo for case in fitted})
-    told: list[Asked] = []
+    asked: list[Asked] = []
     for repo in repos:
         others = [case for case in fitted if case.picture.repo != repo]
         limits = limits_at(others if rule.judged_by_others else fitted, rule.of_share)
         for case in fitted:
             if case.picture.repo == repo and case.picture.level == "none":
                 asking = frozenset(name for name, score in case.scores.items() if score >= limits[name])
-                told.append(Asked(case.picture.is_photo, asking))
-    return told
+                asked.append(Asked(case.picture.is_photo, asking))
+    return asked
 
 
 def _share_of_aims(asked: Sequence[Asked], speaking: Collection[Category]) -> float:

@@ -1,1 +1,1 @@
-"""Learning to read the models' feature maps: rendered people in, small ONNX networks for the product out."""
+"""Rendered people come in; small ONNX classifiers on MediaPipe's feature maps go out."""

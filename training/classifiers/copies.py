@@ -1,4 +1,4 @@
-"""A picture and a square of it in; the same a little moved, turned, lit and spoilt out, by seeded chance.
+"""A picture and its square come in; copies a little moved, turned, relit and spoilt go out, by seed.
 
 The models that find people centre and turn a crop no more exactly than this, and photographs differ in light
 and sharpness more than renders do.

@@ -1,12 +1,12 @@
-"""Rendered people that nothing was learned from in; what the product reads of them out, as probabilities.
+"""Rendered people that nothing was learned from come in; the product's probabilities about them go out.
 
     uv run python -m training.classifiers.curves RENDERS... [--held-out] [--most 600]
 
-The whole of the product looks: finder, networks, shape, and the checks with what they measure and what they
-pass over; where anything is likely, once more in a mirror, the probabilities of both looks weighed. For each
-category it prints which probability so many sound people in a thousand pass, and which share of the labelled
-people passes it: the figures from which `tools/policy/score_curves.py` is set. `--held-out`
-keeps to the people that `fit` holds out; `--scores` keeps what was read, for another look.
+The whole product runs: finder, networks, shape, and the checks with their measurements and exclusions; the
+flip pass, too, where anything is probable. For each category the table shows which probability so many sound
+people in a thousand pass, and which share of the labelled people passes it: `tools/policy/score_curves.py` is
+set from these figures. `--held-out` uses only the people that `fit` holds out; `--scores` keeps the
+probabilities for later.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ AT_THEIR_WORD = STANDARD.model_copy(
 
 
 def rows_of(renders: Path, *, held_out: bool, most: int) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The pictures to look at."""
+    """The pictures to read."""
     lines = (renders / "labels.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     kept = [row for row in rows if not row.get("hidden_defect") and row["boxes"]["person"]["box_xyxy"]]
@@ -58,7 +58,7 @@ def rows_of(renders: Path, *, held_out: bool, most: int) -> Iterator[tuple[Path,
     yield from ((renders / row["file"], row) for row in kept[:most])
 
 
-def look(finder: PeopleFinder, path: Path, row: dict[str, Any]) -> dict[str, float] | None:
+def highest_scores(finder: PeopleFinder, path: Path, row: dict[str, Any]) -> dict[str, float] | None:
     """The highest probability of each category on the labelled person; none if they are not found."""
     media = open_media(path, STANDARD.media)
     still = Still(AT_THEIR_WORD, media.info)
@@ -77,18 +77,18 @@ def look(finder: PeopleFinder, path: Path, row: dict[str, Any]) -> dict[str, flo
 
 
 def labelled(row: dict[str, Any]) -> list[str]:
-    """The categories of the labelled defects, and for those of fingers that they are."""
+    """The categories of the labelled defects, and one more for any defect of fingers."""
     names = [defect["category"] for defect in row.get("defects", [])]
     return [*names, AFAR] if set(names) & {*CATEGORIES["fingers"]} else names
 
 
-def told(people: list[tuple[list[str], dict[str, float]]]) -> Iterator[str]:
+def table(people: list[tuple[list[str], dict[str, float]]]) -> Iterator[str]:
     """The table, a line for each category."""
-    sound = [said for defects, said in people if not defects]
+    sound = [scores for defects, scores in people if not defects]
     yield f"{len(sound)} sound people; probability passed by, and share of the labelled found:"
     for category in sorted({name for defects, _ in people for name in defects}):
-        found = np.array([said.get(category, 0.0) for defects, said in people if category in defects])
-        usual = np.array([said.get(category, 0.0) for said in sound])
+        found = np.array([scores.get(category, 0.0) for defects, scores in people if category in defects])
+        usual = np.array([scores.get(category, 0.0) for scores in sound])
         limits = [float(np.quantile(usual, 1 - rate)) for rate in RATES]
         columns = [
             f"{rate:.1%}: {limit:.2f} {np.mean(found > limit):.0%}"
@@ -98,7 +98,7 @@ def told(people: list[tuple[list[str], dict[str, float]]]) -> Iterator[str]:
 
 
 def main() -> None:
-    """Look at everyone and print the table."""
+    """Read everyone and print the table."""
     parser = argparse.ArgumentParser(prog="python -m training.classifiers.curves")
     parser.add_argument("renders", type=Path, nargs="+")
     parser.add_argument("--held-out", action="store_true")
@@ -111,12 +111,12 @@ def main() -> None:
     people: list[tuple[list[str], dict[str, float]]] = []
     for renders in given.renders:
         for path, row in rows_of(renders, held_out=given.held_out, most=given.most):
-            said = look(finder, path, row)
-            if said is not None:
-                people.append((labelled(row), dict(said)))
+            scores = highest_scores(finder, path, row)
+            if scores is not None:
+                people.append((labelled(row), dict(scores)))
     if given.scores:
         given.scores.write_text(json.dumps(people), encoding="utf-8")
-    print(*told(people), sep="\n")
+    print(*table(people), sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Shards of views in, one ONNX network and its held-out figures out.
+"""Shards of views come in, one ONNX network and its held-out figures go out.
 
     python -m training.classifiers.fit body SHARDS... --out body.onnx [--epochs 12] [--seed 0]
         [--start body.onnx]    go on from a network that was learned before, with other people
@@ -111,21 +111,21 @@ def shaken(inputs: list[Tensor]) -> list[Tensor]:
     return [*result, inputs[3]]
 
 
-def loss_of(logits: Tensor, places: Tensor, told: Tensor, place: Tensor, weight: Tensor) -> Tensor:
+def loss_of(logits: Tensor, places: Tensor, targets: Tensor, place: Tensor, weight: Tensor) -> Tensor:
     """Both answers against the labels; -1 is not judged."""
-    judged = (told >= 0).float()
-    goal = told.clamp(min=0).float()
-    said = functional.binary_cross_entropy_with_logits(
+    judged = (targets >= 0).float()
+    goal = targets.clamp(min=0).float()
+    categories = functional.binary_cross_entropy_with_logits(
         logits, goal * 0.98 + 0.01, pos_weight=weight, reduction="none"
     )
     cells = functional.binary_cross_entropy_with_logits(
         places, place.float(), pos_weight=torch.tensor(4.0), reduction="none"
     ).mean(dim=(2, 3))
-    return ((said + PLACE_WEIGHT * cells) * judged).sum() / judged.sum().clamp(min=1)
+    return ((categories + PLACE_WEIGHT * cells) * judged).sum() / judged.sum().clamp(min=1)
 
 
 def going_on(model: Classifier, start: dict[str, Tensor]) -> bool:
-    """Give a network the weights that fit, of as many views as it had; tell whether all of it goes on."""
+    """Give a network the weights that fit, of as many views as it had; return whether all of them did."""
     fresh = model.state_dict()
     known = start.get("view.weight")
     if known is not None:
@@ -143,12 +143,12 @@ def train(
     shapes = [data[name].shape for name in MAPS]
     model = Classifier(
         (shapes[0][1], shapes[1][1], shapes[2][1]),
-        data["told"].shape[1],
+        data["targets"].shape[1],
         views=VIEWS,
         halve=data["place"].shape[2] < shapes[1][2],
     ).to(memory_format=torch.channels_last)
     rate = RATE_ONWARD if going_on(model, start) else RATE
-    there = (data["told"][rows] == 1).sum(axis=0)
+    there = (data["targets"][rows] == 1).sum(axis=0)
     weight = torch.from_numpy(np.sqrt(len(rows) / np.maximum(there, 1)).astype(np.float32)).clamp(max=6)
     optimiser = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=DECAY)
     size = min(BATCH, len(rows))
@@ -162,8 +162,8 @@ def train(
         for first in range(0, len(order) - size + 1, size):
             chosen = np.sort(order[first : first + size])
             logits, places = model(*shaken(batch(data, chosen)))
-            told, place = (torch.from_numpy(data[name][chosen]) for name in ("told", "place"))
-            loss = loss_of(logits, places, told, place, weight)
+            targets, place = (torch.from_numpy(data[name][chosen]) for name in ("targets", "place"))
+            loss = loss_of(logits, places, targets, place, weight)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
@@ -185,26 +185,26 @@ def answers(model: Classifier, data: dict[str, Numbers], rows: Numbers) -> Numbe
     return np.concatenate(found)
 
 
-def sound_rows(told: Numbers, view: Numbers) -> Numbers:
+def sound_rows(targets: Numbers, view: Numbers) -> Numbers:
     """Rows in which nothing is there of all that is ever judged in such a view."""
-    sound = np.zeros(len(told), bool)
+    sound = np.zeros(len(targets), bool)
     for each in np.unique(view):
         rows = view == each
-        judged = (told[rows] >= 0).any(axis=0)
-        sound[rows] = (told[rows][:, judged] == 0).all(axis=1)
+        judged = (targets[rows] >= 0).any(axis=0)
+        sound[rows] = (targets[rows][:, judged] == 0).all(axis=1)
     return sound
 
 
 def figures(
-    probability: Numbers, told: Numbers, view: Numbers, names: list[str]
+    probability: Numbers, targets: Numbers, view: Numbers, names: list[str]
 ) -> dict[str, dict[str, Any]]:
-    """For each category how well it is told from soundness, and from which probability on."""
+    """How well each category is separated from sound people, and from which probability on."""
     result = {}
     # Of another defect, another category's word is no accusation of the innocent.
-    nothing = sound_rows(told, view)
+    nothing = sound_rows(targets, view)
     for number, name in enumerate(names):
-        yes = np.sort(probability[told[:, number] == 1, number])
-        sound = np.sort(probability[nothing & (told[:, number] == 0), number])
+        yes = np.sort(probability[targets[:, number] == 1, number])
+        sound = np.sort(probability[nothing & (targets[:, number] == 0), number])
         if not len(yes) or not len(sound):
             continue
         auc = float(np.searchsorted(sound, yes).mean() / len(sound))
@@ -240,7 +240,7 @@ def main() -> None:
     means, scales = standardise(data, learn, known)
     model = train(data, given.epochs, learn, given.seed, weights)
     names = CATEGORIES[given.kind].split()
-    result = figures(answers(model, data, test), data["told"][test], data["view"][test], names)
+    result = figures(answers(model, data, test), data["targets"][test], data["view"][test], names)
     for name, row in result.items():
         print(f"{name:16s} {row['there']:5d} auc {row['auc']:.3f} found {row['found']}", flush=True)
     export(Standardised(model, means, scales), data, given.out)

@@ -1,10 +1,10 @@
-"""Networks that went on from one another in, one with the mean of their weights out.
+"""Networks that were fine-tuned from one another come in, one with their mean weights goes out.
 
     python -m training.classifiers.mean NEWEST.onnx OLDER.onnx... --out tools/classifiers/weights/hand.onnx
 
-What went on with other people forgets a little of the first ones; the mean of both keeps more of each than
-either, and costs nothing to run. The newest gives the graph; of a table that has grown, the rows that all
-have are averaged.
+A network fine-tuned on other people forgets a little of the first ones; the mean of both keeps more of each
+and costs nothing to run. The newest gives the graph; of a table that has grown, the rows that all have are
+averaged.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ PLACES = 6  # cells whose mean speaks for the picture: a defect fills some, nois
 
 
 class Classifier(nn.Module):
-    """Small on purpose: MediaPipe's network has done the seeing. Its maps come in standardised."""
+    """Small on purpose: MediaPipe's network has done most of the work. Its maps come in standardised."""
 
     def __init__(self, channels: tuple[int, int, int], categories: int, *, views: int, halve: bool) -> None:
         """`channels` of the fine, middle and coarse maps; `halve` for places at the coarse scale."""
@@ -51,10 +51,11 @@ class Standardised(nn.Module):
     def __init__(self, classifier: Classifier, means: list[Tensor], scales: list[Tensor]) -> None:
         """Means and spreads of the channels of the three maps."""
         super().__init__()
+        # The attribute's name is part of the shipped ONNX files.
         self.readout, self._means, self._scales = classifier, means, scales
 
     def forward(self, fine: Tensor, middle: Tensor, coarse: Tensor, view: Tensor) -> tuple[Tensor, Tensor]:
-        """As the readout."""
+        """Run the classifier on standardised maps."""
         maps = [
             ((each - mean[:, None, None]) / scale[:, None, None]).clamp(-CLIP, CLIP)
             for each, mean, scale in zip((fine, middle, coarse), self._means, self._scales, strict=True)

@@ -1,11 +1,11 @@
-"""Rendered people in, what the classifiers see of them out: shards of views with their labels.
+"""Rendered people come in; the classifiers' inputs go out: shards of views with their labels.
 
     uv run python -m training.classifiers.read body RENDERS OUT [--part 0 --parts 2] [--copies 3]
 
 Every picture goes through the product's own code: the models find the person, the hand or the face, and the
-product's own views are taken. What they do not find is not learned from. A shard holds, for each of its
+product's own views are taken. Nothing is learned from what they do not find.  A shard holds, for each of its
 views, the maps at three scales (float16), a label for each category (1 there, 0 not, -1 not to be judged in
-this view) and the place of each defect as a map of cells. Copy 0 of a view is what the product sees; further
+this view) and the place of each defect as a map of cells. Copy 0 of a view is what the product gets; further
 copies are a little moved, turned, lit and spoilt.
 """
 
@@ -45,8 +45,8 @@ MIRRORED = ("body", "face")
 
 
 @dataclass(frozen=True, eq=False)
-class _Look:
-    """Where the product looks, how a view of that square is taken, and how it is labelled."""
+class _Crop:
+    """A square that the product classifies, how a view of it is taken, and how it is labelled."""
 
     square: Square
     view: Callable[..., View]
@@ -62,8 +62,8 @@ class Reader:
             STANDARD.people, models_folder=settings.models_dir, cache_folder=settings.cache_dir
         )
 
-    def looks(self, kind: str, frame: Frame, row: dict[str, Any]) -> Iterator[_Look]:
-        """What the classifier of this kind is shown of the labelled person."""
+    def crops(self, kind: str, frame: Frame, row: dict[str, Any]) -> Iterator[_Crop]:
+        """The crops that the classifier of this kind gets of the labelled person."""
         if kind == "fingers":
             yield from self._fingers(frame, row)
         elif kind in ("body", "wrist"):
@@ -82,27 +82,27 @@ class Reader:
         alpha = self._models.person_alpha(crop.pixels)
         return Silhouette(alpha, *square.box_xyxy[:2], square.side_px / alpha.shape[0])
 
-    def _body(self, frame: Frame, pose: Pose, silhouette: Silhouette) -> Iterator[_Look]:
+    def _body(self, frame: Frame, pose: Pose, silhouette: Silhouette) -> Iterator[_Crop]:
         view = partial(views.body_view, pose=pose, silhouette=silhouette, network=self._models.backbone())
         for name, square in views.body_squares(frame, pose, UPRIGHT_WITHIN_DEG).items():
-            yield _Look(square, partial(view, name=name), partial(labels, "body"))
+            yield _Crop(square, partial(view, name=name), partial(labels, "body"))
 
-    def _wrists(self, frame: Frame, pose: Pose, silhouette: Silhouette) -> Iterator[_Look]:
+    def _wrists(self, frame: Frame, pose: Pose, silhouette: Silhouette) -> Iterator[_Crop]:
         view = partial(
             views.wrist_view, pose=pose, silhouette=silhouette, network=self._models.inside("hand")
         )
         for part, square in views.wrist_squares(frame, pose).items():
-            yield _Look(square, partial(view, part=part), partial(wrist_labels, part=part, pose=pose))
+            yield _Crop(square, partial(view, part=part), partial(wrist_labels, part=part, pose=pose))
 
-    def _fingers(self, frame: Frame, row: dict[str, Any]) -> Iterator[_Look]:
+    def _fingers(self, frame: Frame, row: dict[str, Any]) -> Iterator[_Crop]:
         """Where the skeleton has hands, else where the hand model finds them."""
         view = partial(views.fingers_view, network=self._models.inside("hand"))
         pose = labelled_pose(self._models.poses(frame.pixels), row)
         squares = views.finger_squares(frame, pose).values() if pose is not None else ()
-        for square in squares or [look.square for look in self._hands(frame, row)]:
-            yield _Look(square, view, finger_labels)
+        for square in squares or [crop.square for crop in self._hands(frame, row)]:
+            yield _Crop(square, view, finger_labels)
 
-    def _hands(self, frame: Frame, row: dict[str, Any]) -> Iterator[_Look]:
+    def _hands(self, frame: Frame, row: dict[str, Any]) -> Iterator[_Crop]:
         for hand in row["hands"]:
             if hand["box_xyxy"] is None:
                 continue
@@ -111,9 +111,9 @@ class Reader:
             own = max(found, key=lambda h: overlap(h.box_xyxy, hand["box_xyxy"]), default=None)
             if own is not None and overlap(own.box_xyxy, hand["box_xyxy"]) >= LEAST_OVERLAP:
                 view = partial(views.hand_view, hand=own, network=self._models.inside("hand"))
-                yield _Look(views.hand_square(own), view, partial(labels, "hand"))
+                yield _Crop(views.hand_square(own), view, partial(labels, "hand"))
 
-    def _faces(self, frame: Frame, row: dict[str, Any]) -> Iterator[_Look]:
+    def _faces(self, frame: Frame, row: dict[str, Any]) -> Iterator[_Crop]:
         box = row["face"]["box_xyxy"]
         if box is None:
             return
@@ -122,7 +122,7 @@ class Reader:
             placed = replace(face, xy_px=crop.to_picture(face.xy_px))
             if overlap(placed.box_xyxy, box) >= LEAST_OVERLAP:
                 view = partial(views.face_view, face=placed, network=self._models.inside("face"))
-                yield _Look(views.face_square(placed), view, partial(labels, "face"))
+                yield _Crop(views.face_square(placed), view, partial(labels, "face"))
 
 
 def _crop(frame: Frame, box_xyxy: Box, boxes: float) -> Crop:
@@ -145,7 +145,7 @@ def labelled_pose(poses: list[Pose], row: dict[str, Any]) -> Pose | None:
 def read(
     kind: str, renders: Path, out: Path, *, part: int, parts: int, copies: int, sound: float, pictures: int
 ) -> None:
-    """So many pictures a shard; those there already are kept, a last, short one is left out."""
+    """Write so many pictures per shard; existing shards are kept, a last, short one is left out."""
     out.mkdir(parents=True, exist_ok=True)
     lines = (renders / "labels.jsonl").read_text(encoding="utf-8").splitlines()
     reader = Reader()
@@ -161,7 +161,7 @@ def read(
 
 
 def _save(path: Path, kept: list[dict[str, Any]]) -> None:
-    """Under its own name only when whole: a job that is stopped leaves no half shard."""
+    """Save under its own name only when whole: a job that is stopped leaves no half shard."""
     part = path.with_name(f"part-{path.name}")
     np.savez(part, **{name: np.stack([entry[name] for entry in kept]) for name in kept[0]})
     part.replace(path)
@@ -173,29 +173,29 @@ def _entries(
     if row.get("hidden_defect"):
         return
     frame = Frame(np.asarray(Image.open(renders / row["file"]).convert("RGB")))
-    looks = list(reader.looks(kind, frame, row))
+    crops = list(reader.crops(kind, frame, row))
     for copy in range(copies):
         rng = rng_of(row["seed"], copy)
         shown = relit(frame, rng) if copy else frame
-        for look in looks:
-            moved = near(look.square, rng, turned_deg=TURNED_DEG[kind], mirrored=kind in MIRRORED)
-            square = moved if copy else look.square
-            told, place = look.labels(square=square, defects=row.get("defects", []))
-            if (told == 1).any() or ((told == 0).any() and rng.random() < sound):
-                view = look.view(shown, square=square)
-                yield {**_entry(view, told, place), "seed": np.int64(row["seed"]), "copy": np.int8(copy)}
+        for crop in crops:
+            moved = near(crop.square, rng, turned_deg=TURNED_DEG[kind], mirrored=kind in MIRRORED)
+            square = moved if copy else crop.square
+            targets, place = crop.labels(square=square, defects=row.get("defects", []))
+            if (targets == 1).any() or ((targets == 0).any() and rng.random() < sound):
+                view = crop.view(shown, square=square)
+                yield {**_entry(view, targets, place), "seed": np.int64(row["seed"]), "copy": np.int8(copy)}
 
 
-def _entry(view: View, told: Numbers, place: Numbers) -> dict[str, Any]:
+def _entry(view: View, targets: Numbers, place: Numbers) -> dict[str, Any]:
     maps = {name: getattr(view, name).astype(np.float16) for name in ("fine", "middle", "coarse")}
-    return {**maps, "told": told, "place": place, "view": np.int8(VIEWS.index(view.name))}
+    return {**maps, "targets": targets, "place": place, "view": np.int8(VIEWS.index(view.name))}
 
 
 def main() -> None:
     """Read a folder of renders."""
     given = commands.read().parse_args()
-    told = {name: getattr(given, name) for name in ("part", "parts", "copies", "sound")}
-    read(given.kind, given.renders, given.out, **told, pictures=given.shard)
+    options = {name: getattr(given, name) for name in ("part", "parts", "copies", "sound")}
+    read(given.kind, given.renders, given.out, **options, pictures=given.shard)
 
 
 if __name__ == "__main__":

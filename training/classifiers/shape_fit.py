@@ -44,14 +44,14 @@ SETTINGS = {
 def load(paths: list[Path]) -> dict[str, Numbers]:
     """All files as one."""
     files = [np.load(path) for path in paths]
-    return {name: np.concatenate([file[name] for file in files]) for name in ("numbers", "told", "seed")}
+    return {name: np.concatenate([file[name] for file in files]) for name in ("numbers", "targets", "seed")}
 
 
-def learn(numbers: Numbers, told: Numbers, *, trees: int, seed: int) -> Any:
+def learn(numbers: Numbers, targets: Numbers, *, trees: int, seed: int) -> Any:
     """One category's model, from each side that is judged."""
-    judged = told.reshape(-1) >= 0
+    judged = targets.reshape(-1) >= 0
     model = lightgbm.LGBMClassifier(n_estimators=trees, random_state=seed, **SETTINGS)
-    return model.fit(numbers.reshape(-1, numbers.shape[-1])[judged], told.reshape(-1)[judged])
+    return model.fit(numbers.reshape(-1, numbers.shape[-1])[judged], targets.reshape(-1)[judged])
 
 
 def packed(models: list[Any]) -> dict[str, Numbers]:
@@ -112,9 +112,9 @@ def answers(models: list[Any], numbers: Numbers) -> Numbers:
     return np.asarray(1 / (1 + np.exp(-np.where(one, sides.mean(axis=1), sides.max(axis=1)))))
 
 
-def of_person(told: Numbers) -> Numbers:
+def of_person(targets: Numbers) -> Numbers:
     """What is on either side is there; what is unsure of one side and not on the other is not judged."""
-    return np.where((told == 1).any(axis=1), 1, told.min(axis=1))
+    return np.where((targets == 1).any(axis=1), 1, targets.min(axis=1))
 
 
 def main() -> None:
@@ -122,12 +122,13 @@ def main() -> None:
     given = commands.shape_fit().parse_args()
     data = load(given.numbers)
     held = data["seed"] % HELD_OUT == 0
-    numbers, told = data["numbers"][~held], data["told"][~held]
+    numbers, targets = data["numbers"][~held], data["targets"][~held]
     print(f"{len(numbers)} people to learn from, {held.sum()} held out", flush=True)
     models = [
-        learn(numbers, told[:, :, number], trees=given.trees, seed=given.seed) for number in range(len(NAMES))
+        learn(numbers, targets[:, :, number], trees=given.trees, seed=given.seed)
+        for number in range(len(NAMES))
     ]
-    there = of_person(data["told"][held])
+    there = of_person(data["targets"][held])
     result = figures(answers(models, data["numbers"][held]), there, np.zeros(len(there)), NAMES)
     for name, row in result.items():
         print(f"{name:16s} {row['there']:5d} auc {row['auc']:.3f} found {row['found']}", flush=True)

@@ -1,10 +1,10 @@
-"""Rendered people in, the numbers of their shape and what the classifier should say of them out: one file.
+"""Rendered people come in; the numbers of their shape and the targets go out, in one file.
 
     uv run python -m training.classifiers.shape_read RENDERS OUT.npz [--part 0 --parts 2]
 
-The product's own finder finds the labelled person; whom it does not find is not learned from. Stored are
-`numbers` (people, 2, n) of each person and of their mirror image, `told` (people, 2, categories) of the side
-that is the left one there (1 there, 0 not, -1 not to be judged), and `seed`.
+The product's own finder finds the labelled person; people that it does not find are left out. The file holds
+`numbers` (people, 2, n) of each person and of their mirror image, `targets` (people, 2, categories) of the
+side that is the left one there (1 there, 0 not, -1 not to be judged), and `seed`.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ Numbers = NDArray[Any]
 SIDES = ("left", "right")
 
 
-def told_of(pose: Pose, defects: Iterable[dict[str, Any]]) -> Numbers:
+def targets_of(pose: Pose, defects: Iterable[dict[str, Any]]) -> Numbers:
     """For each side and each category of a body: 1, 0 or -1."""
-    told = np.zeros((len(SIDES), len(CATEGORIES["body"])), np.int8)
+    targets = np.zeros((len(SIDES), len(CATEGORIES["body"])), np.int8)
     for defect in defects:
         # A sixth finger or a lower eye changes no proportion: of the body's categories none is there.
         if defect["category"] in CATEGORIES["body"]:
             number = CATEGORIES["body"].index(defect["category"])
-            told[:, number] = [_on_side(side, pose, defect) for side in SIDES]
-    return told
+            targets[:, number] = [_on_side(side, pose, defect) for side in SIDES]
+    return targets
 
 
 def _on_side(side: str, pose: Pose, defect: dict[str, Any]) -> int:
@@ -55,7 +55,7 @@ def _on_side(side: str, pose: Pose, defect: dict[str, Any]) -> int:
 
 
 def entries(renders: Path, lines: Iterable[str]) -> Iterator[tuple[Numbers, Numbers, int]]:
-    """Numbers, labels and seed of each labelled person that is found."""
+    """Numbers, targets and seed of each labelled person that is found."""
     settings = load_settings()
     models = Landmarkers(STANDARD.people, models_folder=settings.models_dir, cache_folder=settings.cache_dir)
     finder = PeopleFinder(STANDARD.people, landmarkers=models, reads=False)
@@ -67,14 +67,14 @@ def entries(renders: Path, lines: Iterable[str]) -> Iterator[tuple[Numbers, Numb
         pose = labelled_pose([person.pose for person in people], row)
         for person in people:
             if person.pose is pose:
-                yield both_sides(person), told_of(pose, row.get("defects", [])), row["seed"]
+                yield both_sides(person), targets_of(pose, row.get("defects", [])), row["seed"]
 
 
 def read(renders: Path, out: Path, *, part: int = 0, parts: int = 1) -> None:
     """Every `parts`th picture of a folder into one file."""
     lines = (renders / "labels.jsonl").read_text(encoding="utf-8").splitlines()
-    numbers, told, seeds = zip(*entries(renders, lines[part::parts]), strict=True)
-    np.savez(out, numbers=np.stack(numbers), told=np.stack(told), seed=np.array(seeds, np.int64))
+    numbers, targets, seeds = zip(*entries(renders, lines[part::parts]), strict=True)
+    np.savez(out, numbers=np.stack(numbers), targets=np.stack(targets), seed=np.array(seeds, np.int64))
     print(f"{out.name}: {len(seeds)} people of {len(lines[part::parts])} pictures", flush=True)
 
 

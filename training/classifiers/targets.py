@@ -1,4 +1,4 @@
-"""The square of a view of a rendered person and its labelled defects in; what a classifier should say of it out.
+"""A view's square and the person's labelled defects come in; the classifier's targets go out.
 
 For each category of a kind: 1 there, 0 not, -1 not to be judged in this view; and a map of the place's cells.
 """
@@ -30,17 +30,17 @@ _HAND = (Category.MISSING_HAND, Category.HAND_SIZE)
 def labels(kind: str, square: Square, defects: Iterable[dict[str, Any]]) -> tuple[Numbers, Numbers]:
     """Of a body, a hand or a face."""
     categories, cells = CATEGORIES[kind], PLACE_CELLS[kind]
-    told, place = _sound(kind)
+    targets, place = _sound(kind)
     for defect in defects:
         # What the kind is not read for may still look like what it is: an arm's picture with a sixth finger.
         if defect["category"] not in categories or defect["box_xyxy"] is None:
-            told[:] = -1
+            targets[:] = -1
             continue
         number = categories.index(defect["category"])
         seen, where = _seen(square, defect, cells)
-        told[number] = 1 if seen >= SEEN_IN_VIEW else -1 if seen > GLIMPSED else 0
-        place[number][where] = told[number] == 1
-    return told, place
+        targets[number] = 1 if seen >= SEEN_IN_VIEW else -1 if seen > GLIMPSED else 0
+        place[number][where] = targets[number] == 1
+    return targets, place
 
 
 def finger_labels(square: Square, defects: Iterable[dict[str, Any]]) -> tuple[Numbers, Numbers]:
@@ -48,15 +48,15 @@ def finger_labels(square: Square, defects: Iterable[dict[str, Any]]) -> tuple[Nu
 
     One at the rim is another hand than the one that is meant, and not judged.
     """
-    told, place = _sound("fingers")
+    targets, place = _sound("fingers")
     for defect in defects:
         for category in (defect["category"], *defect.get("also", ())):
             one, where = labels("fingers", square, [{**defect, "category": category}])
-            told = np.where(one, one if _in_the_middle(square, defect) else -1, told).astype(np.int8)
+            targets = np.where(one, one if _in_the_middle(square, defect) else -1, targets).astype(np.int8)
             place |= where
-    wrong = told.max() if (told == 1).any() else told.min()
+    wrong = targets.max() if (targets == 1).any() else targets.min()
     any_place = place.max(axis=0, keepdims=True)
-    return np.append(told, np.int8(wrong)), np.concatenate([place, any_place])
+    return np.append(targets, np.int8(wrong)), np.concatenate([place, any_place])
 
 
 def _in_the_middle(square: Square, defect: dict[str, Any]) -> bool:
@@ -74,18 +74,18 @@ def wrist_labels(
 
     Nor is one whose stump is not where the skeleton has the wrist: a view of it shows something else.
     """
-    told, place = _sound("wrist")
+    targets, place = _sound("wrist")
     arm = Part(part.replace("hand", "arm"))
     for defect in defects:
         if defect["category"] in CATEGORIES["wrist"] and defect["box_xyxy"] is not None:
             number = CATEGORIES["wrist"].index(defect["category"])
-            told[number], where = _of_arm(square, arm, pose, defect)
-            if told[number] == 1 and defect["category"] == Category.MISSING_HAND:
-                told[number] = 1 if _ends_there(square, arm, pose, defect) else -1
-            place[number][where] = told[number] == 1
+            targets[number], where = _of_arm(square, arm, pose, defect)
+            if targets[number] == 1 and defect["category"] == Category.MISSING_HAND:
+                targets[number] = 1 if _ends_there(square, arm, pose, defect) else -1
+            place[number][where] = targets[number] == 1
         elif defect["category"] in ARM_CATEGORIES:
-            told[:] = -1
-    return told, place
+            targets[:] = -1
+    return targets, place
 
 
 def _ends_there(square: Square, arm: Part, pose: Pose, defect: dict[str, Any]) -> bool:

@@ -1,1 +1,1 @@
-"""The numbers of one person's pose and outline come in; what trees of ours read in them goes out."""
+"""The numbers of one person's pose and outline come in; our boosted trees' predictions go out."""

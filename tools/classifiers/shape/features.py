@@ -1,8 +1,9 @@
-"""A person in, numbers about their shape out: what a classifier of proportions and bends is shown.
+"""A person comes in, numbers about their shape go out: the input of the shape classifier.
 
-All lengths are in torso lengths, and who leans is set upright, so that neither camera nor stature matters.
-The numbers tell the left side apart from the right one; mirrored, the same classifier speaks of either side. No
-pixel enters but the person mask's. `shape.npz` was learned on this order and meaning: change neither alone.
+All lengths are in torso lengths, and a leaning person is turned upright, so that neither camera nor stature
+matters. The numbers distinguish left from right; with the mirror image, the same classifier predicts either
+side. The only pixels that enter are the person mask's. `shape.npz` was learned on this order and meaning:
+change neither alone.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def both_sides(person: Person) -> Points:
 
 
 def numbers_of(person: Person) -> Points:
-    """Numbers (777,), float32 and finite; what is not seen is 0, with a flag beside it."""
+    """Numbers (777,), float32 and finite; what does not show is 0, with a flag beside it."""
     rows = [
         _joints(person),
         *(_bones(person, side) for side in skeleton.ARMS),
@@ -85,8 +86,8 @@ def _bones(person: Person, side: str) -> Points:
     axes = _axes(pose)
     directions = along / np.maximum(deep, _LEAST)[:, None] @ axes.T
     bends = [_bend(pose, joints, axes) for joints in (arm, leg, (leg[1], foot[0], foot[2]))]
-    told = np.concatenate([flat, deep / _torso_m(pose), directions.ravel(), *bends])
-    return told.astype(np.float32)
+    numbers = np.concatenate([flat, deep / _torso_m(pose), directions.ravel(), *bends])
+    return numbers.astype(np.float32)
 
 
 def _axes(pose: Pose) -> Points:
@@ -108,13 +109,13 @@ def _bend(pose: Pose, joints: tuple[int, int, int], axes: Points) -> Points:
 
 def _ratios(pose: Pose) -> Points:
     """Left against right, bone by bone and limb by limb, in the picture and in space; 0 is even."""
-    told: list[Points] = []
+    numbers: list[Points] = []
     for points in (pose.xy_px, pose.world_m):
         for limbs in (skeleton.ARMS, skeleton.LEGS, skeleton.FEET):
             bones = [_lengths(np.diff(points[list(limbs[side])], axis=0)) for side in ("left", "right")]
             left, right = (np.append(each, each.sum()) + _ADDED for each in bones)
-            told.append(np.log(left / right))
-    return np.concatenate(told)
+            numbers.append(np.log(left / right))
+    return np.concatenate(numbers)
 
 
 def _head(person: Person) -> list[float]:
@@ -130,8 +131,8 @@ def _head(person: Person) -> list[float]:
         points[skeleton.LEFT_SHOULDER] - points[skeleton.RIGHT_SHOULDER],
     ]
     lengths = [skeleton.head_height_px(person.pose), *(skeleton.length(span) for span in spans)]
-    told = [each / _scale_px(person) for each in lengths]
-    return [*told, float(len(person.head.faces)), float(person.head.face is not None)]
+    numbers = [each / _scale_px(person) for each in lengths]
+    return [*numbers, float(len(person.head.faces)), float(person.head.face is not None)]
 
 
 def _face(person: Person) -> list[float]:
@@ -175,12 +176,12 @@ def _hand(person: Person, side: str, hand: Hand | None) -> list[float]:
 def _others(person: Person) -> list[float]:
     """Hands on no wrist of theirs: how many, how sure, how far the nearest is from each wrist."""
     hands = person.other_hands
-    told = [float(len(hands)), float(max((hand.looks_score for hand in hands), default=0.0))]
+    numbers = [float(len(hands)), float(max((hand.looks_score for hand in hands), default=0.0))]
     for side in skeleton.ARMS:
         wrist = person.pose.xy_px[skeleton.ARMS[side][2]]
         apart = [skeleton.length(hand.xy_px[WRIST] - wrist) / _scale_px(person) for hand in hands]
-        told.append(min(apart, default=_NO_HAND_NEAR))
-    return told
+        numbers.append(min(apart, default=_NO_HAND_NEAR))
+    return numbers
 
 
 def _lengths(vectors: Points) -> Points:

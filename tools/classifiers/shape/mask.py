@@ -1,4 +1,4 @@
-"""A person and their mask in, numbers out: along the limbs, around the head, and what no bone explains.
+"""A person's mask comes in, numbers go out: along the limbs, around the head, and what no bone explains.
 
 Places and areas are in torso lengths. Without a mask all numbers are 0.
 """

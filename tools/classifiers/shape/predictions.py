@@ -1,7 +1,8 @@
-"""What a person's shape says of each category of the body, and how it is joined with what the networks say.
+"""Predictions from a person's shape for each body category, and how they are fused with the networks'.
 
-Boosted trees read the numbers of `shape.py`; they were learned from our own rendered people, see
-training/README.md. Of what has a side they speak of the left; of the right they are shown the mirror image.
+Boosted trees take the numbers of `features.py`; they were learned from our own rendered people, see
+training/README.md. For categories that have a side they predict the left; for the right they get the mirror
+image.
 """
 
 from __future__ import annotations
@@ -37,21 +38,21 @@ _LIMB = {
 }
 _WHOLE = {Category.EXTRA_HEAD: Part.HEAD, Category.HEAD_SIZE: Part.HEAD, Category.NECK_LENGTH: Part.NECK}
 _SIDES = ("left", "right")
-# Structure: this far from 0 and 1, so that one word does not outweigh everything.
+# Structure: this far from 0 and 1, so that one reading does not outweigh all others.
 _CERTAIN = 1e-9
 
 
 def of_shape(person: Person, rules: ClassifierRules = CLASSIFIERS) -> tuple[Reading, ...]:
-    """One reading a category and side, hardly likely or not: it weighs against what the networks say."""
+    """One reading per category and side, however improbable: it is fused with the networks' readings."""
     scores = _trees().scores(both_sides(person))
     found: list[Reading] = []
     for number, category in enumerate(CATEGORIES["body"]):
         left, right = (float(score) for score in scores[:, number])
         if category in SIDED:
-            said = list(zip(_SIDES, (left, right), strict=True))
+            by_side = list(zip(_SIDES, (left, right), strict=True))
         else:
-            said = [(_SIDES[right > left], (left + right) / 2)]
-        for side, score in said:
+            by_side = [(_SIDES[right > left], (left + right) / 2)]
+        for side, score in by_side:
             part, probability = _part(category, side, person.pose), _probability(score)
             read = Step(name=StepName.READ, source="shape trees", after=probability)
             found.append(Reading(category, probability, part, _box(part, person, rules), steps=(read,)))
@@ -61,10 +62,10 @@ def of_shape(person: Person, rules: ClassifierRules = CLASSIFIERS) -> tuple[Read
 def with_shape(
     read: Sequence[Reading], shape: Sequence[Reading], share: float, rules: ClassifierRules = CLASSIFIERS
 ) -> tuple[Reading, ...]:
-    """All readings, the shape's word weighed in: so large a share of the logits' mean is the shape's.
+    """All readings, fused with the shape's: the mean of both logits, with this weight for the shape's.
 
-    Parts and boxes are the networks' where they spoke of that side. Where they were silent on a category,
-    they held it hardly likely; where they named the other side, they know no better of this one.
+    Parts and boxes are the networks' where they have a reading of that side. Where they have none of the
+    category, it counts as `least_probability`; where they named the other side, as at most `side_not_named`.
     """
     spoken = {word.category for word in shape}
     found = [reading for reading in read if reading.category not in spoken]
@@ -83,13 +84,13 @@ def of_one_side(reading: Reading, word: Reading) -> bool:
 
 
 def silent(about: Reading, network: str, probability: float) -> Reading:
-    """What a network that says nothing of this is taken to hold of it."""
+    """The reading that stands for a network's missing one."""
     step = Step(name=StepName.ASSUMED, source=network, after=probability, because="it says nothing of this")
     return replace(about, probability=probability, steps=(step,))
 
 
 def fused(first: Reading, second: Reading, share: float, *, shown: Reading) -> Reading:
-    """Both as one: the probability of their logits' mean, the second weighing so much, and the steps to it."""
+    """Both as one: the probability of their logits' weighted mean, and the steps to it."""
     probability = between(first.probability, second.probability, share)
     step = Step(
         name=StepName.FUSED,
@@ -102,7 +103,7 @@ def fused(first: Reading, second: Reading, share: float, *, shown: Reading) -> R
 
 
 def between(first: float, second: float, share: float) -> float:
-    """The probability of two logits' mean, the second weighing so much."""
+    """The probability of two logits' mean, with this weight for the second."""
     one, other = (min(max(each, _CERTAIN), 1.0 - _CERTAIN) for each in (first, second))
     return _probability((1.0 - share) * math.log(one / (1.0 - one)) + share * math.log(other / (1.0 - other)))
 

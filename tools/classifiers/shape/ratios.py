@@ -1,4 +1,4 @@
-"""A skeleton's points in torso lengths in; ratios and products that trees cannot form themselves out.
+"""Points in torso lengths come in; ratios and products that trees cannot form themselves go out.
 
 A tree compares one number with one threshold. That an arm is long for its leg, or that a knee bends away from
 where the toes point, takes two. `shape.npz` was learned on this order and meaning: change neither alone.
@@ -20,12 +20,14 @@ _FARTHEST = 3.0  # head heights from the ears to the nose: more is a misfit
 
 def ratios(flat: Points, deep: Points) -> Points:
     """102 numbers of points in the picture (33, 2) and in space (33, 3), upright, in torso lengths."""
-    told = np.concatenate([np.ravel(each) for each in (*_lengths_told(flat, deep), *_ways_told(flat, deep))])
-    finite: Points = np.nan_to_num(told.astype(np.float32))
+    numbers = np.concatenate(
+        [np.ravel(each) for each in (*_length_ratios(flat, deep), *_bending_products(flat, deep))]
+    )
+    finite: Points = np.nan_to_num(numbers.astype(np.float32))
     return finite
 
 
-def _lengths_told(flat: Points, deep: Points) -> list[Points]:
+def _length_ratios(flat: Points, deep: Points) -> list[Points]:
     """Bones and limbs of both sides against each other, the other side, the head and the whole figure."""
     upper, fore, hand, thigh, shank, foot = _bones(flat)
     arm, leg = upper + fore, thigh + shank
@@ -45,8 +47,8 @@ def _lengths_told(flat: Points, deep: Points) -> list[Points]:
     return [arm, leg, tall, *straight, *(_ratio(one, other) for one, other in pairs)]
 
 
-def _ways_told(flat: Points, deep: Points) -> list[Points]:
-    """Which way knees, elbows and feet turn, times which way nose, trunk and toes say that the body faces."""
+def _bending_products(flat: Points, deep: Points) -> list[Points]:
+    """How knees, elbows and feet turn, times where nose, trunk and toes say that the body faces."""
     ears = (flat[skeleton.LEFT_EAR] + flat[skeleton.RIGHT_EAR]) / 2
     nose = np.clip((flat[skeleton.NOSE] - ears)[0] / (_head(flat) + _ADDED), -_FARTHEST, _FARTHEST)
     ahead, _, depth = _ahead(deep)
@@ -55,12 +57,12 @@ def _ways_told(flat: Points, deep: Points) -> list[Points]:
     toes = steps / np.maximum(np.linalg.norm(steps, axis=1), _LEAST)[:, None]
     knees, elbows = _turns(flat, skeleton.LEGS), _turns(flat, skeleton.ARMS)
     facing = [ahead, np.sign(ahead), nose, np.sign(nose)]
-    told = [nose, ahead, depth, across, nose * ahead, (toes[0] * toes[1]).sum(), toes[:, 0].prod()]
-    told += [knees, *(knees * way for way in facing), knees * toes[:, 0]]
-    told += [toes[:, 0], *(toes[:, 0] * way for way in facing), steps[:, 0], steps[:, 0] * ahead]
-    told += [elbows, *(elbows * way for way in facing)]
-    told += [elbows * across, elbows * np.sign(across), elbows * np.sign(depth)]
-    return [np.asarray(each, dtype=np.float32) for each in told]
+    numbers = [nose, ahead, depth, across, nose * ahead, (toes[0] * toes[1]).sum(), toes[:, 0].prod()]
+    numbers += [knees, *(knees * way for way in facing), knees * toes[:, 0]]
+    numbers += [toes[:, 0], *(toes[:, 0] * way for way in facing), steps[:, 0], steps[:, 0] * ahead]
+    numbers += [elbows, *(elbows * way for way in facing)]
+    numbers += [elbows * across, elbows * np.sign(across), elbows * np.sign(depth)]
+    return [np.asarray(each, dtype=np.float32) for each in numbers]
 
 
 def _bones(points: Points) -> list[Points]:
@@ -81,11 +83,11 @@ def _reach(points: Points, limbs: dict[str, tuple[int, int, int]]) -> Points:
 
 def _turns(flat: Points, limbs: dict[str, tuple[int, int, int]]) -> Points:
     """The sine of the turn at the middle joint, left and right; clockwise in the picture is above 0."""
-    told: list[float] = []
+    numbers: list[float] = []
     for first, middle, last in (limbs[side] for side in _SIDES):
         (x0, y0), (x1, y1) = flat[middle] - flat[first], flat[last] - flat[middle]
-        told.append(float((x0 * y1 - y0 * x1) / (np.hypot(x0, y0) * np.hypot(x1, y1) + _LEAST)))
-    return np.array(told)
+        numbers.append(float((x0 * y1 - y0 * x1) / (np.hypot(x0, y0) * np.hypot(x1, y1) + _LEAST)))
+    return np.array(numbers)
 
 
 def _ahead(deep: Points) -> Points:

@@ -28,7 +28,7 @@ class Trees:
         self._of = (stored["category"][:, None] == np.arange(len(self._bias))).astype(np.float32)
 
     def scores(self, numbers: Numbers) -> Numbers:
-        """The sum of what a category's trees say, (rows, categories); above 0 is likelier than not."""
+        """Each category's sum of trees, (rows, categories), as logits: above 0 is more probable than not."""
         tree = np.arange(len(self._value))
         at = np.zeros((len(numbers), len(tree)), dtype=np.intp)
         while (at >= 0).any():
