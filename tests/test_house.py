@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, takewhile
 from pathlib import Path
@@ -119,6 +120,12 @@ def test_a_file_says_what_it_is_for_and_stays_short(path: Path) -> None:
     assert lines <= MAX_FILE_LINES.get(folder, MAX_OTHER_FILE_LINES)
     long = {name: count for name, count in _functions(path) if count > MAX_FUNCTION_LINES}
     assert not long
+
+
+def test_no_three_files_have_one_name() -> None:
+    names = Counter(path.name for path in _files(*CODE))
+    often = {name for name, count in names.items() if count > 2} - {"__init__.py", "conftest.py"}
+    assert not often
 
 
 def test_the_usual_function_is_short() -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from agent_plugin.tools.policy.calibration import TABLE
 from training.calibration.evidence import cases_of, read_rows, tops
 from training.calibration.figures import format_figures, rule_rows
-from training.calibration.fit import fit
 from training.calibration.manifest import read_manifest
+from training.calibration.thresholds import fit
 
 
 def main() -> None:

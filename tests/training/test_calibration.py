@@ -15,9 +15,9 @@ from agent_plugin.tools.measuring.labels import Row
 from agent_plugin.tools.policy.calibration import Calibration, Voice
 from training.calibration.evidence import Case, cases_of
 from training.calibration.figures import blocks, kind_rows, stopped
-from training.calibration.fit import fit
 from training.calibration.limits import above, quantile
 from training.calibration.manifest import Picture, drawn, held_out, read_manifest
+from training.calibration.thresholds import fit
 
 NECK, LEG, ARM = Category.NECK_TWIST, Category.EXTRA_LEG, Category.MISSING_ARM
 NUMBERS = count()

@@ -13,9 +13,9 @@ from agent_plugin.tools.domain import Category
 from agent_plugin.tools.measuring.shares import Share, auc
 from agent_plugin.tools.policy.calibration import Calibration, Voice
 from training.calibration.evidence import Case, is_wrong, sound
-from training.calibration.fit import fit
 from training.calibration.limits import RULES
 from training.calibration.manifest import Kind
+from training.calibration.thresholds import fit
 
 Rows = list[list[object]]
 
