@@ -8,8 +8,8 @@ The renders come from these commands:
     python -m training.render --kind people --count 120 --out renders/people --seed 2611
     python -m training.render --kind people --count 420 --out renders/people2 --seed 2612
 
-Then `uv run python -m training.make_controls renders prompts/controls` writes them, named by what they show, by
-their defect or `sound`, and a number. Crops are chosen by eye: the defect must
+Then `uv run python -m training.make_controls renders prompts/controls` writes them, named by what they show,
+by their defect or `sound`, and a number. Crops are chosen by eye: the defect must
 be plain to whoever looks, so that who calls it sound did not look. A renderer that has changed since may draw
 these rows otherwise: look at the pictures after making them anew.
 """

@@ -22,8 +22,8 @@ from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests import builders
 from tests.builders import Body
+from tests.look.desks import SECRET, Looker, answers, honest
 from tests.look.hosts import pointed, request_for, seen
-from tests.look.lookers import SECRET, Looker, answers, honest
 from tests.reviewer.test_review_ad import ScriptedFinder
 
 NAMED = {tool.name: tool for tool in TOOLS}

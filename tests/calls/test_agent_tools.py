@@ -23,8 +23,8 @@ from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests.calls.benches import NAMED, SOUND, Bench, ScriptedJudge, bench
+from tests.look.desks import SECRET, honest
 from tests.look.hosts import seen
-from tests.look.lookers import SECRET, honest
 from tests.media.makers import movie
 from tests.reviewer.test_review_ad import ScriptedFinder
 

@@ -21,8 +21,8 @@ from agent_plugin.tools.errors import MediaNotFound, ReviewNotFound, UsageError
 from agent_plugin.tools.policy import AGENTS, STANDARD
 from agent_plugin.tools.store import Store
 from tests.calls.benches import NAMED, SOUND, SUSPECTED, Bench, ScriptedJudge, bench
+from tests.look.desks import SECRET, Looker, alarmed, honest, nods, unsure
 from tests.look.hosts import seen
-from tests.look.lookers import SECRET, Looker, alarmed, honest, nods, unsure
 from tests.reviewer.test_review_ad import ScriptedFinder
 
 HEAVY = ("mediapipe", "cv2", "openai", "langchain", "sqlalchemy", "PIL", "av")

@@ -46,7 +46,7 @@ from agent_plugin.tools.weighing.verdict import decide
 from tests.builders import AT_SCALE
 from tests.conftest import made_review
 from tests.evidence.samples import Still
-from tests.look.lookers import HEAD, PLACES, SECRET, noise
+from tests.look.desks import HEAD, PLACES, SECRET, noise
 
 SEEN = (Part.HEAD, Part.LEFT_HAND, Part.LEFT_ARM, Part.RIGHT_ARM, Part.LEFT_FOOT)
 BLURRED = NotChecked(

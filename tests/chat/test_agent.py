@@ -30,7 +30,7 @@ from tests.chat.chats import (
     scripted,
     toolbox,
 )
-from tests.look.lookers import Looker, alarmed, answers, honest, nods
+from tests.look.desks import Looker, alarmed, answers, honest, nods
 
 
 def test_its_tools_are_those_of_every_other_face(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from agent_plugin.tools.domain import Finding, Review
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.look.person import PersonForm, WrongTile
 from agent_plugin.tools.store import Store
-from tests.look.lookers import ASKS, BLOCKS, desk, neck
+from tests.look.desks import ASKS, BLOCKS, desk, neck
 
 Lastlook = Callable[..., Result]
 AdOf = Callable[..., Review]

@@ -20,8 +20,8 @@ from agent_plugin.tools import TOOLS
 from agent_plugin.tools.domain import Review
 from tests.faces.drivers import FACES, Ask, Said
 from tests.faces.served import Place, place
+from tests.look.desks import Looker, alarmed, honest, nods, unsure
 from tests.look.hosts import pointed, seen
-from tests.look.lookers import Looker, alarmed, honest, nods, unsure
 
 OF_ITS_OWN = {"id", "created_at", "costs"}
 """What differs between two reviews of the same ad: which one it is, when, and how long it took."""

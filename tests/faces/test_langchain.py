@@ -25,8 +25,8 @@ from agent_plugin.tools.domain import Review
 from agent_plugin.tools.store import Store
 from tests.calls.test_agent_tools import SlowFinder
 from tests.faces.served import Place, place
+from tests.look.desks import honest
 from tests.look.hosts import seen
-from tests.look.lookers import honest
 from tests.media.makers import movie
 
 

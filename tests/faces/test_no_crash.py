@@ -25,8 +25,8 @@ from agent_plugin.tools.domain import Category, Frame, Part, Person, Reading, Sc
 from tests import builders
 from tests.builders import Body
 from tests.faces.served import Place, connected, place, run
+from tests.look.desks import alarmed, honest
 from tests.look.hosts import pointed, seen
-from tests.look.lookers import alarmed, honest
 from tests.media.makers import movie
 from tests.reviewer.test_review_ad import ScriptedFinder
 

@@ -29,8 +29,8 @@ from agent_plugin.workshop import Workshop
 from tests.calls.test_agent_tools import SlowFinder
 from tests.faces.scripted_model import Turn, calls, says, scripted_model
 from tests.faces.served import place
+from tests.look.desks import honest
 from tests.look.hosts import seen
-from tests.look.lookers import honest
 from tests.media.makers import movie
 
 NOT_IN_STRICT_MODE = {"default", "title", "minLength", "maxLength", "$ref", "allOf", "oneOf"}

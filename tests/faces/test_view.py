@@ -17,8 +17,8 @@ from agent_plugin.tools.domain import SignOff
 from agent_plugin.tools.store import Store
 from tests.faces.apps_host import WAIT_MS, Hosted, chromium, hosted
 from tests.faces.served import Place, place
+from tests.look.desks import honest, nods
 from tests.look.hosts import pointed, seen
-from tests.look.lookers import honest, nods
 from tests.media.makers import movie
 
 

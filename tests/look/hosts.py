@@ -12,7 +12,7 @@ from typing import Any
 from agent_plugin.tools.domain import LookRequest
 from agent_plugin.tools.look.controls import arranged, lot_of
 from agent_plugin.tools.policy import STANDARD
-from tests.look.lookers import Looker, answers
+from tests.look.desks import Looker, answers
 
 _CONTROLS = STANDARD.look.broken_controls + STANDARD.look.sound_controls
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from agent_plugin.fake_judge import RULES
 from agent_plugin.fake_judge.made_up import Question, answer
 from agent_plugin.tools.judges.judge import Ask, Reply
-from tests.look.lookers import SECRET
+from tests.look.desks import SECRET
 
 Script = Callable[[Ask], str | Exception]
 

@@ -16,7 +16,7 @@ from agent_plugin.tools.look.controls import arranged, control_tile, controls_am
 from agent_plugin.tools.look.defects import OPERATIONS, broken
 from agent_plugin.tools.look.secret import FILE, secret_in
 from agent_plugin.tools.policy import STANDARD
-from tests.look.lookers import noise
+from tests.look.desks import noise
 
 RULES, SHEET = STANDARD.look, STANDARD.sheet
 MAX_BYTES = 500_000  # of all together: they travel with the wheel

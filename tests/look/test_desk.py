@@ -10,7 +10,7 @@ import pytest
 from agent_plugin.tools.domain import Answer, Says, VerdictValue
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.look.answers import BlindForm, PointedForm
-from tests.look.lookers import Looker, alarmed, answers, desk, honest, neck, nods, unsure
+from tests.look.desks import Looker, alarmed, answers, desk, honest, neck, nods, unsure
 
 
 def test_a_question_names_every_number_and_shows_the_sheet(tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests import builders
 from tests.builders import Body
-from tests.look.lookers import SECRET, is_blind, rule, texts
+from tests.look.desks import SECRET
+from tests.look.lookers import is_blind, rule, texts
 from tests.reviewer.test_review_ad import ScriptedFinder
 
 SIDE_PX = 400

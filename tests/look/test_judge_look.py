@@ -25,7 +25,8 @@ from agent_plugin.tools.look.judge_look import JudgeLooker
 from agent_plugin.tools.look.manner import Manner, Prices, Send
 from agent_plugin.tools.policy import STANDARD
 from tests.judges.judges import IMPATIENT, KEY, KINDS, make
-from tests.look.lookers import ASKS, BLOCKS, SECRET, Desk, ScriptedJudge, desk, is_blind, neck, rule, texts
+from tests.look.desks import ASKS, BLOCKS, SECRET, Desk, desk, neck
+from tests.look.lookers import ScriptedJudge, is_blind, rule, texts
 
 B, R, P = VerdictValue.BLOCK, VerdictValue.REVIEW, VerdictValue.PUBLISH
 PRICES = Prices(2.0, 10.0)

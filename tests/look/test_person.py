@@ -22,7 +22,7 @@ from agent_plugin.tools.look.person import (
     tile_jpeg,
 )
 from agent_plugin.tools.policy import STANDARD
-from tests.look.lookers import answers, desk, neck, nods
+from tests.look.desks import answers, desk, neck, nods
 
 SOUND = PersonForm()
 SIX = PersonForm(wrong=(WrongTile(tile=1, what="six  fingers\x1b"),))

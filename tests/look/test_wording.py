@@ -13,7 +13,8 @@ from agent_plugin.tools.look.judge_look import JudgeLooker
 from agent_plugin.tools.look.manner import Manner, Prices
 from agent_plugin.tools.look.wording import fence, pointed_question, prompt_labels, quoted_brief
 from agent_plugin.tools.policy import STANDARD
-from tests.look.lookers import SECRET, ScriptedJudge, desk, neck, rule
+from tests.look.desks import SECRET, desk, neck
+from tests.look.lookers import ScriptedJudge, rule
 
 PRICES = Prices(2.0, 10.0)
 

@@ -13,7 +13,8 @@ from agent_plugin.tools.look.manner import Manner
 from agent_plugin.tools.measuring.benched import Benched, benched, report
 from agent_plugin.tools.measuring.labels import Label
 from agent_plugin.tools.measuring.ways import Way, ways_of
-from tests.look.lookers import ASKS, BLOCKS, SECRET, ScriptedJudge, desk, neck, rule
+from tests.look.desks import ASKS, BLOCKS, SECRET, desk, neck
+from tests.look.lookers import ScriptedJudge, rule
 
 
 def looker(name: str) -> JudgeLooker:

@@ -22,7 +22,8 @@ from agent_plugin.tools.store import Store
 from tests import builders
 from tests.builders import Body
 from tests.judges.judges import KINDS, make
-from tests.look.lookers import SECRET, ScriptedJudge, rule
+from tests.look.desks import SECRET
+from tests.look.lookers import ScriptedJudge, rule
 from tests.reviewer.test_review_ad import ScriptedFinder
 from tests.weighing.test_reliable import measured, rules
 

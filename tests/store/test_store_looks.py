@@ -14,7 +14,7 @@ from agent_plugin.tools.domain import Says
 from agent_plugin.tools.errors import StoreError, UsageError
 from agent_plugin.tools.policy import STANDARD, Policy, VerdictRules
 from agent_plugin.tools.store import Store
-from tests.look.lookers import Desk, answers, desk, honest, neck, nods
+from tests.look.desks import Desk, answers, desk, honest, neck, nods
 
 
 def given(at: Desk, look: str, **tiles: Any) -> None:

@@ -21,7 +21,7 @@ from agent_plugin.settings import Settings
 from agent_plugin.tools.calls.tool import Toolbox
 from agent_plugin.tools.domain import Finding, Review
 from tests.chat.chats import ADS, ReadyReviewer
-from tests.look.lookers import kept, neck
+from tests.look.desks import kept, neck
 
 pytest.importorskip("gradio", reason="the page needs the extra `web`")
 ROOT = Path(__file__).parent.parent.parent

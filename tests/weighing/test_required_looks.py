@@ -10,7 +10,7 @@ from agent_plugin.tools.domain import Category, VerdictValue
 from agent_plugin.tools.look.person import PersonForm, WrongTile, by_person
 from agent_plugin.tools.policy import Policy, Thresholds, VerdictRules
 from agent_plugin.tools.weighing.later_looks import as_required
-from tests.look.lookers import ASKS, BLOCKS, desk, neck
+from tests.look.desks import ASKS, BLOCKS, desk, neck
 
 _LAX = Thresholds(review=0.99, block=1.0)
 LAX = Policy(name="lax", verdict=VerdictRules(by_category=tuple((category, _LAX) for category in Category)))

@@ -95,8 +95,8 @@ def _row(row: Benched | None, way: Way, file: str) -> Row:
 def _short(way: Way, pairs: Sequence[Pair]) -> str:
     stopped = Counted.of((pair.label.normal, pair.stopped) for pair in pairs)
     return (
-        f"{TITLES[way]:22s} recall {format_share(stopped.recall):26s} false alarms {format_share(stopped.alarms):26s} "
-        f"roc_auc {_decimal(area(pairs))}"
+        f"{TITLES[way]:22s} recall {format_share(stopped.recall):26s} "
+        f"false alarms {format_share(stopped.alarms):26s} roc_auc {_decimal(area(pairs))}"
     )
 
 
@@ -112,7 +112,9 @@ def _looker(known: Sequence[tuple[Label, Benched]]) -> list[str]:
     lines = ["", "==== the looker ====", f"{'looks that count':22s} {format_share(counting)}"]
     lines.append(f"{'controls right':22s} {format_share(Share(right, asked))}")
     lines.append(f"{'roc_auc, probability':22s} {_decimal(auc(broken, sound))}")
-    lines.append(f"{'recall at 5% false':22s} {format_share(caught)}, with {format_share(alarms).strip()} of the sound")
+    lines.append(
+        f"{'recall at 5% false':22s} {format_share(caught)}, with {format_share(alarms).strip()} of the sound"
+    )
     for bar in (STANDARD.look.likely_from, 0.5):
         rates = (format_share(Share.among(one >= bar for one in some)) for some in (broken, sound))
         lines.append(f"{f'stopped from {bar} on':22s} broken {next(rates)}  sound {next(rates)}")
