@@ -71,7 +71,7 @@ def answer(rule: Rule, question: Question, secret: str = "") -> str:
     """The answer as JSON; a sentence where no form was asked for."""
     if question.schema is None:
         return WORDS
-    flawed = question.controls(secret) if rule.knows_controls else {}
+    flawed: Mapping[int, bool] = question.controls(secret) if rule.knows_controls else {}
     filler = _Filler(rule, question, question.schema, flawed)
     return json.dumps(filler.fill(question.schema, ""), ensure_ascii=False)
 

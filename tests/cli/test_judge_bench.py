@@ -187,7 +187,12 @@ def test_a_judge_measured_on_enough_ads_is_known_from_then_on(
         pixels = np.full((400, 400, 3), shade, np.uint8)
         pixels[0, 0] = number  # no two are the same ad
         Image.fromarray(pixels).save(ads / f"ad{number}.png")
-        row = {"file": f"ad{number}.png", "kind": "image", "normal": shade == LIGHT, "defects": []}
+        row: dict[str, Any] = {
+            "file": f"ad{number}.png",
+            "kind": "image",
+            "normal": shade == LIGHT,
+            "defects": [],
+        }
         with (ads / "labels.jsonl").open("a", encoding="utf-8") as file:
             file.write(f"\n{json.dumps(row)}")
     bench(over_http(server), ads)
