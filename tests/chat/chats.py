@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, AnyMessage, BaseMessage
@@ -225,8 +225,7 @@ class ScriptedModel(BaseChatModel):
         if error := self.answers():
             raise error
         line = self.script.pop(0) if len(self.script) > 1 else self.script[0]
-        made: Line = line(messages) if callable(line) else line
-        return made
+        return cast("Line", line(messages) if callable(line) else line)
 
     def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
         raise AssertionError("the agent streams")

@@ -34,6 +34,12 @@ def signatures(tmp_path: Path, review: str) -> tuple[SignOff, ...]:
         return store.sign_offs.of(review)
 
 
+def data(result: CallToolResult) -> dict[str, Any]:
+    """What programs read of a result."""
+    assert result.structured_content is not None
+    return dict(result.structured_content)
+
+
 def wire(result: CallToolResult) -> dict[str, Any]:
     """As the host hands it on to the page."""
     return result.model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -192,7 +198,7 @@ def test_what_others_wrote_is_shown_as_text(browser: Browser, tmp_path: Path) ->
     with hosted(browser, replace(where, ad=where.folder / name), "review_ad", {"ad": name}) as host:
         shown(host)
         bad = "<script>document.title='bad'</script><b>fine</b>"
-        asked = (host.ask_server("review_ad", {"ad": "sound.png"}).structured_content or {})["look"]
+        asked = data(host.ask_server("review_ad", {"ad": "sound.png"}))["look"]
         slight = {"says": "slight", "what": bad, "sureness": 0.9}
         form = seen(asked, where.secret, honest, tile1=slight)
         host.tell(
@@ -226,7 +232,7 @@ def test_after_a_look_the_view_shows_who_looked_and_what_they_saw(browser: Brows
     where = place(tmp_path)
     with hosted(browser, where, "review_ad", {"ad": "suspected.png"}) as host:
         asked = shown(host)["look"]
-        first = host.ask_server("record_look", seen(asked, where.secret, honest)).structured_content or {}
+        first = data(host.ask_server("record_look", seen(asked, where.secret, honest)))
         reason = "A plain shadow."
         said = host.ask_server("record_look", pointed(first["look"], "refute", reason=reason))
         host.tell("ui/notifications/tool-result", wire(said))
