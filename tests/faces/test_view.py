@@ -164,7 +164,7 @@ def test_a_person_signs_in_the_page_once_and_the_model_hears_of_it(
 
 
 def test_a_script_that_presses_the_button_is_no_person(browser: Browser, tmp_path: Path) -> None:
-    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}) as host:
+    with hosted(browser, place(tmp_path), "check_anatomy", {"ad": "ad.png"}) as host:
         review = shown(host)["id"]
         fill_in(host, "Ada", "Yes, approve")
         host.frame.evaluate("document.getElementById('sign').click()")
@@ -282,7 +282,8 @@ def test_a_list_of_reviews_opens_one_and_an_answer_without_a_report_is_looked_up
     with hosted(browser, where, "sign_off", {"review": review}) as host:
         assert "in the view that is shown" in host.page.evaluate("window.told.result.content[0].text")
         expect(host.frame.get_by_role("button", name="Sign")).to_be_visible()
-        assert host.called() == ["get_review"]
+        expect(host.frame.get_by_role("button", name="Enlarge: Parts sheet")).to_have_count(1)
+        assert host.called() == ["get_review", "get_evidence"], "nobody has looked: it fetches the sheet"
 
 
 def test_what_went_wrong_is_said(browser: Browser, tmp_path: Path) -> None:
