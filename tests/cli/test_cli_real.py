@@ -41,15 +41,16 @@ def test_a_batch_finds_the_incident_lets_the_walk_pass_and_tells_of_the_broken_f
     worst = max(incident["findings"], key=lambda finding: float(finding["score"]))
     assert worst["category"] == "neck_twist"
     assert 0.5 < worst["start_s"] < worst["end_s"] <= 3.1
-    assert (walk["file"], walk["verdict"], walk["error"]) == ("walk.jpg", "publish", None)
+    assert (walk["file"], walk["verdict"], walk["error"]) == ("walk.jpg", "review", None)
+    assert (walk["checks"], walk["looked_by"]) == ("publish", [])
     assert done.returncode == 2, "one file could not be read"
 
 
 def test_one_review_answers_in_words_copies_the_report_and_is_reused(tmp_path: Path) -> None:
     ad, out = str(EXAMPLES / "walk.jpg"), tmp_path / "out"
     first = lastlook(tmp_path, "review", ad, "--out", str(out))
-    assert first.returncode == 0, first.stderr
-    assert first.stdout.startswith("PUBLISH No anatomical defect found in what was checked")
+    assert first.returncode == 1, first.stderr
+    assert first.stdout.startswith("REVIEW A person must look before this ad goes live: nobody has looked yet")
     assert {"report.html", "report.json", "report.md"} <= {path.name for path in out.iterdir()}
     told = json.loads(lastlook(tmp_path, "review", ad, "--json").stdout)
     assert told["id"] == json.loads((out / "report.json").read_text(encoding="utf-8"))["id"]
