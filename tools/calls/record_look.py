@@ -130,8 +130,8 @@ RECORD_LOOK = Tool(
         "every numbered tile, anything wrong elsewhere, and how likely a viewer sees something badly wrong. "
         "Look at each tile before you answer; some are checks of ours with a known answer, and a look that "
         "gets those wrong does not count. Where you and the checks differ you are shown those places closer, "
-        "and call it once more with `places`. The verdict comes back; no look makes a block publishable. Never answer "
-        "for pictures that you cannot see: a person can look by `lastlook look REVIEW`."
+        "and call it once more with `places`. The verdict comes back; no look makes a block publishable. "
+        "Never answer for pictures that you cannot see: a person can look by `lastlook look REVIEW`."
     ),
     arguments=RecordLookArguments,
     run=run,
