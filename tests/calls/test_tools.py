@@ -162,9 +162,8 @@ def test_who_goes_on_guessing_is_not_asked_any_more_and_a_person_must_look(
 ) -> None:
     asked = [suspected.review().data["look"] for _ in range(1 + STANDARD.look.max_chat_tries)]
     *some, last = asked
-    for one in some:
-        result = suspected.call("record_look", **seen(one, SECRET, nods))
-    assert "neck_twist" in result.text, "now it is told what the checks found"
+    results = [suspected.call("record_look", **seen(one, SECRET, nods)) for one in some]
+    assert "neck_twist" in results[-1].text, "now it is told what the checks found"
     with pytest.raises(UsageError, match="did not count"):
         suspected.call("record_look", **seen(last, SECRET, honest))
     again = suspected.review()
@@ -271,8 +270,11 @@ def test_a_stored_review_is_asked_about_as_a_new_one_and_signatures_are_told(
     suspected: Bench, store: Store
 ) -> None:
     review = suspected.review().data["id"]
-    ada = Signature(reviewer="Ada", decision="reject")
-    NAMED["sign_off"].call(replace(suspected.box, ask_person=lambda _: ada), {"review": review})
+
+    def ada(question: str) -> Signature:
+        return Signature(reviewer="Ada", decision="reject")
+
+    NAMED["sign_off"].call(replace(suspected.box, ask_person=ada), {"review": review})
     result = suspected.call("get_review", review=review)
     assert (result.data["state"], result.data["report"]["id"]) == ("done", review)
     assert "findings" not in result.data["report"]
