@@ -30,8 +30,8 @@ from agent_plugin.chat.limits import STOPPED, Budget, Limits
 from agent_plugin.chat.models import Chatter
 from agent_plugin.chat.questions import Language
 from agent_plugin.chat.speech import say
-from agent_plugin.chat.telling import Telling
 from agent_plugin.chat.tools import Artifact, artifact_of, chat_tools
+from agent_plugin.chat.wording import Phrasing
 from agent_plugin.prompts import render
 from agent_plugin.tools.calls.tool import Toolbox
 from agent_plugin.tools.errors import ReviewStopped
@@ -229,7 +229,7 @@ class _Told:
     def failed(self, error: Exception) -> Done:
         """The answer where the model gave none."""
         facts = facts_of(self._messages)
-        known = [Telling(one, facts.language).verdict() for one in facts.last_reviewed]
+        known = [Phrasing(one, facts.language).verdict() for one in facts.last_reviewed]
         words = [say(facts.language, "model_failed", error=type(error).__name__), *known]
         words += [] if known else [say(facts.language, "no_verdict")]
         self._without_open_calls()

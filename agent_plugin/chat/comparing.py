@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from agent_plugin.chat.speech import joined, listed
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Phrasing
 
 
-def compared(old: Telling, new: Telling) -> str:
+def compared(old: Phrasing, new: Phrasing) -> str:
     """The two versions; what is not found any more may also be hidden where nothing was checked."""
     say, language = new.say, new.language
     before = {one.category: old.title(one) for one in old.review.counting}

@@ -18,7 +18,7 @@ from langgraph.runtime import Runtime
 
 from agent_plugin.chat.facts import Facts, ad_name, facts_of
 from agent_plugin.chat.speech import plain, say
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Phrasing
 from agent_plugin.prompts import lines
 from agent_plugin.tools.domain import VerdictValue
 from agent_plugin.tools.words import printable
@@ -90,7 +90,7 @@ def correction(facts: Facts) -> str:
     language = facts.language
     if facts.has_unchecked or not facts.spoken_of:
         return say(language, "guard_none")
-    told = [Telling(review, language, len(facts.spoken_of) > 1) for review in facts.spoken_of]
+    told = [Phrasing(review, language, len(facts.spoken_of) > 1) for review in facts.spoken_of]
     verdicts = " ".join(one.verdict() for one in told)
     return f"{say(language, 'guard', what=verdicts)}\n\n{say(language, 'guard_end')}"
 

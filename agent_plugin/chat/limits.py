@@ -14,7 +14,7 @@ from langgraph.runtime import Runtime
 
 from agent_plugin.chat.facts import facts_of
 from agent_plugin.chat.speech import say
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Phrasing
 
 if TYPE_CHECKING:
     from agent_plugin.settings import Settings
@@ -57,7 +57,7 @@ class Budget(AgentMiddleware[AgentState[Any], Any]):
         if why is None:
             return None
         facts = facts_of(state["messages"])
-        told = [Telling(one, facts.language).verdict() for one in facts.last_reviewed]
+        told = [Phrasing(one, facts.language).verdict() for one in facts.last_reviewed]
         words = [say(facts.language, why), *(told or [say(facts.language, "no_verdict")])]
         stopped = AIMessage("\n\n".join(words), response_metadata={STOPPED: why})
         return {"messages": [stopped], "jump_to": "end"}

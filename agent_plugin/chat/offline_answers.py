@@ -13,7 +13,7 @@ from agent_plugin.chat.facts import Called, ad_name
 from agent_plugin.chat.parts import about_part, complained, moment
 from agent_plugin.chat.planning import Topic
 from agent_plugin.chat.speech import joined, listed, plain
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Phrasing
 from agent_plugin.tools.domain import Category, Review, SignOff
 from agent_plugin.tools.words import mid_sentence
 
@@ -36,7 +36,7 @@ def answer(topic: Topic) -> str:
     failed = [one.text for one in facts.this_turn if one.failed]
     if failed:
         return _refused(topic, review, failed[0])
-    return _ABOUT.get(intent, _unknown)(topic, topic.tell(review))
+    return _ABOUT.get(intent, _unknown)(topic, topic.wording_of(review))
 
 
 def _reviewed(topic: Topic) -> str:
@@ -49,17 +49,19 @@ def _reviewed(topic: Topic) -> str:
             why = plain(called.text if called else "")
             told.append(topic.say("cannot_read", name=plain(ad_name(ad)), error=why))
             continue
-        told.append(_whole(topic.tell(called.review)))
+        told.append(_whole(topic.wording_of(called.review)))
     before = [one for one in topic.facts.reviews if one not in topic.facts.last_reviewed]
     versions = len(ads) > 1 or (before and "compare" in topic.question.intents)
     if versions and len(topic.facts.reviews) > 1 and topic.facts.last_reviewed:
-        told.append(compared(topic.tell(topic.facts.reviews[-2]), topic.tell(topic.facts.reviews[-1])))
+        told.append(
+            compared(topic.wording_of(topic.facts.reviews[-2]), topic.wording_of(topic.facts.reviews[-1]))
+        )
     first = topic.intent
     aside = [_GENERAL[first](topic)] if first in ("force", "legal", "person", "privacy") else []
     return "\n\n".join([*told, *aside])
 
 
-def _whole(told: Telling) -> str:
+def _whole(told: Phrasing) -> str:
     """The whole answer about an ad."""
     pieces = [
         told.verdict_at_length(),
@@ -71,22 +73,22 @@ def _whole(told: Telling) -> str:
     return "\n\n".join(pieces)
 
 
-def _verdict(topic: Topic, told: Telling) -> str:
+def _verdict(topic: Topic, told: Phrasing) -> str:
     return "\n\n".join((told.verdict_at_length(), told.why(), told.evidence(), told.unchecked()))
 
 
-def _why(topic: Topic, told: Telling) -> str:
+def _why(topic: Topic, told: Phrasing) -> str:
     pieces = [told.why()]
     found = told.review.counting[:1]
     pieces += [listed(told.measured(one)) for one in found if one.measurements]
     return "\n\n".join([*pieces, told.evidence(), told.verdict()])
 
 
-def _show(topic: Topic, told: Telling) -> str:
+def _show(topic: Topic, told: Phrasing) -> str:
     return "\n\n".join((told.evidence(), told.why(), told.verdict()))
 
 
-def _sure(topic: Topic, told: Telling) -> str:
+def _sure(topic: Topic, told: Phrasing) -> str:
     sure = [
         topic.say("sure", title=told.title(one), score=f"{one.score:.2f}") for one in told.review.counting
     ]
@@ -95,48 +97,48 @@ def _sure(topic: Topic, told: Telling) -> str:
     return "\n\n".join(one for one in [*pieces, told.verdict(), told.evidence()] if one)
 
 
-def _next(topic: Topic, told: Telling) -> str:
+def _next(topic: Topic, told: Phrasing) -> str:
     return "\n\n".join((told.verdict(), told.next_steps(), told.evidence()))
 
 
-def _unchecked(topic: Topic, told: Telling) -> str:
+def _unchecked(topic: Topic, told: Phrasing) -> str:
     return "\n\n".join((told.unchecked(), told.verdict(), told.evidence()))
 
 
-def _part(topic: Topic, told: Telling) -> str:
+def _part(topic: Topic, told: Phrasing) -> str:
     doubts = [topic.say("sure_next")] if "sure" in topic.question.intents else []
     about = about_part(told, topic.question.part or "body")
     return "\n\n".join((about, *doubts, told.evidence(), told.verdict()))
 
 
-def _complaint(topic: Topic, told: Telling) -> str:
+def _complaint(topic: Topic, told: Phrasing) -> str:
     return "\n\n".join((complained(told, topic.question.part), told.evidence(), told.verdict()))
 
 
-def _moment(topic: Topic, told: Telling) -> str:
+def _moment(topic: Topic, told: Phrasing) -> str:
     return "\n\n".join((moment(told, topic.question.at_s or 0.0), told.evidence(), told.verdict()))
 
 
-def _compare(topic: Topic, told: Telling) -> str:
+def _compare(topic: Topic, told: Phrasing) -> str:
     reviews = topic.facts.reviews
     if len(reviews) < 2:
         return "\n\n".join((topic.say("need_new"), told.verdict(), told.evidence()))
-    new = topic.tell(reviews[-1])
-    return "\n\n".join((compared(topic.tell(reviews[-2]), new), new.verdict_at_length()))
+    new = topic.wording_of(reviews[-1])
+    return "\n\n".join((compared(topic.wording_of(reviews[-2]), new), new.verdict_at_length()))
 
 
-def _signed(topic: Topic, told: Telling) -> str:
+def _signed(topic: Topic, told: Phrasing) -> str:
     signed = [told.signed(one) for one in topic.facts.sign_offs()]
     head = f"{topic.say('signed_head')}\n{listed(signed)}" if signed else topic.say("signed_none")
     return "\n\n".join((head, told.verdict(), told.evidence()))
 
 
-def _sign(topic: Topic, told: Telling) -> str:
+def _sign(topic: Topic, told: Phrasing) -> str:
     called = topic.facts.called("sign_off")
     return "\n\n".join((_signature(topic, told, called), told.verdict(), told.evidence()))
 
 
-def _signature(topic: Topic, told: Telling, called: Called | None) -> str:
+def _signature(topic: Topic, told: Phrasing, called: Called | None) -> str:
     """What came of the wish to sign."""
     if called is None or called.text == topic.say("sign_here"):
         return topic.say("sign_here")
@@ -145,11 +147,11 @@ def _signature(topic: Topic, told: Telling, called: Called | None) -> str:
     return topic.say("sign_how", how=f"lastlook sign-off {told.review.id}")
 
 
-def _again(topic: Topic, told: Telling) -> str:
+def _again(topic: Topic, told: Phrasing) -> str:
     return _whole(told)
 
 
-def _second(topic: Topic, told: Telling) -> str:
+def _second(topic: Topic, told: Phrasing) -> str:
     looked = told.looked_at()
     looked = looked or ("" if told.review.looks else topic.say("look_nothing"))
     pieces = (looked, topic.say("look_how"), told.verdict(), told.evidence())
@@ -163,7 +165,7 @@ def _missing(topic: Topic) -> str:
 
 
 def _list(topic: Topic) -> str:
-    rows = [f"{one.name}: {one.sentence}" for one in map(topic.tell, topic.facts.reviews)]
+    rows = [f"{one.name}: {one.sentence}" for one in map(topic.wording_of, topic.facts.reviews)]
     return f"{topic.say('list_head')}\n{listed(rows)}" if rows else topic.say("need_ad")
 
 
@@ -189,7 +191,7 @@ def _latest(topic: Topic) -> list[str]:
     review = topic.facts.current
     if review is None:
         return []
-    told = topic.tell(review)
+    told = topic.wording_of(review)
     return [told.verdict_at_length(), told.evidence()]
 
 
@@ -201,13 +203,13 @@ def _lost(topic: Topic) -> str:
     return "\n\n".join((topic.say("unknown"), topic.say("help")))
 
 
-def _unknown(topic: Topic, told: Telling) -> str:
+def _unknown(topic: Topic, told: Phrasing) -> str:
     last = topic.say("last_verdict", name=told.name, sentence=told.sentence)
     return "\n\n".join((_lost(topic), last))
 
 
 def _refused(topic: Topic, review: Review, words: str) -> str:
-    told = topic.tell(review)
+    told = topic.wording_of(review)
     return "\n\n".join((topic.say("cannot_read", name=told.name, error=plain(words)), told.verdict()))
 
 
@@ -222,7 +224,7 @@ _GENERAL: dict[str, Callable[[Topic], str]] = {
     "greet": _fixed("greet"),
     "thanks": _fixed("thanks"),
 }
-_ABOUT: dict[str, Callable[[Topic, Telling], str]] = {
+_ABOUT: dict[str, Callable[[Topic, Phrasing], str]] = {
     "verdict": _verdict,
     "why": _why,
     "show": _show,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from agent_plugin.chat.questions import covered
 from agent_plugin.chat.speech import joined, listed
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Phrasing
 from agent_plugin.tools.domain import Finding, NotChecked
 from agent_plugin.tools.words import time_code
 
 _NEAR_S = 0.5  # a person names a moment by the second
 
 
-def about_part(told: Telling, group: str) -> str:
+def about_part(told: Phrasing, group: str) -> str:
     """What was found on a part, or that nothing was, or that it was not looked at."""
     parts = set(covered(group))
     found = [one for one in told.review.counting if one.part.value in parts]
@@ -30,7 +30,7 @@ def about_part(told: Telling, group: str) -> str:
     return told.say("part_checked" if _was_checked(told, parts) else "part_unseen", part=name)
 
 
-def complained(told: Telling, group: str | None) -> str:
+def complained(told: Phrasing, group: str | None) -> str:
     """What the review says where people complained."""
     agrees = [one for one in told.review.counting if group is None or one.part.value in covered(group)]
     pieces = [told.say("complaint")]
@@ -42,7 +42,7 @@ def complained(told: Telling, group: str | None) -> str:
     return "\n\n".join(pieces)
 
 
-def moment(told: Telling, at_s: float) -> str:
+def moment(told: Phrasing, at_s: float) -> str:
     """What the review says of a moment."""
     at = time_code(at_s)
     media = told.review.media
@@ -72,10 +72,10 @@ def _misses(one: NotChecked, at_s: float) -> bool:
     return one.start_s is None or one.end_s is None or one.start_s <= at_s <= one.end_s
 
 
-def _sentences(told: Telling, missed: list[NotChecked]) -> str:
+def _sentences(told: Phrasing, missed: list[NotChecked]) -> str:
     lines = told.missed(missed)
     return " ".join(lines) if told.language == "en" else "；".join(lines) + "。"
 
 
-def _was_checked(told: Telling, parts: set[str]) -> bool:
+def _was_checked(told: Phrasing, parts: set[str]) -> bool:
     return any(one.value in parts for person in told.review.people for one in person.checked)

@@ -9,7 +9,7 @@ from typing import Any
 from agent_plugin.chat.facts import Facts
 from agent_plugin.chat.questions import Question
 from agent_plugin.chat.speech import say
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Phrasing
 from agent_plugin.tools.domain import Review
 
 _WITHOUT_PICTURES = ("again", "second", "privacy", "checks", "list", "help", "greet", "thanks", "unknown")
@@ -29,10 +29,10 @@ class Topic:
         """A sentence in the language of the question."""
         return say(self.question.language, key, **values)
 
-    def tell(self, review: Review) -> Telling:
+    def wording_of(self, review: Review) -> Phrasing:
         """A review in that language."""
         several = max(len(self.facts.reviews), len(self.facts.attached)) > 1
-        return Telling(review, self.question.language, several)
+        return Phrasing(review, self.question.language, several)
 
     @property
     def intent(self) -> str:

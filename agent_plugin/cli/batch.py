@@ -77,7 +77,7 @@ def run_batch(
     return outcomes
 
 
-def tell_estimate(app: App, second_opinion: Mode, ads: int) -> None:
+def print_estimate(app: App, second_opinion: Mode, ads: int) -> None:
     """Before a batch begins: about what a judge's look at so many ads takes, if one is set up.
 
     Raises:

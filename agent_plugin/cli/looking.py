@@ -126,7 +126,7 @@ def look_at(
     from agent_plugin.tools.look.person import by_person, closer_file, pointed_by_person
 
     folder = store.evidence_folder(review.id)
-    _tell_tiles(review)
+    _print_tiles(review)
     _open(folder / sheet.file for sheet in review.sheets)
     said = _asked(review, moves)
     if isinstance(said, str):
@@ -143,7 +143,7 @@ def look_at(
     return Looked(handed.review, handed.look)
 
 
-def _tell_tiles(review: Review) -> None:
+def _print_tiles(review: Review) -> None:
     for sheet in review.sheets:
         for tile in sheet.tiles:
             click.echo(f"  {tile.number}. {printable(tile.caption)}")

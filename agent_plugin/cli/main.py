@@ -218,14 +218,14 @@ def batch(
     fresh: bool,
 ) -> None:
     """Review all media under DIR and write one JSON row for each, in the order of their paths."""
-    from agent_plugin.cli.batch import line_writer, media_files, run_batch, summary, tell_estimate
+    from agent_plugin.cli.batch import line_writer, media_files, print_estimate, run_batch, summary
     from agent_plugin.cli.reviewing import open_reviewer
 
     media, skipped = media_files(folder)
     if not media:
         raise UsageError(f"There is no picture or video in {folder}.", "Give the folder that holds the ads.")
     how = How(fresh, second_opinion, require_look, _debug(ctx))
-    tell_estimate(ctx.obj, second_opinion, len(media))
+    print_estimate(ctx.obj, second_opinion, len(media))
     with open_reviewer(ctx.obj) as (_, reviewer), line_writer(output) as write, progress(folder.name) as bar:
         outcomes = run_batch(reviewer, folder, media, write, how, bar)
     click.echo(summary(outcomes, skipped), err=str(output) == "-")

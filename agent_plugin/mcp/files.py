@@ -47,7 +47,7 @@ def form(tool: Tool) -> dict[str, Any]:
     return whole | ({"required": needed} if needed else {})
 
 
-def told_to_chatgpt(tool: Tool) -> dict[str, Any]:
+def file_params(tool: Tool) -> dict[str, Any]:
     """`_meta` of a tool in the list."""
     return {"openai/fileParams": [_FILE]} if takes_files(tool) else {}
 

@@ -30,7 +30,7 @@ from mcp.types import (
 )
 from pydantic import Field
 
-from agent_plugin.mcp.files import at_the_door, form, told_to_chatgpt
+from agent_plugin.mcp.files import at_the_door, file_params, form
 from agent_plugin.mcp.view_tool import View, hide_from_others
 from agent_plugin.prompts import render
 from agent_plugin.tools import TOOLS
@@ -100,7 +100,7 @@ def _shown(tool: Tool, shop: Workshop, view: View) -> ShownTool:
             idempotent_hint=tool.is_idempotent,
             open_world_hint=tool.is_open_world,
         ),
-        meta={**told_to_chatgpt(tool), **view.shown_beside(tool.name)} or None,
+        meta={**file_params(tool), **view.shown_beside(tool.name)} or None,
     )
 
 

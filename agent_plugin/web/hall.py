@@ -16,7 +16,7 @@ from agent_plugin.chat.limits import Limits
 from agent_plugin.chat.models import Chatter
 from agent_plugin.chat.questions import Language, language_of
 from agent_plugin.chat.speech import plain, say
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Phrasing
 from agent_plugin.tools.calls.sign_off import sign
 from agent_plugin.tools.errors import LastLookError, UsageError
 from agent_plugin.web.gate import Uploads
@@ -120,7 +120,7 @@ class Hall:
         store = self.box.store.only(conversation.reviews)
         review = store.get(review_id)
         signed = sign(store, review, signature, through="the web page")
-        return WORDS[language]["signed_now"].format(what=Telling(review, language).signed(signed))
+        return WORDS[language]["signed_now"].format(what=Phrasing(review, language).signed(signed))
 
     def _taken(
         self, conversation: Conversation, files: Sequence[Path], session: str, language: Language
@@ -150,5 +150,5 @@ class Hall:
         if review is None:
             return View(bubbles, html)
         review = self._panel(conversation).find(review.id) or review  # somebody may have looked since
-        told = Telling(review, language, is_one_of_several=True)
+        told = Phrasing(review, language, is_one_of_several=True)
         return View(bubbles, html, review.id, told.verdict(), called is not None)

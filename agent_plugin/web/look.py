@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Phrasing
 from agent_plugin.prompts import line
 from agent_plugin.tools.calls.answer import renew_reports
 from agent_plugin.tools.errors import LastLookError
@@ -121,13 +121,13 @@ class _Booth:
         except LastLookError as error:
             return JSONResponse({"error": str(error)}, 400)
         renew_reports(self.store, handed.review)
-        return JSONResponse(self._told(handed))
+        return JSONResponse(self._answer(handed))
 
-    def _told(self, handed: Handed) -> dict[str, Any]:
+    def _answer(self, handed: Handed) -> dict[str, Any]:
         """The places to look at again; without any, the verdict."""
         further = handed.further
         if further is None:
-            told = Telling(handed.review, self.language)
+            told = Phrasing(handed.review, self.language)
             return {"value": handed.review.verdict.value.value, "sentence": bare(told.sentence)}
         picture = b64encode(further.pictures[0].jpeg).decode("ascii")
         return {

@@ -132,7 +132,7 @@ class Page:
 
     def opened(self, request: gr.Request) -> Updates:
         """The page was opened, with the link of a conversation or without."""
-        given = _told(request, "query_params").get("chat", "")
+        given = _notice(request, "query_params").get("chat", "")
         known = self._hall.conversations.get(given)
         if given and known is None:
             gr.Info(WORDS[_language(request)]["gone"])
@@ -207,16 +207,16 @@ class Page:
 
 def _language(request: gr.Request) -> Language:
     """As the browser prefers."""
-    return preferred(_told(request, "headers").get("accept-language", ""))
+    return preferred(_notice(request, "headers").get("accept-language", ""))
 
 
 def _address(request: gr.Request) -> str:
-    headers = _told(request, "headers")
+    headers = _notice(request, "headers")
     scheme = headers.get("x-forwarded-proto", "") or "http"
     return f"{scheme}://{headers.get('host', '')}"
 
 
-def _told(request: gr.Request, what: str) -> Mapping[str, str]:
+def _notice(request: gr.Request, what: str) -> Mapping[str, str]:
     """Headers or what follows the question mark, which Gradio passes on without a type."""
     return cast("Mapping[str, str]", getattr(request, what, None) or {})
 

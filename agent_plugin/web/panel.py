@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from agent_plugin.chat.facts import Facts
 from agent_plugin.chat.speech import joined
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Phrasing
 from agent_plugin.prompts import line
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.look.person import is_for_a_person
@@ -76,12 +76,12 @@ class Panel:
 
     def pictures(self, review: Review, language: Language, names: list[str]) -> list[Picture]:
         """Those of a review's pictures that have these names."""
-        told = Telling(review, language)
+        told = Phrasing(review, language)
         return [self._picture(review, one, told) for one in review.evidence if one.file in names]
 
     def _side(self, review: Review, facts: Facts, language: Language, label: str) -> Side:
         review = self.find(review.id) or review  # somebody may have looked since
-        told, words = Telling(review, language), WORDS[language]
+        told, words = Phrasing(review, language), WORDS[language]
         is_blind = is_for_a_person(review)  # whoever looks first is not told what the checks found
         pictures = [one for one in review.evidence if one.media_type.startswith("image/")]
         shown = [one for one in pictures if one.kind == "sheet" or not is_blind]
@@ -103,7 +103,7 @@ class Panel:
             looked_by=words["looked_by"].format(who=who or words["nobody_yet"]) if review.sheets else "",
         )
 
-    def _picture(self, review: Review, one: Evidence, told: Telling) -> Picture:
+    def _picture(self, review: Review, one: Evidence, told: Phrasing) -> Picture:
         caption = one.caption
         if told.language == "zh" or not caption:
             kind = line(f"chat_{told.language}", f"evidence_{one.kind}")

@@ -81,16 +81,16 @@ class Bubbles:
 
     def shown(self) -> list[Bubble]:
         """All bubbles."""
-        answer = [_said("assistant", self.text)] if self.text else []
-        strip = [_said("assistant", _strip(self.pictures))] if self.text and self.pictures else []
+        answer = [_bubble("assistant", self.text)] if self.text else []
+        strip = [_bubble("assistant", _strip(self.pictures))] if self.text and self.pictures else []
         return [*self.before, *self.steps.values(), *answer, *strip]
 
 
 def asked_bubbles(words: str, ads: Sequence[str], panel: Panel) -> list[Bubble]:
     """What a person wrote and attached."""
     files = "".join(_attachment(panel, ad) for ad in ads)
-    told = [_said("user", files)] if files else []
-    return [*told, *([_said("user", html.escape(words))] if words else [])]
+    told = [_bubble("user", files)] if files else []
+    return [*told, *([_bubble("user", html.escape(words))] if words else [])]
 
 
 def history(messages: Iterable[BaseMessage], panel: Panel) -> list[Bubble]:
@@ -132,7 +132,7 @@ def _step_bubble(title: str, status: str, tool: str) -> Bubble:
     return {"role": "assistant", "content": "", "metadata": {"title": title, "status": status, "id": tool}}
 
 
-def _said(role: str, content: str) -> Bubble:
+def _bubble(role: str, content: str) -> Bubble:
     return {"role": role, "content": content}
 
 

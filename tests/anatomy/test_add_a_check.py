@@ -77,9 +77,9 @@ CASES: list[dict[str, Any]] = [
     {"name": "nobody", "people": [], "expect": {"score": "silent"}},
 ]
 SAYS_IN_CHINESE = f"""
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Wording
 from tests.conftest import made_review
-told = Telling(made_review({NAME}=0.7), "zh")
+told = Wording(made_review({NAME}=0.7), "zh")
 print(told.sentence, told.why())
 """
 

@@ -14,7 +14,7 @@ from langchain_core.messages import AnyMessage
 from agent_plugin.chat.facts import Facts, facts_of
 from agent_plugin.chat.guard import overclaims
 from agent_plugin.chat.questions import language_of, read
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Phrasing
 from agent_plugin.tools.calls.tool import Toolbox
 from tests.chat.chats import offline, toolbox
 
@@ -72,7 +72,7 @@ def test_an_answer_says_what_it_must_and_claims_no_more(
     assert not overclaims(text, facts)
     if not case.get("bare"):
         assert facts.current is not None
-        told = Telling(facts.current, facts.language)
+        told = Phrasing(facts.current, facts.language)
         assert told.sentence in text, "the verdict stands in every answer about an ad"
         evidence = "Evidence:" if facts.language == "en" else "证据："
         assert evidence in text or case["intent"] == "second", "the evidence is offered"

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from agent_plugin.tools.errors import JudgeBusy, JudgeError, JudgeUnclear, JudgeUnreachable
-from agent_plugin.tools.judges.faults import Asked, retry_after_s, told, told_code
+from agent_plugin.tools.judges.faults import Asked, as_judge_error, error_of_code, retry_after_s
 from agent_plugin.tools.judges.jsontext import json_object
 from agent_plugin.tools.judges.judge import Reply
 from agent_plugin.tools.judges.persist import bounded, persist
@@ -50,20 +50,20 @@ def test_a_retry_after_date_in_the_future_is_waited_for() -> None:
     [f"Incorrect key {KEY}", f"Incorrect key {KEY[:9]}***", f"...{KEY[-8:]}", f"a{KEY}b" * 50],
 )
 def test_words_that_hold_a_piece_of_the_key_are_left_out(text: str) -> None:
-    shown = str(told(ValueError(text), ASKED))
+    shown = str(as_judge_error(ValueError(text), ASKED))
     assert "It says" not in shown
     assert "model-1 at api.example.com" in shown
 
 
 def test_other_words_of_a_provider_are_shown_short_and_printable() -> None:
-    shown = str(told(ValueError("too\u202e large\x1b[31m\n" + "x" * 5000), ASKED))
+    shown = str(as_judge_error(ValueError("too\u202e large\x1b[31m\n" + "x" * 5000), ASKED))
     assert "It says: too" in shown
     assert len(shown) < 500
     assert shown.isprintable()
 
 
 def test_a_key_of_few_letters_hides_every_word() -> None:
-    assert "It says" not in str(told(ValueError("key abc"), Asked("h", "m", SecretStr("abc"))))
+    assert "It says" not in str(as_judge_error(ValueError("key abc"), Asked("h", "m", SecretStr("abc"))))
 
 
 def test_the_first_cause_is_named() -> None:
@@ -72,13 +72,13 @@ def test_the_first_cause_is_named() -> None:
 
     error = APIConnectionError("Connection error.")
     error.__cause__ = ConnectionRefusedError("refused")
-    fault = told(error, ASKED)
+    fault = as_judge_error(error, ASKED)
     assert isinstance(fault, JudgeUnreachable)
     assert "ConnectionRefusedError" in fault.message
 
 
 def test_an_unknown_code_within_an_answer_is_told_as_it_is() -> None:
-    assert "image_too_small" in told_code("image_too_small", ASKED).message
+    assert "image_too_small" in error_of_code("image_too_small", ASKED).message
 
 
 def _raising(errors: list[JudgeError], waits: list[float], rules: JudgeRules) -> int:

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agent_plugin.chat.telling import Telling
+from agent_plugin.chat.wording import Phrasing
 from agent_plugin.cli.show import show_review
-from agent_plugin.tools.calls.answer import told
+from agent_plugin.tools.calls.answer import summary
 from agent_plugin.tools.domain import Box, Category, Part, Person, Reading
 from agent_plugin.tools.evidence.phrases import strongest
 from agent_plugin.tools.evidence.report_html import html_report
@@ -84,8 +84,8 @@ def test_every_telling_names_the_same_few_weak_signs_once(
         show_review(review, tmp_path)
         tellings = [
             capsys.readouterr().out,
-            told(review, store).text,
-            Telling(review, "en").why(),
+            summary(review, store).text,
+            Phrasing(review, "en").why(),
             markdown_report(review, STANDARD.evidence),
             html_report(review, tmp_path, STANDARD.evidence),
         ]

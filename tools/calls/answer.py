@@ -26,7 +26,7 @@ WORTH = (
 )
 
 
-def told(review: Review, store: Store) -> ToolResult:
+def summary(review: Review, store: Store) -> ToolResult:
     """The whole review."""
     text = "\n".join((verdict_line(review), *_body(review, store)))
     return ToolResult(text, review.model_dump(mode="json"), pictures(review, store))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from agent_plugin.tools.calls.answer import VERDICTS_MEAN, told
+from agent_plugin.tools.calls.answer import VERDICTS_MEAN, summary
 from agent_plugin.tools.calls.tool import Ad, Arguments, Tool, Toolbox, ToolResult
 from agent_plugin.tools.domain import Review
 
@@ -20,7 +20,7 @@ def run(box: Toolbox, arguments: CheckAnatomyArguments) -> ToolResult:
     """Review it without a judge."""
     with box.at_hand(arguments.ad) as path:
         review = box.review(path, fresh=arguments.fresh, second_opinion="never")
-    return told(review, box.store)
+    return summary(review, box.store)
 
 
 CHECK_ANATOMY = Tool(

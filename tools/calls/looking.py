@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 
-from agent_plugin.tools.calls.answer import how_to_look, told, verdict_line
+from agent_plugin.tools.calls.answer import how_to_look, summary, verdict_line
 from agent_plugin.tools.calls.tool import Shown, Toolbox, ToolResult
 from agent_plugin.tools.domain import Review, VerdictValue
 from agent_plugin.tools.policy import AGENTS, STANDARD
@@ -50,7 +50,7 @@ def reviewed(box: Toolbox, review: Review, brief: str = "") -> ToolResult:
     """The whole review; where nobody has looked, what is to be looked at first."""
     question = desk_of(box).ask(review, brief=brief) if is_to_be_looked_at(box, review) else None
     if question is None:
-        return told(review, box.store)
+        return summary(review, box.store)
     text = "\n\n".join(
         (
             f"{verdict_line(blind(review))} On real pictures the checks alone are worth little: look now, "

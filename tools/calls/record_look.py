@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
 
-from agent_plugin.tools.calls.answer import how_to_look, renew_reports, told, verdict_line
+from agent_plugin.tools.calls.answer import how_to_look, renew_reports, summary, verdict_line
 from agent_plugin.tools.calls.looking import (
     LookQuestion,
     as_data,
@@ -74,7 +74,7 @@ def run(box: Toolbox, arguments: RecordLookArguments) -> ToolResult:
     desk = desk_of(box)
     if arguments.places:
         answered = desk.point(arguments.look, arguments.places, probability=arguments.probability)
-        return _told(box, answered)
+        return _answered(box, answered)
     if arguments.probability is None or not arguments.tiles:
         raise UsageError(
             "A look needs an answer on every tile, and a probability.",
@@ -86,10 +86,10 @@ def run(box: Toolbox, arguments: RecordLookArguments) -> ToolResult:
         probability=arguments.probability,
     )
     who = printable(arguments.model) or _CHAT
-    return _told(box, desk.hand_in(arguments.look, form, kind="chat", who=who))
+    return _answered(box, desk.hand_in(arguments.look, form, kind="chat", who=who))
 
 
-def _told(box: Toolbox, handed: Handed) -> ToolResult:
+def _answered(box: Toolbox, handed: Handed) -> ToolResult:
     review, look = handed.review, handed.look
     renew_reports(box.store, review)
     is_blind = handed.further is None and is_to_be_looked_at(box, review)
@@ -108,7 +108,7 @@ def _told(box: Toolbox, handed: Handed) -> ToolResult:
         return ToolResult(text, data, pictures_of(handed.further))
     if is_blind:
         return ToolResult(_again(review, look), data)
-    whole = told(review, box.store)
+    whole = summary(review, box.store)
     lead = "Your look is kept and counts." if look.counts else f"Your look does not count: {look.why_not}."
     return ToolResult(f"{whole.text}\n{lead}", data, whole.pictures)
 

@@ -21,7 +21,7 @@ from openai.types.shared_params import ResponseFormatJSONSchema
 from pydantic import SecretStr
 
 from agent_plugin.tools.errors import JudgeDeclined, JudgeError, JudgeMissing, JudgeUnclear
-from agent_plugin.tools.judges.faults import A_PERSON, CHECK_URL, LATER, Asked, told, told_code
+from agent_plugin.tools.judges.faults import A_PERSON, CHECK_URL, LATER, Asked, as_judge_error, error_of_code
 from agent_plugin.tools.judges.http_judge import HttpJudge
 from agent_plugin.tools.judges.jsontext import json_object
 from agent_plugin.tools.judges.judge import Ask, Picture, Reply
@@ -72,7 +72,9 @@ class CompatibleJudge(HttpJudge):
             try:
                 return await self._send(client, ask, schema=True)
             except APIStatusError as error:
-                if error.status_code not in NO_SCHEMA or isinstance(told(error, self._asked), JudgeDeclined):
+                if error.status_code not in NO_SCHEMA or isinstance(
+                    as_judge_error(error, self._asked), JudgeDeclined
+                ):
                     raise
         completion = await self._send(client, ask, schema=False)
         _without_schema.add(this)  # only now: the request as such is fine, the schema was not
@@ -129,7 +131,7 @@ def _fault(finish_reason: str, refusal: str | None, text: str, asked: Asked) -> 
     if refusal:
         return JudgeDeclined(f"{asked} declined to look.", A_PERSON)
     if finish_reason == "content_filter":
-        return told_code("content_filter", asked)
+        return error_of_code("content_filter", asked)
     if finish_reason == "length":
         return JudgeUnclear(f"{asked} was cut off before the end of its answer.", A_PERSON)
     if not text.strip():

@@ -106,20 +106,20 @@ class Asked:
         return f"The judge {printable(self.model)} at {printable(self.host)}"
 
 
-def told(error: BaseException, asked: Asked) -> JudgeError:
+def as_judge_error(error: BaseException, asked: Asked) -> JudgeError:
     """The same fault as an error of ours, with the wait that the provider asks for."""
     if isinstance(error, JudgeError):
         return error
     status, code = _status(error), _code(error)
     kind, what, hint = _BY_CODE.get(code) or (_by_status(status) if status else _by_name(error))
     detail = f" (status {status})" if status else f" ({_root(error)})"
-    words = "" if status in {401, 403} else said(error, asked.key)
+    words = "" if status in {401, 403} else provider_words(error, asked.key)
     ours = kind(f"{asked} {what}{detail}.{words}", hint)
     ours.retry_after_s = _wait(error, code, status)
     return ours
 
 
-def told_code(code: str, asked: Asked) -> JudgeError:
+def error_of_code(code: str, asked: Asked) -> JudgeError:
     """A fault that a provider names within an answer that is otherwise fine, such as `content_filter`."""
     kind, what, hint = _BY_CODE.get(code, (JudgeRefused, "could not answer", CHECK_MODEL))
     return kind(f"{asked} {what} ({_cut(code)}).", hint)
@@ -185,7 +185,7 @@ def _code(error: BaseException) -> str:
     return ""
 
 
-def said(error: BaseException, key: SecretStr | None) -> str:
+def provider_words(error: BaseException, key: SecretStr | None) -> str:
     """The provider's own words as a sentence, shortened; none where they hold a piece of the key."""
     text = _body(error).get("message") or str(error)
     if not isinstance(text, str) or not text.strip() or _holds_piece(text, key):

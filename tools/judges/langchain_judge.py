@@ -27,9 +27,9 @@ from agent_plugin.tools.judges.faults import (
     A_PERSON,
     LATER,
     Asked,
+    error_of_code,
     missing_package,
-    said,
-    told_code,
+    provider_words,
 )
 from agent_plugin.tools.judges.jsontext import json_object
 from agent_plugin.tools.judges.judge import Ask, Picture, Reply
@@ -107,7 +107,7 @@ class LangChainJudge:
             fault: JudgeError = missing_package(error, self._asked)
         except Exception as error:
             fault = JudgeRefused(
-                f"LangChain cannot make the judge {self.model!r}." + said(error, self._asked.key),
+                f"LangChain cannot make the judge {self.model!r}." + provider_words(error, self._asked.key),
                 "Name it like provider:model in LASTLOOK_JUDGE_MODEL, and give the provider's key.",
             )
         raise fault
@@ -163,7 +163,7 @@ def _fault(raw: AIMessage, text: str, asked: Asked) -> JudgeError | None:
     if raw.additional_kwargs.get("refusal"):
         return JudgeDeclined(f"{asked} declined to look.", A_PERSON)
     if ends & _FILTERED:
-        return told_code("content_filter", asked)
+        return error_of_code("content_filter", asked)
     if ends & _CUT:
         return JudgeUnclear(f"{asked} was cut off before the end of its answer.", A_PERSON)
     return None if text.strip() else JudgeUnclear(f"{asked} answered with nothing.", LATER)

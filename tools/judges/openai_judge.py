@@ -20,7 +20,7 @@ from openai.types.responses.image_detail import ImageDetail
 from pydantic import SecretStr
 
 from agent_plugin.tools.errors import JudgeDeclined, JudgeError, JudgeMissing, JudgeUnclear
-from agent_plugin.tools.judges.faults import A_PERSON, CHECK_URL, LATER, Asked, told_code
+from agent_plugin.tools.judges.faults import A_PERSON, CHECK_URL, LATER, Asked, error_of_code
 from agent_plugin.tools.judges.http_judge import HttpJudge
 from agent_plugin.tools.judges.judge import Ask, Picture, Reply
 from agent_plugin.tools.judges.persist import Sleep
@@ -117,12 +117,12 @@ def _pieces(response: Response) -> tuple[list[str], list[str]]:
 
 def _fault(response: Response, asked: Asked, texts: list[str], refusals: list[str]) -> JudgeError | None:
     if response.error:
-        return told_code(cast("str", response.error.code), asked)
+        return error_of_code(cast("str", response.error.code), asked)
     if refusals:
         return JudgeDeclined(f"{asked} declined to look.", A_PERSON)
     if response.incomplete_details:
         if response.incomplete_details.reason == "content_filter":
-            return told_code("content_filter", asked)
+            return error_of_code("content_filter", asked)
         return JudgeUnclear(f"{asked} was cut off before the end of its answer.", A_PERSON)
     if not "".join(texts).strip():
         return JudgeUnclear(f"{asked} answered with nothing.", LATER)

@@ -16,7 +16,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 from tenacity.wait import wait_random_exponential
 
 from agent_plugin.tools.errors import JudgeBusy, JudgeError, JudgeUnreachable
-from agent_plugin.tools.judges.faults import Asked, told
+from agent_plugin.tools.judges.faults import Asked, as_judge_error
 from agent_plugin.tools.judges.judge import Reply
 from agent_plugin.tools.policy.judge import JudgeRules
 
@@ -40,7 +40,7 @@ def persist(
             left = max(0.0, ends - time.monotonic())
             return bounded(lambda: attempt(left), left)
         except Exception as error:
-            fault = told(error, asked)
+            fault = as_judge_error(error, asked)
         raise fault  # out here the provider's error, whose request carries the key, is not its context
 
     retrying = Retrying(

@@ -175,7 +175,7 @@ class _Sitting:
                 f"It might have cost more than the {self._rules.max_usd:.2f} USD for one ad.",
                 "Raise LASTLOOK_JUDGE_MAX_USD.",
             )
-        self._sent += _told_of_sending(self._looker.judge, ask)
+        self._sent += _sent_lines(self._looker.judge, ask)
         try:
             reply = self._looker.judge.answer(ask)
         except LastLookError:
@@ -243,7 +243,7 @@ def _check_numbers(answered: Iterable[int], asked: Iterable[int], what: str) -> 
         raise JudgeUnclear(f"There is no {what} {unknown[0]}.", _HINT)
 
 
-def _told_of_sending(judge: Judge, ask: Ask) -> tuple[str, ...]:
+def _sent_lines(judge: Judge, ask: Ask) -> tuple[str, ...]:
     """A line for each picture that leaves this machine, and where it goes."""
     if not judge.leaves_machine:
         return ()

@@ -23,7 +23,7 @@ def _zh(key: str, /, **values: object) -> str:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Phrasing:
     """One review in one language."""
 
     review: Review
