@@ -164,7 +164,7 @@ def test_without_findings_the_people_are_outlined_and_counted(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("people", "words"),
-    [(0, "No people found to look at"), (1, "1 person looked at"), (3, "3 people looked at")],
+    [(0, "No people found to look at"), (1, "1 person checked"), (3, "3 people checked")],
 )
 def test_nobody_is_not_called_fine(people: int, words: str) -> None:
     assert nothing_found(people).startswith(words)
