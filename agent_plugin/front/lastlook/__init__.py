@@ -5,14 +5,14 @@
     >>> isinstance(review, lastlook.Review)
     True
     >>> review
-    <Review of neck-twist.jpg: review, 1 finding>
+    <Review of neck-twist.jpg: block, 1 finding>
 
-The verdict is one of three values, with its reasons. `publish` means that no anatomical defect was found in
-what could be checked.
+The verdict is one of three values, with its reasons. `publish` means that somebody looked, and that no
+anatomical defect was found in what was checked and looked at.
 
     >>> isinstance(review.verdict, lastlook.Verdict)
     True
-    >>> review.verdict.value is lastlook.VerdictValue.REVIEW
+    >>> review.verdict.value is lastlook.VerdictValue.BLOCK
     True
 
 `findings` are all that was found, `counting` those that the verdict rests on, each with its category, its

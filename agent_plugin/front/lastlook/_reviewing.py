@@ -24,10 +24,10 @@ class Reviewer:
 
     >>> import lastlook
     >>> with lastlook.Reviewer() as reviewer:
-    ...     for ad in ("walk.jpg", "six-fingers.jpg"):
+    ...     for ad in ("walk.jpg", "neck-twist.jpg"):
     ...         print(ad, [one.category.value for one in reviewer.review(f"examples/{ad}").counting])
     walk.jpg []
-    six-fingers.jpg ['extra_finger']
+    neck-twist.jpg ['neck_twist']
     """
 
     __module__ = "lastlook"
@@ -80,7 +80,7 @@ def review(
     >>> import lastlook
     >>> review = lastlook.review("examples/neck-twist.jpg")
     >>> review.verdict.value.value
-    'review'
+    'block'
 
     Args:
         ad: The file of a picture, an animation or a video.

@@ -19,9 +19,9 @@ class Review(domain.Review):
     >>> import lastlook
     >>> review = lastlook.review("examples/neck-twist.jpg")
     >>> print(review)
-    review: A person must look before this ad goes live: neck turned too far.
+    block: Do not publish this ad as it is: neck turned too far.
     >>> [path.name for path in review.pictures]
-    ['annotated.jpg', 'finding-1.jpg']
+    ['annotated.jpg', 'finding-1.jpg', 'sheet-1.jpg']
     >>> sorted(path.name for path in review.folder.glob("report.*"))
     ['report.html', 'report.json', 'report.md']
     """
