@@ -377,5 +377,5 @@ def test_a_review_says_nothing_but_its_answer(tmp_path: Path) -> None:
         encoding="utf-8",
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (1, "")
     assert json.loads(done.stdout)["verdict"]["value"] == "publish"
