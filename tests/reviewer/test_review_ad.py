@@ -378,4 +378,4 @@ def test_a_review_says_nothing_but_its_answer(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (1, "")
-    assert json.loads(done.stdout)["verdict"]["value"] == "publish"
+    assert json.loads(done.stdout)["checks"] == "publish"
