@@ -28,10 +28,10 @@ from agent_plugin.chat.facts import asked, facts_of
 from agent_plugin.chat.guard import CORRECTED, Gate, Guard
 from agent_plugin.chat.limits import STOPPED, Budget, Limits
 from agent_plugin.chat.models import Chatter
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.questions import Language
 from agent_plugin.chat.speech import say
 from agent_plugin.chat.tools import Artifact, artifact_of, chat_tools
-from agent_plugin.chat.wording import Phrasing
 from agent_plugin.prompts import render
 from agent_plugin.tools.calls.tool import Toolbox
 from agent_plugin.tools.errors import ReviewStopped

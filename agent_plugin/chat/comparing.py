@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.speech import joined, listed
-from agent_plugin.chat.wording import Phrasing
 
 
 def compared(old: Phrasing, new: Phrasing) -> str:

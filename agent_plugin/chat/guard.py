@@ -17,8 +17,8 @@ from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 
 from agent_plugin.chat.facts import Facts, ad_name, facts_of
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.speech import plain, say
-from agent_plugin.chat.wording import Phrasing
 from agent_plugin.prompts import lines
 from agent_plugin.tools.domain import VerdictValue
 from agent_plugin.tools.words import printable

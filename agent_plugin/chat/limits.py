@@ -13,8 +13,8 @@ from langchain_core.messages.utils import count_tokens_approximately
 from langgraph.runtime import Runtime
 
 from agent_plugin.chat.facts import facts_of
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.speech import say
-from agent_plugin.chat.wording import Phrasing
 
 if TYPE_CHECKING:
     from agent_plugin.settings import Settings

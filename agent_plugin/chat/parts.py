@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.questions import covered
 from agent_plugin.chat.speech import joined, listed
-from agent_plugin.chat.wording import Phrasing
 from agent_plugin.tools.domain import Finding, NotChecked
 from agent_plugin.tools.words import time_code
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent_plugin.chat.facts import Facts
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.questions import Question
 from agent_plugin.chat.speech import say
-from agent_plugin.chat.wording import Phrasing
 from agent_plugin.tools.domain import Review
 
 _WITHOUT_PICTURES = ("again", "second", "privacy", "checks", "list", "help", "greet", "thanks", "unknown")

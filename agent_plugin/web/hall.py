@@ -14,9 +14,9 @@ from agent_plugin.chat.facts import asked, facts_of
 from agent_plugin.chat.keeping import Conversation, Conversations, private
 from agent_plugin.chat.limits import Limits
 from agent_plugin.chat.models import Chatter
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.questions import Language, language_of
 from agent_plugin.chat.speech import plain, say
-from agent_plugin.chat.wording import Phrasing
 from agent_plugin.tools.calls.sign_off import sign
 from agent_plugin.tools.errors import LastLookError, UsageError
 from agent_plugin.web.gate import Uploads

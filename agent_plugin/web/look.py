@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from agent_plugin.chat.wording import Phrasing
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.prompts import line
 from agent_plugin.tools.calls.answer import renew_reports
 from agent_plugin.tools.errors import LastLookError

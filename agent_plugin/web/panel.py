@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from agent_plugin.chat.facts import Facts
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.speech import joined
-from agent_plugin.chat.wording import Phrasing
 from agent_plugin.prompts import line
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.look.person import is_for_a_person

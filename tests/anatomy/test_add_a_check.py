@@ -77,9 +77,9 @@ CASES: list[dict[str, Any]] = [
     {"name": "nobody", "people": [], "expect": {"score": "silent"}},
 ]
 SAYS_IN_CHINESE = f"""
-from agent_plugin.chat.wording import Wording
+from agent_plugin.chat.phrasing import Phrasing
 from tests.conftest import made_review
-told = Wording(made_review({NAME}=0.7), "zh")
+told = Phrasing(made_review({NAME}=0.7), "zh")
 print(told.sentence, told.why())
 """
 

@@ -13,8 +13,8 @@ from langchain_core.messages import AnyMessage
 
 from agent_plugin.chat.facts import Facts, facts_of
 from agent_plugin.chat.guard import overclaims
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.questions import language_of, read
-from agent_plugin.chat.wording import Phrasing
 from agent_plugin.tools.calls.tool import Toolbox
 from tests.chat.chats import offline, toolbox
 

@@ -77,7 +77,7 @@ def test_the_digest_of_the_code_is_the_same_without_links_and_with_or_without_co
 
 def test_the_digest_of_the_code_covers_the_prompts(product: Path, tmp_path: Path) -> None:
     shutil.copytree(product, tmp_path / "product")
-    _append(tmp_path / "product/agent_plugin/prompts/common.md")
+    _append(tmp_path / "product/agent_plugin/prompts/look.md")
     assert _run(tmp_path / "product", "-c", DIGEST).stdout.strip() != code_sha256()
 
 

@@ -17,21 +17,22 @@ from agent_plugin.tools.domain import (
     Says,
     VerdictValue,
 )
-from agent_plugin.tools.policy import STANDARD, LookRules, Policy
+from agent_plugin.tools.policy import LookRules, Policy
 from agent_plugin.tools.weighing.later_looks import with_looks
 from agent_plugin.tools.weighing.verdict import decide, of_checks, severity
+from tests.builders import AT_SCALE
 from tests.evidence.samples import finding, review
 from tests.weighing.test_heard_looks import HEAD, SEES, SHEET, SOUND, look, pointed, tile
 from tests.weighing.test_verdict import SEEN
 
-NO_LOOK = STANDARD.model_copy(update={"look": LookRules(require_look="never")})
+NO_LOOK = AT_SCALE.model_copy(update={"look": LookRules(require_look="never")})
 ASKS = finding(1, HEAD, score=0.6)
 BLOCKS = finding(1, HEAD, score=1.0)
 DENIES = look(pointed=(pointed(Answer.REFUTE, finding=1),))
 IGNORED = look(why_not="2 of 2 controls were answered wrongly")
 
 
-def decided(findings: list[Finding], looks: list[Look], policy: Policy = STANDARD) -> tuple[str, str]:
+def decided(findings: list[Finding], looks: list[Look], policy: Policy = AT_SCALE) -> tuple[str, str]:
     verdict = decide(findings, [], policy, [SEEN], [SHEET], looks)
     return verdict.value.value, verdict.sentence
 
@@ -71,25 +72,25 @@ def test_a_look_is_heard_also_where_none_is_required() -> None:
 
 
 def test_a_disagreement_is_told_in_the_reasons() -> None:
-    verdict = decide([ASKS], [], STANDARD, [SEEN], [SHEET], [DENIES])
+    verdict = decide([ASKS], [], AT_SCALE, [SEEN], [SHEET], [DENIES])
     assert any("they disagree" in line for line in verdict.because)
     assert verdict.counts == ()
 
 
 def test_why_a_look_does_not_count_is_told() -> None:
-    verdict = decide([], [], STANDARD, [SEEN], [SHEET], [IGNORED])
+    verdict = decide([], [], AT_SCALE, [SEEN], [SHEET], [IGNORED])
     assert any("controls were answered wrongly" in line for line in verdict.because)
 
 
 def test_the_value_of_the_checks_alone_knows_no_look() -> None:
-    assert of_checks([], [], STANDARD, [SEEN]) is VerdictValue.PUBLISH
-    assert of_checks([ASKS], [], STANDARD, [SEEN]) is VerdictValue.REVIEW
-    assert of_checks([BLOCKS], [], STANDARD, [SEEN]) is VerdictValue.BLOCK
+    assert of_checks([], [], AT_SCALE, [SEEN]) is VerdictValue.PUBLISH
+    assert of_checks([ASKS], [], AT_SCALE, [SEEN]) is VerdictValue.REVIEW
+    assert of_checks([BLOCKS], [], AT_SCALE, [SEEN]) is VerdictValue.BLOCK
 
 
 def test_a_stored_review_says_who_looked_beside_its_verdict() -> None:
-    stored = review(findings=(ASKS,), sheets=(SHEET,), verdict=decide([ASKS], [], STANDARD, [], [SHEET]))
-    now = with_looks(stored, [DENIES, IGNORED], STANDARD)
+    stored = review(findings=(ASKS,), sheets=(SHEET,), verdict=decide([ASKS], [], AT_SCALE, [], [SHEET]))
+    now = with_looks(stored, [DENIES, IGNORED], AT_SCALE)
     assert now.verdict.value is VerdictValue.PUBLISH
     assert [(one.who, one.counts) for one in now.looked_by] == [("a model", True), ("a model", False)]
     assert now.looks == (DENIES, IGNORED)
@@ -97,13 +98,13 @@ def test_a_stored_review_says_who_looked_beside_its_verdict() -> None:
 
 def test_who_could_not_be_checked_and_was_looked_at_is_publishable() -> None:
     unchecked = SEEN.model_copy(update={"checked": ()})
-    assert decide([], [], STANDARD, [unchecked], [SHEET]).value is VerdictValue.REVIEW
-    assert decide([], [], STANDARD, [unchecked], [SHEET], [SOUND]).value is VerdictValue.PUBLISH
+    assert decide([], [], AT_SCALE, [unchecked], [SHEET]).value is VerdictValue.REVIEW
+    assert decide([], [], AT_SCALE, [unchecked], [SHEET], [SOUND]).value is VerdictValue.PUBLISH
 
 
 def test_a_review_made_under_stricter_rules_is_not_lowered_by_todays() -> None:
-    strict = decide([BLOCKS], [], STANDARD, [], [SHEET]).model_copy(update={"policy": "of yesterday"})
-    now = with_looks(review(findings=(), sheets=(SHEET,), verdict=strict), [SOUND], STANDARD)
+    strict = decide([BLOCKS], [], AT_SCALE, [], [SHEET]).model_copy(update={"policy": "of yesterday"})
+    now = with_looks(review(findings=(), sheets=(SHEET,), verdict=strict), [SOUND], AT_SCALE)
     assert now.verdict.value is VerdictValue.BLOCK
 
 
@@ -151,6 +152,6 @@ def test_one_more_look_that_sees_something_never_improves_the_verdict(
     if not any(one.counts for one in looks):
         looks = [SOUND, *looks]
     before, after = (
-        decide(findings, [], STANDARD, [SEEN], [SHEET], some) for some in (looks, [*looks, SEES])
+        decide(findings, [], AT_SCALE, [SEEN], [SHEET], some) for some in (looks, [*looks, SEES])
     )
     assert severity(after.value) >= severity(before.value)

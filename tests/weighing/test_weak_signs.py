@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agent_plugin.chat.wording import Phrasing
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.cli.show import show_review
 from agent_plugin.tools.calls.answer import summary
 from agent_plugin.tools.domain import Box, Category, Part, Person, Reading
