@@ -53,6 +53,17 @@ def test_every_card_stands_once_on_a_sheet_that_is_not_too_large(
         assert len(some) <= RULES.max_tiles
 
 
+@pytest.mark.parametrize("times", [1, 2, 4, 6])
+def test_a_larger_file_of_the_same_picture_shows_the_same_parts_on_two_sheets(times: int) -> None:
+    squares = ((100, 100, 300, 300), (600, 600, 800, 800), (350, 50, 750, 550), (200, 1150, 450, 1400))
+    rows = [(n, "part", tuple(float(times * at) for at in one)) for n, one in enumerate(squares, 1)]
+    pixels = np.zeros((1500 * times, 1000 * times, 3), dtype=np.uint8)
+    made = sheets_of(pixels, cards_of(pixels, rows, RULES), None, RULES, most=2)  # type: ignore[arg-type]
+    assert len(made) <= 2
+    assert [card.number for _, some in made for card in some] == [1, 2, 3, 4]
+    assert all(max(card.picture.size) >= RULES.tile_px for _, some in made for card in some)
+
+
 def test_the_whole_picture_stands_on_the_first_sheet_with_its_frames() -> None:
     pixels = np.full((400, 400, 3), 90, dtype=np.uint8)
     cards = cards_of(pixels, [(1, "head", (100, 100, 200, 200))], RULES)

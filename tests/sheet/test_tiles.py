@@ -53,6 +53,29 @@ def test_a_caption_says_what_was_expected_and_not_found() -> None:
     assert (tile.number, tile.caption, tile.found) == (5, "left hand, not found", False)
 
 
-def test_no_more_tiles_than_asked_for() -> None:
+def test_what_finds_no_room_is_still_named() -> None:
     many = [Place(1, Part.LEFT_HAND, (20.0 * n, 0.0, 20.0 * n + 15, 15.0)) for n in range(40)]
-    assert len(spots(many, [], STILL, RULES, 16)) == 16
+    assert len(spots(many, [], STILL, RULES, 16)) == 40
+
+
+def in_crowd(number: int) -> list[Place]:
+    """Somebody small: two hands, a head, and the whole of them."""
+    x = 60.0 * number
+    hands = [
+        Place(number, part, (x, y, x + 10, y + 10))
+        for part, y in ((Part.LEFT_HAND, 50.0), (Part.RIGHT_HAND, 80.0))
+    ]
+    return [
+        *hands,
+        Place(number, Part.HEAD, (x, 0.0, x + 10, 12.0)),
+        Place(number, Part.BODY, (x, 0.0, x + 30, 120.0)),
+    ]
+
+
+def test_in_a_crowd_the_smallest_are_shown_whole_so_that_everybody_is_shown() -> None:
+    crowd = [place for number in range(1, 11) for place in in_crowd(number)]
+    shown = spots(crowd, [], STILL, RULES, 16)
+    assert {spot.places[0].person for spot in shown} == set(range(1, 11))
+    parts_of = {n: [s.places[0].part for s in shown if s.places[0].person == n] for n in (1, 2, 9, 10)}
+    assert len(parts_of[1]) == len(parts_of[2]) == 4
+    assert parts_of[9] == parts_of[10] == [Part.BODY]

@@ -31,3 +31,4 @@ class Sheet(Record):
     at_s: float | None = Field(default=None, description="The moment; none for an image")
     frame: str = Field(description="File of the whole frame without marks, from which looks are cut")
     tiles: tuple[Tile, ...] = ()
+    left_out: int = Field(default=0, ge=0, description="Parts of this moment for which there was no room")

@@ -1,13 +1,14 @@
 """One moment's frame and its tiles come in; the parts sheet goes out as an RGB picture.
 
 The whole picture stands on top with thin numbered frames, the tiles below in rows, each with its number and
-caption under it. A tile is as large as the part is in the picture, at least `tile_px` and at most the sheet.
+caption under it. A tile is as large as the part is in the picture, at least `tile_px` and at most the sheet;
+where so large tiles would need more sheets than there may be, the largest of them are shown smaller.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 from PIL import Image, ImageDraw
@@ -32,6 +33,13 @@ class Card:
     caption: str
     box_xyxy: Box | None  # in pixels of the frame; None where nothing is framed
 
+    def within(self, longest_px: float) -> Card:
+        """The same with a picture of at most so many pixels a side."""
+        longer = max(self.picture.size)
+        if longer <= longest_px:
+            return self
+        return replace(self, picture=_scaled(self.picture, longest_px / longer))
+
 
 def cards_of(pixels: Pixels, rows: Sequence[tuple[int, str, Box]], rules: SheetRules) -> tuple[Card, ...]:
     """Cut each (number, caption, box_xyxy) out of a frame's pixels (h, w, 3), enlarged where it is small."""
@@ -48,7 +56,13 @@ def cut_out(pixels: Pixels, box_xyxy: Box, rules: SheetRules) -> Image.Image:
 
 
 def sheets_of(
-    pixels: Pixels, cards: Sequence[Card], at_s: float | None, rules: SheetRules, *, whole: bool = True
+    pixels: Pixels,
+    cards: Sequence[Card],
+    at_s: float | None,
+    rules: SheetRules,
+    *,
+    whole: bool = True,
+    most: int | None = None,
 ) -> list[tuple[Image.Image, tuple[Card, ...]]]:
     """As many sheets as the cards need; the whole picture stands on the first of them.
 
@@ -58,14 +72,29 @@ def sheets_of(
         at_s: The frame's moment in seconds; None for an image.
         rules: Sizes and amounts.
         whole: Is the whole picture shown, or the cards alone?
+        most: Sheets: the largest cards are shown smaller until they fit, the smallest never under `tile_px`.
+            What finds no room even so is on further sheets.
     """
-    left, made = list(cards), list[tuple[Image.Image, tuple[Card, ...]]]()
-    while left or not made:
-        header = _whole(pixels, cards, at_s, rules) if whole and not made else None
-        placed = _placed(left, header, rules)
-        made.append((_page(placed, header), tuple(one.card for one in placed)))
-        left = left[len(placed) :]
-    return made
+    header = _whole(pixels, cards, at_s, rules) if whole else None
+    longest_px = float(rules.side_px)
+    pages = _pages(cards, header, rules)
+    while most is not None and len(pages) > most and longest_px > rules.tile_px:
+        longest_px = max(rules.shrink * longest_px, rules.tile_px)
+        pages = _pages([card.within(longest_px) for card in cards], header, rules)
+    return [
+        (_page(placed, None if number else header), tuple(one.card for one in placed))
+        for number, placed in enumerate(pages)
+    ]
+
+
+def _pages(cards: Sequence[Card], header: Image.Image | None, rules: SheetRules) -> list[list[_Placed]]:
+    """Where each card stands on each sheet; at least one sheet, with the header."""
+    pages = [_placed(cards, header, rules)]
+    left = cards[len(pages[0]) :]
+    while left:
+        pages.append(_placed(left, None, rules))
+        left = left[len(pages[-1]) :]
+    return pages
 
 
 def contact_sheet(cards: Sequence[Card], rules: SheetRules) -> Image.Image:

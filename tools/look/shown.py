@@ -86,9 +86,10 @@ def _control(
 def _drawn(
     pixels: Pixels, cards: Sequence[Card], at_s: float | None, policy: Policy, whole: bool
 ) -> list[ShownSheet]:
+    most = policy.sheet.max_sheets_still if at_s is None else 1
     return [
         ShownSheet(
             as_jpeg(image, policy.sheet), image.width, image.height, tuple(card.number for card in some), at_s
         )
-        for image, some in sheets_of(pixels, cards, at_s, policy.sheet, whole=whole)
+        for image, some in sheets_of(pixels, cards, at_s, policy.sheet, whole=whole, most=most)
     ]

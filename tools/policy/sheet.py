@@ -15,7 +15,13 @@ class SheetRules(Rules):
     whole_max_enlarge: float = Field(default=1.6, description="Beyond it a small picture only gets soft")
     tile_px: int = Field(default=300, description="Least side of a tile: a fingertip takes about 20 px then")
     max_tiles: int = Field(default=16, description="On one sheet: more are not looked at one by one")
-    max_sheets_still: int = Field(default=3, description="Of a picture: 48 parts, a group of ten")
+    max_sheets_still: int = Field(default=2, description="Of a picture: what one request to a judge holds")
+    max_tiles_still: int = Field(
+        default=24, description="Beside the whole picture about 10 of the least size find room, then 16"
+    )
+    max_tiles_moment: int = Field(
+        default=10, description="Of a video's moment, on its one sheet; in a crowd the small are shown whole"
+    )
     max_sheets_clip: int = Field(default=6, description="Of a video: each costs a looker a picture")
     max_bytes: int = Field(default=1_000_000, description="Of a sheet's file: chats refuse larger pictures")
     jpeg_qualities: tuple[int, ...] = Field(

@@ -2,6 +2,7 @@
 
 The order is by body, never by suspicion: a looker must not learn from it what the checks think. Where a
 suspicion lies beside every place, its own place is added, with a caption that says no more than the others.
+In a crowd the smallest people are shown whole, in one tile each, so that nobody is left out for others' feet.
 """
 
 from __future__ import annotations
@@ -28,15 +29,18 @@ class Spot:
 def spots(
     places: Sequence[Place], findings: Sequence[Finding], info: MediaInfo, rules: SheetRules, most: int
 ) -> tuple[Spot, ...]:
-    """What is shown of one moment, at most so many."""
-    merged: list[Spot] = []
-    for place in places:
-        _merge(merged, Spot(place.box_xyxy, (place,)), rules)
+    """What should be shown of one moment, what matters most first: more than `most` only in a throng."""
+    merged = _all_in(places, rules)
+    for number in _smallest_first(places):
+        if len(merged) <= most:
+            break
+        places = [one for one in places if one.person != number or one.part is Part.BODY]
+        merged = _all_in(places, rules)
     for finding in findings:
         if not any(_shows(one.box_xyxy, finding.box_xyxy) for one in merged):
             box = clipped(finding.box_xyxy, info.width, info.height)
             merged.append(Spot(box, (Place(finding.person, finding.part, box),)))
-    return tuple(merged[:most])
+    return tuple(merged)
 
 
 def numbered(spots: Iterable[Spot], first: int, *, people: int) -> tuple[Tile, ...]:
@@ -66,6 +70,19 @@ def _named(place: Place, people: int) -> str:
     if place.person is None:
         return "somebody, not recognised" if place.part is Part.BODY else f"{words}, owner not found"
     return f"person {place.person}, {words}{found}" if people > 1 else f"{words}{found}"
+
+
+def _all_in(places: Sequence[Place], rules: SheetRules) -> list[Spot]:
+    merged: list[Spot] = []
+    for place in places:
+        _merge(merged, Spot(place.box_xyxy, (place,)), rules)
+    return merged
+
+
+def _smallest_first(places: Sequence[Place]) -> list[int]:
+    """Those who have a tile as a whole; places come with the largest people first."""
+    whole = [one.person for one in places if one.part is Part.BODY and one.person is not None]
+    return list(dict.fromkeys(reversed(whole)))
 
 
 def _merge(merged: list[Spot], spot: Spot, rules: SheetRules) -> None:
