@@ -83,7 +83,7 @@ def line(name: str, key: str, /, **values: object) -> str:
 
 @cache
 def controls() -> tuple[str, ...]:
-    """The names of the pictures with a known answer, such as `hands.extra_finger.1`, in order."""
+    """The names of the pictures that are known to be sound, such as `hands.sound.1`, in order."""
     found = (item.name for item in files(__name__).joinpath("controls").iterdir())
     return tuple(sorted(name.removesuffix(".jpg") for name in found if name.endswith(".jpg")))
 

@@ -93,7 +93,7 @@ def control_tile(
         pixels = np.asarray(cut_out(frames[tile.number], tile.box_xyxy, rules))
         picture = Image.fromarray(broken(pixels, tile.parts[0], lot))
         return ControlTile(_varied(picture, lot), tile.parts[0], f"{_MADE} {tile.parts[0].value}", box)
-    name = lot.choice([one for one in prompts.controls() if f".{SOUND}." in one and _suits(one, flawed)])
+    name = lot.choice([one for one in prompts.controls() if _suits(one, flawed)])
     part = lot.choice(_PARTS[name.split(".")[0]])
     picture = _from_pool(name, like, frames, lot, rules)
     if flawed:
@@ -102,8 +102,8 @@ def control_tile(
 
 
 def _suits(name: str, flawed: bool) -> bool:
-    """Broken ones are made of the faces in photographs; of sound ones, rendered bodies are left to doubt."""
-    return name.startswith("face.sound.photo") if flawed else not name.startswith("limbs")
+    """Broken ones are made of the faces in photographs, where a defect is plain to everybody."""
+    return name.startswith("face.sound.photo") or not flawed
 
 
 def _is_usable(tile: Tile, pixels: Pixels, rules: SheetRules) -> bool:
