@@ -10,8 +10,8 @@ The renders come from these commands:
 
 Then `uv run python -m training.make_controls renders prompts/controls` writes them, named by what they show,
 `sound`, and a number. Crops are chosen by eye: nothing in them may be in doubt. Broken ones are made of an
-ad's own parts, as it is looked at. A renderer that has changed since may draw these rows otherwise: look at the
-pictures after making them anew.
+ad's own parts, as it is looked at. A renderer that has changed since may draw these rows otherwise: look at
+the pictures after making them anew.
 """
 
 from __future__ import annotations
