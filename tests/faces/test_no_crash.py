@@ -2,7 +2,7 @@
 
 Scenes are made up: hands and faces of nobody, nobody at all, many people, clips. Where the pictures that the
 project is tried on lie beside it (`../shared`, or the folder that LASTLOOK_TEST_PICTURES names), a few of
-them go through the real models as well.
+them go through the real models as well; with LASTLOOK_TEST_EVERY=1 every one, which takes half an hour.
 """
 
 from __future__ import annotations
@@ -31,8 +31,10 @@ from tests.media.makers import movie
 from tests.reviewer.test_review_ad import ScriptedFinder
 
 SHARED = Path(os.environ.get("LASTLOOK_TEST_PICTURES", Path(__file__).parents[3] / "shared"))
-REAL = [one for name in ("real", "ai_humans") for one in sorted((SHARED / name).glob("*.jpg"))[5::11][:3]]
-"""Three of each kind, for the models look at each."""
+KINDS = ("real", "ai_humans", "anatomybench/dev")
+FEW = slice(None) if os.environ.get("LASTLOOK_TEST_EVERY") else slice(5, 28, 11)
+REAL = [one for kind in KINDS for one in sorted((SHARED / kind).glob("*.jpg"))[FEW]]
+"""The models look at each."""
 
 
 def person(x_px: float, number: int = 1, turned_deg: float = 0.0, torso_px: float = 60) -> Person:
