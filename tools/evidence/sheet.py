@@ -19,7 +19,7 @@ from agent_plugin.tools.evidence.palette import INK, PAPER, Colour
 from agent_plugin.tools.policy import SheetRules
 from agent_plugin.tools.words import time_code
 
-_GAP_PX, _CAPTION_PX, _NUMBER_PX = 12, 20, 18
+_GAP_PX, _CAPTION_PX, _SMALL_PX, _NUMBER_PX = 12, 20, 15, 18
 _FRAME: Colour = (240, 228, 66)
 _LINE_PX = 26  # a caption's row
 
@@ -173,8 +173,10 @@ def _page(placed: Sequence[_Placed], header: Image.Image | None) -> Image.Image:
 
 def _place(page: Image.Image, card: Card, x: int, y: int) -> None:
     page.paste(card.picture, (x, y))
-    text = elide(f"{card.number}  {card.caption}", _CAPTION_PX, _width(card))
-    draw_text(ImageDraw.Draw(page), (x, y + card.picture.height + _CAPTION_PX), text, _CAPTION_PX, INK)
+    text, wide = f"{card.number}  {card.caption}", _width(card)
+    size_px = next((px for px in (_CAPTION_PX, _SMALL_PX) if text_width(text, px) <= wide), _SMALL_PX)
+    where = (x, y + card.picture.height + _CAPTION_PX)
+    draw_text(ImageDraw.Draw(page), where, elide(text, size_px, wide), size_px, INK)
 
 
 def _width(card: Card) -> int:
