@@ -30,6 +30,7 @@ from mcp.types import CallToolResult, ImageContent, TextContent
 
 from agent_plugin.tools.measuring.shares import Share, auc
 
+_WAITS = {"value": "review"}  # while a look is asked for there is no other verdict
 _BLIND, _POINTED = ("answer.json", "question.txt"), ("pointed.json", "pointed.txt")
 
 
@@ -80,28 +81,31 @@ def tell(room: Path, key: Path) -> None:
 
 def score(room: Path, key: Path) -> None:
     """The table: what was stopped, how looks counted, and how well the probability sorts."""
-    values, probabilities = dict[bool, list[bool]]({True: [], False: []}), dict[bool, list[float]]()
-    counted = looks = 0
-    for row in json.loads((key / "rows.json").read_text(encoding="utf-8")):
-        name = Path(row["ad"]).stem
-        last = next(
-            path
-            for path in (key / f"{name}-pointed.json", key / f"{name}-answer.json", key / f"{name}.json")
-            if path.exists()
-        )
-        verdict = json.loads(last.read_text(encoding="utf-8"))["verdict"]["value"]
-        values[row["broken"]].append(verdict != "publish")
-        told = room / name / "answer.json"
-        if told.exists():
-            probability = json.loads(told.read_text(encoding="utf-8"))["probability"]
-            probabilities.setdefault(row["broken"], []).append(probability)
-            looks += 1
-            counted += json.loads((key / f"{name}-answer.json").read_text(encoding="utf-8"))["counts"]
-        print(name, row["file"], "broken" if row["broken"] else "sound", verdict)
+    stopped, probabilities = dict[bool, list[bool]](), dict[bool, list[float]]()
+    looks = list[bool]()
+    rows = json.loads((key / "rows.json").read_text(encoding="utf-8"))
+    with serving(key) as (portal, client):
+        for row in rows:
+            name = Path(row["ad"]).stem
+            review = json.loads((key / f"{name}.json").read_text(encoding="utf-8"))["id"]
+            answer = portal.call(client.call_tool, "get_review", {"review": review})
+            now = (answer.structured_content or {}).get("report") or {"verdict": _WAITS}
+            value = now["verdict"]["value"]
+            stopped.setdefault(row["broken"], []).append(value != "publish")
+            if (room / name / "answer.json").exists():
+                looks.append(any(one["counts"] for one in now.get("looked_by", ())))
+                probabilities.setdefault(row["broken"], []).append(_probability(room / name))
+            print(name, row["file"], "broken" if row["broken"] else "sound", value)
     for broken, word in ((True, "badly wrong"), (False, "sound")):
-        print(f"{word} stopped: {Share.among(values[broken])}")
+        print(f"{word} stopped: {Share.among(stopped.get(broken, []))}")
     area = auc(probabilities.get(True, []), probabilities.get(False, []))
-    print(f"looks that counted: {counted} of {looks}; AUC of the probability: {area}")
+    print(f"looks that counted: {Share.among(looks)}; AUC of the probability: {area}")
+
+
+def _probability(folder: Path) -> float:
+    """The blind one: the pointed answers are given with a hint."""
+    told: float = json.loads((folder / "answer.json").read_text(encoding="utf-8"))["probability"]
+    return told
 
 
 def _lay_out(answer: CallToolResult, folder: Path, name: str) -> None:

@@ -108,6 +108,22 @@ def test_a_review_made_under_stricter_rules_is_not_lowered_by_todays() -> None:
     assert now.verdict.value is VerdictValue.BLOCK
 
 
+@pytest.mark.parametrize(
+    ("checks", "value", "said"),
+    [
+        pytest.param("publish", "publish", "Looked at by", id="a look settles that nobody had looked"),
+        pytest.param("review", "review", "have it reviewed afresh", id="what those rules asked for stands"),
+    ],
+)
+def test_a_look_at_a_review_made_under_other_rules(checks: str, value: str, said: str) -> None:
+    then = decide([], [], AT_SCALE, [], [SHEET]).model_copy(update={"policy": "of yesterday"})
+    kept = review(findings=(), sheets=(SHEET,), verdict=then, checks=VerdictValue(checks))
+    now = with_looks(kept, [SOUND], AT_SCALE)
+    assert now.verdict.value.value == value
+    assert said in now.verdict.sentence
+    assert "nobody has looked" not in now.verdict.sentence
+
+
 answers = st.builds(
     tile, st.sampled_from([1, 2]), st.sampled_from(Says), st.floats(0, 1), st.sampled_from([None, *Category])
 )

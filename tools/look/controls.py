@@ -2,9 +2,10 @@
 
 In: the ad's tiles, its frames and a lot. Out: which numbers are controls, and their pictures. Broken ones are
 mostly made of the ad's own parts (see `defects.py`), so that none can be learned by heart and none is told
-by its style; of an ad without a usable part, of photographs of ours. Sound ones come from a pool of
-photographs and renders, cut, mirrored and lit differently each time. Which numbers are controls follows from
-a secret of this installation and the look's id: nobody who makes an ad can know it.
+by its style; of an ad without a usable part, of photographs of ours. Sound ones are a place of the ad that
+shows no part of a body (see `empty_places.py`), or come from a pool of photographs and renders, cut, mirrored
+and lit differently each time. Which numbers are controls follows from a secret of this installation and the
+look's id: nobody who makes an ad can know it.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from agent_plugin import prompts
 from agent_plugin.tools.domain import Box, Part, Pixels, Slot, Tile
 from agent_plugin.tools.evidence.sheet import cut_out
 from agent_plugin.tools.look.defects import OPERATIONS, broken
+from agent_plugin.tools.look.empty_places import empty_place, skin_share
 from agent_plugin.tools.policy import STANDARD, LookRules, SheetRules
 
 SOUND = "sound"
 _GREY = 4  # levels between the colours of a pixel: what a JPEG leaves of grey
 _MADE = "made of the ad's own"
+_EMPTY = 0.5  # share of sound controls that are such a place, where there is one
 _PARTS: Mapping[str, tuple[Part, ...]] = {
     "hands": (Part.LEFT_HAND, Part.RIGHT_HAND),
     "face": (Part.HEAD,),
@@ -75,6 +78,7 @@ def control_tile(
     frames: Mapping[int, Pixels],
     lot: random.Random,
     rules: SheetRules,
+    people: Sequence[Box] = (),
 ) -> ControlTile:
     """One control.
 
@@ -84,6 +88,7 @@ def control_tile(
         frames: By the tile's number, the pixels (h, w, 3) RGB that it is cut from.
         lot: Chooses everything.
         rules: Sizes.
+        people: Where somebody was found; without any, no place is known to be without a body.
     """
     like = lot.choice(list(tiles)) if tiles else None
     box = _beside(like.box_xyxy, lot) if like else (0.0, 0.0, 1.0, 1.0)
@@ -93,12 +98,33 @@ def control_tile(
         pixels = np.asarray(cut_out(frames[tile.number], tile.box_xyxy, rules))
         picture = Image.fromarray(broken(pixels, tile.parts[0], lot))
         return ControlTile(_varied(picture, lot), tile.parts[0], f"{_MADE} {tile.parts[0].value}", box)
+    if not flawed and like and people and lot.random() < _EMPTY:
+        empty = _without_body(like, tiles, frames[like.number], lot, rules, people)
+        if empty is not None:
+            return empty
     name = lot.choice([one for one in prompts.controls() if _suits(one, flawed)])
     part = lot.choice(_PARTS[name.split(".")[0]])
     picture = _from_pool(name, like, frames, lot, rules)
     if flawed:
         picture = Image.fromarray(broken(np.asarray(picture), part, lot))
     return ControlTile(picture, part, f"{name}, broken" if flawed else name, box)
+
+
+def _without_body(
+    like: Tile,
+    tiles: Sequence[Tile],
+    pixels: Pixels,
+    lot: random.Random,
+    rules: SheetRules,
+    people: Sequence[Box],
+) -> ControlTile | None:
+    """A place of the frame that shows nobody, captioned as the tile that it resembles."""
+    x0, y0, x1, y1 = like.box_xyxy
+    taken = [*people, *(tile.box_xyxy for tile in tiles)]
+    box = empty_place(pixels, taken, max(x1 - x0, y1 - y0), lot, rules)
+    if box is None:
+        return None
+    return ControlTile(cut_out(pixels, box, rules), like.parts[0], "a place without a body", box)
 
 
 def _suits(name: str, flawed: bool) -> bool:
@@ -109,10 +135,12 @@ def _suits(name: str, flawed: bool) -> bool:
 def _is_usable(tile: Tile, pixels: Pixels, rules: SheetRules) -> bool:
     """Is it a part that can be spoiled for everybody to see: found, alone, and not a few pixels?"""
     x0, y0, x1, y1 = tile.box_xyxy
-    is_large = min(x1 - x0, y1 - y0) >= rules.tile_px / 4
-    return (
-        tile.found and len(tile.parts) == 1 and tile.parts[0] in OPERATIONS and is_large and pixels.size > 0
-    )
+    is_one = tile.found and len(tile.parts) == 1 and tile.parts[0] in OPERATIONS
+    if not is_one or min(x1 - x0, y1 - y0) < rules.tile_px / 4 or pixels.size == 0:
+        return False
+    part = pixels[max(0, round(y0)) : round(y1), max(0, round(x0)) : round(x1)]
+    # The back of a head, swirled, is a hairstyle to some. Brown hair passes for skin here.
+    return tile.parts[0] is not Part.HEAD or skin_share(part) >= rules.face_skin
 
 
 def _from_pool(

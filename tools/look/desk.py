@@ -96,7 +96,10 @@ class LookDesk:
             return None
         look = look or f"look-{secrets.token_hex(6)}"
         frames = KeptFrames(review, self._store.evidence_folder(review.id))
-        pictures, slots = shown(frames, review.sheets, self._policy, lot_of(self._secret, look), whole=whole)
+        people = [one.box_xyxy for one in review.people] if review.media.kind == "image" else []
+        pictures, slots = shown(
+            frames, review.sheets, self._policy, lot_of(self._secret, look), people=people, whole=whole
+        )
         request = LookRequest(
             id=look,
             review=review.id,

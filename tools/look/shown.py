@@ -37,6 +37,7 @@ def shown(
     policy: Policy,
     lot: random.Random,
     *,
+    people: Sequence[Box] = (),
     whole: bool = True,
 ) -> tuple[tuple[ShownSheet, ...], tuple[Slot, ...]]:
     """The pictures to show, and what each number on them stands for.
@@ -46,6 +47,7 @@ def shown(
         sheets: The review's own sheets, whose tiles keep their order.
         policy: Sizes, and how many controls.
         lot: Chooses places and controls.
+        people: Where somebody is in a still; of a video it is not known for each moment.
         whole: May the whole picture be shown, or the tiles alone?
     """
     moments = list(dict.fromkeys(sheet.at_s for sheet in sheets))
@@ -61,7 +63,7 @@ def shown(
             picture = cut_out(pixels[slot.tile], tile.box_xyxy, policy.sheet)
             card = Card(slot.number, picture, tile.caption, tile.box_xyxy)
         else:
-            card, slot = _control(slot, tuple(tiles.values()), pixels, lot, policy)
+            card, slot = _control(slot, tuple(tiles.values()), pixels, lot, policy, people)
         slots.append(slot)
         cards.setdefault(last, []).append(card)
     made = [one for at_s in moments for one in _drawn(frames[at_s], cards.get(at_s, []), at_s, policy, whole)]
@@ -69,13 +71,18 @@ def shown(
 
 
 def _control(
-    slot: Slot, tiles: Sequence[Tile], pixels: Mapping[int, Pixels], lot: random.Random, policy: Policy
+    slot: Slot,
+    tiles: Sequence[Tile],
+    pixels: Mapping[int, Pixels],
+    lot: random.Random,
+    policy: Policy,
+    people: Sequence[Box],
 ) -> tuple[Card, Slot]:
     """A control's card; its caption reads as the others do."""
-    control = control_tile(slot.flawed, tiles, pixels, lot, policy.sheet)
-    people = sorted({tile.person for tile in tiles if tile.person is not None})
+    control = control_tile(slot.flawed, tiles, pixels, lot, policy.sheet, people)
+    persons = sorted({tile.person for tile in tiles if tile.person is not None})
     words = "whole person" if control.part is Part.BODY else PARTS[control.part]
-    caption = f"person {lot.choice(people)}, {words}" if len(people) > 1 else words
+    caption = f"person {lot.choice(persons)}, {words}" if len(persons) > 1 else words
     frame: Box | None = control.box_xyxy if tiles else None
     return (
         Card(slot.number, control.picture, caption, frame),

@@ -45,6 +45,15 @@ class SheetRules(Rules):
         default=0.4, description="Of the picture's longer side: a smaller person of a group gets a tile too"
     )
     min_side_px: int = Field(default=8, description="A part smaller than this in the media shows nothing")
+    no_skin: float = Field(
+        default=0.01, description="Share of skin's colours up to which a place shows no body: a control"
+    )
+    least_detail: float = Field(
+        default=6.0, description="Spread of a place's levels, 0 to 255: a blank tile would give itself away"
+    )
+    face_skin: float = Field(
+        default=0.15, description="Share of skin's colours in a head's tile that shows a face, not hair alone"
+    )
     last_s: float = Field(default=2.0, description="The end of a video, where generators drift, is shown")
     same_moment_s: float = Field(default=0.5, description="Sheets nearer than this show the same")
     suspicious: int = Field(default=3, description="Moments of the strongest suspicions that get a sheet")

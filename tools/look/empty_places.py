@@ -1,0 +1,59 @@
+"""A frame and the boxes of all that was found in it come in; a place that shows no part of a body goes out.
+
+Such a place is a control whose answer is known, sound, that nobody can learn by heart and that resembles the
+tiles of wrists and feet which turn out to be empty. Where any doubt is left there is none.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from agent_plugin.tools.domain import Box, Pixels, overlap
+from agent_plugin.tools.policy import SheetRules
+
+_TRIES = 60
+
+
+def empty_place(
+    pixels: Pixels, taken: Sequence[Box], side_px: float, lot: random.Random, rules: SheetRules
+) -> Box | None:
+    """A square without any part of a body, or none.
+
+    Args:
+        pixels: The frame, (h, w, 3) RGB.
+        taken: Boxes (x0, y0, x1, y1) of all people and tiles, in the frame's pixels.
+        side_px: Of the square, as the other tiles are.
+        lot: Chooses among the places.
+        rules: How much colour of skin is none, and how little detail looks like nothing at all.
+    """
+    high, wide = pixels.shape[:2]
+    side = min(side_px, wide / 2, high / 2)
+    for _ in range(_TRIES):
+        x, y = lot.uniform(0, wide - side), lot.uniform(0, high - side)
+        box = (x, y, x + side, y + side)
+        if all(overlap(box, one) == 0 for one in taken) and _shows_no_body(pixels, box, rules):
+            return box
+    return None
+
+
+def skin_share(pixels: Pixels) -> float:
+    """Share of pixels (h, w, 3) RGB with a colour that skin of any tone has; sand and wood have it, too."""
+    if pixels.size == 0:
+        return 0.0
+    _, red, blue = cv2.split(cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2YCrCb))
+    # Chai and Ngan 1999: the chroma of skin hardly depends on its tone.
+    return float(np.mean((red >= 133) & (red <= 173) & (blue >= 77) & (blue <= 127)))
+
+
+def _shows_no_body(pixels: Pixels, box: Box, rules: SheetRules) -> bool:
+    x0, y0, x1, y1 = (round(value) for value in box)
+    part = pixels[y0:y1, x0:x1]
+    return (
+        part.size > 0
+        and float(part.std(axis=(0, 1)).mean()) >= rules.least_detail
+        and skin_share(part) <= rules.no_skin
+    )
