@@ -112,3 +112,15 @@ def test_a_contact_sheet_holds_cards_alone() -> None:
     pixels = noise(400, 400)
     cards = cards_of(pixels, [(1, "place 1", (10, 10, 60, 60)), (2, "place 2", (80, 80, 140, 140))], RULES)
     assert contact_sheet(cards, RULES).width >= 2 * RULES.tile_px
+
+
+@pytest.mark.parametrize("side_px", [60, 600, 1400])
+def test_a_contact_sheet_shows_as_many_places_as_are_ever_pointed_at(side_px: int) -> None:
+    most = STANDARD.look.max_places
+    large = RULES.model_copy(update={"tile_px": RULES.closer_px})
+    rows: list[tuple[int, str, Box]] = [(n, "place", (0, 0, side_px, side_px)) for n in range(1, most + 1)]
+    bands = [np.full((side_px, side_px, 3), 40 * n, np.uint8) for n in range(1, most + 1)]
+    cards = [cards_of(band, [row], large)[0] for band, row in zip(bands, rows, strict=True)]
+    page = np.asarray(contact_sheet(cards, RULES))
+    assert max(page.shape) <= RULES.side_px
+    assert all((page == 40 * n).all(axis=2).sum() >= RULES.tile_px**2 / 2 for n in range(1, most + 1))

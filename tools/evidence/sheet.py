@@ -76,15 +76,23 @@ def sheets_of(
             What finds no room even so is on further sheets.
     """
     header = _whole(pixels, cards, at_s, rules) if whole else None
-    longest_px = float(rules.side_px)
-    pages = _pages(cards, header, rules)
-    while most is not None and len(pages) > most and longest_px > rules.tile_px:
-        longest_px = max(rules.shrink * longest_px, rules.tile_px)
-        pages = _pages([card.within(longest_px) for card in cards], header, rules)
+    pages = _pages(cards, header, rules) if most is None else _fitted(cards, header, rules, most)
     return [
         (_page(placed, None if number else header), tuple(one.card for one in placed))
         for number, placed in enumerate(pages)
     ]
+
+
+def _fitted(
+    cards: Sequence[Card], header: Image.Image | None, rules: SheetRules, most: int
+) -> list[list[_Placed]]:
+    """The same on at most so many sheets, if cards of the least size find room there."""
+    longest_px = float(rules.side_px)
+    pages = _pages(cards, header, rules)
+    while len(pages) > most and longest_px > rules.tile_px:
+        longest_px = max(rules.shrink * longest_px, rules.tile_px)
+        pages = _pages([card.within(longest_px) for card in cards], header, rules)
+    return pages
 
 
 def _pages(cards: Sequence[Card], header: Image.Image | None, rules: SheetRules) -> list[list[_Placed]]:
@@ -98,8 +106,8 @@ def _pages(cards: Sequence[Card], header: Image.Image | None, rules: SheetRules)
 
 
 def contact_sheet(cards: Sequence[Card], rules: SheetRules) -> Image.Image:
-    """Cards alone, as many as one page holds, without the whole picture."""
-    return _page(_placed(cards, None, rules), None)
+    """Cards alone, without the whole picture, on one page: the largest are shown smaller until all fit."""
+    return _page(_fitted(cards, None, rules, 1)[0], None)
 
 
 def as_jpeg(image: Image.Image, rules: SheetRules) -> bytes:

@@ -19,15 +19,15 @@ def closer_sheet(media: SourceFrames, places: Sequence[Pointed], policy: Policy)
         places: At most as many as fit on a page.
         policy: Sizes.
     """
-    rules = policy.sheet.model_copy(update={"tile_px": policy.sheet.closer_px})
+    large = policy.sheet.model_copy(update={"tile_px": policy.sheet.closer_px})
     cards: list[Card] = []
     for place in places:
         frame = media.frames_at([place.at_s or 0.0])[0]
-        box = clipped(_grown(place.box_xyxy, rules.closer_grown), frame.width, frame.height)
-        cards.append(Card(place.number, cut_out(frame.pixels, box, rules), f"place {place.number}", None))
-    image = contact_sheet(cards, rules)
+        box = clipped(_grown(place.box_xyxy, large.closer_grown), frame.width, frame.height)
+        cards.append(Card(place.number, cut_out(frame.pixels, box, large), f"place {place.number}", None))
+    image = contact_sheet(cards, policy.sheet)
     numbers = tuple(card.number for card in cards)
-    return ShownSheet(as_jpeg(image, rules), image.width, image.height, numbers, None)
+    return ShownSheet(as_jpeg(image, large), image.width, image.height, numbers, None)
 
 
 def _grown(box_xyxy: Box, times: float) -> Box:
