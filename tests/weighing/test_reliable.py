@@ -53,7 +53,7 @@ def rules(*reliabilities: Reliability) -> LookRules:
         ({}, 0.6, 0.8, 0.8, 0.9),
         ({"sure_from": 0.95}, 0.6, 0.95, 0.95, 0.95),
         ({"sure_from": 0.2, "likely_from": 0.1}, 0.1, 0.2, 0.7, 0.9),
-        ({"sure_from": None, "likely_from": None}, 0.3, 0.5, 0.7, 0.9),
+        ({"sure_from": None, "likely_from": None}, 0.25, 0.5, 0.7, 0.9),
         ({"model": "another"}, 0.3, 0.5, 0.7, 0.9),
         ({"prompt": "look 2"}, 0.3, 0.5, 0.7, 0.9),
         ({"sound": 19}, 0.3, 0.5, 0.7, 0.9),
