@@ -54,10 +54,10 @@ def rules(*reliabilities: Reliability) -> LookRules:
         ({"sure_from": 0.95}, 0.6, 0.95, 0.95, 0.95),
         ({"sure_from": 0.2, "likely_from": 0.1}, 0.1, 0.2, 0.7, 0.9),
         ({"sure_from": None, "likely_from": None}, 0.25, 0.5, 0.7, 0.9),
-        ({"model": "another"}, 0.3, 0.5, 0.7, 0.9),
-        ({"prompt": "look 2"}, 0.3, 0.5, 0.7, 0.9),
-        ({"sound": 19}, 0.3, 0.5, 0.7, 0.9),
-        ({"broken": 19}, 0.3, 0.5, 0.7, 0.9),
+        ({"model": "another"}, 0.25, 0.5, 0.7, 0.9),
+        ({"prompt": "look 2"}, 0.25, 0.5, 0.7, 0.9),
+        ({"sound": 19}, 0.25, 0.5, 0.7, 0.9),
+        ({"broken": 19}, 0.25, 0.5, 0.7, 0.9),
     ],
 )
 def test_a_measured_judge_is_heard_from_its_own_thresholds_on(
