@@ -64,15 +64,15 @@ class OfflineModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        said = self._next(messages)
-        if said.tool_calls:
+        answer = self._next(messages)
+        if answer.tool_calls:
             chunks = [
                 tool_call_chunk(name=one["name"], args=_json(one["args"]), id=one["id"], index=number)
-                for number, one in enumerate(said.tool_calls)
+                for number, one in enumerate(answer.tool_calls)
             ]
             yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=chunks))
             return
-        for piece in _PIECES.findall(said.text):
+        for piece in _PIECES.findall(answer.text):
             if piece:
                 chunk = ChatGenerationChunk(message=AIMessageChunk(content=piece))
                 if run_manager:

@@ -11,54 +11,56 @@ from agent_plugin.tools.words import time_code
 _NEAR_S = 0.5  # a person names a moment by the second
 
 
-def about_part(told: Phrasing, group: str) -> str:
+def about_part(phrasing: Phrasing, group: str) -> str:
     """What was found on a part, or that nothing was, or that it was not looked at."""
     parts = set(covered(group))
-    found = [one for one in told.review.counting if one.part.value in parts]
+    found = [one for one in phrasing.review.counting if one.part.value in parts]
     if found:
-        return "\n".join(told.finding(one) for one in found)
-    name = told.part(group)
-    weak = [one for one in told.review.weak_signs if one.part.value in parts]
+        return "\n".join(phrasing.finding(one) for one in found)
+    name = phrasing.part(group)
+    weak = [one for one in phrasing.review.weak_signs if one.part.value in parts]
     pieces: list[str] = []
     if weak:
-        named = joined(told.language, told.weak_items(weak))
-        pieces.append(told.say("part_weak", part=name, what=named))
-    if missed := [one for one in told.review.not_checked if one.part.value in parts]:
-        pieces.append(told.say("part_unchecked", part=name, what=_sentences(told, missed)))
+        named = joined(phrasing.language, phrasing.weak_items(weak))
+        pieces.append(phrasing.phrase("part_weak", part=name, what=named))
+    if missed := [one for one in phrasing.review.not_checked if one.part.value in parts]:
+        pieces.append(phrasing.phrase("part_unchecked", part=name, what=_sentences(phrasing, missed)))
     if pieces:
         return "\n".join(pieces)
-    return told.say("part_checked" if _was_checked(told, parts) else "part_unseen", part=name)
+    return phrasing.phrase("part_checked" if _was_checked(phrasing, parts) else "part_unseen", part=name)
 
 
-def complained(told: Phrasing, group: str | None) -> str:
+def complained(phrasing: Phrasing, group: str | None) -> str:
     """What the review says where people complained."""
-    agrees = [one for one in told.review.counting if group is None or one.part.value in covered(group)]
-    pieces = [told.say("complaint")]
+    agrees = [one for one in phrasing.review.counting if group is None or one.part.value in covered(group)]
+    pieces = [phrasing.phrase("complaint")]
     if group is not None:
-        pieces.append(about_part(told, group))
+        pieces.append(about_part(phrasing, group))
     elif agrees:
-        pieces.append(told.why())
-    pieces.append(told.say("complaint_found" if agrees and group else "complaint_open"))
+        pieces.append(phrasing.why())
+    pieces.append(phrasing.phrase("complaint_found" if agrees and group else "complaint_open"))
     return "\n\n".join(pieces)
 
 
-def moment(told: Phrasing, at_s: float) -> str:
+def moment(phrasing: Phrasing, at_s: float) -> str:
     """What the review says of a moment."""
     at = time_code(at_s)
-    media = told.review.media
+    media = phrasing.review.media
     if media.kind == "image":
-        return "\n\n".join((told.say("moment_still", at=at), told.why()))
+        return "\n\n".join((phrasing.phrase("moment_still", at=at), phrasing.why()))
     if media.duration_s is not None and at_s > media.duration_s + _NEAR_S:
-        return "\n\n".join((told.say("moment_late", at=at, length=told.length()), told.why()))
-    here = [one for one in told.review.counting if _shows(one, at_s)]
+        return "\n\n".join((phrasing.phrase("moment_late", at=at, length=phrasing.length()), phrasing.why()))
+    here = [one for one in phrasing.review.counting if _shows(one, at_s)]
     if here:
-        return told.say("moment_found", at=at, what="\n".join(["", *(told.finding(one) for one in here)]))
-    pieces = [told.say("moment_none", at=at)]
-    if told.review.counting:
-        others = [told.finding(one) for one in told.review.counting]
-        pieces.append(told.say("moment_other", what="\n".join(["", *others])))
-    if missed := [one for one in told.review.not_checked if _misses(one, at_s)]:
-        pieces.append(f"{told.say('unchecked_head')}\n{listed(told.missed(missed))}")
+        return phrasing.phrase(
+            "moment_found", at=at, what="\n".join(["", *(phrasing.finding(one) for one in here)])
+        )
+    pieces = [phrasing.phrase("moment_none", at=at)]
+    if phrasing.review.counting:
+        others = [phrasing.finding(one) for one in phrasing.review.counting]
+        pieces.append(phrasing.phrase("moment_other", what="\n".join(["", *others])))
+    if missed := [one for one in phrasing.review.not_checked if _misses(one, at_s)]:
+        pieces.append(f"{phrasing.phrase('unchecked_head')}\n{listed(phrasing.missed(missed))}")
     return "\n\n".join(pieces)
 
 
@@ -72,10 +74,10 @@ def _misses(one: NotChecked, at_s: float) -> bool:
     return one.start_s is None or one.end_s is None or one.start_s <= at_s <= one.end_s
 
 
-def _sentences(told: Phrasing, missed: list[NotChecked]) -> str:
-    lines = told.missed(missed)
-    return " ".join(lines) if told.language == "en" else "；".join(lines) + "。"
+def _sentences(phrasing: Phrasing, missed: list[NotChecked]) -> str:
+    lines = phrasing.missed(missed)
+    return " ".join(lines) if phrasing.language == "en" else "；".join(lines) + "。"
 
 
-def _was_checked(told: Phrasing, parts: set[str]) -> bool:
-    return any(one.value in parts for person in told.review.people for one in person.checked)
+def _was_checked(phrasing: Phrasing, parts: set[str]) -> bool:
+    return any(one.value in parts for person in phrasing.review.people for one in person.checked)

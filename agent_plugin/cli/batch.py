@@ -125,8 +125,8 @@ def summary(outcomes: Iterable[Outcome], skipped: int) -> str:
     counts = Counter(
         outcome.review.verdict.value.value if outcome.review else "unreadable" for outcome in outcomes
     )
-    told = ", ".join(f"{counts[word]} {word}" for word in ("publish", "review", "block", "unreadable"))
-    return f"{counts.total()} media files: {told}. Other files skipped: {skipped}."
+    counted = ", ".join(f"{counts[word]} {word}" for word in ("publish", "review", "block", "unreadable"))
+    return f"{counts.total()} media files: {counted}. Other files skipped: {skipped}."
 
 
 @contextmanager

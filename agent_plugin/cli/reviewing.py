@@ -38,8 +38,8 @@ class Outcome:
         """The review, or what prevented it."""
         if self.error:
             error = self.error
-            told = {"code": error.code, "message": error.message, "hint": error.hint, "file": str(self.path)}
-            return {"error": told}
+            about = {"code": error.code, "message": error.message, "hint": error.hint, "file": str(self.path)}
+            return {"error": about}
         return self.review.model_dump(mode="json") if self.review else {}
 
 

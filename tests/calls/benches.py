@@ -68,13 +68,13 @@ class ScriptedJudge:
 
     def answer(self, ask: Ask) -> Reply:
         self.asked.append(ask)
-        told = f"{ask.instructions}\n{ask.content[-1]}"
+        prompt = f"{ask.instructions}\n{ask.content[-1]}"
         if ask.name.endswith("pointed"):
             places = [int(one) for one in re.findall(r"^Place (\d+):", ask.instructions, re.M)]
             rows = [{"place": one, "answer": self.pointed, "sureness": 0.9, "reason": ""} for one in places]
             return Reply(json.dumps({"places": rows}), self.model)
-        (look,) = re.findall(r"Look (look-judge-\w+)", told)
-        (numbers,) = re.findall(r"no other: ([\d, ]+)\.", told)
+        (look,) = re.findall(r"Look (look-judge-\w+)", prompt)
+        (numbers,) = re.findall(r"no other: ([\d, ]+)\.", prompt)
         request = request_for(look, len(numbers.split(",")), SECRET)
         return Reply(answers(request, self.looker).model_dump_json(), self.model)
 

@@ -176,7 +176,7 @@ class Talk:
     streamed: str = ""
     last: Done | None = None
 
-    def say(self, words: str, *ads: str, stop: Stop | None = None) -> str:
+    def ask(self, words: str, *ads: str, stop: Stop | None = None) -> str:
         """Say it, hear the whole answer."""
         self.steps, self.streamed = [], ""
         for event in self.assistant.ask(self.messages, words, ads, stop):

@@ -122,8 +122,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 @eras
 @pytest.mark.parametrize("case", WRONG)
 def test_a_file_that_is_none_or_lies_elsewhere_is_refused(tmp_path: Path, era: Era, case: str) -> None:
-    given, says = WRONG[case]
+    given, wrong = WRONG[case]
     result, asked = reviewed(tmp_path, era, given)
     assert result.is_error
-    assert says in words(result)
+    assert wrong in words(result)
     assert asked == (["files.example"] if case == "moved-inside" else [])

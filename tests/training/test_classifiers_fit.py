@@ -89,8 +89,8 @@ def test_the_exported_network_says_in_opencv_what_was_learned(fit: Any, tmp_path
     for name in fit.MAPS:
         network.setInput(raw[name][3:4].astype(np.float32), name)
     network.setInput(np.array([4], dtype=np.int64), "view")
-    for said, targets in zip(network.forward(["logits", "places"]), expected, strict=True):
-        assert np.asarray(said) == pytest.approx(targets, abs=1e-3)
+    for output, targets in zip(network.forward(["logits", "places"]), expected, strict=True):
+        assert np.asarray(output) == pytest.approx(targets, abs=1e-3)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.media.door import Door
-from agent_plugin.tools.progress import OnProgress, say_nothing
+from agent_plugin.tools.progress import OnProgress, unreported
 
 if TYPE_CHECKING:
     from agent_plugin.tools.calls.jobs import Jobs
@@ -110,7 +110,7 @@ class Toolbox:
     ask_person: AskPerson | None = None  # none where a face reaches no person
     has_eyes: bool = True  # does whoever calls see the pictures of a result?
     sign_elsewhere: str = ""  # how else a person may sign here, in words that end in "or "
-    on_progress: OnProgress = say_nothing
+    on_progress: OnProgress = unreported
     turns: Lock = field(default_factory=Lock)  # the models look at one ad at a time
 
     @contextmanager
