@@ -8,7 +8,8 @@ from agent_plugin import prompts
 from agent_plugin.tools.look.manner import Manner, Prices
 from agent_plugin.tools.policy import STANDARD, SheetRules
 
-MOST_FOR_ONE = 2  # the blind look, and a pointed one where it and the checks differ
+# Structure: the blind look, and a pointed one where it and the checks differ.
+MOST_FOR_ONE = 2
 
 
 @dataclass(frozen=True)
