@@ -23,9 +23,9 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.evidence import draw_evidence, write_reports
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
-from agent_plugin.tools.look.dry_run import forget_dry_run, write_dry_run
-from agent_plugin.tools.look.manner import Manner
-from agent_plugin.tools.look.wish import FindJudge, Mode, Wish, wish_for
+from agent_plugin.tools.look.asking.dry_run import forget_dry_run, write_dry_run
+from agent_plugin.tools.look.asking.manner import Manner
+from agent_plugin.tools.look.asking.wish import FindJudge, Mode, Wish, wish_for
 from agent_plugin.tools.media import Media, open_media
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD, Policy

@@ -26,7 +26,7 @@ from agent_plugin.chat.speech import has, phrase
 from agent_plugin.settings import Settings
 from agent_plugin.terminal import console, note
 from agent_plugin.tools.calls.tool import Signature, Toolbox
-from agent_plugin.tools.media.door import Door
+from agent_plugin.tools.media.arriving.door import Door
 from agent_plugin.tools.words import printable
 
 _LEAVE = {"exit", "quit", "bye", "退出", "再见", ":q"}

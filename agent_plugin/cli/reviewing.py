@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agent_plugin.app import App
     from agent_plugin.tools.calls.tool import Reviews
     from agent_plugin.tools.domain import Review
-    from agent_plugin.tools.look.wish import Mode
+    from agent_plugin.tools.look.asking.wish import Mode
     from agent_plugin.tools.progress import OnProgress
     from agent_plugin.tools.store import Store
 

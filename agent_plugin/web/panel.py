@@ -15,7 +15,7 @@ from agent_plugin.chat.speech import joined
 from agent_plugin.prompts import line
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.look.person import is_for_a_person
-from agent_plugin.tools.media.uploads import media_type_of
+from agent_plugin.tools.media.arriving.uploads import media_type_of
 from agent_plugin.web.words import WORDS
 
 if TYPE_CHECKING:

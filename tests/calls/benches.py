@@ -14,9 +14,9 @@ from PIL import Image
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.tool import Toolbox, ToolResult
 from agent_plugin.tools.judges.judge import Ask, Reply
-from agent_plugin.tools.look.judge_look import JudgeLooker
-from agent_plugin.tools.look.manner import Manner
-from agent_plugin.tools.media.door import Door
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.manner import Manner
+from agent_plugin.tools.media.arriving.door import Door
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store

@@ -16,8 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from agent_plugin.app import App
-from agent_plugin.cli import looking, sign_off_command
-from agent_plugin.cli.look_words import HOW, read
+from agent_plugin.cli import sign_off_command
+from agent_plugin.cli.look import asking
+from agent_plugin.cli.look.typed import HOW, read
 from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Finding, Review
@@ -74,7 +75,7 @@ def lastlook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lastlook:
 
     def run(*words: object, types: str | None = None) -> Result:
         with monkeypatch.context() as patched:
-            patched.setattr(looking, "is_at_a_terminal", lambda: types is not None)
+            patched.setattr(asking, "is_at_a_terminal", lambda: types is not None)
             return CliRunner().invoke(cli, [str(word) for word in words], obj=app, input=types)
 
     return run

@@ -14,8 +14,8 @@ from mcp.types import CallToolResult
 from agent_plugin.mcp.server import make_server
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.tool import Toolbox
-from agent_plugin.tools.media.door import Door
-from agent_plugin.tools.media.fetch import Web
+from agent_plugin.tools.media.arriving.door import Door
+from agent_plugin.tools.media.arriving.fetch import Web
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.workshop import Workshop
 from tests.faces.served import ERAS, Era, place, run, words

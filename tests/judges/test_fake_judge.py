@@ -17,8 +17,8 @@ from agent_plugin.cli.main import cli
 from agent_plugin.fake_judge import FAULTS, MODEL, RULES, FakeJudge
 from agent_plugin.fake_judge.made_up import WORDS, Question, answer
 from agent_plugin.tools.look.answers import BlindForm, PointedForm
+from agent_plugin.tools.look.asking.schemas import blind_schema, pointed_schema
 from agent_plugin.tools.look.controls import controls_among
-from agent_plugin.tools.look.schemas import blind_schema, pointed_schema
 from tests.judges.judges import KINDS, SCHEMA, ask, make
 
 RESPONSES: dict[str, Any] = {"model": "m", "input": [{"role": "user", "content": "Picture 1"}]}

@@ -31,8 +31,8 @@ from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.judges.canned_judge import CannedJudge
 from agent_plugin.tools.judges.judge import Ask
-from agent_plugin.tools.look.judge_look import JudgeLooker
-from agent_plugin.tools.look.manner import Manner
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.manner import Manner
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests import builders

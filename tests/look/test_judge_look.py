@@ -20,9 +20,9 @@ from agent_plugin.fake_judge.made_up import answer
 from agent_plugin.tools.domain import Answer, Finding, Look, Review, VerdictValue
 from agent_plugin.tools.errors import JudgeBusy, JudgeError
 from agent_plugin.tools.judges.cache import ReplyCache
-from agent_plugin.tools.look.dry_run import FOLDER, write_dry_run
-from agent_plugin.tools.look.judge_look import JudgeLooker
-from agent_plugin.tools.look.manner import Manner, Prices, Send
+from agent_plugin.tools.look.asking.dry_run import FOLDER, write_dry_run
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.manner import Manner, Prices, Send
 from agent_plugin.tools.policy import STANDARD
 from tests.judges.judges import IMPATIENT, KEY, KINDS, make
 from tests.look.desks import ASKS, BLOCKS, SECRET, Desk, desk, neck

@@ -15,7 +15,7 @@ from agent_plugin.chat.facts import Facts
 from agent_plugin.chat.keeping import Conversations
 from agent_plugin.chat.limits import Limits
 from agent_plugin.chat.models import Chatter
-from agent_plugin.chat.offline import OfflineModel
+from agent_plugin.chat.offline.model import OfflineModel
 from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.errors import SetupError, UsageError
 from agent_plugin.web.gate import Uploads

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from agent_plugin.tools.domain import Controls, OpinionCost, Review, Says
-from agent_plugin.tools.look.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
 from agent_plugin.tools.measuring.labels import Label, Row
 from agent_plugin.tools.measuring.scoring import Counted, Pair, area
 from agent_plugin.tools.measuring.shares import Share, auc, recall_within

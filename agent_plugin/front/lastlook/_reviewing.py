@@ -14,7 +14,7 @@ from agent_plugin.workshop import Workshop
 from lastlook._shown import Review
 
 if TYPE_CHECKING:
-    from agent_plugin.tools.look.wish import Mode
+    from agent_plugin.tools.look.asking.wish import Mode
 
 
 class Reviewer:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agent_plugin.cli.looking import Looked, look_at, who_looks
+from agent_plugin.cli.look.asking import Looked, look_at, who_looks
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.words import VERDICTS, printable
 
 if TYPE_CHECKING:
-    from agent_plugin.cli.look_words import Move
+    from agent_plugin.cli.look.typed import Move
     from agent_plugin.tools.domain import Look, Review
     from agent_plugin.tools.store import Store
 

@@ -22,10 +22,10 @@ from agent_plugin.tools.judges.cache import ReplyCache
 from agent_plugin.tools.judges.jsontext import json_object
 from agent_plugin.tools.judges.judge import Ask, Judge, Picture, Reply
 from agent_plugin.tools.look.answers import BlindForm, PointedForm
+from agent_plugin.tools.look.asking.ledger import Ledger
+from agent_plugin.tools.look.asking.manner import Manner, Prices
+from agent_plugin.tools.look.asking.schemas import blind_schema, pointed_schema
 from agent_plugin.tools.look.desk import LookDesk, Question, Took
-from agent_plugin.tools.look.ledger import Ledger
-from agent_plugin.tools.look.manner import Manner, Prices
-from agent_plugin.tools.look.schemas import blind_schema, pointed_schema
 from agent_plugin.tools.look.wording import fence, prompt_labels
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.store import Store

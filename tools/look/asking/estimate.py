@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent_plugin import prompts
-from agent_plugin.tools.look.manner import Manner, Prices
+from agent_plugin.tools.look.asking.manner import Manner, Prices
 from agent_plugin.tools.policy import STANDARD, SheetRules
 
 # Structure: the blind look, and a pointed one where it and the checks differ.

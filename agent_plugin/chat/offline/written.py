@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agent_plugin.chat.comparing import compared
 from agent_plugin.chat.facts import Called, ad_name
-from agent_plugin.chat.parts import about_part, complained, moment
+from agent_plugin.chat.offline.comparing import compared
+from agent_plugin.chat.offline.parts import about_part, complained, moment
+from agent_plugin.chat.offline.planning import Topic
 from agent_plugin.chat.phrasing import Phrasing
-from agent_plugin.chat.planning import Topic
 from agent_plugin.chat.speech import joined, listed, plain
 from agent_plugin.tools.domain import Category, Review, SignOff
 from agent_plugin.tools.words import mid_sentence

@@ -21,8 +21,8 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
 from agent_plugin.chat.facts import facts_of
-from agent_plugin.chat.offline_answers import answer
-from agent_plugin.chat.planning import Topic, plan
+from agent_plugin.chat.offline.planning import Topic, plan
+from agent_plugin.chat.offline.written import answer
 from agent_plugin.chat.questions import read
 
 _PIECES = re.compile(r"[^\n]*\n*")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agent_plugin.cli.look_words import LATER, MOVES, Move, read
+from agent_plugin.cli.look.typed import LATER, MOVES, Move, read
 from agent_plugin.terminal import complain
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.words import printable
