@@ -109,18 +109,18 @@ def test_a_review_made_under_stricter_rules_is_not_lowered_by_todays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("checks", "value", "said"),
+    ("checks", "value", "words"),
     [
         pytest.param("publish", "publish", "Looked at by", id="a look settles that nobody had looked"),
         pytest.param("review", "review", "have it reviewed afresh", id="what those rules asked for stands"),
     ],
 )
-def test_a_look_at_a_review_made_under_other_rules(checks: str, value: str, said: str) -> None:
+def test_a_look_at_a_review_made_under_other_rules(checks: str, value: str, words: str) -> None:
     then = decide([], [], AT_SCALE, [], [SHEET]).model_copy(update={"policy": "of yesterday"})
     kept = review(findings=(), sheets=(SHEET,), verdict=then, checks=VerdictValue(checks))
     now = with_looks(kept, [SOUND], AT_SCALE)
     assert now.verdict.value.value == value
-    assert said in now.verdict.sentence
+    assert words in now.verdict.sentence
     assert "nobody has looked" not in now.verdict.sentence
 
 
