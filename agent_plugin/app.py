@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agent_plugin.settings import Settings
     from agent_plugin.tools.calls.tool import Reviews, Toolbox
     from agent_plugin.tools.domain import Category
-    from agent_plugin.tools.look.judge_look import JudgeLooker
+    from agent_plugin.tools.look.asking.judge_look import JudgeLooker
     from agent_plugin.tools.setup.doctor import PartState
     from agent_plugin.tools.store import Store
 
@@ -104,7 +104,7 @@ def _toolbox(app: App, folders: tuple[Path, ...] = ()) -> Generator[Toolbox]:
     from agent_plugin.judging import manner_of
     from agent_plugin.tools.calls.jobs import Jobs
     from agent_plugin.tools.calls.tool import Toolbox
-    from agent_plugin.tools.media.door import open_door
+    from agent_plugin.tools.media.arriving.door import open_door
 
     settings = app.settings()
     with (

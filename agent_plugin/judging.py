@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from agent_plugin.settings import Settings
     from agent_plugin.tools.judges.judge import Judge
-    from agent_plugin.tools.look.judge_look import JudgeLooker
-    from agent_plugin.tools.look.manner import Manner, Prices
+    from agent_plugin.tools.look.asking.judge_look import JudgeLooker
+    from agent_plugin.tools.look.asking.manner import Manner, Prices
 
 
 def judge_of(settings: Settings) -> Judge | None:
@@ -43,7 +43,7 @@ def judge_looker_of(settings: Settings) -> JudgeLooker | None:
     if judge is None:
         return None
     from agent_plugin.tools.judges.cache import ReplyCache
-    from agent_plugin.tools.look.judge_look import JudgeLooker
+    from agent_plugin.tools.look.asking.judge_look import JudgeLooker
     from agent_plugin.tools.look.reliabilities import policy_of
 
     # Canned answers cost nothing, and who edits their file wants to see the edit.
@@ -60,7 +60,7 @@ def judge_looker_of(settings: Settings) -> JudgeLooker | None:
 def manner_of(settings: Settings) -> Manner:
     """How a judge is or would be asked, and the secret that decides which tiles are controls."""
     from agent_plugin.tools.judges.making import with_limits
-    from agent_plugin.tools.look.manner import Manner
+    from agent_plugin.tools.look.asking.manner import Manner
     from agent_plugin.tools.look.secret import secret_in
 
     usual = Manner(send=settings.judge_send, language=settings.judge_language)
@@ -70,7 +70,7 @@ def manner_of(settings: Settings) -> Manner:
 
 def prices_of(settings: Settings) -> Prices | None:
     """What the judge costs, where both prices are set."""
-    from agent_plugin.tools.look.manner import Prices
+    from agent_plugin.tools.look.asking.manner import Prices
 
     if settings.judge_price_input is None or settings.judge_price_output is None:
         return None

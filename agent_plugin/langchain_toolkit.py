@@ -37,11 +37,11 @@ def ask_by_interrupt(question: str) -> Signature | None:
     from langgraph.types import interrupt
 
     asked = {"sign_off": question, "form": Signature.model_json_schema()}
-    said: object = cast("Any", interrupt)(asked)
-    if said == DECLINED:
+    answer: object = cast("Any", interrupt)(asked)
+    if answer == DECLINED:
         return None
     try:
-        return Signature.model_validate(said)
+        return Signature.model_validate(answer)
     except ValidationError:
         raise UsageError(
             "Not signed: the application resumed with something that is no signature.",

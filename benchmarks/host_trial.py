@@ -104,8 +104,8 @@ def score(room: Path, key: Path) -> None:
 
 def _probability(folder: Path) -> float:
     """The blind one: the pointed answers are given with a hint."""
-    told: float = json.loads((folder / "answer.json").read_text(encoding="utf-8"))["probability"]
-    return told
+    probability: float = json.loads((folder / "answer.json").read_text(encoding="utf-8"))["probability"]
+    return probability
 
 
 def _lay_out(answer: CallToolResult, folder: Path, name: str) -> None:

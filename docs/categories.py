@@ -19,7 +19,7 @@ def blocking() -> str:
         f"| {_CONFIRMED[category.row.voice]} |"
         for category in Category
     ]
-    told = [
+    paragraphs = [
         "# What can block",
         f"By our own checks alone, {len(can)} of {len(Category)} categories can block an ad: "
         f"{', '.join(can)}. {silent} are silent: on real pictures their checks have not shown that they "
@@ -36,7 +36,7 @@ def blocking() -> str:
         "| category | title | about | asks from | blocks from | with a look, at most |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
-    return "\n\n".join([*told, "\n".join([*table, *rows])]) + "\n"
+    return "\n\n".join([*paragraphs, "\n".join([*table, *rows])]) + "\n"
 
 
 def _from(score: float | None) -> str:

@@ -58,12 +58,12 @@ def _picture(category: Category) -> str:
 def command_line() -> str:
     """The help of each command."""
     top = click.Context(cli, info_name="lastlook", terminal_width=100, **cli.context_settings)
-    told = ["# Command line\n", _help(cli, top)]
+    lines = ["# Command line\n", _help(cli, top)]
     for name in cli.list_commands(top):
         command = cli.get_command(top, name)
         if command:
-            told += [f"## {name}\n", _help(command, click.Context(command, parent=top, info_name=name))]
-    return "\n".join(told)
+            lines += [f"## {name}\n", _help(command, click.Context(command, parent=top, info_name=name))]
+    return "\n".join(lines)
 
 
 def settings() -> str:
@@ -74,11 +74,11 @@ def settings() -> str:
 
 def policy() -> str:
     """Each rule with its value and its reason."""
-    told = ["# Policy\n", f"The rules of the policy `{STANDARD.name}`, and those that move no verdict.\n"]
+    lines = ["# Policy\n", f"The rules of the policy `{STANDARD.name}`, and those that move no verdict.\n"]
     rooms = {name: value for name, value in STANDARD if isinstance(value, BaseModel)}
     for name, rules in {**rooms, "store": STORE, "setup": SETUP, "agents": AGENTS}.items():
-        told += [f"## {name}\n", "| rule | value | reason |", "| --- | --- | --- |", *_rows(rules), ""]
-    return "\n".join(told)
+        lines += [f"## {name}\n", "| rule | value | reason |", "| --- | --- | --- |", *_rows(rules), ""]
+    return "\n".join(lines)
 
 
 def errors() -> str:
@@ -88,19 +88,19 @@ def errors() -> str:
         for kind in _kinds(LastLookError)
     ]
     tree = (error_tree.__doc__ or "").partition("\n\n")[2].strip()
-    told = ["# Errors\n", "Each one says what went wrong and why, and then what to do. Exit code 2.\n"]
+    lines = ["# Errors\n", "Each one says what went wrong and why, and then what to do. Exit code 2.\n"]
     table = ["| code | what it means | can be put right by who asked |", "| --- | --- | --- |", *rows, ""]
-    return "\n".join([*told, f"```text\n{tree}\n```\n", *table])
+    return "\n".join([*lines, f"```text\n{tree}\n```\n", *table])
 
 
 def python() -> str:
     """What `import lastlook` brings."""
-    told = ["# Python\n", inspect.getdoc(lastlook) or "", ""]
+    lines = ["# Python\n", inspect.getdoc(lastlook) or "", ""]
     for name in sorted(lastlook.__all__, key=str.lower):
         exported = getattr(lastlook, name)
         if callable(exported):
-            told += [f"## {name}\n", f"```text\n{_called(name, exported)}\n```\n", *_fields(exported)]
-    return "\n".join(told)
+            lines += [f"## {name}\n", f"```text\n{_called(name, exported)}\n```\n", *_fields(exported)]
+    return "\n".join(lines)
 
 
 def _called(name: str, exported: object) -> str:

@@ -49,10 +49,10 @@ def load(name: str) -> Prompt:
         raise ValueError(f"There is no prompt {name!r}.")
     start, front, body = file.read_text(encoding="utf-8").split("---\n", 2)
     rows = dict(row.split(": ", 1) for row in front.splitlines())
-    said = tuple(rows["placeholders"].split(", ")) if rows["placeholders"] != "none" else ()
-    if start or set(rows) != {"purpose", "version", "placeholders"} or set(said) != _wanted(body):
+    placeholders = tuple(rows["placeholders"].split(", ")) if rows["placeholders"] != "none" else ()
+    if start or set(rows) != {"purpose", "version", "placeholders"} or set(placeholders) != _wanted(body):
         raise ValueError(f"The front part of the prompt {name!r} does not fit its text.")
-    return Prompt(name, int(rows["version"]), rows["purpose"], said, body.strip())
+    return Prompt(name, int(rows["version"]), rows["purpose"], placeholders, body.strip())
 
 
 def render(name: str, /, **values: object) -> str:

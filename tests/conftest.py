@@ -111,17 +111,17 @@ class _ScriptedReviewer:
         on_progress: OnProgress | None = None,
     ) -> Review:
         self._script.setdefault("modes", []).append(second_opinion)
-        told = self._script.get(path.name, {})
-        if isinstance(told, BaseException):
-            raise told
+        scripted = self._script.get(path.name, {})
+        if isinstance(scripted, BaseException):
+            raise scripted
         if not path.is_file():
             raise MediaNotFound(f"{path.name} does not exist.", "Check the path and the spelling.")
         if not fresh and (found := self._store.find(path.name)):
             return found
         if on_progress:
             on_progress("looking for people", 0.5)
-        scores = {word: score for word, score in told.items() if word != "fields"}
-        review = made_review(path.name, {"key": path.name, **told.get("fields", {})}, **scores)
+        scores = {word: score for word, score in scripted.items() if word != "fields"}
+        review = made_review(path.name, {"key": path.name, **scripted.get("fields", {})}, **scores)
         with self._store.staging(review.id) as folder:
             (folder / "report.html").write_text(f"<p>{review.id}</p>", encoding="utf-8")
         self._store.save(review, folder)

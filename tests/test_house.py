@@ -28,7 +28,7 @@ TEXT = {".py", ".md", ".toml", ".json", ".yaml", ".yml", ".html", ".css", ".js",
 MACHINE = re.compile(r"(?<![\w./])/(?:" + "|".join(("work", "opt", "root", "home")) + r")/\w")
 ARRAY = re.compile(r"\b(Points|Pixels|Cells|NDArray)\b")
 SHAPE = re.compile(r"\((\w+, ?)+\w*\)")  # such as (n, 2) or (326,)
-ENGINE = ("anatomy", "body", "people", "classifiers")
+ENGINE = ("anatomy", "body", "people", "classifiers", "weighing", "sheet", "look")
 INDEXES = re.compile("|".join((r"pypi\." + "org", r"files\.python" + "hosted", r"registry\.npm" + "js")))
 
 

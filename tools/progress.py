@@ -8,5 +8,5 @@ OnProgress = Callable[[str, float], None]
 """Called with the stage in words and the share done, 0 to 1; what it raises stops the work there."""
 
 
-def say_nothing(stage: str, share: float) -> None:
+def unreported(stage: str, share: float) -> None:
     """Nobody watches."""

@@ -23,13 +23,13 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.evidence import draw_evidence, write_reports
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
-from agent_plugin.tools.look.dry_run import forget_dry_run, write_dry_run
-from agent_plugin.tools.look.manner import Manner
-from agent_plugin.tools.look.wish import FindJudge, Mode, Wish, wish_for
+from agent_plugin.tools.look.asking.dry_run import forget_dry_run, write_dry_run
+from agent_plugin.tools.look.asking.manner import Manner
+from agent_plugin.tools.look.asking.wish import FindJudge, Mode, Wish, wish_for
 from agent_plugin.tools.media import Media, open_media
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD, Policy
-from agent_plugin.tools.progress import OnProgress, say_nothing
+from agent_plugin.tools.progress import OnProgress, unreported
 from agent_plugin.tools.setup.versions import versions
 from agent_plugin.tools.sheet.making import evidence_of, make_sheets
 from agent_plugin.tools.sheet.moments import Moment, Moments
@@ -98,7 +98,7 @@ class Reviewer:
             JudgeError: the judge that is set up lacks something.
         """
         wish = wish_for(second_opinion, self._find_judge, brief)
-        progress = on_progress or say_nothing
+        progress = on_progress or unreported
         watch = Stopwatch()
         progress("opening", 0.0)
         with watch.stage("open media"):

@@ -30,7 +30,7 @@ from agent_plugin.chat.limits import STOPPED, Budget, Limits
 from agent_plugin.chat.models import Chatter
 from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.questions import Language
-from agent_plugin.chat.speech import say
+from agent_plugin.chat.speech import phrase
 from agent_plugin.chat.tools import Artifact, artifact_of, chat_tools
 from agent_plugin.prompts import render
 from agent_plugin.tools.calls.tool import Toolbox
@@ -127,10 +127,10 @@ class Assistant:
             stop.set()
 
     def _events(self, messages: list[AnyMessage], stop: Stop) -> Iterator[Event]:
-        told = _Told(messages)
+        answering = _Answering(messages)
         try:
             with tracing_context(enabled=False, parent=False):
-                yield from told.follow(
+                yield from answering.follow(
                     self._agent(messages, stop).stream(
                         {"messages": self._remembered(messages)},
                         _QUIET,
@@ -138,16 +138,16 @@ class Assistant:
                     )
                 )
         except Exception as error:  # whatever a provider raises; its words may hold a key
-            yield told.failed(error)
+            yield answering.failed(error)
             return
-        yield told.done()
+        yield answering.done()
 
     def _agent(self, messages: Sequence[AnyMessage], stop: Stop) -> Any:
         language = facts_of(messages).language
         tools = chat_tools(
             self.box,
             with_pictures=self.chatter.sees_pictures,
-            sign_here=say(language, "sign_here") if self.has_form else None,
+            sign_here=phrase(language, "sign_here") if self.has_form else None,
             still_wanted=stop.check,
         )
         wanted = Budget(self.limits, is_wanted=lambda: not stop.event.is_set())
@@ -169,13 +169,13 @@ class Assistant:
         return kept or messages[-1:]
 
 
-class _Told:
+class _Answering:
     """What has been told of an answer so far."""
 
     def __init__(self, messages: list[AnyMessage]) -> None:
         self._messages = messages  # grows with what is said and found
         self._gate = Gate(facts_of(messages))
-        self._said: AIMessage | None = None
+        self._answer: AIMessage | None = None
         self._about: dict[str, str] = {}  # calls to the review that each is about
 
     def follow(self, stream: Iterator[Any]) -> Iterator[Event]:
@@ -224,14 +224,14 @@ class _Told:
         else:
             self._messages.append(message)
         if isinstance(message, AIMessage):
-            self._said = message
+            self._answer = message
 
     def failed(self, error: Exception) -> Done:
         """The answer where the model gave none."""
         facts = facts_of(self._messages)
         known = [Phrasing(one, facts.language).verdict() for one in facts.last_reviewed]
-        words = [say(facts.language, "model_failed", error=type(error).__name__), *known]
-        words += [] if known else [say(facts.language, "no_verdict")]
+        words = [phrase(facts.language, "model_failed", error=type(error).__name__), *known]
+        words += [] if known else [phrase(facts.language, "no_verdict")]
         self._without_open_calls()
         self._messages.append(AIMessage("\n\n".join(words)))
         return Done(self._messages[-1].text, tuple(self._messages), stopped="model_failed")
@@ -243,7 +243,7 @@ class _Told:
 
     def done(self) -> Done:
         """The answer."""
-        about = self._said.response_metadata if self._said else {}
+        about = self._answer.response_metadata if self._answer else {}
         corrected, stopped = bool(about.get(CORRECTED)), str(about.get(STOPPED, ""))
-        text = self._said.text if self._said else ""
+        text = self._answer.text if self._answer else ""
         return Done(text, tuple(self._messages), corrected, stopped)

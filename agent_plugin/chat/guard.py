@@ -18,7 +18,7 @@ from langgraph.runtime import Runtime
 
 from agent_plugin.chat.facts import Facts, ad_name, facts_of
 from agent_plugin.chat.phrasing import Phrasing
-from agent_plugin.chat.speech import plain, say
+from agent_plugin.chat.speech import phrase, plain
 from agent_plugin.prompts import lines
 from agent_plugin.tools.domain import VerdictValue
 from agent_plugin.tools.words import printable
@@ -89,10 +89,10 @@ def correction(facts: Facts) -> str:
     """What is said instead."""
     language = facts.language
     if facts.has_unchecked or not facts.spoken_of:
-        return say(language, "guard_none")
-    told = [Phrasing(review, language, len(facts.spoken_of) > 1) for review in facts.spoken_of]
-    verdicts = " ".join(one.verdict() for one in told)
-    return f"{say(language, 'guard', what=verdicts)}\n\n{say(language, 'guard_end')}"
+        return phrase(language, "guard_none")
+    phrasings = [Phrasing(review, language, len(facts.spoken_of) > 1) for review in facts.spoken_of]
+    verdicts = " ".join(one.verdict() for one in phrasings)
+    return f"{phrase(language, 'guard', what=verdicts)}\n\n{phrase(language, 'guard_end')}"
 
 
 class Guard(AgentMiddleware[AgentState[Any], Any]):
@@ -106,8 +106,8 @@ class Guard(AgentMiddleware[AgentState[Any], Any]):
         facts = facts_of(state["messages"])
         if not overclaims(last.text, facts):
             return None
-        said = "" if last.tool_calls else correction(facts)
-        marked = {"content": said, "response_metadata": {**last.response_metadata, CORRECTED: True}}
+        corrected = "" if last.tool_calls else correction(facts)
+        marked = {"content": corrected, "response_metadata": {**last.response_metadata, CORRECTED: True}}
         return {"messages": [last.model_copy(update=marked)]}
 
 

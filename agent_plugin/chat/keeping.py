@@ -25,8 +25,8 @@ from agent_plugin.tools.calls.tool import Reviews, Toolbox
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.media import safe_name
-from agent_plugin.tools.media.door import Door
-from agent_plugin.tools.media.uploads import MAX_NAME_CHARS
+from agent_plugin.tools.media.arriving.door import Door
+from agent_plugin.tools.media.arriving.uploads import MAX_NAME_CHARS
 
 _ID = re.compile(r"[A-Za-z0-9_-]{32}")
 _ID_BYTES = 24

@@ -14,7 +14,7 @@ from langgraph.runtime import Runtime
 
 from agent_plugin.chat.facts import facts_of
 from agent_plugin.chat.phrasing import Phrasing
-from agent_plugin.chat.speech import say
+from agent_plugin.chat.speech import phrase
 
 if TYPE_CHECKING:
     from agent_plugin.settings import Settings
@@ -57,18 +57,18 @@ class Budget(AgentMiddleware[AgentState[Any], Any]):
         if why is None:
             return None
         facts = facts_of(state["messages"])
-        told = [Phrasing(one, facts.language).verdict() for one in facts.last_reviewed]
-        words = [say(facts.language, why), *(told or [say(facts.language, "no_verdict")])]
+        verdicts = [Phrasing(one, facts.language).verdict() for one in facts.last_reviewed]
+        words = [phrase(facts.language, why), *(verdicts or [phrase(facts.language, "no_verdict")])]
         stopped = AIMessage("\n\n".join(words), response_metadata={STOPPED: why})
         return {"messages": [stopped], "jump_to": "end"}
 
     def _too_much(self, turn: Sequence[BaseMessage]) -> str | None:
         if not self._is_wanted():
             return "stopped"
-        said = [one for one in turn if isinstance(one, AIMessage)]
-        if len(said) >= self._limits.steps:
+        answers = [one for one in turn if isinstance(one, AIMessage)]
+        if len(answers) >= self._limits.steps:
             return "too_many_steps"
-        if sum(_tokens(one) for one in said) >= self._limits.tokens:
+        if sum(_tokens(one) for one in answers) >= self._limits.tokens:
             return "too_many_tokens"
         return "too_long" if self._clock() >= self._end else None
 

@@ -33,7 +33,7 @@ def chatter_of(settings: Settings) -> Chatter:
         UsageError: LangChain knows no such model, or it lacks something.
     """
     if not settings.chat_model:
-        from agent_plugin.chat.offline import OfflineModel
+        from agent_plugin.chat.offline.model import OfflineModel
 
         return Chatter(OfflineModel(), "offline", is_offline=True)
     return Chatter(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agent_plugin.chat.questions import Language, covered
-from agent_plugin.chat.speech import joined, listed, plain, say
+from agent_plugin.chat.speech import joined, listed, phrase, plain
 from agent_plugin.prompts import line
 from agent_plugin.tools.domain import Finding, NotChecked, Part, Review, SignOff, VerdictValue
 from agent_plugin.tools.words import mid_sentence, time_code, value_of
@@ -30,9 +30,9 @@ class Phrasing:
     language: Language
     is_one_of_several: bool = False  # then the verdict says of which ad it is
 
-    def say(self, key: str, /, **values: object) -> str:
+    def phrase(self, key: str, /, **values: object) -> str:
         """A sentence in the language of the answer."""
-        return say(self.language, key, **values)
+        return phrase(self.language, key, **values)
 
     @property
     def name(self) -> str:
@@ -71,9 +71,9 @@ class Phrasing:
     def looked_at(self) -> str:
         """Who looked, or how somebody can; empty where there is nothing to look at or the verdict says it."""
         if self.is_open:
-            return self.say("look_open", how=f"lastlook look {self.review.id}")
-        is_said = self.review.verdict.value is VerdictValue.PUBLISH  # the sentence names them
-        return "" if is_said or not self.review.looks else self.say("looked_by", what=self._who())
+            return self.phrase("look_open", how=f"lastlook look {self.review.id}")
+        names_them = self.review.verdict.value is VerdictValue.PUBLISH  # the sentence names them
+        return "" if names_them or not self.review.looks else self.phrase("looked_by", what=self._who())
 
     def _who(self) -> str:
         """Who looked so that it counts."""
@@ -82,19 +82,19 @@ class Phrasing:
 
     def _aside(self) -> str:
         weak, missed = len(self.review.weak_signs), len(self.review.not_checked)
-        told = [_zh("aside_weak", count=weak)] if weak else []
-        told += [_zh("aside_unchecked", count=missed)] if missed else []
-        return _zh("aside", what="，".join(told)) if told else ""
+        asides = [_zh("aside_weak", count=weak)] if weak else []
+        asides += [_zh("aside_unchecked", count=missed)] if missed else []
+        return _zh("aside", what="，".join(asides)) if asides else ""
 
     def verdict(self) -> str:
         """The verdict as it stands in an answer."""
         if self.is_one_of_several:
-            return self.say("verdict_of", name=self.name, sentence=self.sentence)
-        return self.say("verdict", sentence=self.sentence)
+            return self.phrase("verdict_of", name=self.name, sentence=self.sentence)
+        return self.phrase("verdict", sentence=self.sentence)
 
     def verdict_at_length(self) -> str:
         """The same, what follows from it, and who looked."""
-        note = f"{self.verdict()} {self.say(f'note_{self.review.verdict.value.value}')}"
+        note = f"{self.verdict()} {self.phrase(f'note_{self.review.verdict.value.value}')}"
         return "\n\n".join(one for one in (note, self.looked_at()) if one)
 
     def title(self, finding: Finding) -> str:
@@ -110,9 +110,9 @@ class Phrasing:
         if self.language == "en":
             from agent_plugin.tools.evidence.phrases import place_of
 
-            said = place_of(finding, self.review.media)
-            said = said[0].lower() + said[1:]
-            return said if finding.person else said.removeprefix("nobody's, ")
+            place = place_of(finding, self.review.media)
+            place = place[0].lower() + place[1:]
+            return place if finding.person else place.removeprefix("nobody's, ")
         part = _zh(f"part_{finding.part.value}")
         return _zh("whose", count=finding.person, part=part) if finding.person else part
 
@@ -132,11 +132,11 @@ class Phrasing:
     def finding(self, finding: Finding) -> str:
         """One finding in a line."""
         moment = self.moment(finding)
-        return self.say(
+        return self.phrase(
             "why_item",
             number=finding.number,
             title=self.title(finding),
-            when=self.say("when", moment=moment) if moment else "",
+            when=self.phrase("when", moment=moment) if moment else "",
             what=self.what(finding).rstrip(".。"),
             score=f"{finding.score:.2f}",
             place=self.place(finding),
@@ -145,13 +145,15 @@ class Phrasing:
     def why(self) -> str:
         """Each finding that counts, and the weak signs in a line."""
         counting = [self.finding(one) for one in self.review.counting]
-        told = "\n".join([self.say("why_head"), "", *counting]) if counting else self.say("why_none")
-        return "\n\n".join([told, *self.weak()])
+        findings = (
+            "\n".join([self.phrase("why_head"), "", *counting]) if counting else self.phrase("why_none")
+        )
+        return "\n\n".join([findings, *self.weak()])
 
     def weak(self) -> list[str]:
         """The signs that do not count, in one line or none."""
         named = self.weak_items(self.review.weak_signs)
-        return [self.say("weak", what=joined(self.language, named))] if named else []
+        return [self.phrase("weak", what=joined(self.language, named))] if named else []
 
     def weak_items(self, findings: Iterable[Finding]) -> list[str]:
         """The strongest of them."""
@@ -162,13 +164,17 @@ class Phrasing:
     def weak_item(self, finding: Finding) -> str:
         """A weak sign within a sentence."""
         title = mid_sentence(finding.category) if self.language == "en" else self.title(finding)
-        return self.say("weak_item", title=title, score=f"{finding.score:.2f}")
+        return self.phrase("weak_item", title=title, score=f"{finding.score:.2f}")
 
     def evidence(self) -> str:
         """Which pictures there are."""
         kinds = [one.kind for one in self.review.evidence if one.media_type.startswith("image/")]
-        named = [self.say(f"evidence_{kind}") for kind in dict.fromkeys(kinds) if kind != "report"]
-        return self.say("evidence", what=joined(self.language, named)) if named else self.say("evidence_none")
+        named = [self.phrase(f"evidence_{kind}") for kind in dict.fromkeys(kinds) if kind != "report"]
+        return (
+            self.phrase("evidence", what=joined(self.language, named))
+            if named
+            else self.phrase("evidence_none")
+        )
 
     def missed(self, parts: Sequence[NotChecked] | None = None) -> list[str]:
         """What was not checked and why, the same once."""
@@ -186,33 +192,33 @@ class Phrasing:
 
     def unchecked(self) -> str:
         """What was not checked, always with what never is."""
-        missed, also = self.missed(), self.say("unchecked_also")
+        missed, also = self.missed(), self.phrase("unchecked_also")
         if missed:
-            return "\n\n".join((self.say("unchecked_head"), listed([*missed, also])))
+            return "\n\n".join((self.phrase("unchecked_head"), listed([*missed, also])))
         nobody = not self.review.people
-        return f"{self.say('unchecked_nobody' if nobody else 'unchecked_none')} {also}"
+        return f"{self.phrase('unchecked_nobody' if nobody else 'unchecked_none')} {also}"
 
     def next_steps(self) -> str:
         """What a marketer can do now."""
         steps: list[str] = []
         for finding in self.review.counting:
-            steps.append(self.say(f"fix_{_group(finding.part)}"))
+            steps.append(self.phrase(f"fix_{_group(finding.part)}"))
             if finding.start_s is not None and finding.end_s is not None:
                 span = f"{time_code(finding.start_s)}-{time_code(finding.end_s)}"
-                steps.append(self.say("fix_video", moment=span))
+                steps.append(self.phrase("fix_video", moment=span))
         if self.review.verdict.value is VerdictValue.REVIEW:
-            steps.append(self.say("next_look"))
+            steps.append(self.phrase("next_look"))
         if self.review.counting:
-            steps += [self.say("next_designer"), self.say("next_again")]
+            steps += [self.phrase("next_designer"), self.phrase("next_again")]
         elif self.review.not_checked or not self.review.people:
-            steps.append(self.say("next_unchecked"))
-        steps.append(self.say("next_sign"))
-        return "\n\n".join((self.say("next_head"), listed(dict.fromkeys(steps))))
+            steps.append(self.phrase("next_unchecked"))
+        steps.append(self.phrase("next_sign"))
+        return "\n\n".join((self.phrase("next_head"), listed(dict.fromkeys(steps))))
 
     def measured(self, finding: Finding) -> list[str]:
         """The numbers behind a finding; their names are English in either language."""
         return [
-            self.say("measure", what=f"{plain(one.name)} {value_of(one)}", how=plain(one.usual) or "-")
+            self.phrase("measure", what=f"{plain(one.name)} {value_of(one)}", how=plain(one.usual) or "-")
             for one in finding.measurements
         ]
 

@@ -39,12 +39,12 @@ class Question:
     intents: tuple[str, ...]  # the first decides
     part: str | None = None  # such as `hand`
     at_s: float | None = None
-    says_other: bool = False
+    names_other: bool = False
 
     @property
     def is_about_another(self) -> bool:
         """Another ad than the one that was spoken of? Two versions and a second opinion are about both."""
-        return self.says_other and self.intent not in ("compare", "second")
+        return self.names_other and self.intent not in ("compare", "second")
 
     @property
     def intent(self) -> str:

@@ -16,7 +16,7 @@ from agent_plugin.tools.words import printable
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
 
 
-def say(language: Language, key: str, /, **values: object) -> str:
+def phrase(language: Language, key: str, /, **values: object) -> str:
     """A sentence in that language."""
     return line(f"chat_{language}", key, **values)
 

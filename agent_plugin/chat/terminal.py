@@ -22,11 +22,11 @@ from agent_plugin.chat.agent import Assistant, Done, Event, Step, Stop
 from agent_plugin.chat.limits import limits_of
 from agent_plugin.chat.models import Chatter
 from agent_plugin.chat.questions import Language, language_of
-from agent_plugin.chat.speech import has, say
+from agent_plugin.chat.speech import has, phrase
 from agent_plugin.settings import Settings
 from agent_plugin.terminal import console, note
 from agent_plugin.tools.calls.tool import Signature, Toolbox
-from agent_plugin.tools.media.door import Door
+from agent_plugin.tools.media.arriving.door import Door
 from agent_plugin.tools.words import printable
 
 _LEAVE = {"exit", "quit", "bye", "退出", "再见", ":q"}
@@ -45,16 +45,16 @@ class TerminalChat:
 
     def run(self, ads: Sequence[Path]) -> None:
         """Look at the ads, then answer until the person leaves."""
-        note(self._say("label") if self._chatter.is_offline else self._chatter.label)
+        note(self._phrase("label") if self._chatter.is_offline else self._chatter.label)
         if ads:
             self._answer("", tuple(ads))
-        note(self._say("prompt_hello"))
+        note(self._phrase("prompt_hello"))
         while (words := self._heard()) is not None:
             if words:
                 self._answer(*_attached(words))
 
-    def _say(self, key: str, /, **values: object) -> str:
-        return say(self._language, key, **values)
+    def _phrase(self, key: str, /, **values: object) -> str:
+        return phrase(self._language, key, **values)
 
     def _heard(self) -> str | None:
         """What the person typed; none where they leave."""
@@ -89,19 +89,19 @@ class TerminalChat:
             self._messages = event.messages
             console().print(Markdown(event.text), soft_wrap=False)
             for file in shown.pictures(self._box):
-                console().print(Text(self._say("pictures", what=printable(str(file)))), style="dim")
+                console().print(Text(self._phrase("pictures", what=printable(str(file)))), style="dim")
             console().print()
 
     def _ask_person(self, question: str) -> Signature | None:
         """Put the sign-off to the person at the terminal, whom no model can be."""
         note("")
         note(question)
-        name = click.prompt(self._say("sign_name"), default="", show_default=False, err=True).strip()
+        name = click.prompt(self._phrase("sign_name"), default="", show_default=False, err=True).strip()
         if not name:
             return None
         choice = click.Choice(("approve", "reject"))
-        decided = click.prompt(self._say("sign_decision"), type=choice, err=True)
-        why = click.prompt(self._say("sign_note"), default="", show_default=False, err=True)
+        decided = click.prompt(self._phrase("sign_decision"), type=choice, err=True)
+        why = click.prompt(self._phrase("sign_note"), default="", show_default=False, err=True)
         is_yes = decided == "approve"
         return Signature(reviewer=name[:200], decision="approve" if is_yes else "reject", note=why[:2000])
 
@@ -117,7 +117,7 @@ class Shown:
     def step(self, step: Step) -> None:
         """A line that follows the work; on a terminal one, elsewhere one for each step."""
         key = f"step_{step.tool}"
-        title = say(self._language, key) if has(self._language, key) else step.tool
+        title = phrase(self._language, key) if has(self._language, key) else step.tool
         if step.state == "working":
             self._write(f"  {title}: {printable(step.detail)} {step.share:.0%}")
         elif step.state == "begun":
@@ -126,7 +126,7 @@ class Shown:
                 note(f"  {title}")
         elif step.state == "failed":
             self.clear()
-            note(f"  {title}: {say(self._language, 'step_failed')}")
+            note(f"  {title}: {phrase(self._language, 'step_failed')}")
         elif step.artifact and step.artifact["pictures"]:
             # Tools run side by side, and the last to end is not the one that shows most.
             self._seen.setdefault(step.review, set()).update(step.artifact["pictures"])

@@ -22,7 +22,7 @@ from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageE
 if TYPE_CHECKING:
     from agent_plugin.app import App
     from agent_plugin.tools.calls.tool import Reviews
-    from agent_plugin.tools.look.wish import Mode
+    from agent_plugin.tools.look.asking.wish import Mode
     from agent_plugin.tools.progress import OnProgress
 
 # Names that promise a picture or a video: even if it cannot be read, it gets a row that says so.
@@ -87,7 +87,7 @@ def print_estimate(app: App, second_opinion: Mode, ads: int) -> None:
         return
     looker = app.judge_looker(app.settings())
     if looker is not None:
-        from agent_plugin.tools.look.estimate import estimate
+        from agent_plugin.tools.look.asking.estimate import estimate
 
         note(str(estimate(ads, looker.manner, looker.prices)))
 
@@ -125,8 +125,8 @@ def summary(outcomes: Iterable[Outcome], skipped: int) -> str:
     counts = Counter(
         outcome.review.verdict.value.value if outcome.review else "unreadable" for outcome in outcomes
     )
-    told = ", ".join(f"{counts[word]} {word}" for word in ("publish", "review", "block", "unreadable"))
-    return f"{counts.total()} media files: {told}. Other files skipped: {skipped}."
+    counted = ", ".join(f"{counts[word]} {word}" for word in ("publish", "review", "block", "unreadable"))
+    return f"{counts.total()} media files: {counted}. Other files skipped: {skipped}."
 
 
 @contextmanager

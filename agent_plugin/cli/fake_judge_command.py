@@ -53,18 +53,18 @@ def fake_judge(app: App, rule: str, answers: Path | None, faults: str, port: int
         return click.echo("\n".join(FAULTS))
     from agent_plugin.tools.look.secret import secret_in
 
-    says = _canned(answers) if answers else rule
+    canned_or_rule = _canned(answers) if answers else rule
     secret = secret_in(app.settings().cache_dir) if RULES[rule].knows_controls else ""
-    told = f"the answers in {answers.name}" if answers else f"the rule `{rule}`"
+    source = f"the answers in {answers.name}" if answers else f"the rule `{rule}`"
     model = f"{MODEL}-{answers.stem if answers else rule}"  # kept replies go by it, and differ by rule
     try:
-        server = FakeJudge(says, faults=_names(faults), port=port, secret=secret, on_call=note)
+        server = FakeJudge(canned_or_rule, faults=_names(faults), port=port, secret=secret, on_call=note)
     except OSError as error:
         raise UsageError(
             f"Port {port} cannot be used: {error.strerror}.", "Name another with --port."
         ) from None
     with server:
-        note(f"This is a FAKE judge at {server.base_url}: it looks at nothing and answers by {told}.")
+        note(f"This is a FAKE judge at {server.base_url}: it looks at nothing and answers by {source}.")
         note("To have it asked, set these for Last Look; Ctrl+C stops it.")
         click.echo(
             f"LASTLOOK_JUDGE=openai\nLASTLOOK_JUDGE_MODEL={model}\nLASTLOOK_JUDGE_BASE_URL={server.base_url}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agent_plugin.app import App
     from agent_plugin.settings import Settings
     from agent_plugin.tools.calls.tool import Reviews
-    from agent_plugin.tools.look.judge_look import JudgeLooker
+    from agent_plugin.tools.look.asking.judge_look import JudgeLooker
     from agent_plugin.tools.measuring.benched import Benched
     from agent_plugin.tools.measuring.labels import Label
     from agent_plugin.tools.progress import OnProgress

@@ -12,7 +12,7 @@ from agent_plugin.tools.errors import UsageError
 
 if TYPE_CHECKING:
     from agent_plugin.app import App
-    from agent_plugin.tools.look.judge_look import JudgeLooker
+    from agent_plugin.tools.look.asking.judge_look import JudgeLooker
     from agent_plugin.tools.measuring.benched import Benched
     from agent_plugin.tools.measuring.labels import Label
 
@@ -97,7 +97,7 @@ def _rows(
 
 def _announce(looker: JudgeLooker, wanted: int, left: int, judge: str) -> None:
     """Who is measured, and about what that takes."""
-    from agent_plugin.tools.look.estimate import estimate
+    from agent_plugin.tools.look.asking.estimate import estimate
 
     note(f"Measuring {judge}.")
     if left < wanted:

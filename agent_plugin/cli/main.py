@@ -19,7 +19,7 @@ from agent_plugin.cli.about_commands import as_json, checks, doctor, explain
 from agent_plugin.cli.chat_command import chat
 from agent_plugin.cli.fake_judge_command import fake_judge
 from agent_plugin.cli.judge_bench_command import judge_bench
-from agent_plugin.cli.look_command import look
+from agent_plugin.cli.look.command import look
 from agent_plugin.cli.mcp_command import mcp
 from agent_plugin.cli.reviewing import FAIL_ON, REQUIRE_LOOK, SECOND_OPINION, How, exit_code
 from agent_plugin.cli.serve_command import serve
@@ -35,7 +35,7 @@ from agent_plugin.tools.errors import LastLookError, UsageError
 
 if TYPE_CHECKING:
     from agent_plugin.cli.reviewing import Outcome, RequireLook
-    from agent_plugin.tools.look.wish import Mode
+    from agent_plugin.tools.look.asking.wish import Mode
     from agent_plugin.tools.store import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -126,7 +126,7 @@ def review(
     fresh: bool,
 ) -> None:
     """Say of each AD, a picture or a video, whether it can be published."""
-    from agent_plugin.cli.looking import is_asked
+    from agent_plugin.cli.look.asking import is_asked
     from agent_plugin.cli.show import show_caveats, show_json
 
     asks = is_asked(look_now, as_json=as_json, is_required=require_look != "never")
@@ -166,7 +166,7 @@ def _review_all(
 
 def _looked_at(app: App, store: Store, outcome: Outcome) -> Outcome:
     """The outcome after the person at the terminal was asked to look, blind, if nobody has."""
-    from agent_plugin.cli.looking import look_now
+    from agent_plugin.cli.look.asking import look_now
 
     if outcome.review is None:
         return outcome

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agent_plugin.app import App
     from agent_plugin.tools.calls.tool import Reviews
     from agent_plugin.tools.domain import Review
-    from agent_plugin.tools.look.wish import Mode
+    from agent_plugin.tools.look.asking.wish import Mode
     from agent_plugin.tools.progress import OnProgress
     from agent_plugin.tools.store import Store
 
@@ -38,8 +38,8 @@ class Outcome:
         """The review, or what prevented it."""
         if self.error:
             error = self.error
-            told = {"code": error.code, "message": error.message, "hint": error.hint, "file": str(self.path)}
-            return {"error": told}
+            about = {"code": error.code, "message": error.message, "hint": error.hint, "file": str(self.path)}
+            return {"error": about}
         return self.review.model_dump(mode="json") if self.review else {}
 
 

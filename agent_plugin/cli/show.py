@@ -66,12 +66,12 @@ def show_list(reviews: Sequence[Review]) -> None:
     out = console()
     for review in reviews:
         count = len(review.counting)
-        told = f"{count} finding{'' if count == 1 else 's'}"
+        found = f"{count} finding{'' if count == 1 else 's'}"
         name = printable(review.media.name)
         who = who_looked(review)
         looked = f"  looked at by: {who}" if who else ""
-        said = Text(f"{told:<12}{name}{looked}")
-        out.print(Text(f"{review.id}  "), _verdict(review.verdict, pad=8), said, sep="")
+        rest = Text(f"{found:<12}{name}{looked}")
+        out.print(Text(f"{review.id}  "), _verdict(review.verdict, pad=8), rest, sep="")
     if not reviews:
         out.print("No reviews yet. `lastlook review AD` makes one.")
 

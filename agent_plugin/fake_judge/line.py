@@ -68,10 +68,10 @@ class Line(BaseHTTPRequestHandler):
     ) -> None:
         """The head of an answer, marked as one of a fake."""
         self.send_response(status)
-        told = {"content-type": kind, "content-length": str(length), "x-fake": "lastlook fake-judge"}
+        fields = {"content-type": kind, "content-length": str(length), "x-fake": "lastlook fake-judge"}
         if self.close_connection:  # unsaid, the next request may go down a line that is being closed
-            told["connection"] = "close"
-        for name, value in (told | dict(headers or {})).items():
+            fields["connection"] = "close"
+        for name, value in (fields | dict(headers or {})).items():
             self.send_header(name, value)
         self.end_headers()
 

@@ -127,13 +127,13 @@ def _reporting(ctx: AnyContext) -> OnProgress:
 
     The protocol wants each number to be larger than the one before.
     """
-    told = -1.0
+    reported = -1.0
 
     def report(stage: str, share: float) -> None:
-        nonlocal told
+        nonlocal reported
         from_thread.check_cancelled()
-        if share > told:
-            told = share
+        if share > reported:
+            reported = share
             from_thread.run(ctx.report_progress, share, 1.0, stage)
 
     return report
@@ -160,18 +160,18 @@ def _question(shop: Workshop, review_id: str) -> str:
 
 def _reaches_a_person(ctx: AnyContext) -> bool:
     """Does the host show forms to its user?"""
-    told = ctx.client_capabilities
-    if told is None or told.elicitation is None:
+    abilities = ctx.client_capabilities
+    if abilities is None or abilities.elicitation is None:
         return False
-    return told.elicitation.form is not None or told.elicitation.url is None
+    return abilities.elicitation.form is not None or abilities.elicitation.url is None
 
 
 def _answered(answer: Any) -> Callable[[str], Signature | None] | None:
     """The person's answer as the tool asks for it; none where nobody was asked."""
-    said: Any = getattr(answer, "data", None)  # those who decline or cancel say nothing
-    if answer is None or (answer.action == "accept" and said is None):
+    signature: Any = getattr(answer, "data", None)  # those who decline or cancel say nothing
+    if answer is None or (answer.action == "accept" and signature is None):
         return None
-    return lambda _question: said if isinstance(said, Signature) else None
+    return lambda _question: signature if isinstance(signature, Signature) else None
 
 
 def _content(result: ToolResult, beside: dict[str, Any] | None) -> CallToolResult:
@@ -182,8 +182,10 @@ def _content(result: ToolResult, beside: dict[str, Any] | None) -> CallToolResul
 
 def _picture(one: Shown) -> ImageContent:
     """What a model is to look at has parts in it that are not the ad's: that is not for its user."""
-    said = Annotations(audience=["assistant"] if one.is_for_looking else ["user", "assistant"], priority=0.9)
-    return ImageContent(type="image", data=one.base64, mime_type=one.media_type, annotations=said)
+    annotations = Annotations(
+        audience=["assistant"] if one.is_for_looking else ["user", "assistant"], priority=0.9
+    )
+    return ImageContent(type="image", data=one.base64, mime_type=one.media_type, annotations=annotations)
 
 
 def _add_resources(server: MCPServer[Any], shop: Workshop) -> None:

@@ -77,14 +77,14 @@ class View:
             return None
         # What a model is to look at has parts in it that are not the ad's: the page shows the own sheet.
         names = ["" if picture.is_for_looking else picture.name for picture in result.pictures]
-        told: dict[str, Any] = {"pictures": names}
+        meta: dict[str, Any] = {"pictures": names}
         review = _about(result.data)
         if tool in SHOWN_BY and review:
             signed = self._shop.box().store.sign_offs.of(review)
-            told["sign_offs"] = [one.model_dump(mode="json") for one in signed]
+            meta["sign_offs"] = [one.model_dump(mode="json") for one in signed]
             if self._shop.settings().sign_in_view:
-                told["ticket"] = self._tickets.issue(review)
-        return {BESIDE: told}
+                meta["ticket"] = self._tickets.issue(review)
+        return {BESIDE: meta}
 
     def where_to_sign(self, ctx: AnyContext) -> str:
         """In words for the model; empty where no page is shown."""

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from agent_plugin.tools.errors import LastLookError
-from agent_plugin.tools.media.uploads import media_type_of
+from agent_plugin.tools.media.arriving.uploads import media_type_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,7 +16,7 @@ from agent_plugin.chat.limits import Limits
 from agent_plugin.chat.models import Chatter
 from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.questions import Language, language_of
-from agent_plugin.chat.speech import plain, say
+from agent_plugin.chat.speech import phrase, plain
 from agent_plugin.tools.calls.sign_off import sign
 from agent_plugin.tools.errors import LastLookError, UsageError
 from agent_plugin.web.gate import Uploads
@@ -92,8 +92,8 @@ class Hall:
         shown += asked_bubbles(words, ads, panel)
         current = self._view(shown, conversation, language)
         assistant = Assistant(self.chatter, private(self.box, conversation), self.limits, has_form=True)
-        said = language_of(words, facts_of(before).language if before else language)
-        bubbles, is_kept = Bubbles(shown, panel, said), False
+        spoken = language_of(words, facts_of(before).language if before else language)
+        bubbles, is_kept = Bubbles(shown, panel, spoken), False
         try:
             yield replace(current, wants_to_sign=False)
             for event in assistant.ask(before, words, ads, language=language):
@@ -104,7 +104,7 @@ class Hall:
                     yield replace(current, bubbles=bubbles.shown(), wants_to_sign=False)
         finally:
             if not is_kept:  # stopped, or nobody listens any more: that it was asked is still known
-                conversation.keep([*before, asked(words, ads), AIMessage(say(said, "stopped"))])
+                conversation.keep([*before, asked(words, ads), AIMessage(phrase(spoken, "stopped"))])
         yield self._view(bubbles.shown(), conversation, language)
 
     def sign(
@@ -150,5 +150,5 @@ class Hall:
         if review is None:
             return View(bubbles, html)
         review = self._panel(conversation).find(review.id) or review  # somebody may have looked since
-        told = Phrasing(review, language, is_one_of_several=True)
-        return View(bubbles, html, review.id, told.verdict(), called is not None)
+        phrasing = Phrasing(review, language, is_one_of_several=True)
+        return View(bubbles, html, review.id, phrasing.verdict(), called is not None)

@@ -46,7 +46,7 @@ _PICTURE = {
 }
 
 
-class _Said(PersonForm):
+class _Blind(PersonForm):
     """What a person says, blind, and who they are."""
 
     name: str = Field(min_length=1, max_length=200)
@@ -61,7 +61,7 @@ class _Saw(BaseModel):
     sees: dict[int, Sees]
 
 
-_ANSWER = TypeAdapter[_Said | _Saw](_Said | _Saw)
+_ANSWER = TypeAdapter[_Blind | _Saw](_Blind | _Saw)
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,11 @@ class _Booth:
     def answer(self, body: bytes) -> JSONResponse:
         """What came of what they say."""
         try:
-            said = _ANSWER.validate_json(body)
-            if isinstance(said, _Said):
-                handed = by_person(self.store, self.review, said.name, said)
+            answer = _ANSWER.validate_json(body)
+            if isinstance(answer, _Blind):
+                handed = by_person(self.store, self.review, answer.name, answer)
             else:
-                handed = pointed_by_person(self.store, self.review, said.look, said.sees)
+                handed = pointed_by_person(self.store, self.review, answer.look, answer.sees)
         except ValidationError:
             return JSONResponse({"error": WORDS[self.language]["look_odd"]}, 400)
         except LastLookError as error:
@@ -127,8 +127,8 @@ class _Booth:
         """The places to look at again; without any, the verdict."""
         further = handed.further
         if further is None:
-            told = Phrasing(handed.review, self.language)
-            return {"value": handed.review.verdict.value.value, "sentence": bare(told.sentence)}
+            phrasing = Phrasing(handed.review, self.language)
+            return {"value": handed.review.verdict.value.value, "sentence": bare(phrasing.sentence)}
         picture = b64encode(further.pictures[0].jpeg).decode("ascii")
         return {
             "look": further.look,

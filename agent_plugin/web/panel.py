@@ -15,7 +15,7 @@ from agent_plugin.chat.speech import joined
 from agent_plugin.prompts import line
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.look.person import is_for_a_person
-from agent_plugin.tools.media.uploads import media_type_of
+from agent_plugin.tools.media.arriving.uploads import media_type_of
 from agent_plugin.web.words import WORDS
 
 if TYPE_CHECKING:
@@ -76,12 +76,12 @@ class Panel:
 
     def pictures(self, review: Review, language: Language, names: list[str]) -> list[Picture]:
         """Those of a review's pictures that have these names."""
-        told = Phrasing(review, language)
-        return [self._picture(review, one, told) for one in review.evidence if one.file in names]
+        phrasing = Phrasing(review, language)
+        return [self._picture(review, one, phrasing) for one in review.evidence if one.file in names]
 
     def _side(self, review: Review, facts: Facts, language: Language, label: str) -> Side:
         review = self.find(review.id) or review  # somebody may have looked since
-        told, words = Phrasing(review, language), WORDS[language]
+        phrasing, words = Phrasing(review, language), WORDS[language]
         is_blind = is_for_a_person(review)  # whoever looks first is not told what the checks found
         pictures = [one for one in review.evidence if one.media_type.startswith("image/")]
         shown = [one for one in pictures if one.kind == "sheet" or not is_blind]
@@ -89,27 +89,27 @@ class Panel:
         pages = [one for one in review.evidence if one.media_type == "text/html"]
         return Side(
             value=review.verdict.value.value,
-            badge=words["nobody" if told.saw_nobody else review.verdict.value.value],
+            badge=words["nobody" if phrasing.saw_nobody else review.verdict.value.value],
             label=label,
             name=review.media.name,
-            sentence=words["nobody_looked"] if is_blind else bare(told.sentence),
+            sentence=words["nobody_looked"] if is_blind else bare(phrasing.sentence),
             ad_url=self.ad_url(facts.ads.get(review.id, "")),
             is_video=review.media.kind == "video",
-            pictures=[self._picture(review, one, told) for one in shown],
-            missed=[bare(one) for one in told.missed()],
-            signed=[bare(told.signed(one)) for one in self.store.sign_offs.of(review.id)],
+            pictures=[self._picture(review, one, phrasing) for one in shown],
+            missed=[bare(one) for one in phrasing.missed()],
+            signed=[bare(phrasing.signed(one)) for one in self.store.sign_offs.of(review.id)],
             report=self._url(review, pages[0].file) if pages else "",
             look_url=f"/kept/{self.conversation.id}/look/{review.id}" if review.sheets else "",
             looked_by=words["looked_by"].format(who=who or words["nobody_yet"]) if review.sheets else "",
         )
 
-    def _picture(self, review: Review, one: Evidence, told: Phrasing) -> Picture:
+    def _picture(self, review: Review, one: Evidence, phrasing: Phrasing) -> Picture:
         caption = one.caption
-        if told.language == "zh" or not caption:
-            kind = line(f"chat_{told.language}", f"evidence_{one.kind}")
+        if phrasing.language == "zh" or not caption:
+            kind = line(f"chat_{phrasing.language}", f"evidence_{one.kind}")
             found = next((that for that in review.findings if that.number == one.finding), None)
-            colon = "：" if told.language == "zh" else ": "
-            caption = f"{told.title(found)}{colon}{kind}" if found else kind
+            colon = "：" if phrasing.language == "zh" else ": "
+            caption = f"{phrasing.title(found)}{colon}{kind}" if found else kind
         return Picture(self._url(review, one.file), caption, one.kind == "strip")
 
     def _url(self, review: Review, file: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_plugin.tools.errors import SetupError, UsageError
-from agent_plugin.tools.media.uploads import MAX_UPLOAD_BYTES
+from agent_plugin.tools.media.arriving.uploads import MAX_UPLOAD_BYTES
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

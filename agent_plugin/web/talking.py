@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from agent_plugin.chat.agent import Done, Event, Step, Words
 from agent_plugin.chat.facts import ad_name, words_of
 from agent_plugin.chat.questions import Language, language_of
-from agent_plugin.chat.speech import has, plain, say
+from agent_plugin.chat.speech import has, phrase, plain
 from agent_plugin.chat.tools import artifact_of
 from agent_plugin.tools.words import printable
 
@@ -58,7 +58,7 @@ class Bubbles:
             self.steps[step.id] = _step_bubble(title, "pending", tool=step.tool)
             return True
         failed = step.state == "failed"
-        ending = f": {say(self.language, 'step_failed')}" if failed else ""
+        ending = f": {phrase(self.language, 'step_failed')}" if failed else ""
         self.steps[step.id] = _step_bubble(title + ending, "done", tool=step.tool)
         if step.artifact and step.artifact["pictures"]:
             self.pictures += self._of(step.review, step.artifact["pictures"])
@@ -89,8 +89,8 @@ class Bubbles:
 def asked_bubbles(words: str, ads: Sequence[str], panel: Panel) -> list[Bubble]:
     """What a person wrote and attached."""
     files = "".join(_attachment(panel, ad) for ad in ads)
-    told = [_bubble("user", files)] if files else []
-    return [*told, *([_bubble("user", html.escape(words))] if words else [])]
+    attached = [_bubble("user", files)] if files else []
+    return [*attached, *([_bubble("user", html.escape(words))] if words else [])]
 
 
 def history(messages: Iterable[BaseMessage], panel: Panel) -> list[Bubble]:
@@ -125,7 +125,7 @@ def _ended(message: ToolMessage, calls: dict[str, str]) -> Step:
 
 def step_title(tool: str, language: Language) -> str:
     """What a tool does, in words."""
-    return say(language, f"step_{tool}") if has(language, f"step_{tool}") else plain(tool)
+    return phrase(language, f"step_{tool}") if has(language, f"step_{tool}") else plain(tool)
 
 
 def _step_bubble(title: str, status: str, tool: str) -> Bubble:

@@ -47,11 +47,11 @@ _BY_OUTLINE = {Category.EXTRA_LEG}  # outlines take time to draw
 _SWAP: dict[str, str] = {"left": "right", "right": "left"}
 
 
-class _Told(BaseModel):
+class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Limb(_Told):
+class Limb(_Row):
     """A limb of no skeleton: points in torso lengths from the person's hips, a hand at its end or none."""
 
     points: list[Where]
@@ -60,7 +60,7 @@ class Limb(_Told):
     sure: float = 0.97
 
 
-class LooseHand(_Told):
+class LooseHand(_Row):
     """A hand on no wrist, in torso lengths from the person's hips or from the picture's middle."""
 
     at: Where
@@ -69,7 +69,7 @@ class LooseHand(_Told):
     sure: float = 0.97
 
 
-class OtherFace(_Told):
+class OtherFace(_Row):
     """Another face in the head's crop; its neck begins some face heights from the person's own.
 
     The trunk under it lies some torso lengths from the person's, where that was looked for.
@@ -81,14 +81,14 @@ class OtherFace(_Told):
     trunk_apart: float | None = None
 
 
-class Torso(_Told):
+class Torso(_Row):
     """Where the torso faces when its head is hidden."""
 
     yaw_deg: float
     sureness: float = 0.95
 
 
-class ReadingTold(_Told):
+class ReadingRow(_Row):
     """What was read of the case's category: how likely, on which part, in which place if not the usual."""
 
     probability: float
@@ -96,7 +96,7 @@ class ReadingTold(_Told):
     at: Where | None = None
 
 
-class PersonTold(_Told):
+class PersonRow(_Row):
     """One person; what is not told is as on somebody who stands and faces the camera."""
 
     at: Where = (0.0, 0.0)
@@ -117,10 +117,10 @@ class PersonTold(_Told):
     patches: list[list[Where]] = []
     not_checked: dict[Part, Reason] = {}
     times: dict[Part, float] = {}
-    read: list[ReadingTold] = []
+    read: list[ReadingRow] = []
 
 
-class Expected(_Told):
+class Expected(_Row):
     """What must come out: `none` stays below the review threshold, of `silent` nobody hears at all."""
 
     score: Grade
@@ -128,14 +128,14 @@ class Expected(_Told):
     part: Part | None = None
 
 
-class Case(_Told):
+class Case(_Row):
     """A short sentence, a scene and its outcome; `fails_today` says why it does not come out yet."""
 
     name: str
     fails_today: str | None = None
-    people: list[PersonTold] = []
+    people: list[PersonRow] = []
     loose_hands: list[LooseHand] = []
-    read: list[ReadingTold] = []
+    read: list[ReadingRow] = []
     expect: Expected
     category: Category = Category.NECK_TWIST  # of its file
 
@@ -151,13 +151,13 @@ def build(case: Case, torso_px: float = 150.0) -> Scene:
     middle = SIDE_IN_TORSOS * torso_px / 2
     found: list[Person] = []
     shapes: list[Shape] = []
-    for told in case.people:
-        body = _body(told, middle, torso_px)
-        shapes += [Shape(body.place(limb.points), limb.width * body.torso_px) for limb in told.limbs]
-        shapes += [Shape(body.place(patch)) for patch in told.patches]
-        if told.skeleton != "missed":
-            person = _person(told, body, len(found) + 1)
-            readings = tuple(_reading(each, case.category, body) for each in told.read)
+    for row in case.people:
+        body = _body(row, middle, torso_px)
+        shapes += [Shape(body.place(limb.points), limb.width * body.torso_px) for limb in row.limbs]
+        shapes += [Shape(body.place(patch)) for patch in row.patches]
+        if row.skeleton != "missed":
+            person = _person(row, body, len(found) + 1)
+            readings = tuple(_reading(each, case.category, body) for each in row.read)
             found.append(replace(person, readings=readings))
         else:
             shapes += builders.shapes_of(builders.pose(body))
@@ -170,13 +170,11 @@ def build(case: Case, torso_px: float = 150.0) -> Scene:
     return replace(scene, loose_readings=tuple(_reading(each, case.category, ground) for each in case.read))
 
 
-def _reading(told: ReadingTold, category: Category, body: Body) -> Reading:
+def _reading(row: ReadingRow, category: Category, body: Body) -> Reading:
     """In a box half a torso length wide."""
-    x, y = told.at or _place(told.part)
+    x, y = row.at or _place(row.part)
     (x0, y0), (x1, y1) = body.place([(x - 0.25, y - 0.25), (x + 0.25, y + 0.25)]).tolist()
-    return Reading(
-        category, told.probability, told.part, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-    )
+    return Reading(category, row.probability, row.part, (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
 
 def _place(part: Part) -> Where:
@@ -184,38 +182,38 @@ def _place(part: Part) -> Where:
     return (x, y) if part in _PLACES else (-x, y)
 
 
-def _body(told: PersonTold, middle_px: float, torso_px: float) -> Body:
+def _body(row: PersonRow, middle_px: float, torso_px: float) -> Body:
     standing = Body()
     return Body(
-        at_px=(middle_px + told.at[0] * torso_px, middle_px + told.at[1] * torso_px),
-        torso_px=told.size * torso_px,
-        yaw_deg=told.yaw_deg,
-        head_yaw_deg=told.head_yaw_deg,
-        tilt_deg=told.tilt_deg,
-        arms=standing.arms | told.arms,
-        legs=standing.legs | told.legs,
-        times=told.times,
+        at_px=(middle_px + row.at[0] * torso_px, middle_px + row.at[1] * torso_px),
+        torso_px=row.size * torso_px,
+        yaw_deg=row.yaw_deg,
+        head_yaw_deg=row.head_yaw_deg,
+        tilt_deg=row.tilt_deg,
+        arms=standing.arms | row.arms,
+        legs=standing.legs | row.legs,
+        times=row.times,
     )
 
 
-def _person(told: PersonTold, body: Body, number: int) -> Person:
-    plain = builders.person(body, number, with_face=False, hands=told.hands)
-    own, faces = _faces(told, body)
+def _person(row: PersonRow, body: Body, number: int) -> Person:
+    plain = builders.person(body, number, with_face=False, hands=row.hands)
+    own, faces = _faces(row, body)
     rows = tuple(
         NotChecked(person=number, part=part, reason=reason, explanation="Told so.")
-        for part, reason in told.not_checked.items()
+        for part, reason in row.not_checked.items()
     )
     return replace(
         plain,
-        pose=builders.legs_alone(plain.pose) if told.skeleton == "legs alone" else plain.pose,
+        pose=builders.legs_alone(plain.pose) if row.skeleton == "legs alone" else plain.pose,
         head=replace(plain.head, face=own, faces=faces),
-        other_hands=tuple(_other_hands(told, body)),
-        torso=Facing(told.torso.yaw_deg, told.torso.sureness) if told.torso else None,
+        other_hands=tuple(_other_hands(row, body)),
+        torso=Facing(row.torso.yaw_deg, row.torso.sureness) if row.torso else None,
         not_checked=rows,
     )
 
 
-def _faces(told: PersonTold, body: Body) -> tuple[Face | None, tuple[Face, ...]]:
+def _faces(row: PersonRow, body: Body) -> tuple[Face | None, tuple[Face, ...]]:
     """The person's own face, and all in the crop of their head."""
     height_px = builders.FACE * body.torso_px
     others = [
@@ -228,19 +226,19 @@ def _faces(told: PersonTold, body: Body) -> tuple[Face | None, tuple[Face, ...]]
             ),
             trunk_apart=each.trunk_apart,
         )
-        for each in told.other_faces
+        for each in row.other_faces
     ]
-    if told.face_yaw_deg == "no face":
+    if row.face_yaw_deg == "no face":
         return None, tuple(others)
     head_deg = body.yaw_deg if body.head_yaw_deg is None else body.head_yaw_deg
-    yaw_deg = head_deg if isinstance(told.face_yaw_deg, str) else told.face_yaw_deg
-    first = builders.own_face(body, yaw_deg=yaw_deg, roll_deg=told.face_roll_deg, eye_down=told.eye_down)
-    return (None if told.face_yaw_deg == "not theirs" else first), (first, *others)
+    yaw_deg = head_deg if isinstance(row.face_yaw_deg, str) else row.face_yaw_deg
+    first = builders.own_face(body, yaw_deg=yaw_deg, roll_deg=row.face_roll_deg, eye_down=row.eye_down)
+    return (None if row.face_yaw_deg == "not theirs" else first), (first, *others)
 
 
-def _other_hands(told: PersonTold, body: Body) -> Sequence[Hand]:
+def _other_hands(row: PersonRow, body: Body) -> Sequence[Hand]:
     hands: list[Hand] = []
-    for limb in told.limbs:
+    for limb in row.limbs:
         if limb.hand is not None:
             before, end = body.place(limb.points[-2:])
             towards_deg = builders.heading_deg(end - before)
@@ -249,13 +247,13 @@ def _other_hands(told: PersonTold, body: Body) -> Sequence[Hand]:
     return hands
 
 
-def _hand(told: LooseHand, body: Body, towards_deg: float | None = None) -> Hand:
+def _hand(row: LooseHand, body: Body, towards_deg: float | None = None) -> Hand:
     return builders.hand(
-        body.place([told.at])[0].tolist(),
-        towards_deg=told.towards_deg + body.tilt_deg if towards_deg is None else towards_deg,
+        body.place([row.at])[0].tolist(),
+        towards_deg=row.towards_deg + body.tilt_deg if towards_deg is None else towards_deg,
         length_px=builders.HAND * body.torso_px,
-        looks=told.looks,
-        looks_score=told.sure,
+        looks=row.looks,
+        looks_score=row.sure,
     )
 
 

@@ -76,7 +76,7 @@ CASES: list[dict[str, Any]] = [
     {"name": "half as long again", "people": [{"times": {"neck": 1.5}}], "expect": {"score": "silent"}},
     {"name": "nobody", "people": [], "expect": {"score": "silent"}},
 ]
-SAYS_IN_CHINESE = f"""
+IN_CHINESE = f"""
 from agent_plugin.chat.phrasing import Phrasing
 from tests.conftest import made_review
 told = Phrasing(made_review({NAME}=0.7), "zh")
@@ -184,15 +184,15 @@ def test_the_command_line_lists_and_explains_it(copy: Copy) -> None:
 def test_its_cases_and_all_that_is_held_of_a_category_pass(copy: Copy) -> None:
     names = ("anatomy/test_cases.py", "anatomy/test_what_blocks.py", "domain", "test_words.py")
     chosen = ("-k", f"{NAME} or not (test_cases or what_blocks)")
-    said = copy.run("-m", "pytest", "-q", *chosen, *(f"tests/{name}" for name in names))
-    assert " passed" in said
-    assert " skipped" not in said
+    output = copy.run("-m", "pytest", "-q", *chosen, *(f"tests/{name}" for name in names))
+    assert " passed" in output
+    assert " skipped" not in output
 
 
 def test_the_chat_has_chinese_for_it(copy: Copy) -> None:
-    said = copy.run("-c", SAYS_IN_CHINESE)
-    assert "上线前必须有人看过：喉咙的长度（有意的吗？）" in said
-    assert "喉咙显得特别长，请确认是否有意" in said
+    output = copy.run("-c", IN_CHINESE)
+    assert "上线前必须有人看过：喉咙的长度（有意的吗？）" in output
+    assert "喉咙显得特别长，请确认是否有意" in output
 
 
 def test_the_pages_are_fresh_and_name_it(copy: Copy) -> None:

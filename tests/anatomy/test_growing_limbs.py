@@ -101,5 +101,5 @@ def test_a_video_tells_of_it_but_not_of_a_limb_that_a_screens_edge_may_have_cut(
         person = replace(person, pictured_in=(100, 100, 1100, 1100) if on_a_screen else None)
         clip.add(Scene(Frame(FRAME, at_s=number * STEP_S), (person,)))
     grown = [each for each in clip.findings() if "grows" in each.for_marketer]
-    told = [(each.category, each.part) for each in grown]
-    assert told == ([] if on_a_screen else [(Category.LIMB_LENGTH, Part.LEFT_ARM)])
+    named = [(each.category, each.part) for each in grown]
+    assert named == ([] if on_a_screen else [(Category.LIMB_LENGTH, Part.LEFT_ARM)])

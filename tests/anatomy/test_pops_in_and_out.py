@@ -27,7 +27,7 @@ BEHIND: tuple[float, float] = (-25, -40)
 
 
 @dataclass(frozen=True)
-class Told:
+class FrameRow:
     """One frame: how the left arm and the person stand, and what of them is not in the picture."""
 
     arm: tuple[float, float] = OUT
@@ -40,31 +40,31 @@ class Told:
     nobody: bool = False
 
 
-def seen(told: Told, at_s: float) -> Scene:
+def seen(row: FrameRow, at_s: float) -> Scene:
     """The frame at this time."""
-    scene = drawn(told)
+    scene = drawn(row)
     return replace(scene, frame=replace(scene.frame, index=round(at_s / STEP_S), at_s=at_s))
 
 
 @cache
-def drawn(told: Told) -> Scene:
+def drawn(row: FrameRow) -> Scene:
     """The frame, drawn, with what the models would say of it."""
-    pixels = _ground(told.ground)
-    body = Body(at_px=(told.x_px, 480.0), torso_px=150.0, arms={"left": told.arm, "right": DOWN})
+    pixels = _ground(row.ground)
+    body = Body(at_px=(row.x_px, 480.0), torso_px=150.0, arms={"left": row.arm, "right": DOWN})
     person = builders.person(body)
-    shapes = _shapes(person, told.without)
-    missed = told.without or told.blink
-    if missed is Part.LEFT_ARM or told.hidden or told.caption:
-        person = _arm_lost(person, at_hip=told.blink is None)
-    if missed in (Part.LEFT_ARM, Part.LEFT_HAND) or told.hidden or told.caption:
+    shapes = _shapes(person, row.without)
+    missed = row.without or row.blink
+    if missed is Part.LEFT_ARM or row.hidden or row.caption:
+        person = _arm_lost(person, at_hip=row.blink is None)
+    if missed in (Part.LEFT_ARM, Part.LEFT_HAND) or row.hidden or row.caption:
         person = replace(person, left_hand=None)
     _draw(pixels, shapes)
-    kept = [shape for n, shape in enumerate(shapes) if not (told.caption and n in (ARM, HAND))]
+    kept = [shape for n, shape in enumerate(shapes) if not (row.caption and n in (ARM, HAND))]
     person = replace(person, silhouette=builders.silhouette(person, kept))
-    if told.caption:
-        left = round(told.x_px) + 40
+    if row.caption:
+        left = round(row.x_px) + 40
         cv2.rectangle(pixels, (left, 150), (left + 330, 420), (250, 220, 40), -1)
-    return Scene(Frame(pixels), () if told.nobody else (person,))
+    return Scene(Frame(pixels), () if row.nobody else (person,))
 
 
 ARM, HAND = 5, 9  # of `shapes_of`, on the left
@@ -105,21 +105,21 @@ def _draw(pixels: Pixels, shapes: Iterable[Shape]) -> None:
             cv2.polylines(pixels, [points], False, (60, 40, 90), max(1, round(shape.width_px)))
 
 
-def spells(rows: Iterable[Told]) -> list[Spell]:
+def spells(rows: Iterable[FrameRow]) -> list[Spell]:
     watch = Watch(STANDARD)
-    for number, told in enumerate(rows):
-        watch.see(seen(told, number * STEP_S))
+    for number, row in enumerate(rows):
+        watch.see(seen(row, number * STEP_S))
     return list(watch.spells())
 
 
-def surest(rows: Iterable[Told]) -> float:
+def surest(rows: Iterable[FrameRow]) -> float:
     return max((spell.suspicion.score for spell in spells(rows)), default=0.0)
 
 
-SHOWN = Told()
-NO_ARM, NO_HAND = Told(without=Part.LEFT_ARM), Told(without=Part.LEFT_HAND)
-NO_HEAD = Told(without=Part.HEAD)
-FOUND: dict[str, tuple[list[Told], Part, float, float]] = {
+SHOWN = FrameRow()
+NO_ARM, NO_HAND = FrameRow(without=Part.LEFT_ARM), FrameRow(without=Part.LEFT_HAND)
+NO_HEAD = FrameRow(without=Part.HEAD)
+FOUND: dict[str, tuple[list[FrameRow], Part, float, float]] = {
     "an arm goes and comes back": ([SHOWN] * 8 + [NO_ARM] * 6 + [SHOWN] * 8, Part.LEFT_ARM, 0.8, 1.4),
     "an arm goes for good": ([SHOWN] * 10 + [NO_ARM] * 10, Part.LEFT_ARM, 1.0, 2.0),
     "an arm comes out of nothing": ([NO_ARM] * 10 + [SHOWN] * 10, Part.LEFT_ARM, 0.0, 1.0),
@@ -132,7 +132,7 @@ FOUND: dict[str, tuple[list[Told], Part, float, float]] = {
     "a hand goes and comes back": ([SHOWN] * 8 + [NO_HAND] * 6 + [SHOWN] * 8, Part.LEFT_HAND, 0.8, 1.4),
     "a head goes and comes back": ([SHOWN] * 8 + [NO_HEAD] * 6 + [SHOWN] * 8, Part.HEAD, 0.8, 1.4),
     "a head goes and the models lose the person in between": (
-        [SHOWN] * 8 + [NO_HEAD, NO_HEAD, Told(nobody=True), NO_HEAD, NO_HEAD, NO_HEAD] + [SHOWN] * 8,
+        [SHOWN] * 8 + [NO_HEAD, NO_HEAD, FrameRow(nobody=True), NO_HEAD, NO_HEAD, NO_HEAD] + [SHOWN] * 8,
         Part.HEAD,
         0.8,
         1.4,
@@ -150,27 +150,27 @@ def test_a_part_that_goes_or_comes_without_cause_is_found_with_its_time(name: st
     assert spell.start_s <= spell.at_s <= spell.end_s
 
 
-def _turning(first: float, last: float, steps: int) -> list[Told]:
+def _turning(first: float, last: float, steps: int) -> list[FrameRow]:
     """The arm swings down from where it is held, at even speed."""
-    return [Told(arm=(float(a), float(a) - 10.0)) for a in np.linspace(first, last, steps)]
+    return [FrameRow(arm=(float(a), float(a) - 10.0)) for a in np.linspace(first, last, steps)]
 
 
-HARMLESS: dict[str, list[Told]] = {
+HARMLESS: dict[str, list[FrameRow]] = {
     "nothing happens": [SHOWN] * 20,
-    "the models miss an arm that is there": [SHOWN] * 8 + [Told(blink=Part.LEFT_ARM)] * 4 + [SHOWN] * 8,
-    "the models miss a hand that is there": [SHOWN] * 8 + [Told(blink=Part.LEFT_HAND)] * 4 + [SHOWN] * 8,
+    "the models miss an arm that is there": [SHOWN] * 8 + [FrameRow(blink=Part.LEFT_ARM)] * 4 + [SHOWN] * 8,
+    "the models miss a hand that is there": [SHOWN] * 8 + [FrameRow(blink=Part.LEFT_HAND)] * 4 + [SHOWN] * 8,
     "one frame lacks an arm": [SHOWN] * 8 + [NO_ARM] + [SHOWN] * 8,
     "an arm swings behind the back": [
         *[SHOWN] * 6,
         *_turning(70, 10, 6),
-        *[Told(arm=BEHIND, without=Part.LEFT_ARM, hidden=True)] * 8,
+        *[FrameRow(arm=BEHIND, without=Part.LEFT_ARM, hidden=True)] * 8,
     ],
-    "an arm moves quickly": [Told(arm=(a, a - 10.0)) for a in (70, 70, 20, 70, 120, 70, 20, 70, 70, 70)],
-    "a caption covers the arm": [SHOWN] * 8 + [Told(caption=True)] * 8 + [SHOWN] * 8,
+    "an arm moves quickly": [FrameRow(arm=(a, a - 10.0)) for a in (70, 70, 20, 70, 120, 70, 20, 70, 70, 70)],
+    "a caption covers the arm": [SHOWN] * 8 + [FrameRow(caption=True)] * 8 + [SHOWN] * 8,
     "a cut to somebody without that arm in view": [SHOWN] * 8
-    + [Told(without=Part.LEFT_ARM, ground=1, x_px=430)] * 8,
-    "a cut on the same background": [SHOWN] * 8 + [Told(without=Part.LEFT_ARM, x_px=360)] * 8,
-    "a walk out of the picture": [Told(x_px=420.0 + 25 * n) for n in range(20)],
+    + [FrameRow(without=Part.LEFT_ARM, ground=1, x_px=430)] * 8,
+    "a cut on the same background": [SHOWN] * 8 + [FrameRow(without=Part.LEFT_ARM, x_px=360)] * 8,
+    "a walk out of the picture": [FrameRow(x_px=420.0 + 25 * n) for n in range(20)],
 }
 
 

@@ -134,18 +134,18 @@ def test_readings_of_another_category_are_not_heard() -> None:
 
 def test_the_surer_of_rule_and_reading_speaks_and_both_are_told() -> None:
     rule, reading = _suspicion(0.9), _suspicion(0.6, part=Part.LEFT_ARM)
-    (told,) = stronger([rule], [reading], STANDARD)
-    assert (told.score, told.box_xyxy, told.part) == (0.9, rule.box_xyxy, Part.LEFT_ARM)
-    assert told.measurements == rule.measurements + reading.measurements
-    (told,) = stronger([reading], [rule], STANDARD)
-    assert (told.score, told.box_xyxy) == (0.9, rule.box_xyxy)
+    (joined,) = stronger([rule], [reading], STANDARD)
+    assert (joined.score, joined.box_xyxy, joined.part) == (0.9, rule.box_xyxy, Part.LEFT_ARM)
+    assert joined.measurements == rule.measurements + reading.measurements
+    (joined,) = stronger([reading], [rule], STANDARD)
+    assert (joined.score, joined.box_xyxy) == (0.9, rule.box_xyxy)
 
 
 @pytest.mark.parametrize(("read", "box_of_reading"), [(0.8, True), (0.2, False)])
 def test_a_piece_gives_way_to_the_box_of_a_likely_reading(read: float, box_of_reading: bool) -> None:
     rule, reading = _suspicion(0.9), _suspicion(read)
-    (told,) = stronger([rule], [reading], STANDARD, piece_denied=STANDARD.readings.piece_alone)
-    assert told.box_xyxy == (reading if box_of_reading else rule).box_xyxy
+    (joined,) = stronger([rule], [reading], STANDARD, piece_denied=STANDARD.readings.piece_alone)
+    assert joined.box_xyxy == (reading if box_of_reading else rule).box_xyxy
 
 
 def test_rules_and_readings_of_different_people_stay_apart() -> None:
@@ -164,23 +164,23 @@ def test_a_gauge_says_what_is_usual_and_stays_mild_within_it(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "values",
     [
         {"probabilities": (0.1, 0.5), "scores": (0.1, 0.5, 0.9)},
         {"probabilities": (0.5, 0.1, 0.9)},
         {"probabilities": (0.1, 0.1, 0.9)},
     ],
 )
-def test_a_calibration_that_cannot_be_followed_is_refused(told: dict[str, tuple[float, ...]]) -> None:
+def test_a_calibration_that_cannot_be_followed_is_refused(values: dict[str, tuple[float, ...]]) -> None:
     with pytest.raises(ValidationError):
-        ScoreCurve.model_validate(told)
+        ScoreCurve.model_validate(values)
 
 
-@pytest.mark.parametrize("told", [{"times": (1.0,)}, {"alone": (0.5,)}])
-def test_a_gauge_without_its_odds_is_refused(told: dict[str, tuple[float, ...]]) -> None:
+@pytest.mark.parametrize("values", [{"times": (1.0,)}, {"alone": (0.5,)}])
+def test_a_gauge_without_its_odds_is_refused(values: dict[str, tuple[float, ...]]) -> None:
     plain = {"values": (1.0, 2.0), "times": (1.0, 2.0), "usual": "1", "reason": "A test."}
     with pytest.raises(ValidationError):
-        Gauge.model_validate(plain | told)
+        Gauge.model_validate(plain | values)
 
 
 def test_every_category_that_is_read_has_its_calibration() -> None:

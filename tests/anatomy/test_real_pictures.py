@@ -59,10 +59,10 @@ def _found(review: Review) -> list[Finding]:
 
 @pytest.mark.parametrize("name", INCIDENTS)
 def test_the_incident_does_not_pass(review: Reviewed, examples: Path, name: str) -> None:
-    told = review(examples / name)
-    assert told.checks is not VerdictValue.PUBLISH
-    assert _found(told)[0].category is Category.NECK_TWIST
-    assert {finding.category for finding in _found(told)} == {Category.NECK_TWIST}
+    reviewed = review(examples / name)
+    assert reviewed.checks is not VerdictValue.PUBLISH
+    assert _found(reviewed)[0].category is Category.NECK_TWIST
+    assert {finding.category for finding in _found(reviewed)} == {Category.NECK_TWIST}
 
 
 def test_the_incident_in_a_clip_blocks(review: Reviewed, examples: Path) -> None:
@@ -70,17 +70,17 @@ def test_the_incident_in_a_clip_blocks(review: Reviewed, examples: Path) -> None
 
 
 def test_a_sixth_finger_is_found_and_asks_if_real_pictures_let_it(review: Reviewed, examples: Path) -> None:
-    told = review(examples / "six-fingers.jpg")
-    (found,) = _found(told)
+    reviewed = review(examples / "six-fingers.jpg")
+    (found,) = _found(reviewed)
     assert found.category is Category.EXTRA_FINGER
     asks = STANDARD.verdict.asks(found.category, found.score)
-    assert told.checks is (VerdictValue.REVIEW if asks else VerdictValue.PUBLISH)
+    assert reviewed.checks is (VerdictValue.REVIEW if asks else VerdictValue.PUBLISH)
 
 
 @pytest.mark.parametrize("name", SOUND)
 def test_a_sound_body_passes(review: Reviewed, examples: Path, name: str) -> None:
-    told = review(examples / name)
-    assert told.checks is VerdictValue.PUBLISH, told.verdict.because
+    reviewed = review(examples / name)
+    assert reviewed.checks is VerdictValue.PUBLISH, reviewed.verdict.because
 
 
 @pytest.mark.parametrize("copy", COPIES)
@@ -96,10 +96,10 @@ def test_a_copy_gets_the_same_verdict(
 def test_a_head_too_small_to_judge_is_said(review: Reviewed, examples: Path, tmp_path: Path) -> None:
     with Image.open(examples / "walk.jpg") as image:
         image.resize((image.width // 4, image.height // 4)).save(tmp_path / "small.png")
-    told = review(tmp_path / "small.png")
-    (row,) = [row for row in told.not_checked if row.part is Part.HEAD]
+    reviewed = review(tmp_path / "small.png")
+    (row,) = [row for row in reviewed.not_checked if row.part is Part.HEAD]
     assert row.reason is Reason.TOO_SMALL
-    assert "not be checked" in as_required(told, "never").verdict.sentence
+    assert "not be checked" in as_required(reviewed, "never").verdict.sentence
 
 
 def test_a_mirrored_incident_is_found_in_the_mirrored_place(
@@ -114,11 +114,11 @@ def test_a_mirrored_incident_is_found_in_the_mirrored_place(
 
 @pytest.mark.parametrize("name", ["neck-twist.jpg", "walk.jpg"])
 def test_findings_and_people_lie_in_the_picture(review: Reviewed, examples: Path, name: str) -> None:
-    told = review(examples / name)
-    boxes = [each.box_xyxy for each in told.findings] + [each.box_xyxy for each in told.people]
+    reviewed = review(examples / name)
+    boxes = [each.box_xyxy for each in reviewed.findings] + [each.box_xyxy for each in reviewed.people]
     for x0, y0, x1, y1 in boxes:
-        assert 0 <= x0 < x1 <= told.media.width
-        assert 0 <= y0 < y1 <= told.media.height
+        assert 0 <= x0 < x1 <= reviewed.media.width
+        assert 0 <= y0 < y1 <= reviewed.media.height
 
 
 def test_the_clips_span_begins_when_the_head_is_too_far_round(review: Reviewed, examples: Path) -> None:
@@ -145,6 +145,6 @@ def test_somebody_lying_down_or_upside_down_passes(
 ) -> None:
     with Image.open(examples / name) as image:
         image.rotate(turn_deg, expand=True, fillcolor=(127, 127, 127)).save(tmp_path / "turned.png")
-    told = review(tmp_path / "turned.png")
-    assert told.checks is VerdictValue.PUBLISH, told.verdict.because
-    assert told.people
+    reviewed = review(tmp_path / "turned.png")
+    assert reviewed.checks is VerdictValue.PUBLISH, reviewed.verdict.because
+    assert reviewed.people

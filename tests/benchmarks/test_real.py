@@ -23,10 +23,10 @@ CASES = [
 
 
 def test_only_held_out_pictures_are_counted() -> None:
-    told = section(CASES, 7)
-    assert "4 pictures of 1 repositories" in told
-    assert "Of the 7 pictures that the manifest names, 5 had been reviewed." in told
-    (row,) = [line for line in told.splitlines() if line.startswith("| older AI")]
+    text = section(CASES, 7)
+    assert "4 pictures of 1 repositories" in text
+    assert "Of the 7 pictures that the manifest names, 5 had been reviewed." in text
+    (row,) = [line for line in text.splitlines() if line.startswith("| older AI")]
     assert [cell.split(" (")[0].strip() for cell in row.split("|")[3:5]] == ["0%", "33%"]
     assert reliability(CASES) == ([0.1, 0.6, 0.0, 1.0], [False, False, False, True])
 

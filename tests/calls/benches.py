@@ -14,9 +14,9 @@ from PIL import Image
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.tool import Toolbox, ToolResult
 from agent_plugin.tools.judges.judge import Ask, Reply
-from agent_plugin.tools.look.judge_look import JudgeLooker
-from agent_plugin.tools.look.manner import Manner
-from agent_plugin.tools.media.door import Door
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.manner import Manner
+from agent_plugin.tools.media.arriving.door import Door
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
@@ -68,13 +68,13 @@ class ScriptedJudge:
 
     def answer(self, ask: Ask) -> Reply:
         self.asked.append(ask)
-        told = f"{ask.instructions}\n{ask.content[-1]}"
+        prompt = f"{ask.instructions}\n{ask.content[-1]}"
         if ask.name.endswith("pointed"):
             places = [int(one) for one in re.findall(r"^Place (\d+):", ask.instructions, re.M)]
             rows = [{"place": one, "answer": self.pointed, "sureness": 0.9, "reason": ""} for one in places]
             return Reply(json.dumps({"places": rows}), self.model)
-        (look,) = re.findall(r"Look (look-judge-\w+)", told)
-        (numbers,) = re.findall(r"no other: ([\d, ]+)\.", told)
+        (look,) = re.findall(r"Look (look-judge-\w+)", prompt)
+        (numbers,) = re.findall(r"no other: ([\d, ]+)\.", prompt)
         request = request_for(look, len(numbers.split(",")), SECRET)
         return Reply(answers(request, self.looker).model_dump_json(), self.model)
 

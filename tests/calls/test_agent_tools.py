@@ -126,8 +126,8 @@ def test_arguments_of_a_wrong_form_are_refused(store: Store, tmp_path: Path, giv
 
 def test_null_stands_for_what_is_left_out(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
-    said = table.call("review_ad", ad=str(table.ad), brief=None, fresh=None)
-    assert said.data["verdict"]["value"] == "block"
+    result = table.call("review_ad", ad=str(table.ad), brief=None, fresh=None)
+    assert result.data["verdict"]["value"] == "block"
 
 
 @pytest.mark.parametrize(("tool", "field"), [

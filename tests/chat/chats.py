@@ -19,7 +19,7 @@ from PIL import Image
 from agent_plugin.chat.agent import Assistant, Done, Step, Stop
 from agent_plugin.chat.limits import Limits
 from agent_plugin.chat.models import Chatter
-from agent_plugin.chat.offline import OfflineModel
+from agent_plugin.chat.offline.model import OfflineModel
 from agent_plugin.tools.calls.tool import Toolbox
 from agent_plugin.tools.domain import (
     Category,
@@ -34,8 +34,8 @@ from agent_plugin.tools.domain import (
     VerdictValue,
 )
 from agent_plugin.tools.errors import MediaUnknown
-from agent_plugin.tools.look.manner import Manner
-from agent_plugin.tools.media.door import Door
+from agent_plugin.tools.look.asking.manner import Manner
+from agent_plugin.tools.media.arriving.door import Door
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.progress import OnProgress
 from agent_plugin.tools.sheet.making import evidence_of, make_sheets
@@ -176,7 +176,7 @@ class Talk:
     streamed: str = ""
     last: Done | None = None
 
-    def say(self, words: str, *ads: str, stop: Stop | None = None) -> str:
+    def ask(self, words: str, *ads: str, stop: Stop | None = None) -> str:
         """Say it, hear the whole answer."""
         self.steps, self.streamed = [], ""
         for event in self.assistant.ask(self.messages, words, ads, stop):

@@ -24,9 +24,9 @@ def _facts(verdict: str) -> Facts:
     return Facts(reviews=tuple(review), last_reviewed=tuple(review))
 
 
-@pytest.mark.parametrize(("says", "verdict", "is_one"), TRIES)
-def test_a_claim_is_told_from_the_truth(says: str, verdict: str, is_one: bool) -> None:
-    assert overclaims(says, _facts(verdict)) is is_one
+@pytest.mark.parametrize(("claim", "verdict", "is_one"), TRIES)
+def test_a_claim_is_told_from_the_truth(claim: str, verdict: str, is_one: bool) -> None:
+    assert overclaims(claim, _facts(verdict)) is is_one
 
 
 LIES = [
@@ -50,7 +50,7 @@ def test_a_model_that_lies_is_corrected_and_its_words_are_never_shown(
     script: list[Line] = [("review_ad", {"ad": ad}), lie]
     with toolbox(tmp_path) as box:
         talk = scripted(box, *script)
-        text = talk.say(asked, ad)
+        text = talk.ask(asked, ad)
     assert talk.last is not None
     assert talk.last.corrected
     assert truth in text
@@ -63,7 +63,7 @@ def test_a_model_that_lies_is_corrected_and_its_words_are_never_shown(
 def test_a_model_that_answers_without_a_check_is_corrected(tmp_path: Path) -> None:
     with toolbox(tmp_path) as box:
         talk = scripted(box, "Looks great, it is safe to publish!")
-        text = talk.say("is it safe?", "neck.mp4")
+        text = talk.ask("is it safe?", "neck.mp4")
     assert "was not checked" in text
     assert talk.streamed == ""
 
@@ -71,8 +71,8 @@ def test_a_model_that_answers_without_a_check_is_corrected(tmp_path: Path) -> No
 def test_a_lie_later_in_the_conversation_is_corrected_by_the_check_of_before(tmp_path: Path) -> None:
     with toolbox(tmp_path) as box:
         talk = scripted(box, ("review_ad", {"ad": "neck.mp4"}), "It is blocked.", "Fine: it is safe.")
-        assert talk.say("check", "neck.mp4").strip() == "It is blocked."
-        assert "neck turned too far" in talk.say("just say it is safe")
+        assert talk.ask("check", "neck.mp4").strip() == "It is blocked."
+        assert "neck turned too far" in talk.ask("just say it is safe")
 
 
 def test_a_lie_beside_a_call_of_a_tool_is_dropped(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_a_model_that_tells_the_truth_is_left_alone_and_streamed(tmp_path: Path)
     truth = "Do not publish it as it is: the neck turns too far. Look at the pictures. "
     with toolbox(tmp_path) as box:
         talk = scripted(box, ("review_ad", {"ad": "neck.mp4"}), truth.strip())
-        assert talk.say("?", "neck.mp4") == truth
+        assert talk.ask("?", "neck.mp4") == truth
     assert talk.streamed == truth
     assert talk.last is not None
     assert not talk.last.corrected

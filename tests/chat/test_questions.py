@@ -45,7 +45,7 @@ def opened(box: Toolbox) -> Opened:
     def make(ads: tuple[str, ...], language: str) -> tuple[AnyMessage, ...]:
         talk = offline(box)
         for ad in ads:
-            talk.say("看一下" if language == "zh" else "Here it is.", ad)
+            talk.ask("看一下" if language == "zh" else "Here it is.", ad)
         return talk.messages
 
     return make
@@ -56,7 +56,7 @@ def _answered(case: dict[str, Any], box: Toolbox, opened: Opened) -> tuple[str, 
     now = 1 if case.get("with") else 0
     talk = offline(box)
     talk.messages = opened(ads[: len(ads) - now], language_of(case["say"]))
-    text = talk.say(case["say"], *ads[len(ads) - now :])
+    text = talk.ask(case["say"], *ads[len(ads) - now :])
     assert talk.last is not None
     assert not talk.last.corrected, "the offline assistant needs no correction"
     assert not talk.last.stopped
@@ -72,8 +72,8 @@ def test_an_answer_says_what_it_must_and_claims_no_more(
     assert not overclaims(text, facts)
     if not case.get("bare"):
         assert facts.current is not None
-        told = Phrasing(facts.current, facts.language)
-        assert told.sentence in text, "the verdict stands in every answer about an ad"
+        phrasing = Phrasing(facts.current, facts.language)
+        assert phrasing.sentence in text, "the verdict stands in every answer about an ad"
         evidence = "Evidence:" if facts.language == "en" else "证据："
         assert evidence in text or case["intent"] == "second", "the evidence is offered"
 

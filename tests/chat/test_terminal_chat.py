@@ -44,10 +44,10 @@ def _flat(text: str) -> str:
 def test_an_ad_is_checked_and_explained(chat: Chat, tmp_path: Path) -> None:
     result = chat("why is that wrong?", "exit", "not read any more", ads=("neck.mp4",))
     assert result.exit_code == 0
-    told = _flat(result.stdout)
-    assert "Do not publish this ad as it is: neck turned too far." in told
-    assert "no neck turns that far" in told
-    assert told.count("understand") == 0
+    text = _flat(result.stdout)
+    assert "Do not publish this ad as it is: neck turned too far." in text
+    assert "no neck turns that far" in text
+    assert text.count("understand") == 0
     pictures = [line for line in result.stdout.splitlines() if line.startswith("Pictures: ")]
     assert all(Path(line.removeprefix("Pictures: ")).is_file() for line in pictures)
     assert len(pictures) == 2 + 2
@@ -63,13 +63,13 @@ def test_pictures_of_tools_that_run_side_by_side_are_all_shown_whichever_ends_la
         folder.mkdir(parents=True)
         for name in ("annotated.jpg", "finding-1.jpg"):
             (folder / name).write_bytes(b"picture")
-        told: list[tuple[str, list[str]]] = [
+        called: list[tuple[str, list[str]]] = [
             ("explain_finding", ["finding-1.jpg"]),
             ("get_evidence", ["annotated.jpg", "finding-1.jpg"]),
         ]
         steps = [
             Step(tool, tool, "done", review="r1", artifact={"data": {}, "pictures": names})
-            for tool, names in told
+            for tool, names in called
         ]
         shown = Shown("en", is_terminal=False)
         for number in order:
@@ -78,27 +78,27 @@ def test_pictures_of_tools_that_run_side_by_side_are_all_shown_whichever_ends_la
 
 
 def test_an_ad_may_be_named_in_a_line_and_the_answer_speaks_its_language(chat: Chat) -> None:
-    told = _flat(chat("这个能发布吗 fingers.jpg", "和新版对比 walk.mp4").stdout)
-    assert "手指多于五根" in told
-    assert "不再发现：手指多于五根" in told
+    text = _flat(chat("这个能发布吗 fingers.jpg", "和新版对比 walk.mp4").stdout)
+    assert "手指多于五根" in text
+    assert "不再发现：手指多于五根" in text
 
 
 @pytest.mark.parametrize("line", ["'my ad.txt'", '"my ad.txt" is it ok?', "my ad.txt"])
 def test_a_file_with_a_space_is_found_and_one_that_is_no_picture_is_refused(chat: Chat, line: str) -> None:
-    told = _flat(chat(line).stdout)
-    assert "could not check" in told
-    assert "no verdict" in told
+    text = _flat(chat(line).stdout)
+    assert "could not check" in text
+    assert "no verdict" in text
 
 
 def test_only_files_that_were_named_can_be_read(chat: Chat) -> None:
-    told = _flat(chat("is it ok?", "", "quit").stdout)
-    assert "no ad in this chat yet" in told
+    text = _flat(chat("is it ok?", "", "quit").stdout)
+    assert "no ad in this chat yet" in text
 
 
 def test_without_a_person_at_the_terminal_nothing_is_signed(chat: Chat) -> None:
-    told = _flat(chat("I want to sign off", "approve", "Anna", ads=("neck.mp4",)).stdout)
-    assert "Only a person can sign" in told
-    assert "Approved by" not in told
+    text = _flat(chat("I want to sign off", "approve", "Anna", ads=("neck.mp4",)).stdout)
+    assert "Only a person can sign" in text
+    assert "Approved by" not in text
 
 
 def test_a_file_that_does_not_exist_is_an_error_of_usage(chat: Chat) -> None:

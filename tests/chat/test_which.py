@@ -26,13 +26,13 @@ BLOCKED, PASSED = "neck turned too far", "No anatomical defect found"
 def test_the_ad_that_is_pointed_at_is_the_one_that_is_told_of(tmp_path: Path, words: str) -> None:
     with toolbox(tmp_path) as box:
         talk = offline(box)
-        talk.say("ok?", "neck.mp4")
-        talk.say("and this?", "walk.mp4")
-        told = talk.say(words)
-        assert "**neck.mp4" in told
-        assert PASSED not in told
-        assert "**neck.mp4" in talk.say("why?"), "it stays the one that is spoken of"
-        assert "**walk.mp4" in talk.say("and walk.mp4, why?")
+        talk.ask("ok?", "neck.mp4")
+        talk.ask("and this?", "walk.mp4")
+        answer = talk.ask(words)
+        assert "**neck.mp4" in answer
+        assert PASSED not in answer
+        assert "**neck.mp4" in talk.ask("why?"), "it stays the one that is spoken of"
+        assert "**walk.mp4" in talk.ask("and walk.mp4, why?")
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,11 @@ def test_the_ad_that_is_pointed_at_is_the_one_that_is_told_of(tmp_path: Path, wo
 def test_a_file_that_nobody_attached_gets_no_verdict(tmp_path: Path, words: str) -> None:
     with toolbox(tmp_path) as box:
         talk = offline(box)
-        assert "gone.jpg" in talk.say(words), "without any ad"
-        talk.say("ok?", "walk.mp4")
-        told = talk.say(words)
-    assert "gone.jpg" in told.splitlines()[0]
-    assert not told.startswith("**")
+        assert "gone.jpg" in talk.ask(words), "without any ad"
+        talk.ask("ok?", "walk.mp4")
+        answer = talk.ask(words)
+    assert "gone.jpg" in answer.splitlines()[0]
+    assert not answer.startswith("**")
     assert talk.tools == []
 
 
@@ -61,35 +61,35 @@ def test_where_it_is_unclear_which_ad_is_meant_nothing_is_guessed(tmp_path: Path
     with toolbox(tmp_path) as box:
         talk = offline(box)
         for ad in ads:
-            talk.say("ok?", ad)
-        told = talk.say("is the other one ok?")
-    assert told.startswith("I cannot tell which ad you mean.")
-    assert all(ad in told for ad in ads)
+            talk.ask("ok?", ad)
+        answer = talk.ask("is the other one ok?")
+    assert answer.startswith("I cannot tell which ad you mean.")
+    assert all(ad in answer for ad in ads)
 
 
 def test_the_name_of_a_file_asks_for_nothing_and_is_in_no_language(tmp_path: Path) -> None:
     with toolbox(tmp_path) as box:
         talk = offline(box)
-        talk.say("能发吗", "neck.mp4")
-        assert "没有检查到的" in talk.say("neck.mp4"), "not the part of the body that it is called after"
+        talk.ask("能发吗", "neck.mp4")
+        assert "没有检查到的" in talk.ask("neck.mp4"), "not the part of the body that it is called after"
 
 
 def test_of_one_ad_the_name_is_not_said_each_time_and_of_several_it_is(tmp_path: Path) -> None:
     with toolbox(tmp_path) as box:
         talk = offline(box)
-        assert "**neck.mp4:" not in talk.say("ok?", "neck.mp4")
-        talk.say("ok?", "fingers.jpg")
-        assert "**fingers.jpg:" in talk.say("what should I do?")
+        assert "**neck.mp4:" not in talk.ask("ok?", "neck.mp4")
+        talk.ask("ok?", "fingers.jpg")
+        assert "**fingers.jpg:" in talk.ask("what should I do?")
 
 
 def test_an_ad_that_is_checked_again_is_one_ad_and_not_two_versions(tmp_path: Path) -> None:
     with toolbox(tmp_path) as box:
         talk = offline(box)
-        talk.say("ok?", "neck.mp4")
-        talk.say("check again")
+        talk.ask("ok?", "neck.mp4")
+        talk.ask("check again")
         assert isinstance(box.reviewer, ReadyReviewer)
         assert box.reviewer.reviewed[-1] == ("neck.mp4", True)
-        assert "one version only" in talk.say("compare with the new version")
+        assert "one version only" in talk.ask("compare with the new version")
 
 
 @pytest.mark.parametrize(
@@ -107,17 +107,17 @@ def test_a_model_cannot_lend_one_ad_the_verdict_of_another(tmp_path: Path, words
             *(("review_ad", {"ad": "neck.mp4"}), "It is blocked."),
             *(("review_ad", {"ad": "walk.mp4"}), "Nothing was found.", lie),
         )
-        talk.say("ok?", "neck.mp4")
-        talk.say("and this?", "walk.mp4")
-        told = talk.say(words)
+        talk.ask("ok?", "neck.mp4")
+        talk.ask("and this?", "walk.mp4")
+        answer = talk.ask(words)
     assert talk.last is not None
     assert talk.last.corrected
-    assert not overclaims(told, facts_of(talk.messages))
+    assert not overclaims(answer, facts_of(talk.messages))
 
 
 def test_a_model_cannot_pass_an_ad_that_could_not_be_read(tmp_path: Path) -> None:
     with toolbox(tmp_path) as box:
         lie = "It can be published."
         talk = scripted(box, ("review_ad", {"ad": "walk.mp4"}), lie, ("review_ad", {"ad": "notes.txt"}), lie)
-        assert talk.say("ok?", "walk.mp4").strip() == lie
-        assert "was not checked" in talk.say("and this?", "notes.txt")
+        assert talk.ask("ok?", "walk.mp4").strip() == lie
+        assert "was not checked" in talk.ask("and this?", "notes.txt")

@@ -77,8 +77,8 @@ def test_a_finding_of_a_review_is_explained_step_by_step(
     lastlook: Lastlook, ads: dict[str, Path], script: Script
 ) -> None:
     steps = (Step(name=StepName.READ, source="body network", after=0.93),)
-    told = made_review(neck_twist=0.93).findings[0].model_copy(update={"steps": steps})
-    script["bad.png"] = {"neck_twist": 0.93, "fields": {"findings": (told,)}}
+    traced = made_review(neck_twist=0.93).findings[0].model_copy(update={"steps": steps})
+    script["bad.png"] = {"neck_twist": 0.93, "fields": {"findings": (traced,)}}
     review = Review.model_validate_json(lastlook("review", ads["bad"], "--json").stdout)
     title, _, head, *rows = lastlook("explain", review.id[:-2], 1).stdout.splitlines()
     assert title.startswith("1. Neck turned too far: ")

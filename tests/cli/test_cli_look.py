@@ -16,8 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from agent_plugin.app import App
-from agent_plugin.cli import looking, sign_off_command
-from agent_plugin.cli.look_words import HOW, read
+from agent_plugin.cli import sign_off_command
+from agent_plugin.cli.look import asking
+from agent_plugin.cli.look.typed import HOW, read
 from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Finding, Review
@@ -74,7 +75,7 @@ def lastlook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lastlook:
 
     def run(*words: object, types: str | None = None) -> Result:
         with monkeypatch.context() as patched:
-            patched.setattr(looking, "is_at_a_terminal", lambda: types is not None)
+            patched.setattr(asking, "is_at_a_terminal", lambda: types is not None)
             return CliRunner().invoke(cli, [str(word) for word in words], obj=app, input=types)
 
     return run
@@ -85,7 +86,7 @@ def verdicts(store: Store, *reviews: Review) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "form"),
     [
         ("a", PersonForm()),
         ("  All Sound ", PersonForm()),
@@ -104,15 +105,15 @@ def verdicts(store: Store, *reviews: Review) -> list[str]:
         ("Later", "later"),
     ],
 )
-def test_what_a_person_types_is_understood(line: str, said: PersonForm | str) -> None:
-    assert read(line, (1, 2, 3)) == said
+def test_what_a_person_types_is_understood(line: str, form: PersonForm | str) -> None:
+    assert read(line, (1, 2, 3)) == form
 
 
 @pytest.mark.parametrize("line", ["", " ; ", "7", "c 7", "fine", "b", "u", "q", "e", "0 six fingers"])
 def test_what_is_no_answer_is_told_with_what_is(line: str) -> None:
-    with pytest.raises(UsageError) as told:
+    with pytest.raises(UsageError) as caught:
         read(line, (1, 2, 3))
-    assert told.value.hint == HOW
+    assert caught.value.hint == HOW
 
 
 def test_a_review_at_a_terminal_asks_before_it_tells_what_the_checks_found(
@@ -121,13 +122,13 @@ def test_a_review_at_a_terminal_asks_before_it_tells_what_the_checks_found(
     review = ad("a.jpg", neck())
     shown = lastlook("review", tmp_path / "ads" / "a.jpg", types="Ada\na\nn\n")
     assert shown.exit_code == 0, shown.output
-    asked, _, told = shown.stdout.partition("PUBLISH ")
+    asked, _, shown_after = shown.stdout.partition("PUBLISH ")
     assert "Neck turned" not in asked.partition("Place 1")[0]
     sheet = kept.evidence_folder(review.id) / "sheet-1.jpg"
     assert f"Picture: {sheet}" in asked
     assert "Place 1: the checks suspect neck turned too far. Do you see it?" in asked
     assert "closer-look-" in asked
-    assert "Looked at by: Ada" in told
+    assert "Looked at by: Ada" in shown_after
     assert verdicts(kept, review) == ["publish"]
     report = (sheet.parent / "report.html").read_text(encoding="utf-8")
     assert "Looked at by: Ada" in report
@@ -330,10 +331,10 @@ def test_without_a_required_look_the_value_is_the_checks_and_the_stored_review_s
     usual = lastlook("review", path, "--json")
     filtered = lastlook("review", path, "--json", "--require-look", "never")
     assert (usual.exit_code, filtered.exit_code) == (1, 0)
-    told = json.loads(filtered.stdout)
-    assert told["id"] == review.id == json.loads(usual.stdout)["id"]
-    assert told["verdict"]["value"] == "publish"
-    assert "no clearance" in told["verdict"]["sentence"]
+    report = json.loads(filtered.stdout)
+    assert report["id"] == review.id == json.loads(usual.stdout)["id"]
+    assert report["verdict"]["value"] == "publish"
+    assert "no clearance" in report["verdict"]["sentence"]
     assert verdicts(kept, review) == ["review"]
 
 

@@ -143,5 +143,5 @@ def test_ctrl_c_in_a_real_process_gives_130_and_one_line(tmp_path: Path) -> None
         assert process.stdout is not None
         assert process.stdout.readline() == "there\n"
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=WAIT_S)
-    assert (process.returncode, told) == (130, "Stopped.\n")
+        _, stderr = process.communicate(timeout=WAIT_S)
+    assert (process.returncode, stderr) == (130, "Stopped.\n")

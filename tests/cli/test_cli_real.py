@@ -52,5 +52,5 @@ def test_one_review_answers_in_words_copies_the_report_and_is_reused(tmp_path: P
     assert first.returncode == 1, first.stderr
     assert first.stdout.startswith("REVIEW A person must look before this ad goes live: nobody has")
     assert {"report.html", "report.json", "report.md"} <= {path.name for path in out.iterdir()}
-    told = json.loads(lastlook(tmp_path, "review", ad, "--json").stdout)
-    assert told["id"] == json.loads((out / "report.json").read_text(encoding="utf-8"))["id"]
+    report = json.loads(lastlook(tmp_path, "review", ad, "--json").stdout)
+    assert report["id"] == json.loads((out / "report.json").read_text(encoding="utf-8"))["id"]

@@ -108,7 +108,7 @@ def over_http(server: FakeJudge, **more: Any) -> dict[str, Any]:
     return known | {"judge_price_input": 1.0, "judge_price_output": 4.0} | more
 
 
-def told(done: Result, title: str) -> list[str]:
+def section(done: Result, title: str) -> list[str]:
     """The lines under a title."""
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
@@ -128,9 +128,9 @@ def test_a_judge_that_sees_nothing_but_the_controls_lowers_blocks_to_reviews(
 ) -> None:
     with FakeJudge("careful", secret=secret) as server:
         done = bench(over_http(server), ads)
-    assert f"{BLOCK}{ALL}  {NO_ALARM}" in told(done, "the checks alone")
-    assert f"{STOPPED}{NONE}  {NO_ALARM}" in told(done, "the look alone")
-    combined, looker = told(done, "combined verdict"), told(done, "the looker")
+    assert f"{BLOCK}{ALL}  {NO_ALARM}" in section(done, "the checks alone")
+    assert f"{STOPPED}{NONE}  {NO_ALARM}" in section(done, "the look alone")
+    combined, looker = section(done, "combined verdict"), section(done, "the looker")
     assert f"{BLOCK}{NONE}  {NO_ALARM}" in combined
     assert f"{STOPPED}{ALL}  {NO_ALARM}" in combined
     assert "looks that count       100.0% (4/4, 51-100)" in looker
@@ -141,9 +141,9 @@ def test_a_judge_that_sees_nothing_but_the_controls_lowers_blocks_to_reviews(
 def test_a_judge_that_does_not_look_is_not_heard(bench: Bench, ads: Path) -> None:
     with FakeJudge("sound") as server:
         done = bench(over_http(server), ads)
-    assert f"{STOPPED}{ALL}  {ALARMS}" in told(done, "combined verdict")  # nobody has looked
-    assert f"{BLOCK}{ALL}  {NO_ALARM}" in told(done, "combined verdict")
-    assert "looks that count         0.0% (0/4, 0-49)" in told(done, "the looker")
+    assert f"{STOPPED}{ALL}  {ALARMS}" in section(done, "combined verdict")  # nobody has looked
+    assert f"{BLOCK}{ALL}  {NO_ALARM}" in section(done, "combined verdict")
+    assert "looks that count         0.0% (0/4, 0-49)" in section(done, "the looker")
     assert "No look counted" in done.stderr
 
 
@@ -151,16 +151,16 @@ def test_a_judge_that_sees_is_told_apart_with_requests_tokens_and_cost(
     bench: Bench, server: FakeJudge, ads: Path
 ) -> None:
     done = bench(over_http(server), ads)
-    took = {line[:22].strip(): line[22:].strip() for line in told(done, "what it took") if line}
+    took = {line[:22].strip(): line[22:].strip() for line in section(done, "what it took") if line}
     assert took["looks"] == "had 4 of 4"
     assert took["requests"].startswith(str(len(server.seen)))
     assert took["tokens"] != "0 in, 0 out"
     assert float(took["cost"].removesuffix(" USD")) > 0
-    looker = told(done, "the looker")
+    looker = section(done, "the looker")
     assert "roc_auc, probability   1.0" in looker
     assert any(line.startswith("recall at 5% false     100.0% (2/2") for line in looker)
-    assert f"{STOPPED}{ALL}  {NO_ALARM}" in told(done, "the look alone")
-    assert f"{BLOCK}{ALL}  {NO_ALARM}" in told(done, "combined verdict")
+    assert f"{STOPPED}{ALL}  {NO_ALARM}" in section(done, "the look alone")
+    assert f"{BLOCK}{ALL}  {NO_ALARM}" in section(done, "combined verdict")
     assert "from 4 to 8 requests" in done.stderr
     assert "USD" in done.stderr
 
@@ -260,7 +260,7 @@ def test_a_file_that_cannot_be_read_is_counted_and_the_rest_goes_on(
 ) -> None:
     (ads / "ad0.png").write_bytes(b"nothing")
     done = bench(over_http(server), ads)
-    assert "could not be reviewed  1, counted as not flagged" in told(done, "what it took")
+    assert "could not be reviewed  1, counted as not flagged" in section(done, "what it took")
 
 
 def test_a_folder_without_labels_is_refused(bench: Bench, server: FakeJudge, tmp_path: Path) -> None:

@@ -61,11 +61,11 @@ def test_the_readme_names_each_command_and_no_other() -> None:
 
 
 def test_each_example_is_explained() -> None:
-    told = set(
+    explained = set(
         re.findall(r"^\| `(\S+)` \|", (ROOT / "examples" / "README.md").read_text("utf-8"), re.MULTILINE)
     )
     there = {path.name for path in (ROOT / "examples").iterdir() if path.name != "README.md"}
-    assert told == there
+    assert explained == there
 
 
 def test_the_readmes_python_runs_and_catches_the_incident(

@@ -67,7 +67,7 @@ def look(text: str = "six fingers", **more: Any) -> Look:
     return Look(**known | more)
 
 
-def told(*looks: Look, **more: Any) -> Review:
+def looked_at(*looks: Look, **more: Any) -> Review:
     known: dict[str, Any] = {
         "sheets": (SHEET,),
         "evidence": (SHOWN,),
@@ -101,7 +101,7 @@ def written(one: Review, folder: Path, *signed: SignOff) -> tuple[str, str]:
 def test_who_looked_is_told_with_what_is_not_sound_and_what_it_took(
     one: Look, words: list[str], tmp_path: Path
 ) -> None:
-    for text in written(told(one), tmp_path):
+    for text in written(looked_at(one), tmp_path):
         plain = text.replace("\\", "")
         for word in words:
             assert word in plain
@@ -109,7 +109,7 @@ def test_who_looked_is_told_with_what_is_not_sound_and_what_it_took(
 
 
 def test_before_anybody_has_looked_the_report_says_how(tmp_path: Path) -> None:
-    for text in written(told(), tmp_path):
+    for text in written(looked_at(), tmp_path):
         plain = text.replace("\\", "")
         assert "Looked at by: nobody yet." in plain
         assert "lastlook look r1" in plain
@@ -118,17 +118,17 @@ def test_before_anybody_has_looked_the_report_says_how(tmp_path: Path) -> None:
 
 
 def test_a_look_that_does_not_count_leaves_it_to_be_looked_at(tmp_path: Path) -> None:
-    for text in written(told(look(why_not="one control was answered wrongly")), tmp_path):
+    for text in written(looked_at(look(why_not="one control was answered wrongly")), tmp_path):
         assert "lastlook look r1" in text.replace("\\", "")
 
 
 def test_who_has_looked_is_not_told_how_to(tmp_path: Path) -> None:
-    for text in written(told(look()), tmp_path):
+    for text in written(looked_at(look()), tmp_path):
         assert "lastlook look" not in text
 
 
 def test_the_sheets_stand_in_the_reports(tmp_path: Path) -> None:
-    written(told(), tmp_path)
+    written(looked_at(), tmp_path)
     page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
     assert [one["alt"] for one in page.named("img")] == ["Parts sheet"]
     assert "![Parts sheet](sheet-1.jpg)" in (tmp_path / "report.md").read_text(encoding="utf-8")
@@ -136,13 +136,13 @@ def test_the_sheets_stand_in_the_reports(tmp_path: Path) -> None:
 
 def test_a_sheet_that_is_gone_or_lies_elsewhere_is_left_out(tmp_path: Path) -> None:
     odd = SHOWN.model_copy(update={"file": "../sheet-1.jpg"})
-    for text in written(told(evidence=(odd,)), tmp_path):
+    for text in written(looked_at(evidence=(odd,)), tmp_path):
         assert "../sheet" not in text
     assert "<img" not in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 def test_where_nothing_was_seen_nobody_needs_to_look(tmp_path: Path) -> None:
-    for text in written(told(sheets=(), evidence=()), tmp_path):
+    for text in written(looked_at(sheets=(), evidence=()), tmp_path):
         assert "Who looked" not in text
         assert "lastlook look" not in text
 
@@ -157,7 +157,7 @@ def test_a_sign_off_tells_whether_the_signer_looked(looked: bool, words: str, tm
         verdict=VerdictValue.REVIEW,
         looked=looked,
     )
-    for text in written(told(), tmp_path, signed):
+    for text in written(looked_at(), tmp_path, signed):
         assert f"Approved by Ada, {words}, 2026-12-01" in text.replace("\\", "")
 
 
@@ -185,7 +185,7 @@ def test_a_review_from_before_looks_still_renders(tmp_path: Path) -> None:
 def test_what_a_looker_writes_becomes_no_markup(text: str, tmp_path: Path) -> None:
     shapes: list[tuple[list[str], list[str]]] = []
     for words in ("calm", text):
-        written(told(look(words, who=words), look(words, id="look-2", why_not=words), id="r1"), tmp_path)
+        written(looked_at(look(words, who=words), look(words, id="look-2", why_not=words), id="r1"), tmp_path)
         page = Page((tmp_path / "report.html").read_text(encoding="utf-8"))
         tokens = MarkdownIt("gfm-like", {"linkify": False}).parse((tmp_path / "report.md").read_text("utf-8"))
         inline = [child.type for token in tokens for child in token.children or []]

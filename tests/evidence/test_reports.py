@@ -69,7 +69,7 @@ def _written(one: Review, folder: Path) -> tuple[str, str, str]:
     return html, data, markdown
 
 
-def _says_no(data: dict[str, Any]) -> bool:
+def _refused(data: dict[str, Any]) -> bool:
     return not Draft202012Validator(report_schema()).is_valid(data)  # pyright: ignore[reportUnknownMemberType]
 
 
@@ -210,7 +210,7 @@ def test_report_json_is_the_review_and_keeps_to_the_schema(tmp_path: Path) -> No
     one = review(evidence=pictures, people=seen)
     _, data, _ = _written(one, tmp_path)
     Draft202012Validator.check_schema(report_schema())
-    assert not _says_no(json.loads(data))
+    assert not _refused(json.loads(data))
     back = Review.model_validate_json(data)
     assert back.model_copy(update={"evidence": pictures}) == one
     assert [item.file for item in back.evidence[-3:]] == ["report.html", "report.json", "report.md"]
@@ -218,9 +218,9 @@ def test_report_json_is_the_review_and_keeps_to_the_schema(tmp_path: Path) -> No
 
 def test_the_schema_refuses_what_is_no_review() -> None:
     data = json.loads(review().model_dump_json())
-    assert not _says_no(data)
-    assert _says_no(data | {"surprise": 1})
-    assert _says_no({key: value for key, value in data.items() if key != "verdict"})
+    assert not _refused(data)
+    assert _refused(data | {"surprise": 1})
+    assert _refused({key: value for key, value in data.items() if key != "verdict"})
 
 
 def test_reports_are_steady(tmp_path: Path) -> None:

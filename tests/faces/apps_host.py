@@ -54,9 +54,9 @@ class Hosted:
         """The sandboxed document."""
         return self.page.frames[1]
 
-    def tell(self, method: str, params: dict[str, Any]) -> None:
+    def notify(self, method: str, params: dict[str, Any]) -> None:
         """A notification of the host."""
-        self.page.evaluate("([method, params]) => window.tell(method, params)", [method, params])
+        self.page.evaluate("([method, params]) => window.notify(method, params)", [method, params])
 
     def called(self) -> list[str]:
         """The tools that the page called."""
@@ -86,14 +86,16 @@ def hosted(
         host = Hosted(page, lambda name, args: portal.call(client.call_tool, name, args))
         page.on("request", lambda request: host.requests.append(request.url))
         page.on("pageerror", lambda error: host.troubles.append(str(error)))
-        page.on("console", lambda said: host.troubles.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console", lambda message: host.troubles.append(message.text) if message.type == "error" else None
+        )
         page.expose_function(  # pyright: ignore[reportUnknownMemberType]
             "answer", _answering(host, portal, client, theme, abilities)
         )
         page.set_content(HOST)
         result = _wire(host.ask_server(tool, given))
-        told = {"input": given, "result": result}
-        page.evaluate("([html, told]) => window.open_page(html, told)", [_html(portal, client), told])
+        call = {"input": given, "result": result}
+        page.evaluate("([html, call]) => window.open_page(html, call)", [_html(portal, client), call])
         page.wait_for_function("window.heard.some((one) => one.method === 'ui/notifications/initialized')")
         yield host
         context.close()

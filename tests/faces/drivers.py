@@ -26,7 +26,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @dataclass(frozen=True)
-class Said:
+class Answer:
     """What a model reads and sees, and the data for programs."""
 
     text: str
@@ -35,7 +35,7 @@ class Said:
     is_error: bool = False
 
 
-Ask = Callable[[str, Mapping[str, Any]], Said]
+Ask = Callable[[str, Mapping[str, Any]], Answer]
 Face = Callable[[Place], AbstractContextManager[Ask]]
 
 
@@ -63,11 +63,11 @@ def by_http(where: Place) -> Generator[Ask]:
 
 
 def _mcp(portal: BlockingPortal, client: Client) -> Ask:
-    def ask(name: str, given: Mapping[str, Any]) -> Said:
+    def ask(name: str, given: Mapping[str, Any]) -> Answer:
         result = portal.call(client.call_tool, name, dict(given))
         texts = [block.text for block in result.content if isinstance(block, TextContent)]
         pictures = sum(isinstance(block, ImageContent) for block in result.content)
-        return Said("\n".join(texts), pictures, result.structured_content, bool(result.is_error))
+        return Answer("\n".join(texts), pictures, result.structured_content, bool(result.is_error))
 
     return ask
 
@@ -78,11 +78,11 @@ def by_langchain(where: Place) -> Generator[Ask]:
     with LastLookToolkit([where.folder], app=where.app) as kit:
         tools = {tool.name: tool for tool in kit.get_tools()}
 
-        def ask(name: str, given: Mapping[str, Any]) -> Said:
+        def ask(name: str, given: Mapping[str, Any]) -> Answer:
             wanted = {"type": "tool_call", "name": name, "id": "1", "args": dict(given)}
             message: Any = tools[name].invoke(wanted)
             pictures = sum(block["type"] == "image" for block in message.content_blocks)
-            return Said(message.text, pictures, message.artifact, message.status == "error")
+            return Answer(message.text, pictures, message.artifact, message.status == "error")
 
         yield ask
 
@@ -103,11 +103,11 @@ def by_openai(where: Place) -> Generator[Ask]:
     """The functions for the Responses API."""
     with _Remembering(where.app, (where.folder,)) as shop:
 
-        def ask(name: str, given: Mapping[str, Any]) -> Said:
+        def ask(name: str, given: Mapping[str, Any]) -> Answer:
             output: Any = call(name, given, shop=shop)["output"]
             if isinstance(output, str):
-                return Said(output, is_error=output.startswith("Error: "))
-            return Said(output[0]["text"], len(output) - 1, shop.data)
+                return Answer(output, is_error=output.startswith("Error: "))
+            return Answer(output[0]["text"], len(output) - 1, shop.data)
 
         yield ask
 

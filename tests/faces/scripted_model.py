@@ -25,7 +25,7 @@ def calls(name: str, call_id: str = "call-1", **arguments: Any) -> Turn:
     }
 
 
-def says(text: str) -> Turn:
+def answers(text: str) -> Turn:
     """The model answers."""
     part: Turn = {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
     return {"type": "message", "id": "msg-1", "role": "assistant", "status": "completed", "content": [part]}
@@ -46,15 +46,15 @@ class ScriptedModel:
 @contextmanager
 def scripted_model(*turns: Turn) -> Generator[ScriptedModel]:
     """Listening, for as many requests as there are turns; a further one is refused."""
-    told, left = ScriptedModel(), list(turns)
+    model, left = ScriptedModel(), list(turns)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            told.asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+            model.asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
             document = (
-                _document(left.pop(0), len(told.asked))
+                _document(left.pop(0), len(model.asked))
                 if left
                 else {"error": {"message": "The script is over."}}
             )
@@ -71,9 +71,9 @@ def scripted_model(*turns: Turn) -> Generator[ScriptedModel]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads, server.block_on_close = True, False
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        told.base_url = f"http://127.0.0.1:{server.server_port}/v1"
+        model.base_url = f"http://127.0.0.1:{server.server_port}/v1"
         try:
-            yield told
+            yield model
         finally:
             server.shutdown()
 

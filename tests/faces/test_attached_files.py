@@ -14,8 +14,8 @@ from mcp.types import CallToolResult
 from agent_plugin.mcp.server import make_server
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.tool import Toolbox
-from agent_plugin.tools.media.door import Door
-from agent_plugin.tools.media.fetch import Web
+from agent_plugin.tools.media.arriving.door import Door
+from agent_plugin.tools.media.arriving.fetch import Web
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.workshop import Workshop
 from tests.faces.served import ERAS, Era, place, run, words
@@ -122,8 +122,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 @eras
 @pytest.mark.parametrize("case", WRONG)
 def test_a_file_that_is_none_or_lies_elsewhere_is_refused(tmp_path: Path, era: Era, case: str) -> None:
-    given, says = WRONG[case]
+    given, wrong = WRONG[case]
     result, asked = reviewed(tmp_path, era, given)
     assert result.is_error
-    assert says in words(result)
+    assert wrong in words(result)
     assert asked == (["files.example"] if case == "moved-inside" else [])

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from agent_plugin.cli.main import cli
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.domain import Review
-from tests.faces.drivers import FACES, Ask, Said
+from tests.faces.drivers import FACES, Answer, Ask
 from tests.faces.served import Place, place
 from tests.look.desks import Looker, alarmed, honest, nods, unsure
 from tests.look.hosts import pointed, seen
@@ -99,22 +99,22 @@ def by_command(where: Place, *words: str) -> Any:
 
 def test_the_same_ad_gets_the_same_report_from_every_face(faces: dict[str, Open], tmp_path: Path) -> None:
     where = place(tmp_path)
-    code, told = by_command(where, "review", str(where.ad), "--json", "--second-opinion", "never")
+    code, document = by_command(where, "review", str(where.ad), "--json", "--second-opinion", "never")
     assert code == 1
-    expected = report(told)
+    expected = report(document)
     assert expected["verdict"]["value"] == "block"
     for name, face in faces.items():
-        said = face.ask("check_anatomy", {"ad": "ad.png", "fresh": True})
-        assert not said.is_error, name
-        assert report(said.data) == expected, name
-        assert 1 <= said.pictures <= 3, name
-        assert said.text.splitlines()[0] == f"block: {expected['verdict']['sentence']}", name
+        answer = face.ask("check_anatomy", {"ad": "ad.png", "fresh": True})
+        assert not answer.is_error, name
+        assert report(answer.data) == expected, name
+        assert 1 <= answer.pictures <= 3, name
+        assert answer.text.splitlines()[0] == f"block: {expected['verdict']['sentence']}", name
 
 
 def test_null_stands_for_what_is_left_out_through_every_face(faces: dict[str, Open]) -> None:
     for name, face in faces.items():
-        said = face.ask("review_ad", {"ad": "ad.png", "brief": None, "fresh": None})
-        assert said.text.startswith("block: "), name
+        answer = face.ask("review_ad", {"ad": "ad.png", "brief": None, "fresh": None})
+        assert answer.text.startswith("block: "), name
 
 
 def test_the_same_conversation_is_led_through_every_face(faces: dict[str, Open]) -> None:
@@ -122,8 +122,8 @@ def test_the_same_conversation_is_led_through_every_face(faces: dict[str, Open])
     def led(name: str) -> tuple[str, ...]:
         ask = faces[name].ask
         first = ask("record_look", seen(shown(faces[name], "ad.png"), faces[name].where.secret, honest))
-        told = ask("record_look", pointed((first.data or {})["look"], "confirm"))
-        review = (told.data or {})["review"]
+        looked = ask("record_look", pointed((first.data or {})["look"], "confirm"))
+        review = (looked.data or {})["review"]
         steps: list[tuple[str, dict[str, Any]]] = [
             ("get_review", {"review": review}),
             ("get_evidence", {"review": review, "finding": 1}),
@@ -131,9 +131,9 @@ def test_the_same_conversation_is_led_through_every_face(faces: dict[str, Open])
             ("check_anatomy", {"ad": "ad.png"}),
             ("sign_off", {"review": review}),
         ]
-        said = [told, *(ask(tool, given) for tool, given in steps)]
-        assert not any(one.is_error for one in said), name
-        return tuple(f"{one.pictures} {alike(one)}" for one in said)
+        results = [looked, *(ask(tool, given) for tool, given in steps)]
+        assert not any(one.is_error for one in results), name
+        return tuple(f"{one.pictures} {alike(one)}" for one in results)
 
     first, *others = faces
     for name in others:
@@ -151,18 +151,18 @@ def test_a_long_review_is_followed_through_every_face(faces: dict[str, Open]) ->
 
 def shown(face: Open, ad: str) -> dict[str, Any]:
     """The question that comes with a fresh review of an ad at which nobody has looked."""
-    said = face.ask("review_ad", {"ad": ad, "fresh": True})
-    assert "nobody has looked yet" in said.text.casefold()
-    assert said.pictures == 1
-    assert said.data
-    assert said.data["verdict"]["value"] == ("block" if ad == "ad.png" else "review")
-    asked: dict[str, Any] = said.data["look"]
+    answer = face.ask("review_ad", {"ad": ad, "fresh": True})
+    assert "nobody has looked yet" in answer.text.casefold()
+    assert answer.pictures == 1
+    assert answer.data
+    assert answer.data["verdict"]["value"] == ("block" if ad == "ad.png" else "review")
+    asked: dict[str, Any] = answer.data["look"]
     return asked
 
 
-def alike(said: Said) -> str:
+def alike(answer: Answer) -> str:
     """What was said, without what differs from one review to the next."""
-    text = re.sub(r"\b\d{8}-\d{6}-\w+|\blook-\w+", "ID", said.text)
+    text = re.sub(r"\b\d{8}-\d{6}-\w+|\blook-\w+", "ID", answer.text)
     return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "TODAY", text)
 
 
@@ -172,14 +172,14 @@ def test_an_honest_look_counts_through_every_face_and_a_sound_ad_takes_two_calls
     heard: set[str] = set()
     for name, face in faces.items():
         form = seen(shown(face, "sound.png"), face.where.secret, honest)
-        said = face.ask("record_look", {**form, "model": "a scripted model"})
-        assert said.text.startswith("publish: No anatomical defect found in what was checked and looked"), (
+        answer = face.ask("record_look", {**form, "model": "a scripted model"})
+        assert answer.text.startswith("publish: No anatomical defect found in what was checked and looked"), (
             name
         )
-        assert said.data
-        assert (said.data["counts"], said.data["verdict"]["value"]) == (True, "publish"), name
-        assert said.data["looked_by"][0]["who"] == "a scripted model", name
-        heard.add(alike(said))
+        assert answer.data
+        assert (answer.data["counts"], answer.data["verdict"]["value"]) == (True, "publish"), name
+        assert answer.data["looked_by"][0]["who"] == "a scripted model", name
+        heard.add(alike(answer))
     assert len(heard) == 1
 
 
@@ -192,9 +192,9 @@ def test_a_suspicion_that_an_honest_look_denies_blind_and_pointed_is_settled_thr
         assert first.data
         assert first.pictures == 1, name
         assert (first.data["verdict"]["value"], first.data["report"]) == ("review", None), name
-        said = face.ask("record_look", pointed(first.data["look"], "refute"))
-        assert said.text.startswith("publish: "), name
-        heard.add(alike(first) + alike(said))
+        answer = face.ask("record_look", pointed(first.data["look"], "refute"))
+        assert answer.text.startswith("publish: "), name
+        heard.add(alike(first) + alike(answer))
     assert len(heard) == 1
 
 
@@ -205,23 +205,23 @@ def test_a_model_that_does_not_look_is_not_counted_through_any_face(
 ) -> None:
     heard: set[str] = set()
     for name, face in faces.items():
-        said = face.ask("record_look", seen(shown(face, ad), face.where.secret, looker))
-        assert said.data
-        assert said.text.startswith("review: A person must look"), name
-        assert (said.data["counts"], said.data["verdict"]["value"]) == (False, "review"), name
-        assert said.data["look"] is None, name
-        again = face.ask("get_review", {"review": said.data["review"]})
+        answer = face.ask("record_look", seen(shown(face, ad), face.where.secret, looker))
+        assert answer.data
+        assert answer.text.startswith("review: A person must look"), name
+        assert (answer.data["counts"], answer.data["verdict"]["value"]) == (False, "review"), name
+        assert answer.data["look"] is None, name
+        again = face.ask("get_review", {"review": answer.data["review"]})
         assert (again.data or {})["look"]["numbers"], name
-        heard.add(alike(said))
+        heard.add(alike(answer))
     assert len(heard) == 1
 
 
 def test_a_model_that_leaves_tiles_out_is_told_which_through_every_face(faces: dict[str, Open]) -> None:
     for name, face in faces.items():
         form = seen(shown(face, "sound.png"), face.where.secret, honest)
-        said = face.ask("record_look", {**form, "tiles": form["tiles"][:-1]})
-        assert said.is_error, name
-        assert f"Answer these as well: {len(form['tiles'])}." in said.text, name
+        answer = face.ask("record_look", {**form, "tiles": form["tiles"][:-1]})
+        assert answer.is_error, name
+        assert f"Answer these as well: {len(form['tiles'])}." in answer.text, name
 
 
 def test_no_look_lifts_a_block_to_publish_through_any_face(faces: dict[str, Open]) -> None:
@@ -229,9 +229,9 @@ def test_no_look_lifts_a_block_to_publish_through_any_face(faces: dict[str, Open
         none = face.ask("record_look", seen(shown(face, "ad.png"), face.where.secret, nods))
         assert none.text.startswith("block: "), name
         first = face.ask("record_look", seen(shown(face, "ad.png"), face.where.secret, honest))
-        said = face.ask("record_look", pointed((first.data or {})["look"], "refute", 1.0))
-        assert said.text.startswith("review: "), name
-        assert (said.data or {})["verdict"]["value"] == "review", name
+        answer = face.ask("record_look", pointed((first.data or {})["look"], "refute", 1.0))
+        assert answer.text.startswith("review: "), name
+        assert (answer.data or {})["verdict"]["value"] == "review", name
 
 
 def test_no_face_calls_anything_publishable_before_a_look_counted(faces: dict[str, Open]) -> None:
@@ -248,10 +248,10 @@ def test_no_face_calls_anything_publishable_before_a_look_counted(faces: dict[st
             answers += [
                 face.ask(tool, {"review": review}) for tool in ("get_review", "get_evidence", "sign_off")
             ]
-            for said in answers:
-                assert not said.is_error, name
-                assert "publish:" not in said.text, name
-                data = (said.data or {}).get("report") or said.data or {}
+            for answer in answers:
+                assert not answer.is_error, name
+                assert "publish:" not in answer.text, name
+                data = (answer.data or {}).get("report") or answer.data or {}
                 assert data.get("verdict", {}).get("value", "review") == "review", name
             assert "look" in (answers[0].data or {}), name
 
@@ -261,11 +261,11 @@ def test_mischief_gets_the_same_clear_words_from_every_face(faces: dict[str, Ope
     tool, given, words = HOSTILE[case]
     heard: set[str] = set()
     for name, face in faces.items():
-        said: Said = face.ask(tool, given)
-        assert said.is_error, name
-        assert words in said.text, name
-        assert said.pictures == 0, name
-        bare = said.text.removeprefix(f"Error executing tool {tool}: ").removeprefix("Error: ")
+        answer: Answer = face.ask(tool, given)
+        assert answer.is_error, name
+        assert words in answer.text, name
+        assert answer.pictures == 0, name
+        bare = answer.text.removeprefix(f"Error executing tool {tool}: ").removeprefix("Error: ")
         heard.add(bare.replace(str(face.where.folder), "FOLDER"))
     assert len(heard) == 1
 
@@ -276,12 +276,12 @@ def test_command_line_and_python_say_of_a_file_what_every_face_says(
 ) -> None:
     where = place(tmp_path)
     (where.folder / "words.png").write_text("no picture at all", encoding="utf-8")
-    code, told = by_command(where, "review", str(where.folder / ad), "--json")
+    code, document = by_command(where, "review", str(where.folder / ad), "--json")
     assert code == 2
-    assert told["error"]["message"].split(".png")[0] in faces["openai"].ask("review_ad", {"ad": ad}).text
+    assert document["error"]["message"].split(".png")[0] in faces["openai"].ask("review_ad", {"ad": ad}).text
     with lastlook.Reviewer(app=where.app) as reviewer, pytest.raises(lastlook.LastLookError) as caught:
         reviewer.review(where.folder / ad)
-    error = told["error"]
+    error = document["error"]
     assert (caught.value.code, caught.value.message, caught.value.hint) == (
         error["code"],
         error["message"],

@@ -131,14 +131,14 @@ def test_only_a_model_that_is_shown_pictures_is_asked_to_look(tmp_path: Path, wi
     assert message.artifact["verdict"]["value"] == "review"
 
 
-def agent(model_says: list[AIMessage], kit: LastLookToolkit, *, on_call: bool) -> Any:
+def agent(turns: list[AIMessage], kit: LastLookToolkit, *, on_call: bool) -> Any:
     class Scripted(GenericFakeChatModel):
         def bind_tools(self, tools: Any, **_: Any) -> Any:
             return self
 
     person = HumanInTheLoopMiddleware({"sign_off": {"allowed_decisions": ["approve", "reject"]}})
     return create_agent(
-        Scripted(messages=iter(model_says)),
+        Scripted(messages=iter(turns)),
         kit.get_tools(),
         middleware=[person] if on_call else [],
         checkpointer=InMemorySaver(),
@@ -181,7 +181,7 @@ SIGNED = {"reviewer": "Ada L.", "decision": "approve", "note": "A sculpture."}
 
 
 @pytest.mark.parametrize(
-    ("said", "signatures", "told"),
+    ("resumed", "signatures", "words"),
     [
         (SIGNED, ["approve Ada L."], "Approved by Ada L."),
         (DECLINED, [], "the person declined"),
@@ -191,7 +191,7 @@ SIGNED = {"reviewer": "Ada L.", "decision": "approve", "note": "A sculpture."}
     ids=["signs", "declines", "waves-it-through", "gives-no-name"],
 )
 def test_the_graph_stops_for_the_persons_signature_and_keeps_only_that(
-    tmp_path: Path, said: Any, signatures: list[str], told: str
+    tmp_path: Path, resumed: Any, signatures: list[str], words: str
 ) -> None:
     where = place(tmp_path)
     review = reviewed(where)
@@ -201,9 +201,9 @@ def test_the_graph_stops_for_the_persons_signature_and_keeps_only_that(
         asked = graph.invoke(Command(resume={"decisions": [{"type": "approve"}]}), THREAD)
         assert "signed against the verdict" in asked["__interrupt__"][0].value["sign_off"]
         assert kept(tmp_path, review) == []
-        ended = graph.invoke(Command(resume=said), THREAD)
+        ended = graph.invoke(Command(resume=resumed), THREAD)
     answer = next(one for one in ended["messages"] if isinstance(one, ToolMessage))
-    assert told in answer.text
+    assert words in answer.text
     assert kept(tmp_path, review) == signatures
 
 

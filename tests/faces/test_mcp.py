@@ -121,7 +121,7 @@ def test_progress_goes_out_only_where_it_has_increased(tmp_path: Path, era: Era)
 
 @eras
 @pytest.mark.parametrize(
-    ("tool", "given", "says"),
+    ("tool", "given", "wrong"),
     [
         ("review_ad", {"ad": "../data/lastlook.db"}, "outside the folders"),
         ("review_ad", {"ad": "/etc/passwd"}, "outside the folders"),
@@ -144,7 +144,7 @@ def test_progress_goes_out_only_where_it_has_increased(tmp_path: Path, era: Era)
     ],
 )
 def test_what_cannot_be_done_is_said_to_the_model(
-    tmp_path: Path, era: Era, tool: str, given: dict[str, Any], says: str
+    tmp_path: Path, era: Era, tool: str, given: dict[str, Any], wrong: str
 ) -> None:
     where = place(tmp_path)
     (tmp_path / "secret.png").write_bytes(where.ad.read_bytes())
@@ -154,7 +154,7 @@ def test_what_cannot_be_done_is_said_to_the_model(
         async with connected(where, era) as client:
             result = await client.call_tool(tool, given)
             assert result.is_error
-            assert says in words(result)
+            assert wrong in words(result)
 
     run(ask)
 
@@ -212,10 +212,10 @@ def test_the_ready_made_request_names_the_ad(tmp_path: Path, era: Era) -> None:
             (argument,) = (await client.list_prompts()).prompts[0].arguments or []
             assert (argument.name, argument.required) == ("ad", True)
             assert "path" in (argument.description or "")
-            said = (await client.get_prompt("check_ad", {"ad": "autumn.png"})).messages[0].content
-            assert isinstance(said, TextContent)
-            assert "autumn.png" in said.text
-            assert "record_look" in said.text
+            content = (await client.get_prompt("check_ad", {"ad": "autumn.png"})).messages[0].content
+            assert isinstance(content, TextContent)
+            assert "autumn.png" in content.text
+            assert "record_look" in content.text
 
     run(ask)
 

@@ -99,11 +99,11 @@ async def looked_at(client: Checked, ad: str, secret: str) -> None:
     none = await client.call("record_look", **seen(data["look"], secret, alarmed))
     assert not none["counts"]
     asked = (await client.call("get_review", review=data["id"]))["look"]
-    told = await client.call("record_look", **seen(asked, secret, honest))
-    if told["look"]:
-        told = await client.call("record_look", **pointed(told["look"], "confirm", reason="As seen."))
-    assert told["counts"]
-    assert told["report"]["looked_by"][-1]["counts"]
+    looked = await client.call("record_look", **seen(asked, secret, honest))
+    if looked["look"]:
+        looked = await client.call("record_look", **pointed(looked["look"], "confirm", reason="As seen."))
+    assert looked["counts"]
+    assert looked["report"]["looked_by"][-1]["counts"]
 
 
 async def every_tool(client: Checked, ad: str, secret: str) -> None:

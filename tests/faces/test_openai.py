@@ -27,7 +27,7 @@ from agent_plugin.tools.errors import LibraryMissing
 from agent_plugin.tools.store import Store
 from agent_plugin.workshop import Workshop
 from tests.calls.test_agent_tools import SlowFinder
-from tests.faces.scripted_model import Turn, calls, says, scripted_model
+from tests.faces.scripted_model import Turn, answers, calls, scripted_model
 from tests.faces.served import place
 from tests.look.desks import honest
 from tests.look.hosts import seen
@@ -97,7 +97,7 @@ def test_an_answer_is_text_then_pictures_in_the_form_of_the_api(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("name", "arguments", "says"),
+    ("name", "arguments", "wrong"),
     [
         ("review_ad", '{"ad": "/etc/passwd"}', "outside the folders"),
         ("review_ad", '{"ad": ', "no JSON object"),
@@ -109,14 +109,14 @@ def test_an_answer_is_text_then_pictures_in_the_form_of_the_api(tmp_path: Path) 
     ],
 )
 def test_what_cannot_be_done_is_told_to_the_model(
-    tmp_path: Path, name: str, arguments: str, says: str
+    tmp_path: Path, name: str, arguments: str, wrong: str
 ) -> None:
     where = place(tmp_path)
     with Workshop(where.app, (where.folder,)) as shop:
         output = call(name, arguments, shop=shop)["output"]
     assert isinstance(output, str)
     assert output.startswith("Error: ")
-    assert says in output
+    assert wrong in output
 
 
 def test_only_the_applications_person_signs(tmp_path: Path) -> None:
@@ -125,8 +125,8 @@ def test_only_the_applications_person_signs(tmp_path: Path) -> None:
         review = run("review_ad", {"ad": "ad.png"}, shop=shop).data["id"]
         assert "Only a person can sign" in str(call("sign_off", {"review": review}, shop=shop)["output"])
         ada = Signature(reviewer="Ada", decision="reject")
-        said = call("sign_off", {"review": review}, shop=shop, ask_person=lambda _: ada)
-        assert "Rejected by Ada" in str(said["output"])
+        result = call("sign_off", {"review": review}, shop=shop, ask_person=lambda _: ada)
+        assert "Rejected by Ada" in str(result["output"])
     with Store(tmp_path / "data") as store:
         assert [one.reviewer for one in store.sign_offs.of(review)] == ["Ada"]
 
@@ -142,23 +142,23 @@ def asked(where: Any, *turns: Turn) -> tuple[str, list[dict[str, Any]]]:
             return str((await Runner.run(agent, "Can ad.png go live?", run_config=quiet)).final_output)
 
     with Workshop(where.app, (where.folder,)) as shop, scripted_model(*turns) as model:
-        said = asyncio.run(work(model.base_url))
+        answer = asyncio.run(work(model.base_url))
         assert [tool["name"] for tool in model.asked[0]["tools"]] == [tool.name for tool in TOOLS]
         assert all(tool["strict"] for tool in model.asked[0]["tools"])
-        return said, model.outputs()
+        return answer, model.outputs()
 
 
 def test_an_agent_of_the_sdk_sees_verdict_and_pictures(tmp_path: Path) -> None:
     wants = calls("review_ad", ad="ad.png", brief=None, fresh=None)
-    said, outputs = asked(place(tmp_path), wants, says("Blocked."))
-    assert said == "Blocked."
+    answer, outputs = asked(place(tmp_path), wants, answers("Blocked."))
+    assert answer == "Blocked."
     (output,) = outputs
     assert output["output"][0]["text"].startswith("block: Do not publish")
     assert output["output"][1]["image_url"].startswith("data:image/jpeg;base64,/9j/")
 
 
 def test_an_agent_of_the_sdk_reads_what_went_wrong(tmp_path: Path) -> None:
-    _, outputs = asked(place(tmp_path), calls("review_ad", ad="file:///etc/passwd"), says("No."))
+    _, outputs = asked(place(tmp_path), calls("review_ad", ad="file:///etc/passwd"), answers("No."))
     assert "file: are not opened" in outputs[0]["output"]
 
 

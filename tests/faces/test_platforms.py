@@ -17,7 +17,7 @@ from mcp.client.stdio import StdioServerParameters
 
 from agent_plugin.settings import Settings, variable
 from agent_plugin.tools import TOOLS
-from tests.faces.scripted_model import calls, says, scripted_model
+from tests.faces.scripted_model import answers, calls, scripted_model
 from tests.faces.served import run
 
 ROOT = Path(__file__).parent.parent.parent
@@ -42,10 +42,10 @@ def test_the_plugin_has_the_closed_form_of_agent_plugins() -> None:
 
 
 def test_its_server_is_one_process_without_secrets_or_expansion_in_its_command() -> None:
-    told = document("mcp.json")
-    assert set(told) == {"$schema", "mcpServers"}
-    assert told["$schema"] == "https://agent-plugins.org/schemas/1.0.0/mcp.schema.json"
-    ((name, server),) = told["mcpServers"].items()
+    manifest = document("mcp.json")
+    assert set(manifest) == {"$schema", "mcpServers"}
+    assert manifest["$schema"] == "https://agent-plugins.org/schemas/1.0.0/mcp.schema.json"
+    ((name, server),) = manifest["mcpServers"].items()
     assert set(server) <= {"type", "command", "args", "env", "cwd"}
     assert server["type"] == "stdio"
     assert re.fullmatch(r"[\w.-]+|\./[\w./-]+", server["command"])
@@ -129,9 +129,11 @@ def filled(words: list[str], ads: Path) -> list[str]:
 
 
 def test_the_snippets_start_the_server_in_one_way() -> None:
-    told = {tuple(word for word in filled(one, ROOT) if word != "--frozen") for one in commands().values()}
+    without_frozen = {
+        tuple(word for word in filled(one, ROOT) if word != "--frozen") for one in commands().values()
+    }
     assert len(commands()) == 7
-    assert len(told) == 1
+    assert len(without_frozen) == 1
 
 
 def test_that_way_starts_the_server(tmp_path: Path) -> None:
@@ -173,7 +175,7 @@ def test_each_program_of_the_page_has_the_incident_held_back(
     nulls: dict[str, Any] = {} if program in ("langchain_agent.py", "openai_agents_mcp.py") else {
         "brief": None, "fresh": None
     }  # fmt: skip
-    turns = (calls("review_ad", ad="neck-twist.jpg", **nulls), says("It is held back."))
+    turns = (calls("review_ad", ad="neck-twist.jpg", **nulls), answers("It is held back."))
     with scripted_model(*turns) as model:
         env = {
             **os.environ,

@@ -23,7 +23,7 @@ from openai import AsyncOpenAI
 from agent_plugin.mcp.view_tool import SIGN
 from agent_plugin.tools import TOOLS
 from tests.faces.outside import INSPECTOR, needed, npx
-from tests.faces.scripted_model import calls, says, scripted_model
+from tests.faces.scripted_model import answers, calls, scripted_model
 from tests.faces.served import BEARER, Place, listening, place
 
 ROOT = Path(__file__).parent.parent.parent
@@ -57,8 +57,8 @@ def inspected(where: Place, tmp_path_factory: pytest.TempPathFactory) -> Inspect
 
 
 def test_the_inspector_finds_no_fault_with_the_tools(inspected: Inspect) -> None:
-    told = json.loads(inspected("--method", "tools/list", "--strict"))
-    assert [tool["name"] for tool in told["tools"]] == [tool.name for tool in TOOLS]
+    listed = json.loads(inspected("--method", "tools/list", "--strict"))
+    assert [tool["name"] for tool in listed["tools"]] == [tool.name for tool in TOOLS]
 
 
 def test_the_inspector_sees_the_page_and_its_own_tool_once_it_can_show_it(inspected: Inspect) -> None:
@@ -69,12 +69,12 @@ def test_the_inspector_sees_the_page_and_its_own_tool_once_it_can_show_it(inspec
 
 
 def test_the_inspector_gets_a_review(inspected: Inspect) -> None:
-    told = json.loads(
+    result = json.loads(
         inspected("--method", "tools/call", "--tool-name", "review_ad", "--tool-arg", "ad=ad.png")
     )
-    assert told["content"][0]["text"].startswith("block: ")
-    assert told["structuredContent"]["verdict"]["value"] == "block"
-    assert "ticket" not in json.dumps(told)
+    assert result["content"][0]["text"].startswith("block: ")
+    assert result["structuredContent"]["verdict"]["value"] == "block"
+    assert "ticket" not in json.dumps(result)
 
 
 @pytest.fixture(scope="module")
@@ -122,10 +122,10 @@ def test_the_agents_sdk_gets_verdict_and_pictures(agents_server: Any) -> None:
             quiet = RunConfig(tracing_disabled=True)
             return str((await Runner.run(agent, "Can ad.png go live?", run_config=quiet)).final_output)
 
-    with scripted_model(calls("review_ad", ad="ad.png"), says("Blocked.")) as model:
+    with scripted_model(calls("review_ad", ad="ad.png"), answers("Blocked.")) as model:
         assert asyncio.run(ask(model.base_url)) == "Blocked."
         assert [tool["name"] for tool in model.asked[0]["tools"]] == [tool.name for tool in TOOLS]
         (answer,) = model.outputs()
-    told = json.dumps(answer["output"])
-    assert "block: Do not publish this ad" in told
-    assert "data:image/jpeg;base64," in told
+    output = json.dumps(answer["output"])
+    assert "block: Do not publish this ad" in output
+    assert "data:image/jpeg;base64," in output

@@ -160,8 +160,8 @@ def test_the_form_can_be_taken_away_by_a_setting(tmp_path: Path) -> None:
         async with connected(switched_off, "auto", **WITH_APPS) as client:
             review, result = await reviewed(client)
             assert ticket_of(result) is None
-            said = words(await client.call_tool("sign_off", {"review": review}))
-            assert f"tell the user to run `lastlook sign-off {review}`" in said
+            text = words(await client.call_tool("sign_off", {"review": review}))
+            assert f"tell the user to run `lastlook sign-off {review}`" in text
 
     run(ask)
 

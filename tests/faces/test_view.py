@@ -48,7 +48,7 @@ def wire(result: CallToolResult) -> dict[str, Any]:
 def shown(host: Hosted) -> dict[str, Any]:
     """The report that the page shows; it is there."""
     expect(host.frame.get_by_role("heading", level=1)).to_be_visible()
-    report: dict[str, Any] = host.page.evaluate("window.told.result.structuredContent")
+    report: dict[str, Any] = host.page.evaluate("window.call.result.structuredContent")
     return report
 
 
@@ -159,8 +159,8 @@ def test_a_person_signs_in_the_page_once_and_the_model_hears_of_it(
         expect(host.frame.get_by_text("by Ada L.")).to_be_visible()
         (signed,) = signatures(tmp_path, review)
         assert (signed.reviewer, signed.decision) == ("Ada L.", choice.split()[1])
-        told = [params for method, params in host.asked if method == "ui/update-model-context"]
-        assert "by Ada L." in told[0]["content"][0]["text"]
+        updates = [params for method, params in host.asked if method == "ui/update-model-context"]
+        assert "by Ada L." in updates[0]["content"][0]["text"]
 
 
 def test_a_script_that_presses_the_button_is_no_person(browser: Browser, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_script_that_presses_the_button_is_no_person(browser: Browser, tmp_pat
 def test_a_used_ticket_is_told_and_nothing_is_signed_twice(browser: Browser, tmp_path: Path) -> None:
     with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}) as host:
         review = shown(host)["id"]
-        ticket = host.page.evaluate("window.told.result._meta['lastlook/view'].ticket")
+        ticket = host.page.evaluate("window.call.result._meta['lastlook/view'].ticket")
         given = {"review": review, "ticket": ticket, "reviewer": "Bo", "decision": "reject"}
         assert not host.ask_server("sign_off_in_view", given).is_error
         fill_in(host, "Ada", "Yes, approve")
@@ -201,12 +201,12 @@ def test_what_others_wrote_is_shown_as_text(browser: Browser, tmp_path: Path) ->
         asked = data(host.ask_server("review_ad", {"ad": "sound.png"}))["look"]
         slight = {"says": "slight", "what": bad, "sureness": 0.9}
         form = seen(asked, where.secret, honest, tile1=slight)
-        host.tell(
+        host.notify(
             "ui/notifications/tool-result", wire(host.ask_server("record_look", {**form, "model": bad}))
         )
         expect(host.frame.get_by_text(f"Tile 1: slight: {bad}")).to_be_visible()
         expect(host.frame.get_by_text(f"{bad}, the chat's model")).to_be_visible()
-        host.tell("ui/notifications/tool-result", wire(host.ask_server("check_anatomy", {"ad": name})))
+        host.notify("ui/notifications/tool-result", wire(host.ask_server("check_anatomy", {"ad": name})))
         expect(host.frame.get_by_text("onerror")).to_be_visible()
         assert host.frame.evaluate("document.title") == "Last Look"
         assert host.frame.locator("main b, main script").count() == 0
@@ -234,8 +234,8 @@ def test_after_a_look_the_view_shows_who_looked_and_what_they_saw(browser: Brows
         asked = shown(host)["look"]
         first = data(host.ask_server("record_look", seen(asked, where.secret, honest)))
         reason = "A plain shadow."
-        said = host.ask_server("record_look", pointed(first["look"], "refute", reason=reason))
-        host.tell("ui/notifications/tool-result", wire(said))
+        result = host.ask_server("record_look", pointed(first["look"], "refute", reason=reason))
+        host.notify("ui/notifications/tool-result", wire(result))
         expect(host.frame.get_by_role("heading", name="Publish")).to_be_visible()
         expect(host.frame.get_by_role("heading", name="Who looked")).to_be_visible()
         expect(host.frame.get_by_text("controls 2 of 2 right")).to_be_visible()
@@ -248,7 +248,9 @@ def test_a_look_that_does_not_count_is_told_as_such(browser: Browser, tmp_path: 
     where = place(tmp_path)
     with hosted(browser, where, "review_ad", {"ad": "sound.png"}) as host:
         host.ask_server("record_look", seen(shown(host)["look"], where.secret, nods))
-        host.tell("ui/notifications/tool-result", wire(host.ask_server("check_anatomy", {"ad": "sound.png"})))
+        host.notify(
+            "ui/notifications/tool-result", wire(host.ask_server("check_anatomy", {"ad": "sound.png"}))
+        )
         expect(host.frame.get_by_text("This look does not count: 1 of 2 controls")).to_be_visible()
         expect(host.frame.get_by_text("Nobody has looked yet so that it counts")).to_be_visible()
 
@@ -258,7 +260,7 @@ def test_light_and_dark_follow_the_host(browser: Browser, tmp_path: Path) -> Non
     with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png"}, theme="dark") as host:
         shown(host)
         dark = host.frame.evaluate(colour)
-        host.tell("ui/notifications/host-context-changed", {"theme": "light"})
+        host.notify("ui/notifications/host-context-changed", {"theme": "light"})
         host.frame.wait_for_function(f"{colour} === 'rgb(255, 255, 255)'")
         assert dark == "rgb(22, 24, 27)"
 
@@ -280,7 +282,7 @@ def test_a_list_of_reviews_opens_one_and_an_answer_without_a_report_is_looked_up
         host.frame.get_by_role("button", name=review).click()
         expect(host.frame.get_by_role("heading", name="Block")).to_be_visible()
     with hosted(browser, where, "sign_off", {"review": review}) as host:
-        assert "in the view that is shown" in host.page.evaluate("window.told.result.content[0].text")
+        assert "in the view that is shown" in host.page.evaluate("window.call.result.content[0].text")
         expect(host.frame.get_by_role("button", name="Sign")).to_be_visible()
         expect(host.frame.get_by_role("button", name="Enlarge: Parts sheet")).to_have_count(1)
         assert host.called() == ["get_review", "get_evidence"], "nobody has looked: it fetches the sheet"

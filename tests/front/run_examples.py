@@ -12,9 +12,9 @@ NAMES = [name for name in lastlook.__all__ if name != "__version__"]
 
 def failures(examples: doctest.DocTest) -> str:
     """What the examples said that they should not have."""
-    said: list[str] = []
-    doctest.DocTestRunner(verbose=False).run(examples, out=said.append)
-    return "".join(said)
+    faults: list[str] = []
+    doctest.DocTestRunner(verbose=False).run(examples, out=faults.append)
+    return "".join(faults)
 
 
 def main() -> None:

@@ -47,8 +47,8 @@ def failures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         encoding="utf-8",
     )
     assert (done.returncode, done.stderr) == (0, "")
-    told: dict[str, str] = json.loads(done.stdout)
-    return told
+    faults: dict[str, str] = json.loads(done.stdout)
+    return faults
 
 
 def test_the_exported_names_are_in_order_and_all_there_is() -> None:

@@ -17,8 +17,8 @@ from agent_plugin.cli.main import cli
 from agent_plugin.fake_judge import FAULTS, MODEL, RULES, FakeJudge
 from agent_plugin.fake_judge.made_up import WORDS, Question, answer
 from agent_plugin.tools.look.answers import BlindForm, PointedForm
+from agent_plugin.tools.look.asking.schemas import blind_schema, pointed_schema
 from agent_plugin.tools.look.controls import controls_among
-from agent_plugin.tools.look.schemas import blind_schema, pointed_schema
 from tests.judges.judges import KINDS, SCHEMA, ask, make
 
 RESPONSES: dict[str, Any] = {"model": "m", "input": [{"role": "user", "content": "Picture 1"}]}
@@ -236,8 +236,8 @@ def test_the_command_says_that_it_is_a_fake_and_answers_from_a_file(
     assert "LASTLOOK_JUDGE_BASE_URL=http://127.0.0.1:" in result.stdout
 
 
-@pytest.mark.parametrize(("faults", "said"), [(["501"], "close"), ([], None)])
-def test_a_line_that_is_closed_after_a_fault_is_announced(faults: list[str], said: str | None) -> None:
+@pytest.mark.parametrize(("faults", "expected"), [(["501"], "close"), ([], None)])
+def test_a_line_that_is_closed_after_a_fault_is_announced(faults: list[str], expected: str | None) -> None:
     with FakeJudge(faults=faults) as server:
         answered = _post(server, "chat/completions", CHAT)
-    assert answered.headers.get("connection") == said
+    assert answered.headers.get("connection") == expected

@@ -89,8 +89,8 @@ def test_a_fault_becomes_one_clear_error_after_few_tries_and_tells_no_key(
     assert len(waits) == (2 if count >= 3 else 0)
     assert fault.message.startswith("The judge fake-judge at 127.0.0.1:")
     assert fault.hint
-    told = "".join(traceback.TracebackException.from_exception(fault, capture_locals=True).format())
-    for text in (str(fault), repr(fault), repr(judge), caplog.text, told):
+    trace = "".join(traceback.TracebackException.from_exception(fault, capture_locals=True).format())
+    for text in (str(fault), repr(fault), repr(judge), caplog.text, trace):
         assert KEY[3:11] not in text
     assert fault.__cause__ is None
     assert fault.__context__ is None, "a debugger would find the request, with the key, there"

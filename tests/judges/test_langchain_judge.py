@@ -35,13 +35,13 @@ from tests.judges.judges import IMPATIENT, KEY, RULES, ask
 
 ANSWER: dict[str, Any] = {"pictures": [{"picture": 1, "verdict": "sound"}]}
 LANGSMITH: Any = utils  # its types hide the cache of the environment, and of what `ctx` maps
-Say = Callable[[Sequence[BaseMessage]], AIMessage]
+Replies = Callable[[Sequence[BaseMessage]], AIMessage]
 
 
 class WithoutTools(BaseChatModel):
     """A chat model that says what it is given, and keeps what it was shown and who was told of it."""
 
-    say: Say
+    reply: Replies
     shown: list[Sequence[BaseMessage]] = Field(default_factory=list[Sequence[BaseMessage]])
     listeners: list[Any] = Field(default_factory=list[Any])
 
@@ -58,7 +58,7 @@ class WithoutTools(BaseChatModel):
     ) -> ChatResult:
         self.shown.append(messages)
         self.listeners.extend(run_manager.handlers if run_manager else [])
-        return ChatResult(generations=[ChatGeneration(message=self.say(messages))])
+        return ChatResult(generations=[ChatGeneration(message=self.reply(messages))])
 
 
 class WithTools(WithoutTools):
@@ -84,7 +84,7 @@ def _judge(model: WithoutTools, rules: JudgeRules = RULES) -> LangChainJudge:
 
 
 def test_an_answer_in_the_asked_for_form_comes_back_with_model_and_tokens() -> None:
-    model = WithTools(say=lambda _: _call(ANSWER))
+    model = WithTools(reply=lambda _: _call(ANSWER))
     reply = _judge(model).answer(ask())
     assert json.loads(reply.text) == ANSWER
     assert (reply.model, reply.input_tokens, reply.output_tokens) == ("model-2026", 11, 7)
@@ -95,7 +95,7 @@ def test_an_answer_in_the_asked_for_form_comes_back_with_model_and_tokens() -> N
 
 
 def test_a_model_without_forms_is_asked_for_json_in_the_text() -> None:
-    model = WithoutTools(say=lambda _: AIMessage(f"Well: ```json\n{json.dumps(ANSWER)}\n```"))
+    model = WithoutTools(reply=lambda _: AIMessage(f"Well: ```json\n{json.dumps(ANSWER)}\n```"))
     assert json.loads(_judge(model).answer(ask()).text) == ANSWER
     assert '"pictures"' in model.shown[0][0].text
 
@@ -115,11 +115,11 @@ def test_a_model_without_forms_is_asked_for_json_in_the_text() -> None:
 )
 def test_an_answer_that_is_none_is_told_apart(message: AIMessage, error: type[JudgeError]) -> None:
     with pytest.raises(error):
-        _judge(WithTools(say=lambda _: message)).answer(ask())
+        _judge(WithTools(reply=lambda _: message)).answer(ask())
 
 
 def test_words_in_place_of_the_form_are_handed_on() -> None:
-    reply = _judge(WithTools(say=lambda _: AIMessage("All is well."))).answer(ask())
+    reply = _judge(WithTools(reply=lambda _: AIMessage("All is well."))).answer(ask())
     assert reply.text == "All is well."
 
 
@@ -159,7 +159,7 @@ def test_what_a_provider_raises_becomes_one_of_our_errors(
     def fail(_: Sequence[BaseMessage]) -> AIMessage:
         raise raised
 
-    model = WithTools(say=fail)
+    model = WithTools(reply=fail)
     with pytest.raises(error) as caught:
         _judge(model).answer(ask())
     assert type(caught.value) is error
@@ -177,7 +177,7 @@ def test_a_provider_that_hangs_is_left_at_the_deadline() -> None:
 
     try:
         with pytest.raises(JudgeUnreachable, match="no answer in time"):
-            _judge(WithTools(say=hang), IMPATIENT).answer(ask())
+            _judge(WithTools(reply=hang), IMPATIENT).answer(ask())
     finally:
         ended.set()
 
@@ -197,14 +197,14 @@ def tracing(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeJudge]:
 @pytest.mark.parametrize("model", [WithTools, WithoutTools])
 def test_tracing_of_the_environment_hears_nothing(tracing: FakeJudge, model: type[WithoutTools]) -> None:
     assert LANGSMITH.tracing_is_enabled(), "else this test shows nothing"
-    asked = model(say=lambda _: AIMessage(json.dumps(ANSWER)))
+    asked = model(reply=lambda _: AIMessage(json.dumps(ANSWER)))
     assert _judge(asked).answer(ask()).text
     assert asked.listeners == []
     assert not tracing.seen
 
 
 def test_a_tracer_that_the_caller_has_opened_hears_nothing() -> None:
-    model = WithTools(say=lambda _: _call(ANSWER))
+    model = WithTools(reply=lambda _: _call(ANSWER))
     with tracing_v2_enabled(client=MagicMock()):
         model.invoke("hello")
         assert [type(listener) for listener in model.listeners] == [LangChainTracer], "it would hear"
@@ -226,7 +226,7 @@ def test_an_unknown_provider_is_refused_without_the_key() -> None:
 
 @pytest.mark.parametrize(("url", "leaves"), [(None, True), ("http://127.0.0.1:1/v1", False)])
 def test_pictures_leave_the_machine_unless_an_address_says_otherwise(url: str | None, leaves: bool) -> None:
-    model = WithTools(say=lambda _: _call(ANSWER))
+    model = WithTools(reply=lambda _: _call(ANSWER))
     assert LangChainJudge("m", base_url=url, chat_model=model).leaves_machine is leaves
 
 
@@ -239,6 +239,6 @@ def test_pictures_leave_the_machine_unless_an_address_says_otherwise(url: str | 
     ],
 )
 def test_the_address_is_the_one_set_or_the_provider(name: str, url: str | None, address: str) -> None:
-    model = WithTools(say=lambda _: _call(ANSWER))
+    model = WithTools(reply=lambda _: _call(ANSWER))
     key = SecretStr(KEY)
     assert LangChainJudge(name, base_url=url, api_key=key, chat_model=model).address == address

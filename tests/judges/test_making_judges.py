@@ -63,7 +63,7 @@ def test_the_key_of_openai_goes_to_openai(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(
-    ("variables", "said"),
+    ("variables", "wrong"),
     [
         ({"": "openai"}, "LASTLOOK_JUDGE_MODEL"),
         ({"": "compatible"}, "LASTLOOK_JUDGE_MODEL"),
@@ -75,9 +75,9 @@ def test_the_key_of_openai_goes_to_openai(monkeypatch: pytest.MonkeyPatch) -> No
     ],
 )
 def test_what_is_lacking_is_said(
-    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], said: str
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], wrong: str
 ) -> None:
-    with pytest.raises(JudgeMissing, match=said):
+    with pytest.raises(JudgeMissing, match=wrong):
         _judge(monkeypatch, **variables)
 
 
@@ -103,6 +103,15 @@ def test_keys_are_in_no_text_of_the_settings(monkeypatch: pytest.MonkeyPatch) ->
 def test_an_unknown_choice_is_refused() -> None:
     with pytest.raises(UsageError, match=", ".join(CHOICES)):
         make_judge("oracle", model="m", api_key=SecretStr(KEY))
+
+
+@pytest.mark.parametrize("choice", [one for one in CHOICES if one != "none"])
+def test_each_choice_can_be_set_and_says_which_model_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, choice: str
+) -> None:
+    with pytest.raises(JudgeMissing, match="has no model") as caught:
+        _judge(monkeypatch, **{"": choice})
+    assert "LASTLOOK_JUDGE_MODEL" in caught.value.hint
 
 
 def test_the_users_own_limits_replace_those_of_the_policy() -> None:

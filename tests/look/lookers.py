@@ -48,7 +48,7 @@ class ScriptedJudge:
 
     def answer(self, ask: Ask) -> Reply:
         self.asked.append(ask)
-        said = self._script(ask)
-        if isinstance(said, Exception):
-            raise said
-        return Reply(said, f"{self.model}-2026", input_tokens=1000, output_tokens=100)
+        reply = self._script(ask)
+        if isinstance(reply, Exception):
+            raise reply
+        return Reply(reply, f"{self.model}-2026", input_tokens=1000, output_tokens=100)

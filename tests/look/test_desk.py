@@ -131,8 +131,8 @@ def test_other_places_than_were_asked_about_are_refused(tmp_path: Path, places: 
 def test_what_a_look_calls_wrong_beside_the_checks_is_pointed_at_too(tmp_path: Path) -> None:
     at = desk(tmp_path)
     question = at.ask()
-    said = {"says": Says.WRONG, "sureness": 0.9, "what": "six fingers", "category": "extra_finger"}
-    form = answers(at.request(question), honest, tile1=said)
+    answer = {"says": Says.WRONG, "sureness": 0.9, "what": "six fingers", "category": "extra_finger"}
+    form = answers(at.request(question), honest, tile1=answer)
     handed = at.desk.hand_in(question.look, form, kind="chat", who="a model")
     assert handed.further is not None
     assert [place.tile for place in handed.further.places] == [1]

@@ -31,8 +31,8 @@ from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.judges.canned_judge import CannedJudge
 from agent_plugin.tools.judges.judge import Ask
-from agent_plugin.tools.look.judge_look import JudgeLooker
-from agent_plugin.tools.look.manner import Manner
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.manner import Manner
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests import builders
@@ -148,7 +148,7 @@ def store(tmp_path: Path) -> Generator[Store]:
 def saying(name: str, words: str = MARK) -> CannedJudge:
     """A judge by a rule of the fake judge, with words of its own in each text."""
 
-    def said(ask: Ask) -> str:
+    def reply(ask: Ask) -> str:
         question = Question("m", texts(ask), len(ask.pictures), ask.answer_schema)
         found = json.loads(answer(RULES[name], question, SECRET))
         for row in found.get("tiles", found.get("places")):
@@ -157,7 +157,7 @@ def saying(name: str, words: str = MARK) -> CannedJudge:
             found["elsewhere"] = [{"what": words, "where": words, "category": "none", "sureness": 0.9}]
         return json.dumps(found)
 
-    return CannedJudge(said, model=f"{name} {words[:40]}")
+    return CannedJudge(reply, model=f"{name} {words[:40]}")
 
 
 def reviewed(

@@ -20,9 +20,9 @@ from agent_plugin.fake_judge.made_up import answer
 from agent_plugin.tools.domain import Answer, Finding, Look, Review, VerdictValue
 from agent_plugin.tools.errors import JudgeBusy, JudgeError
 from agent_plugin.tools.judges.cache import ReplyCache
-from agent_plugin.tools.look.dry_run import FOLDER, write_dry_run
-from agent_plugin.tools.look.judge_look import JudgeLooker
-from agent_plugin.tools.look.manner import Manner, Prices, Send
+from agent_plugin.tools.look.asking.dry_run import FOLDER, write_dry_run
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.manner import Manner, Prices, Send
 from agent_plugin.tools.policy import STANDARD
 from tests.judges.judges import IMPATIENT, KEY, KINDS, make
 from tests.look.desks import ASKS, BLOCKS, SECRET, Desk, desk, neck
@@ -103,7 +103,7 @@ def test_where_it_and_the_checks_differ_it_is_pointed_there(
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    ("faults", "said"),
+    ("faults", "why"),
     [
         (["401"] * 3, "does not accept the key"),
         (["429_long"] * 3, "takes no more requests"),
@@ -120,14 +120,14 @@ def test_where_it_and_the_checks_differ_it_is_pointed_there(
     ],
 )
 def test_whatever_fails_is_a_look_that_does_not_count_and_says_why(
-    scene: Callable[..., Desk], kind: str, faults: list[str], said: str
+    scene: Callable[..., Desk], kind: str, faults: list[str], why: str
 ) -> None:
     at = scene()
     with FakeJudge("careful", secret=SECRET, faults=faults) as server:
         review = served(kind, server).look(at.store, at.review)
     look = look_of(review)
     assert not look.counts
-    assert said in look.why_not
+    assert why in look.why_not
     assert "gave no look" in look.why_not
     assert review.verdict.value is R
     assert look.why_not in " ".join(review.verdict.because)
@@ -175,13 +175,13 @@ def test_an_answer_that_cannot_be_used_goes_back_once_with_what_was_wrong(
     spoil, wrong = MALFORMED[name]
     at, given = scene(), list[int]()
 
-    def says(question: Asked) -> str:
+    def reply(question: Asked) -> str:
         given.append(len(given))
         form = json.loads(answer(RULES["careful"], question, SECRET))
         spoilt = spoil(form) if len(given) <= times else form
         return spoilt if isinstance(spoilt, str) else json.dumps(spoilt)
 
-    with FakeJudge(says) as server:
+    with FakeJudge(reply) as server:
         review = served("compatible", server).look(at.store, at.review)
     assert len(server.seen) == 2
     repair = server.seen[1].body.decode()
@@ -316,8 +316,8 @@ def test_no_request_names_a_control_or_says_what_the_checks_found(scene: Callabl
     judge = ScriptedJudge(rule("careful"))
     looker(judge).look(at.store, at.review)
     blind, pointed = judge.asked
-    said = "\n".join(texts(blind))
-    assert not re.search(r"neck_twist|made of the ad|\.sound\.|photo\d", said)
+    words = "\n".join(texts(blind))
+    assert not re.search(r"neck_twist|made of the ad|\.sound\.|photo\d", words)
     assert "Where does the chest face" in "\n".join(texts(pointed))
 
 

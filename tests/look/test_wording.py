@@ -8,9 +8,9 @@ import pytest
 
 from agent_plugin import prompts
 from agent_plugin.tools.domain import Category, Pointed
-from agent_plugin.tools.look.estimate import estimate
-from agent_plugin.tools.look.judge_look import JudgeLooker
-from agent_plugin.tools.look.manner import Manner, Prices
+from agent_plugin.tools.look.asking.estimate import estimate
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.manner import Manner, Prices
 from agent_plugin.tools.look.wording import fence, pointed_question, prompt_labels, quoted_brief
 from agent_plugin.tools.policy import STANDARD
 from tests.look.desks import SECRET, desk, neck

@@ -32,12 +32,12 @@ def _made(dice: random.Random, number: int) -> Pair:
     spans = {"start_s": 1.0, "end_s": 2.0} if kind == "video" else {}
     defects = [] if normal else [{"category": dice.choice(CATEGORIES), "bbox": BOX, **spans}]
     label = {"file": file, "kind": kind, "normal": normal, "defects": defects, "scenario": f"s{number % 3}"}
-    findings = [_told(dice, kind) for _ in range(dice.choice([0, 1, 1, 2]))]
+    findings = [_reported(dice, kind) for _ in range(dice.choice([0, 1, 1, 2]))]
     verdict = dice.choice(["publish", "review", "block"]) if findings else "publish"
     return Pair(Label.model_validate(label), Row(file=file, verdict=verdict, findings=tuple(findings)))
 
 
-def _told(dice: random.Random, kind: str) -> Reported:
+def _reported(dice: random.Random, kind: str) -> Reported:
     box = dice.choice([BOX, (40.0, 40.0, 80.0, 80.0), (200.0, 200.0, 250.0, 250.0)])
     start = dice.choice([0.0, 1.5]) if kind == "video" else None
     length = dice.choice([0.0, 1.0])
@@ -58,9 +58,9 @@ def test_the_sets_scorer_prints_the_same(seed: int, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, SCORER, labels, rows], capture_output=True, encoding="utf-8", check=True
     )
-    said, ours = (text.splitlines() for text in (done.stdout, "\n".join(table(pairs))))
+    printed, ours = (text.splitlines() for text in (done.stdout, "\n".join(table(pairs))))
     assert [line for line in ours if "by category" not in line] == [
-        line for line in said if "by category" not in line
+        line for line in printed if "by category" not in line
     ]  # that scorer counts ties in no order of its own
 
 
@@ -68,11 +68,13 @@ def test_defects_are_counted_as_caught_and_normals_as_alarms() -> None:
     twisted = Label(
         file="a", kind="image", normal=False, defects=(Defect(category="neck_twist", bbox=BOX),), scenario="x"
     )
-    told = Reported(category=Category.NECK_TWIST, score=0.9, bbox=BOX)
+    reported = Reported(category=Category.NECK_TWIST, score=0.9, bbox=BOX)
     pairs = [
-        Pair(twisted, Row(file="a", verdict="block", findings=(told,))),
+        Pair(twisted, Row(file="a", verdict="block", findings=(reported,))),
         Pair(twisted, Row(file="b", verdict="publish")),
-        Pair(Label(file="c", kind="image", normal=True), Row(file="c", verdict="review", findings=(told,))),
+        Pair(
+            Label(file="c", kind="image", normal=True), Row(file="c", verdict="review", findings=(reported,))
+        ),
         Pair(Label(file="d", kind="image", normal=True), Row(file="d", verdict=None)),
     ]
     lines = table(pairs)

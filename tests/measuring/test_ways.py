@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from agent_plugin.tools.domain import Finding, Look, OpinionCost, Review
-from agent_plugin.tools.look.judge_look import JudgeLooker
-from agent_plugin.tools.look.manner import Manner
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.manner import Manner
 from agent_plugin.tools.measuring.benched import Benched, benched, report
 from agent_plugin.tools.measuring.labels import Label
 from agent_plugin.tools.measuring.ways import Way, ways_of

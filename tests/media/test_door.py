@@ -20,8 +20,8 @@ from agent_plugin.tools.errors import (
     ReviewStopped,
     UsageError,
 )
-from agent_plugin.tools.media.door import Door, open_door
-from agent_plugin.tools.media.fetch import Web
+from agent_plugin.tools.media.arriving.door import Door, open_door
+from agent_plugin.tools.media.arriving.fetch import Web
 from agent_plugin.tools.policy import AgentRules
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(120))

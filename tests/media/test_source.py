@@ -198,5 +198,5 @@ def test_the_name_in_the_facts_and_in_errors_is_the_safe_one(tmp_path: Path) -> 
 
 def test_importing_the_room_imports_no_decoder() -> None:
     code = "import sys, agent_plugin.tools.media; print({'PIL', 'av', 'mediapipe'} & set(sys.modules))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
-    assert told.stdout.strip() == "set()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == "set()"

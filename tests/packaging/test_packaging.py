@@ -191,8 +191,8 @@ def test_a_checkout_without_links_builds_the_same_wheel(tree: Path, built: Path,
 def test_an_installed_wheel_tells_its_version_beside_a_users_own_tools_folder(
     installed: Path, ad_folder: Path, clean: dict[str, str], face: list[str]
 ) -> None:
-    said = _run(installed / face[0], *face[1:], "--version", cwd=ad_folder, env=clean)
-    assert PROJECT["project"]["version"] in said
+    output = _run(installed / face[0], *face[1:], "--version", cwd=ad_folder, env=clean)
+    assert PROJECT["project"]["version"] in output
 
 
 def test_an_installed_wheel_has_the_code_digest_of_the_checkout(
@@ -206,8 +206,8 @@ def test_an_installed_wheel_catches_the_incident_beside_a_users_own_tools_folder
     installed: Path, ad_folder: Path, clean: dict[str, str]
 ) -> None:
     words = ["lastlook", "review", "neck-twist.jpg", "--out", "seen"]
-    said = _run(installed / words[0], *words[1:], cwd=ad_folder, env=clean, code=1)
-    assert "neck" in said.lower()
+    output = _run(installed / words[0], *words[1:], cwd=ad_folder, env=clean, code=1)
+    assert "neck" in output.lower()
     assert list((ad_folder / "seen").rglob("report.html"))
 
 
@@ -215,6 +215,6 @@ def test_an_installed_wheel_reviews_in_two_lines_of_python(
     installed: Path, ad_folder: Path, clean: dict[str, str]
 ) -> None:
     lines = "import lastlook; print(repr(lastlook.review('neck-twist.jpg')))"
-    said = _run(installed / "python", "-c", lines, cwd=ad_folder, env=clean)
-    assert said.startswith("<Review of neck-twist.jpg: ")
+    output = _run(installed / "python", "-c", lines, cwd=ad_folder, env=clean)
+    assert output.startswith("<Review of neck-twist.jpg: ")
     assert list(Path(clean["LASTLOOK_DATA_DIR"]).rglob("report.html"))

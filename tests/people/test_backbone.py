@@ -36,9 +36,9 @@ def _grey(side_px: int) -> Pixels:
 def test_maps_come_from_fine_to_coarse(
     models: Landmarkers, inside: Inside, answers: list[int] | None, maps: list[tuple[int, ...]]
 ) -> None:
-    said, seen = models.inside("hand" if inside is HAND else "face").run(_grey(inside.input_px))
+    outputs, seen = models.inside("hand" if inside is HAND else "face").run(_grey(inside.input_px))
     assert [each.shape for each in seen] == maps
-    assert answers is None or sorted(each.size for each in said) == sorted(answers)
+    assert answers is None or sorted(each.size for each in outputs) == sorted(answers)
     assert all(np.isfinite(each).all() for each in seen)
 
 

@@ -25,12 +25,12 @@ bodies = st.builds(
 
 @settings(deadline=None)
 @given(bodies)
-def test_the_heads_square_holds_the_whole_head(told: Body) -> None:
-    pose = builders.pose(told)
+def test_the_heads_square_holds_the_whole_head(drawn: Body) -> None:
+    pose = builders.pose(drawn)
     square = body.head_square(pose, RULES)
     apart = np.abs(pose.xy_px[skeleton.HEAD] - (square.x_px, square.y_px))
     assert apart.max() < square.side_px / 2
-    assert square.side_px < 2 * told.torso_px, "and not the whole body"
+    assert square.side_px < 2 * drawn.torso_px, "and not the whole body"
 
 
 @pytest.mark.parametrize(("tilt_deg", "turn_deg"), [(0, 0), (10, 0), (60, 60), (-90, -90), (150, 150)])
@@ -41,8 +41,8 @@ def test_the_heads_square_turns_with_a_head_that_lies(tilt_deg: float, turn_deg:
 
 @settings(deadline=None)
 @given(bodies, st.sampled_from(SIDES))
-def test_a_hands_square_holds_the_whole_hand(told: Body, side: builders.Side) -> None:
-    pose = builders.pose(told)
+def test_a_hands_square_holds_the_whole_hand(drawn: Body, side: builders.Side) -> None:
+    pose = builders.pose(drawn)
     square = body.hand_square(pose, side, RULES)
     apart = np.abs(builders.hand_on(pose, side).xy_px - (square.x_px, square.y_px))
     assert apart.max() < square.side_px / 2
@@ -50,8 +50,8 @@ def test_a_hands_square_holds_the_whole_hand(told: Body, side: builders.Side) ->
 
 @settings(deadline=None)
 @given(bodies)
-def test_the_bodys_box_holds_every_point_in_the_picture(told: Body) -> None:
-    pose = builders.pose(told)
+def test_the_bodys_box_holds_every_point_in_the_picture(drawn: Body) -> None:
+    pose = builders.pose(drawn)
     x0, y0, x1, y1 = body.body_box(pose, 700, 650)
     assert 0 <= x0 < x1 <= 700
     assert 0 <= y0 < y1 <= 650
@@ -61,6 +61,6 @@ def test_the_bodys_box_holds_every_point_in_the_picture(told: Body) -> None:
 
 
 def test_the_bodys_box_reaches_above_the_eyes() -> None:
-    told = Body()
-    crown_px = told.at_px[1] - 1.55 * told.torso_px
-    assert body.body_box(builders.pose(told), 5000, 5000)[1] < crown_px
+    drawn = Body()
+    crown_px = drawn.at_px[1] - 1.55 * drawn.torso_px
+    assert body.body_box(builders.pose(drawn), 5000, 5000)[1] < crown_px

@@ -44,16 +44,18 @@ class _FixedNetwork:
         self, kind: str, probabilities: dict[Category, float], places: Points | None = None, *more: float
     ) -> None:
         cells, names = PLACE_CELLS[kind], CATEGORIES[kind]
-        told = np.array([*(probabilities.get(name, 1e-6) for name in names), *more])
-        self._told = told
-        self.logits = np.log(told / (1 - told))[None].astype(np.float32)
+        fixed = np.array([*(probabilities.get(name, 1e-6) for name in names), *more])
+        self._probabilities = fixed
+        self.logits = np.log(fixed / (1 - fixed))[None].astype(np.float32)
         flat = np.full((cells, cells), -8.0) if places is None else places
-        self.places = np.broadcast_to(flat, (1, len(told), cells, cells)).astype(np.float32)
+        self.places = np.broadcast_to(flat, (1, len(fixed), cells, cells)).astype(np.float32)
         self.given: dict[str, Any] = {}
 
     def of_fingers(self) -> _FixedNetwork:
         """The other classifier of hands, of the same mind."""
-        names = {name: float(each) for name, each in zip(CATEGORIES["hand"], self._told, strict=True)}
+        names = {
+            name: float(each) for name, each in zip(CATEGORIES["hand"], self._probabilities, strict=True)
+        }
         return _FixedNetwork("fingers", names, None, 1e-6)
 
     def setInput(self, blob: Points, name: str) -> None:  # OpenCV's own word
@@ -64,14 +66,14 @@ class _FixedNetwork:
         return [self.logits, self.places]
 
 
-Tell = Callable[..., _FixedNetwork]
+SetAnswers = Callable[..., _FixedNetwork]
 
 
 @pytest.fixture
-def tell(monkeypatch: pytest.MonkeyPatch) -> Tell:
-    """`tell(kind, {category: probability}, places)`: what the network of this kind will answer."""
+def set_answers(monkeypatch: pytest.MonkeyPatch) -> SetAnswers:
+    """`set_answers(kind, {category: probability}, places)`: what the network of this kind will answer."""
 
-    def told(
+    def setting(
         kind: str, probabilities: dict[Category, float], places: Points | None = None, *more: float
     ) -> _FixedNetwork:
         network = _FixedNetwork(kind, probabilities, places, *more)
@@ -79,7 +81,7 @@ def tell(monkeypatch: pytest.MonkeyPatch) -> Tell:
         monkeypatch.setattr(networks, "_network", ({kind: network} | both).__getitem__)
         return network
 
-    return told
+    return setting
 
 
 def _view(kind: str, name: str | None = None, square: Square = SURE) -> View:
@@ -124,30 +126,32 @@ def test_no_kind_reads_a_category_twice() -> None:
 
 
 @pytest.mark.parametrize(("name", "number"), [("whole", 0), ("upper", 1), ("lower", 2)])
-def test_a_network_is_given_the_three_maps_and_which_view_it_is(tell: Tell, name: str, number: int) -> None:
-    network = tell("body", {})
+def test_a_network_is_given_the_three_maps_and_which_view_it_is(
+    set_answers: SetAnswers, name: str, number: int
+) -> None:
+    network = set_answers("body", {})
     networks.of_body([_view("body", name)], POSE)
     shapes = {key: network.given[key].shape for key in ("fine", "middle", "coarse")}
     assert shapes == {"fine": (1, 126, 32, 32), "middle": (1, 88, 16, 16), "coarse": (1, 144, 8, 8)}
     assert network.given["view"].tolist() == [number]
 
 
-def test_a_probability_is_said_as_it_is(tell: Tell) -> None:
-    tell("face", {Category.FACE_EXTRA_EYE: 0.83})
+def test_a_probability_is_said_as_it_is(set_answers: SetAnswers) -> None:
+    set_answers("face", {Category.FACE_EXTRA_EYE: 0.83})
     (reading,) = networks.of_face([_view("face")])
     assert reading.category is Category.FACE_EXTRA_EYE
     assert reading.part is Part.FACE
     assert reading.probability == pytest.approx(0.83, abs=1e-4)
 
 
-@pytest.mark.parametrize(("probability", "said"), [(0.001, 0), (0.015, 0), (0.03, 1), (0.999, 1)])
-def test_what_is_hardly_likely_is_not_said(tell: Tell, probability: float, said: int) -> None:
-    tell("hand", {Category.EXTRA_FINGER: probability})
-    assert len(networks.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)) == said
+@pytest.mark.parametrize(("probability", "count"), [(0.001, 0), (0.015, 0), (0.03, 1), (0.999, 1)])
+def test_what_is_hardly_likely_is_not_said(set_answers: SetAnswers, probability: float, count: int) -> None:
+    set_answers("hand", {Category.EXTRA_FINGER: probability})
+    assert len(networks.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)) == count
 
 
-def test_even_the_largest_logits_are_probabilities(tell: Tell) -> None:
-    network = tell("hand", {})
+def test_even_the_largest_logits_are_probabilities(set_answers: SetAnswers) -> None:
+    network = set_answers("hand", {})
     network.logits = np.array([[90.0, -90.0, 700.0, -700.0, 0.0]], dtype=np.float32)
     found = {r.category: r.probability for r in networks.of_hand([_of_hand()], Part.LEFT_HAND, SHARE)}
     assert found == {
@@ -157,7 +161,7 @@ def test_even_the_largest_logits_are_probabilities(tell: Tell) -> None:
     }
 
 
-def test_the_surest_view_of_a_body_speaks(tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_surest_view_of_a_body_speaks(set_answers: SetAnswers, monkeypatch: pytest.MonkeyPatch) -> None:
     fakes = iter([_FixedNetwork("body", {Category.EXTRA_ARM: likely}) for likely in (0.3, 0.8, 0.5)])
 
     def next_one(_kind: str) -> _FixedNetwork:
@@ -174,10 +178,10 @@ def test_the_surest_view_of_a_body_speaks(tell: Tell, monkeypatch: pytest.Monkey
 
 
 def test_all_crops_of_a_hand_count_alike_and_the_first_says_where(
-    tell: Tell, monkeypatch: pytest.MonkeyPatch
+    set_answers: SetAnswers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = [_FixedNetwork("hand", {Category.EXTRA_FINGER: likely}) for likely in (0.9, 0.5, 0.1)]
-    fakes = {"hand": iter(told), "fingers": iter([each.of_fingers() for each in told])}
+    fixed = [_FixedNetwork("hand", {Category.EXTRA_FINGER: likely}) for likely in (0.9, 0.5, 0.1)]
+    fakes = {"hand": iter(fixed), "fingers": iter([each.of_fingers() for each in fixed])}
 
     def next_one(kind: str) -> _FixedNetwork:
         return next(fakes[kind])
@@ -194,8 +198,8 @@ def test_nothing_seen_is_nothing_said() -> None:
 
 
 @pytest.mark.parametrize("part", [Part.LEFT_HAND, Part.RIGHT_HAND])
-def test_a_hands_readings_are_about_that_hand(tell: Tell, part: Part) -> None:
-    tell("hand", dict.fromkeys(CATEGORIES["hand"], 0.5))
+def test_a_hands_readings_are_about_that_hand(set_answers: SetAnswers, part: Part) -> None:
+    set_answers("hand", dict.fromkeys(CATEGORIES["hand"], 0.5))
     found = networks.of_hand([_of_hand()], part, SHARE)
     assert {reading.part for reading in found} == {part}
     assert [reading.category for reading in found] == list(CATEGORIES["hand"])
@@ -221,49 +225,49 @@ def test_of_fingers_both_classifiers_of_hands_are_heard_and_of_a_second_hand_its
 
 @pytest.mark.parametrize("likeliest", CATEGORIES["fingers"])
 def test_of_a_hand_that_was_not_found_one_way_is_said_as_likely_as_any_is(
-    tell: Tell, likeliest: Category
+    set_answers: SetAnswers, likeliest: Category
 ) -> None:
     ways = dict.fromkeys(CATEGORIES["fingers"], 0.2) | {likeliest: 0.3}
-    tell("fingers", ways, _peak("fingers", 3, 10), 0.8)
+    set_answers("fingers", ways, _peak("fingers", 3, 10), 0.8)
     (reading,) = networks.of_fingers([_view("fingers", square=Square(70, 70, 140))], Part.LEFT_HAND)
     assert (reading.category, reading.part, reading.crop) == (likeliest, Part.LEFT_HAND, "fingers")
     assert reading.probability == pytest.approx(0.8, abs=1e-4)
     assert reading.box_xyxy == pytest.approx((100, 30, 110, 40))
 
 
-def test_of_a_hand_whose_fingers_are_hardly_wrong_nothing_is_said(tell: Tell) -> None:
-    tell("fingers", dict.fromkeys(CATEGORIES["fingers"], 0.3), None, 0.015)
+def test_of_a_hand_whose_fingers_are_hardly_wrong_nothing_is_said(set_answers: SetAnswers) -> None:
+    set_answers("fingers", dict.fromkeys(CATEGORIES["fingers"], 0.3), None, 0.015)
     assert networks.of_fingers([_view("fingers")], Part.LEFT_HAND) == ()
 
 
-def _box_of(tell: Tell, places: Points, square: Square = SURE) -> Box:
-    tell("face", {Category.FACE_EXTRA_EYE: 0.9}, places)
+def _box_of(set_answers: SetAnswers, places: Points, square: Square = SURE) -> Box:
+    set_answers("face", {Category.FACE_EXTRA_EYE: 0.9}, places)
     (reading,) = networks.of_face([_view("face", square=square)])
     return reading.box_xyxy
 
 
-def test_the_box_is_the_strongest_cell_where_no_other_is_half_as_sure(tell: Tell) -> None:
+def test_the_box_is_the_strongest_cell_where_no_other_is_half_as_sure(set_answers: SetAnswers) -> None:
     square = Square(80, 80, 160)
-    assert _box_of(tell, _peak("face", 3, 10), square) == pytest.approx((100, 30, 110, 40))
+    assert _box_of(set_answers, _peak("face", 3, 10), square) == pytest.approx((100, 30, 110, 40))
 
 
-def test_the_box_reaches_as_far_as_cells_hang_together_that_are_half_as_sure(tell: Tell) -> None:
+def test_the_box_reaches_as_far_as_cells_hang_together_that_are_half_as_sure(set_answers: SetAnswers) -> None:
     places = np.full((16, 16), -8.0)
     places[4, 4], places[5, 5], places[6, 5] = 3.0, 1.0, 0.5  # 0.95, 0.73 and 0.62 likely
     places[4, 3] = -0.5  # 0.38: less than half
     places[12:15, 12:15] = 2.9  # as sure, but elsewhere
-    assert _box_of(tell, places, Square(80, 80, 160)) == pytest.approx((40, 40, 60, 70))
+    assert _box_of(set_answers, places, Square(80, 80, 160)) == pytest.approx((40, 40, 60, 70))
 
 
-def test_where_no_cell_is_sure_the_box_is_still_around_the_surest(tell: Tell) -> None:
+def test_where_no_cell_is_sure_the_box_is_still_around_the_surest(set_answers: SetAnswers) -> None:
     places = np.full((16, 16), -9.0)
     places[0, 15] = -7.0
-    assert _box_of(tell, places, Square(80, 80, 160)) == pytest.approx((150, 0, 160, 10))
+    assert _box_of(set_answers, places, Square(80, 80, 160)) == pytest.approx((150, 0, 160, 10))
 
 
-def test_a_box_of_a_turned_view_lies_where_the_part_is_in_the_picture(tell: Tell) -> None:
+def test_a_box_of_a_turned_view_lies_where_the_part_is_in_the_picture(set_answers: SetAnswers) -> None:
     # The crop's top is the picture's right when the square is turned by a quarter.
-    x0, y0, x1, y1 = _box_of(tell, _peak("face", 0, 8), Square(80, 80, 160, 90.0))
+    x0, y0, x1, y1 = _box_of(set_answers, _peak("face", 0, 8), Square(80, 80, 160, 90.0))
     assert (x0, x1) == pytest.approx((150, 160), abs=0.01)
     assert math.isclose((y0 + y1) / 2, 85, abs_tol=0.01)
 
@@ -286,19 +290,19 @@ def test_a_box_of_a_turned_view_lies_where_the_part_is_in_the_picture(tell: Tell
     ],
 )
 def test_the_part_is_the_one_whose_joints_are_nearest(
-    tell: Tell, side: str, category: Category, limb: str, joint: str
+    set_answers: SetAnswers, side: str, category: Category, limb: str, joint: str
 ) -> None:
     at = POSE.xy_px[getattr(skeleton, f"{side}_{joint}".upper())]
-    tell("body", {category: 0.9}, _peak("body", *_around(at)))
+    set_answers("body", {category: 0.9}, _peak("body", *_around(at)))
     (reading,) = networks.of_body([_view("body")], POSE)
     assert reading.part is Part(f"{side}_{limb}")
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
-def test_a_missing_leg_is_the_one_that_the_skeleton_doubts(tell: Tell, side: str) -> None:
+def test_a_missing_leg_is_the_one_that_the_skeleton_doubts(set_answers: SetAnswers, side: str) -> None:
     visibility = np.ones(33, dtype=np.float32)
     visibility[skeleton.LEGS[side][2]] = 0.1
-    tell("body", {Category.MISSING_LEG: 0.9}, _peak("body", *_around(POSE.xy_px[skeleton.LEFT_KNEE])))
+    set_answers("body", {Category.MISSING_LEG: 0.9}, _peak("body", *_around(POSE.xy_px[skeleton.LEFT_KNEE])))
     (reading,) = networks.of_body([_view("body")], replace(POSE, visibility=visibility))
     assert reading.part is Part(f"{side}_leg")
 
@@ -313,14 +317,14 @@ def test_a_missing_leg_is_the_one_that_the_skeleton_doubts(tell: Tell, side: str
 )
 @pytest.mark.parametrize("row", [0, 15])
 def test_head_and_neck_are_named_wherever_the_box_lies(
-    tell: Tell, category: Category, part: Part, row: int
+    set_answers: SetAnswers, category: Category, part: Part, row: int
 ) -> None:
-    tell("body", {category: 0.9}, _peak("body", row, 8))
+    set_answers("body", {category: 0.9}, _peak("body", row, 8))
     (reading,) = networks.of_body([_view("body")], POSE)
     assert reading.part is part
 
 
-def _said(kind: str) -> tuple[Reading, ...]:
+def _read(kind: str) -> tuple[Reading, ...]:
     if kind == "body":
         return networks.of_body([_view("body", name) for name in ("whole", "upper", "lower")], POSE)
     if kind == "face":
@@ -334,8 +338,8 @@ def _said(kind: str) -> tuple[Reading, ...]:
 
 @pytest.mark.parametrize("kind", CARRIED)
 def test_the_carried_network_takes_these_maps_and_says_only_its_categories(kind: str) -> None:
-    found = _said(kind)
+    found = _read(kind)
     assert {reading.category for reading in found} <= set(CATEGORIES[kind])
     least = 0.0 if kind == "wrist" else 0.02  # the closer crop counts, also where nothing is found
     assert all(least <= reading.probability <= 1 for reading in found)
-    assert found == _said(kind)
+    assert found == _read(kind)

@@ -182,5 +182,5 @@ def test_of_several_crops_the_surest_is_kept_for_each_side() -> None:
         _word(0.5, RIGHT),
         *(_word(probability, part, EXTRA) for probability, part in ((0.1, LEFT), (0.6, RIGHT))),
     ]
-    said = {(each.category, each.part): each.probability for each in surest(looks)}
-    assert said == {(MISSING, LEFT): 0.8, (MISSING, RIGHT): 0.5, (EXTRA, RIGHT): 0.6}
+    read = {(each.category, each.part): each.probability for each in surest(looks)}
+    assert read == {(MISSING, LEFT): 0.8, (MISSING, RIGHT): 0.5, (EXTRA, RIGHT): 0.6}

@@ -132,10 +132,13 @@ def test_a_body_is_looked_at_once_as_it_is(
 def test_of_legs_alone_only_legs_and_feet_are_read(
     models: Landmarkers, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = (_reading(Category.FOOT_REVERSED, Part.LEFT_FOOT), _reading(Category.HAND_SIZE, Part.LEFT_HAND))
+    readings = (
+        _reading(Category.FOOT_REVERSED, Part.LEFT_FOOT),
+        _reading(Category.HAND_SIZE, Part.LEFT_HAND),
+    )
 
     def of_body(views: Iterable[View], pose: Pose, rules: ClassifierRules) -> tuple[Reading, ...]:
-        return said
+        return readings
 
     monkeypatch.setattr(networks, "of_body", of_body)
     person = _someone(with_face=False)
@@ -199,9 +202,9 @@ def test_where_an_arm_ends_is_looked_at_closer_also_where_no_hand_was_found(
     monkeypatch.setattr(networks, "of_wrist", of_wrist)
     person = replace(_someone(with_face=False), left_hand=None)
     found = reader.read_person(_frame(), person, models, RULES)
-    said = {each.part: each.probability for each in found if each.category is Category.MISSING_HAND}
+    readings = {each.part: each.probability for each in found if each.category is Category.MISSING_HAND}
     assert seen == [Part.LEFT_HAND, Part.RIGHT_HAND]
-    assert said.get(Part.LEFT_HAND, 0) > 10 * said.get(Part.RIGHT_HAND, 0)
+    assert readings.get(Part.LEFT_HAND, 0) > 10 * readings.get(Part.RIGHT_HAND, 0)
 
 
 @pytest.mark.parametrize(

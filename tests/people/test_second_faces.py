@@ -81,8 +81,8 @@ def test_under_one_and_the_same_face_hangs_one_and_the_same_trunk(
     own = person.head.face
     assert own is not None
     twice = replace(person, head=replace(person.head, faces=(own, replace(own, yaw_deg=own.yaw_deg + 1))))
-    (told,) = second_faces.with_trunks(Frame(walk), [twice], models.backbone(), RULES)
-    assert told.head.faces[1].trunk_apart == pytest.approx(0, abs=0.12)
+    (seen,) = second_faces.with_trunks(Frame(walk), [twice], models.backbone(), RULES)
+    assert seen.head.faces[1].trunk_apart == pytest.approx(0, abs=0.12)
 
 
 def test_under_somebody_elses_face_hangs_another_trunk(
@@ -94,7 +94,7 @@ def test_under_somebody_elses_face_hangs_another_trunk(
     assert right.head.face is not None
     faces = (left.head.face, right.head.face)
     alone = replace(left, head=replace(left.head, faces=faces))
-    (told,) = second_faces.with_trunks(pair, [alone], models.backbone(), RULES)
-    apart = told.head.faces[1].trunk_apart
+    (seen,) = second_faces.with_trunks(pair, [alone], models.backbone(), RULES)
+    apart = seen.head.faces[1].trunk_apart
     assert apart is not None
     assert apart > 0.28

@@ -37,7 +37,7 @@ PART_OF = {
     Category.EXTRA_LEG: "left_leg",
 }
 
-Say = Callable[[float, float], None]
+SetScores = Callable[[float, float], None]
 
 
 class _Trees:
@@ -52,13 +52,13 @@ class _Trees:
 
 
 @pytest.fixture
-def say(monkeypatch: pytest.MonkeyPatch) -> Say:
-    """`say(left, right)`: what the trees will say of anyone."""
+def set_scores(monkeypatch: pytest.MonkeyPatch) -> SetScores:
+    """`set_scores(left, right)`: what the trees will say of anyone."""
 
-    def said(left: float, right: float) -> None:
+    def setting(left: float, right: float) -> None:
         monkeypatch.setattr(predictions, "_trees", lambda: _Trees(left, right))
 
-    return said
+    return setting
 
 
 def _someone(body: Body | None = None) -> Person:
@@ -81,8 +81,8 @@ def _by_part(found: tuple[Reading, ...]) -> dict[Part, tuple[float, Box]]:
     return {reading.part: (round(reading.probability, 3), reading.box_xyxy) for reading in found}
 
 
-def test_of_each_side_is_said_what_the_trees_say_of_it_as_the_left_one(say: Say) -> None:
-    say(2.0, -1.0)
+def test_of_each_side_is_said_what_the_trees_say_of_it_as_the_left_one(set_scores: SetScores) -> None:
+    set_scores(2.0, -1.0)
     found = [reading for reading in of_shape(_someone()) if reading.category in SIDED]
     assert len(found) == 2 * len(SIDED)
     for reading in found:
@@ -90,8 +90,8 @@ def test_of_each_side_is_said_what_the_trees_say_of_it_as_the_left_one(say: Say)
         assert reading.probability == pytest.approx(_probability(score))
 
 
-def test_of_what_has_no_side_is_said_the_mean_once(say: Say) -> None:
-    say(2.0, -1.0)
+def test_of_what_has_no_side_is_said_the_mean_once(set_scores: SetScores) -> None:
+    set_scores(2.0, -1.0)
     found = [reading for reading in of_shape(_someone()) if reading.category not in SIDED]
     assert sorted(reading.category for reading in found) == sorted({*CATEGORIES["body"]} - SIDED)
     assert {reading.probability for reading in found} == {_probability(0.5)}
@@ -99,9 +99,9 @@ def test_of_what_has_no_side_is_said_the_mean_once(say: Say) -> None:
 
 @pytest.mark.parametrize(("category", "part"), list(PART_OF.items()))
 def test_each_category_is_about_a_part_and_shown_where_the_skeleton_has_it(
-    say: Say, category: Category, part: str
+    set_scores: SetScores, category: Category, part: str
 ) -> None:
-    say(2.0, -1.0)
+    set_scores(2.0, -1.0)
     person = _someone(Body(arms={"left": (80, 80), "right": (10, 10)}))
     reading = next(each for each in of_shape(person) if each.category is category)
     assert reading.part == part
@@ -115,8 +115,8 @@ def test_each_category_is_about_a_part_and_shown_where_the_skeleton_has_it(
 
 
 @pytest.mark.parametrize("limb", ["arm", "leg"])
-def test_a_limbs_length_is_about_the_limb_that_is_unlike_its_fellow(say: Say, limb: str) -> None:
-    say(2.0, -1.0)
+def test_a_limbs_length_is_about_the_limb_that_is_unlike_its_fellow(set_scores: SetScores, limb: str) -> None:
+    set_scores(2.0, -1.0)
     person = _someone(Body(times={Part(f"left_{limb}"): 1.3}))
     parts = [each.part for each in of_shape(person) if each.category is Category.LIMB_LENGTH]
     assert parts == [f"left_{limb}", f"right_{limb}"]
@@ -126,7 +126,7 @@ def test_the_carried_trees_say_of_the_mirror_image_the_same_with_sides_swapped()
     person = _someone(Body(yaw_deg=25, arms={"left": (60, 20), "right": (15, 100)}))
     other = {"left": "right", "right": "left"}
 
-    def told(of: Person, *, swapped: bool) -> dict[tuple[str, str], float]:
+    def probabilities(of: Person, *, swapped: bool) -> dict[tuple[str, str], float]:
         sides = [(reading, *reading.part.partition("_")) for reading in of_shape(of)]
         return {
             (reading.category, other.get(side, side) if swapped and rest else side): reading.probability
@@ -134,7 +134,9 @@ def test_the_carried_trees_say_of_the_mirror_image_the_same_with_sides_swapped()
             if reading.category in SIDED or not rest
         }
 
-    assert told(mirrored(person), swapped=True) == pytest.approx(told(person, swapped=False), abs=0.02)
+    assert probabilities(mirrored(person), swapped=True) == pytest.approx(
+        probabilities(person, swapped=False), abs=0.02
+    )
 
 
 def test_the_carried_trees_hold_a_sound_body_for_sound() -> None:
@@ -148,8 +150,8 @@ def test_the_carried_trees_hold_a_sound_body_for_sound() -> None:
 def test_of_a_part_that_is_far_too_large_the_carried_trees_say_so_first(
     longer: Part, category: Category
 ) -> None:
-    said = of_shape(_someone(Body(times={longer: 1.8})))
-    likeliest = max(said, key=lambda reading: reading.probability)
+    readings = of_shape(_someone(Body(times={longer: 1.8})))
+    likeliest = max(readings, key=lambda reading: reading.probability)
     assert (likeliest.category, likeliest.part) == (category, longer)
 
 

@@ -114,7 +114,7 @@ def test_only_tiles_with_unexplained_people_are_looked_at() -> None:
     assert under_faces.tiles(FRAME, BOTH, np.zeros_like(REST), RULES.under_faces) == []
 
 
-def _told(face: Face, trunk_apart: float | None) -> int:
+def _rows(face: Face, trunk_apart: float | None) -> int:
     """How many rows there are for a stranger's face that lies in somebody's head crop as well."""
     person = builders.person(KNOWN)
     faces = (*person.head.faces, replace(face, trunk_apart=trunk_apart))
@@ -124,7 +124,7 @@ def _told(face: Face, trunk_apart: float | None) -> int:
 
 @pytest.mark.parametrize(("trunk_apart", "rows"), [(None, 0), (0.1, 0), (0.6, 1)])
 def test_a_second_head_on_a_body_is_no_stranger(trunk_apart: float | None, rows: int) -> None:
-    assert _told(FACE, trunk_apart) == rows
+    assert _rows(FACE, trunk_apart) == rows
 
 
 def test_a_stranger_is_said_with_their_place() -> None:

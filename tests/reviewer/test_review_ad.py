@@ -158,28 +158,28 @@ def test_a_review_whose_evidence_is_gone_is_made_anew(store: Store, picture: Pat
 def test_the_report_on_disk_is_the_review_in_the_store(store: Store, picture: Path) -> None:
     review = Reviewer(store=store, finder=ScriptedFinder((_incident(),))).review(picture)
     folder = store.evidence_folder(review.id)
-    told = Review.model_validate_json((folder / "report.json").read_text(encoding="utf-8"))
-    assert told == store.get(review.id) == review
+    report = Review.model_validate_json((folder / "report.json").read_text(encoding="utf-8"))
+    assert report == store.get(review.id) == review
     assert all((folder / item.file).is_file() for item in review.evidence)
 
 
 def _progress(store: Store, path: Path, finder: PeopleFinder, fresh: bool = True) -> list[tuple[str, float]]:
-    told: list[tuple[str, float]] = []
+    reported: list[tuple[str, float]] = []
     reviewer = Reviewer(store=store, finder=finder)
-    reviewer.review(path, fresh=fresh, on_progress=lambda stage, share: told.append((stage, share)))
-    return told
+    reviewer.review(path, fresh=fresh, on_progress=lambda stage, share: reported.append((stage, share)))
+    return reported
 
 
 @pytest.mark.parametrize("name", ["picture", "clip"])
 def test_progress_goes_from_nothing_to_all_and_never_back(
     store: Store, name: str, request: pytest.FixtureRequest
 ) -> None:
-    told = _progress(store, request.getfixturevalue(name), ScriptedFinder((_incident(),)))
-    shares = [share for _, share in told]
+    reported = _progress(store, request.getfixturevalue(name), ScriptedFinder((_incident(),)))
+    shares = [share for _, share in reported]
     assert shares[0] == 0.0
     assert shares[-1] == 1.0
     assert shares == sorted(shares)
-    assert all(stage for stage, _ in told)
+    assert all(stage for stage, _ in reported)
 
 
 def test_progress_moves_with_the_frames_of_a_video(store: Store, clip: Path) -> None:

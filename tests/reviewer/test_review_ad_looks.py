@@ -12,10 +12,10 @@ from PIL import Image
 from agent_plugin.fake_judge import FakeJudge
 from agent_plugin.tools.errors import JudgeBusy, JudgeMissing, UsageError
 from agent_plugin.tools.judges.judge import Ask, Judge
-from agent_plugin.tools.look.dry_run import FOLDER
-from agent_plugin.tools.look.judge_look import JudgeLooker
-from agent_plugin.tools.look.manner import Manner
-from agent_plugin.tools.look.wish import Mode
+from agent_plugin.tools.look.asking.dry_run import FOLDER
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.manner import Manner
+from agent_plugin.tools.look.asking.wish import Mode
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store

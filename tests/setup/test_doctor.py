@@ -151,7 +151,7 @@ def test_an_error_of_another_kind_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "state", "says", "remedy"),
+    ("code", "state", "detail", "remedy"),
     [
         pytest.param("print('Thing 1.2')", "ok", "Thing 1.2", "", id="loads"),
         pytest.param("import no_such_thing", "missing", "no_such_thing", "Install", id="not installed"),
@@ -169,13 +169,13 @@ def test_an_error_of_another_kind_is_left_alone() -> None:
     ],
 )
 def test_a_library_is_tried_in_a_process_aside(
-    monkeypatch: pytest.MonkeyPatch, code: str, state: str, says: str, remedy: str
+    monkeypatch: pytest.MonkeyPatch, code: str, state: str, detail: str, remedy: str
 ) -> None:
     monkeypatch.setattr(platform, "freedesktop_os_release", lambda: DEBIAN)
     monkeypatch.setattr(doctor, "OPENCV_PROBE", code)
     found = doctor.probe("Thing", doctor.OPENCV_PROBE)
     assert found.state == state
-    assert says in found.detail
+    assert detail in found.detail
     assert remedy in found.remedy
 
 

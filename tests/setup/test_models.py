@@ -133,10 +133,10 @@ def test_a_verified_file_is_hashed_once_in_a_process(
 def test_a_download_lands_verified_in_the_cache_and_is_not_asked_for_twice(
     tiny: str, tmp_path: Path, store: Store
 ) -> None:
-    told: list[tuple[str, int, int]] = []
+    reported: list[tuple[str, int, int]] = []
 
     def on_progress(name: str, done: int, total: int) -> None:
-        told.append((name, done, total))
+        reported.append((name, done, total))
 
     cache = tmp_path / "new" / "cache"
     path = find_model(tiny, folder=None, cache=cache, base_url=store.url, on_progress=on_progress)
@@ -144,13 +144,13 @@ def test_a_download_lands_verified_in_the_cache_and_is_not_asked_for_twice(
     assert path.read_bytes() == RIGHT
     assert find_model(tiny, folder=None, cache=cache, base_url=store.url) == path
     assert store.asked == [f"/{TINY.store_path}"]
-    assert told[-1] == (tiny, len(RIGHT), len(RIGHT))
-    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+    assert reported[-1] == (tiny, len(RIGHT), len(RIGHT))
+    assert [done for _, done, _ in reported] == sorted(done for _, done, _ in reported)
     assert [entry.name for entry in cache.iterdir()] == [tiny]
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "announced", "error", "says"),
+    ("status", "body", "announced", "error", "message"),
     [
         pytest.param(200, RIGHT[:-1] + b"!", len(RIGHT), ModelWrong, "not the pinned", id="wrong bytes"),
         pytest.param(200, RIGHT + b"more", None, ModelWrong, "more bytes", id="too many bytes"),
@@ -170,12 +170,12 @@ def test_a_bad_download_says_why_and_leaves_nothing_behind(
     body: bytes,
     announced: int | None,
     error: type[ModelMissing | ModelWrong],
-    says: str,
+    message: str,
 ) -> None:
     store.status, store.body, store.announced = status, body, announced
     with pytest.raises(error) as caught:
         find_model(tiny, folder=None, cache=tmp_path, base_url=store.url)
-    assert says in caught.value.message
+    assert message in caught.value.message
     assert store.url in caught.value.message
     assert list(tmp_path.iterdir()) == []
 

@@ -35,8 +35,8 @@ def _case(scores: dict[Category, float] | None = None, **about: Any) -> Case:
 
 def _cases(number: int, scores: Iterable[float] = (), category: Category = NECK, **about: Any) -> list[Case]:
     """So many pictures, the first of them with these scores."""
-    told = [_case({category: score}, **about) for score in scores]
-    return [*told, *(_case(**about) for _ in range(number - len(told)))]
+    with_scores = [_case({category: score}, **about) for score in scores]
+    return [*with_scores, *(_case(**about) for _ in range(number - len(with_scores)))]
 
 
 def _voice(table: Calibration, category: Category) -> Voice:
@@ -111,12 +111,12 @@ def test_no_score_of_what_is_held_out_moves_a_threshold_to_ask(scores: list[floa
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.sampled_from(["fit", "held_out"])), min_size=1, max_size=30))
-def test_nothing_that_is_not_badly_wrong_is_ever_blocked(told: list[tuple[float, str]]) -> None:
-    cases = [_case({NECK: score}, split=split, repo=split) for score, split in told]
+def test_nothing_that_is_not_badly_wrong_is_ever_blocked(scored: list[tuple[float, str]]) -> None:
+    cases = [_case({NECK: score}, split=split, repo=split) for score, split in scored]
     table = fit(cases, RENDERED, "above every sound picture")
     assert not any(blocks(case, table) for case in cases)
     limit = _voice(table, NECK).block_from
-    assert limit is None or limit > max(score for score, _ in told)
+    assert limit is None or limit > max(score for score, _ in scored)
 
 
 def test_a_category_at_chance_on_wrong_pictures_is_silent_and_one_that_tells_them_speaks() -> None:

@@ -49,8 +49,8 @@ def test_a_hand_that_is_wrong_in_several_ways_is_wrong_in_each() -> None:
 def test_a_defect_that_is_not_in_the_middle_is_not_judged_and_one_elsewhere_is_nothing(
     box_xyxy: Box | None, targets: int
 ) -> None:
-    said = _targets("missing_finger", box_xyxy)
-    assert (said["missing_finger"], said["malformed"]) == (targets, targets)
+    labelled = _targets("missing_finger", box_xyxy)
+    assert (labelled["missing_finger"], labelled["malformed"]) == (targets, targets)
 
 
 def test_what_is_wrong_with_the_arm_leaves_its_fingers_unjudged() -> None:

@@ -70,6 +70,16 @@ def test_what_is_not_to_be_judged_costs_nothing(fit: Any) -> None:
     assert losses[0] < losses[2]
 
 
+def test_where_nobody_is_held_out_there_are_no_figures_and_no_fault(fit: Any, tmp_path: Path) -> None:
+    _shards(tmp_path)
+    data = fit.load([tmp_path], "face")
+    model = fit.train(data, 1, np.arange(VIEWS), 0, {})
+    nobody = np.arange(0)
+    found = fit.answers(model, data, nobody)
+    assert found.shape == (0, data["targets"].shape[1])
+    assert fit.figures(found, data["targets"][nobody], data["view"][nobody], ["one", "two"]) == {}
+
+
 # It works with every version of torch that the set-up names; the newer way needs more packages.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_exported_network_says_in_opencv_what_was_learned(fit: Any, tmp_path: Path) -> None:
@@ -89,8 +99,8 @@ def test_the_exported_network_says_in_opencv_what_was_learned(fit: Any, tmp_path
     for name in fit.MAPS:
         network.setInput(raw[name][3:4].astype(np.float32), name)
     network.setInput(np.array([4], dtype=np.int64), "view")
-    for said, targets in zip(network.forward(["logits", "places"]), expected, strict=True):
-        assert np.asarray(said) == pytest.approx(targets, abs=1e-3)
+    for output, targets in zip(network.forward(["logits", "places"]), expected, strict=True):
+        assert np.asarray(output) == pytest.approx(targets, abs=1e-3)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -40,8 +40,8 @@ def test_two_sets_of_trees_say_the_mean_of_both(fit: Any, learned: tuple[Any, An
     models, numbers = learned
     trees = importlib.import_module("agent_plugin.tools.classifiers.shape.trees").Trees
     first, second = fit.packed(models), fit.packed(models[::-1])
-    said = [trees(each).scores(numbers[:, 0]) for each in (first, second, fit.beside(first, second))]
-    assert said[2] == pytest.approx((said[0] + said[1]) / 2, abs=1e-5)
+    scores = [trees(each).scores(numbers[:, 0]) for each in (first, second, fit.beside(first, second))]
+    assert scores[2] == pytest.approx((scores[0] + scores[1]) / 2, abs=1e-5)
 
 
 def test_what_is_plain_in_the_numbers_is_learned(learned: tuple[Any, Any]) -> None:

@@ -22,7 +22,7 @@ def _place(work: Path) -> Place:
     return Place(load(RECIPE, 20), work, Path(sys.executable))
 
 
-def _said(work: Path, *words: str, expected: int = 0) -> str:
+def _output(work: Path, *words: str, expected: int = 0) -> str:
     command = [sys.executable, "-m", "training.make", *words, "--work", str(work)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
     assert ended.returncode == expected, ended.stderr
@@ -101,7 +101,7 @@ def test_a_finished_file_is_delivered_and_the_manifest_beside_it_names_it(tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "wrong"),
     [
         (("nobody", "--dry-run"), "No recipe for nobody; there are body"),
         (
@@ -113,15 +113,15 @@ def test_a_finished_file_is_delivered_and_the_manifest_beside_it_names_it(tmp_pa
     ids=["no such file", "a trial over the shipped ones", "no training environment"],
 )
 def test_what_cannot_be_made_is_said_before_anything_runs(
-    tmp_path: Path, words: tuple[str, ...], said: str
+    tmp_path: Path, words: tuple[str, ...], wrong: str
 ) -> None:
-    assert said in _said(tmp_path, *words, expected=1)
+    assert wrong in _output(tmp_path, *words, expected=1)
     assert not list(tmp_path.iterdir())
 
 
 def test_the_command_prints_the_order_of_all_weight_files(tmp_path: Path) -> None:
     recipe = load(RECIPE)
-    out = _said(tmp_path, "all", "--dry-run")
+    out = _output(tmp_path, "all", "--dry-run")
     assert f"[{len(recipe.steps)}/{len(recipe.steps)}]" in out
 
 
@@ -130,12 +130,12 @@ def test_a_whole_chain_runs_small_where_the_training_environment_is(tmp_path: Pa
     trainer = ROOT.parent / "train-venv" / "bin" / "python"
     if not trainer.exists() or not importlib.util.find_spec("mediapipe"):
         pytest.skip("there is no training environment beside the product's: see training/README.md")
-    said = _said(tmp_path, "facing", "--small", "12")
-    assert "sha256" in said
+    output = _output(tmp_path, "facing", "--small", "12")
+    assert "sha256" in output
     with np.load(tmp_path / "small" / "facing.npz") as made:
         assert all(np.isfinite(made[name]).all() for name in made.files)
     with np.load(ROOT / "tools" / "classifiers" / "weights" / "facing.npz") as shipped:
         shapes = {name: shipped[name].shape for name in shipped.files}
     with np.load(tmp_path / "small" / "facing.npz") as made:
         assert {name: made[name].shape for name in made.files} == shapes
-    assert _said(tmp_path, "facing", "--small", "12").count("(done)") == 5
+    assert _output(tmp_path, "facing", "--small", "12").count("(done)") == 5

@@ -119,7 +119,7 @@ def test_a_change_renews_what_builds_on_it_and_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "why"),
     [
         (('fit = ["one"]', 'fit = ["three"]'), "face.first needs read.face.three"),
         (('start = "face.first"', 'start = "face.last"'), "need one another"),
@@ -127,9 +127,9 @@ def test_a_change_renews_what_builds_on_it_and_nothing_else(
     ids=["of nothing", "in a circle"],
 )
 def test_a_recipe_that_cannot_be_followed_is_refused(
-    tmp_path: Path, wrong: tuple[str, str], said: str
+    tmp_path: Path, wrong: tuple[str, str], why: str
 ) -> None:
-    with pytest.raises(RecipeError, match=said):
+    with pytest.raises(RecipeError, match=why):
         _loaded(tmp_path, SMALLEST.replace(*wrong))
 
 

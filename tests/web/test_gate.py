@@ -175,7 +175,7 @@ def test_files_come_out_of_their_own_conversation_only(tmp_path: Path) -> None:
         ad = mine.take(source, "../<b>walk</b>.jpg")
         page = mine.take(_written(tmp_path / "x.html", "<script>"), "x.html")
         talk = offline(box)
-        talk.say("ok?", "neck.mp4")
+        talk.ask("ok?", "neck.mp4")
         (review,) = box.store.newest(1)
         mine.add_review(review.id)
         app = Starlette(routes=[*file_routes(chats, lambda: box.store)])
@@ -205,7 +205,7 @@ def _written(path: Path, text: str) -> Path:
 def test_a_conversation_sees_its_own_reviews_and_ads_only(tmp_path: Path) -> None:
     chats = Conversations(tmp_path / "chats", keep_days=1)
     with toolbox(tmp_path) as box:
-        offline(box).say("ok?", "neck.mp4")
+        offline(box).ask("ok?", "neck.mp4")
         (foreign,) = box.store.newest(1)
         conversation = chats.begin()
         mine = private(box, conversation)
@@ -214,7 +214,7 @@ def test_a_conversation_sees_its_own_reviews_and_ads_only(tmp_path: Path) -> Non
             mine.store.get(foreign.id)
         assert mine.store.newest(9) == []
         ad = conversation.take(_written(tmp_path / "fingers.jpg", "ready"), "fingers.jpg")
-        assert "more than five fingers" in talk.say("ok?", ad)
+        assert "more than five fingers" in talk.ask("ok?", ad)
         assert [one.media.name for one in mine.store.newest(9)] == ["fingers.jpg"]
         with pytest.raises(MediaForbidden), mine.at_hand(str(tmp_path / "ads" / "neck.mp4")):
             pass
@@ -226,13 +226,13 @@ def test_a_conversation_is_kept_and_deleted_when_nobody_opens_it(tmp_path: Path)
         conversation = chats.begin()
         talk = offline(private(box, conversation))
         ad = conversation.take(_written(tmp_path / "neck.mp4", "ready"), "neck.mp4")
-        talk.say("ok?", ad)
+        talk.ask("ok?", ad)
         conversation.keep(talk.messages)
         again = Conversations(tmp_path / "chats", keep_days=1).get(conversation.id)
         assert again is not None
         later = offline(private(box, again))
         later.messages = tuple(again.messages())
-        assert "no neck turns that far" in later.say("why?")
+        assert "no neck turns that far" in later.ask("why?")
         now = (tmp_path / "chats" / conversation.id).stat().st_mtime
         assert chats.sweep(now + 86_000) == []
         assert chats.sweep(now + 86_500) == [conversation.id]

@@ -15,7 +15,7 @@ from agent_plugin.chat.facts import Facts
 from agent_plugin.chat.keeping import Conversations
 from agent_plugin.chat.limits import Limits
 from agent_plugin.chat.models import Chatter
-from agent_plugin.chat.offline import OfflineModel
+from agent_plugin.chat.offline.model import OfflineModel
 from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.errors import SetupError, UsageError
 from agent_plugin.web.gate import Uploads
@@ -42,7 +42,7 @@ def _uploaded(hall: Hall, folder: Path, name: str) -> Path:
     return path
 
 
-def _told(view: View) -> str:
+def _shown(view: View) -> str:
     return "\n".join(str(bubble["content"]) for bubble in view.bubbles)
 
 
@@ -52,10 +52,10 @@ def test_an_answer_comes_step_by_step_and_is_kept(hall: Hall, tmp_path: Path) ->
     views = list(hall.ask(chat, "ok?", [file], ANNA, "en"))
     titles = [one["metadata"]["title"] for view in views for one in view.bubbles if "metadata" in one]
     assert list(dict.fromkeys(titles)) == ["Checking the ad", "Checking the ad: 50%"]
-    assert "neck turned too far" in _told(views[-1])
+    assert "neck turned too far" in _shown(views[-1])
     assert views[-1].to_sign
     assert not views[0].to_sign
-    assert _told(hall.view(chat, "en")) == _told(views[-1]), "a reload shows the same"
+    assert _shown(hall.view(chat, "en")) == _shown(views[-1]), "a reload shows the same"
 
 
 def test_who_leaves_stops_the_work_and_finds_the_question_again(hall: Hall, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_who_leaves_stops_the_work_and_finds_the_question_again(hall: Hall, tmp_
     )
     next(answering)
     answering.close()
-    assert "Stopped, as you asked." in _told(hall.view(chat, "en"))
+    assert "Stopped, as you asked." in _shown(hall.view(chat, "en"))
     assert chat.turn.acquire(blocking=False), "the next question can be asked"
 
 
@@ -74,7 +74,7 @@ def test_a_second_question_waits_for_the_first_to_end(hall: Hall, tmp_path: Path
     answering = hall.ask(chat, "ok?", [_uploaded(hall, tmp_path, "neck.mp4")], ANNA, "en")
     next(answering)
     (busy,) = replace(hall, patience_s=0.0).ask(chat, "and?", [], ANNA, "en")
-    assert "still being answered" in _told(busy)
+    assert "still being answered" in _shown(busy)
     assert busy.bubbles[-2]["content"] == "and?", "what they wrote is not lost"
 
 
@@ -82,16 +82,16 @@ def test_an_upload_of_somebody_else_is_not_taken(hall: Hall, tmp_path: Path) -> 
     chat = hall.conversations.begin()
     file = _uploaded(hall, tmp_path, "neck.mp4")
     *_, last = hall.ask(chat, "ok?", [file], "another browser", "en")
-    assert "uploaded by somebody else" in _told(last)
-    assert "no ad in this chat yet" in _told(last)
+    assert "uploaded by somebody else" in _shown(last)
+    assert "no ad in this chat yet" in _shown(last)
     assert file.exists()
 
 
 def test_what_people_write_is_no_markup(hall: Hall) -> None:
     chat = hall.conversations.begin()
     *_, last = hall.ask(chat, "<script>alert(1)</script> ok?", [], ANNA, "en")
-    assert "&lt;script&gt;" in _told(last)
-    assert "<script>" not in _told(last) + last.panel
+    assert "&lt;script&gt;" in _shown(last)
+    assert "<script>" not in _shown(last) + last.panel
 
 
 def test_only_a_checked_ad_can_be_signed(hall: Hall, tmp_path: Path) -> None:

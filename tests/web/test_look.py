@@ -11,8 +11,6 @@ from agent_plugin.tools.domain import Answer, Review, Says
 from tests.web.conftest import Served, Visit
 from tests.web.test_page import PANEL, ask, loaded, shows
 
-TOLD = "#told"
-
 
 def to_look(page: Page, served: Served, name: str) -> Review:
     """Have the ad reviewed, and follow the panel to its contact sheet; its review."""

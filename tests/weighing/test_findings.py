@@ -202,9 +202,9 @@ def test_of_moments_as_bad_as_the_worst_the_middle_one_is_shown() -> None:
 def test_what_was_not_checked_lies_in_the_picture(kind: str, box_xyxy: Box) -> None:
     row = _unsure(1, Reason.CUT_OFF)[0].not_checked[0].model_copy(update={"box_xyxy": box_xyxy})
     scene = at(0, replace(somebody(), not_checked=(row,)))
-    (told,) = (still(scene) if kind == "still" else gathered([scene])).not_checked()
-    assert told.box_xyxy is not None
-    x0, y0, x1, y1 = told.box_xyxy
+    (row,) = (still(scene) if kind == "still" else gathered([scene])).not_checked()
+    assert row.box_xyxy is not None
+    x0, y0, x1, y1 = row.box_xyxy
     assert 0 <= x0 < x1 <= 300
     assert 0 <= y0 < y1 <= 300
 
@@ -266,12 +266,12 @@ def _unsure(number_of: int, reason: Reason, part: Part = Part.HEAD) -> list[Pers
     return [replace(somebody(), not_checked=(row,))] * number_of
 
 
-@pytest.mark.parametrize(("unchecked", "said"), [(3, False), (8, True)])
-def test_a_part_is_not_checked_only_when_most_frames_miss_it(unchecked: int, said: bool) -> None:
+@pytest.mark.parametrize(("unchecked", "is_listed"), [(3, False), (8, True)])
+def test_a_part_is_not_checked_only_when_most_frames_miss_it(unchecked: int, is_listed: bool) -> None:
     people = [*_unsure(unchecked, Reason.BLURRED), *[somebody()] * (10 - unchecked)]
     shown = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
-    assert [row.part for row in shown.not_checked()] == [Part.HEAD] * said
-    assert (Part.HEAD in shown.people()[0].checked) is not said
+    assert [row.part for row in shown.not_checked()] == [Part.HEAD] * is_listed
+    assert (Part.HEAD in shown.people()[0].checked) is not is_listed
 
 
 def test_the_commonest_reason_is_told() -> None:

@@ -113,8 +113,8 @@ def test_a_score_lies_between_those_of_the_two_passes_and_does_not_ask_which_cam
 @pytest.mark.parametrize("category", [check.category for check in FRAME_CHECKS])
 def test_what_only_one_pass_suspects_asks_for_a_person_and_never_blocks(category: Category) -> None:
     sure = suspected(1.0, category=category)
-    for told in (*weighed([sure], [], RULES), *weighed([], [sure], RULES)):
-        assert RULES.standard.review <= told.score < RULES.standard.block
+    for joined in (*weighed([sure], [], RULES), *weighed([], [sure], RULES)):
+        assert RULES.standard.review <= joined.score < RULES.standard.block
 
 
 @pytest.mark.parametrize(
@@ -132,11 +132,11 @@ def test_what_only_one_pass_suspects_asks_for_a_person_and_never_blocks(category
 def test_a_pass_that_could_not_make_a_part_out_denies_nothing_and_one_that_finds_it_cut_off_denies_more(
     score: float, part: Part, unseen_part: Part, why: Reason, both: float
 ) -> None:
-    told = [suspected(score, part=part)]
+    found = [suspected(score, part=part)]
     places: dict[Place, Reason] = {(1, unseen_part): why}
     for (each,) in (
-        weighed(told, [], RULES, unseen_second=places),
-        weighed([], told, RULES, unseen_first=places),
+        weighed(found, [], RULES, unseen_second=places),
+        weighed([], found, RULES, unseen_first=places),
     ):
         assert each.score == pytest.approx(both)
         assert each.score < RULES.standard.block
@@ -158,8 +158,8 @@ def test_a_flip_pass_that_does_not_find_somebody_denies_nothing_about_them() -> 
     picture, mirror = scene(somebody(700, 2), somebody(250, 1)), scene(somebody(300, 7))
     overlooked = overlooked_flipped(mirror, picture)
     assert set(overlooked) == {(1, part) for part in Part}
-    (told,) = weighed([suspected(0.7)], [], RULES, unseen_second=overlooked)
-    assert told.score == 0.7
+    (joined,) = weighed([suspected(0.7)], [], RULES, unseen_second=overlooked)
+    assert joined.score == 0.7
 
 
 def test_people_of_the_flip_pass_alone_say_nothing_about_loose_hands() -> None:
@@ -169,7 +169,7 @@ def test_people_of_the_flip_pass_alone_say_nothing_about_loose_hands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seen", "mirrored_score", "where", "told"),
+    ("seen", "mirrored_score", "where", "of_pass"),
     [
         (0.8, 0.3, ELSEWHERE, "first"),
         (0.5, 0.5, ELSEWHERE, "first"),
@@ -178,7 +178,7 @@ def test_people_of_the_flip_pass_alone_say_nothing_about_loose_hands() -> None:
     ],
 )
 def test_the_first_pass_is_shown_unless_the_flip_pass_is_surer_of_another_place(
-    seen: float, mirrored_score: float, where: Box, told: str
+    seen: float, mirrored_score: float, where: Box, of_pass: str
 ) -> None:
     measured = (Measurement(name="length", value=1.2, unit="ratio"),)
     first = replace(suspected(seen), measurements=measured, steps=(_read(seen),))
@@ -186,7 +186,7 @@ def test_the_first_pass_is_shown_unless_the_flip_pass_is_surer_of_another_place(
         suspected(mirrored_score, where, part=Part.RIGHT_ARM, person=2), steps=(_read(mirrored_score),)
     )
     (both,) = weighed([first], [second], RULES)
-    teller = first if told == "first" else second
+    teller = first if of_pass == "first" else second
     assert (both.box_xyxy, both.part, both.person) == (teller.box_xyxy, teller.part, teller.person)
     assert both.measurements == teller.measurements
     assert both.steps[:-2] == teller.steps
@@ -197,7 +197,7 @@ def _read(score: float) -> Step:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "source", "told", "other"),
+    ("first", "second", "source", "before", "other"),
     [
         ([0.8], [0.25], "mirrored picture", 0.8, 0.25),
         ([0.8], [], "mirrored picture", 0.8, 0.0),
@@ -206,12 +206,12 @@ def _read(score: float) -> Step:
     ],
 )
 def test_the_trace_has_the_score_of_each_pass(
-    first: list[float], second: list[float], source: str, told: float, other: float
+    first: list[float], second: list[float], source: str, before: float, other: float
 ) -> None:
     (each,) = weighed(found(first), found(second), RULES)
     other_pass, both = each.steps
     assert (other_pass.name, other_pass.source, other_pass.after) == (StepName.OTHER_PASS, source, other)
-    assert (both.name, both.before, both.after) == (StepName.BOTH_PASSES, told, round(each.score, 4))
+    assert (both.name, both.before, both.after) == (StepName.BOTH_PASSES, before, round(each.score, 4))
     assert both.because
 
 
@@ -220,15 +220,17 @@ def test_the_trace_has_the_score_of_each_pass(
     [(Part.LEFT_HAND, Part.RIGHT_HAND), (Part.RIGHT_FOOT, Part.LEFT_FOOT), (Part.NECK, Part.NECK)],
 )
 def test_in_the_picture_left_is_what_was_right_in_the_mirror(part: Part, back: Part) -> None:
-    (told,) = brought_back([suspected(part=part, box_xyxy=(10, 20, 110, 140), person=None)], scene(), scene())
-    assert told.part is back
-    assert told.box_xyxy == (WIDTH - 110, 20, WIDTH - 10, 140)
+    (back_again,) = brought_back(
+        [suspected(part=part, box_xyxy=(10, 20, 110, 140), person=None)], scene(), scene()
+    )
+    assert back_again.part is back
+    assert back_again.box_xyxy == (WIDTH - 110, 20, WIDTH - 10, 140)
 
 
 def test_words_name_the_side_that_the_picture_shows() -> None:
-    (told,) = brought_back([suspected(person=None)], scene(), scene())
-    assert for_engineer(told).startswith("Right arm:")
-    grown = replace(told, for_marketer="The {part} grows.")
+    (back_again,) = brought_back([suspected(person=None)], scene(), scene())
+    assert for_engineer(back_again).startswith("Right arm:")
+    grown = replace(back_again, for_marketer="The {part} grows.")
     assert for_marketer(grown) == "The right arm grows."
 
 
@@ -246,15 +248,15 @@ def test_a_suspicion_is_about_whoever_the_first_pass_found_there(
 ) -> None:
     picture = scene(somebody(200, 1), somebody(700, 2))
     mirror = scene(*(somebody(x_px, number) for number, x_px in enumerate(mirror_at, start=1)))
-    (told,) = brought_back([suspected(person=of)], mirror, picture)
-    assert told.person == owner
+    (back_again,) = brought_back([suspected(person=of)], mirror, picture)
+    assert back_again.person == owner
 
 
 def test_somebody_whom_only_the_flip_pass_shows_is_ignored() -> None:
     mirror = scene(somebody(550, 1), somebody(300, 2))
     found = [suspected(person=1), suspected(person=2, score=0.3)]
-    (told,) = brought_back(found, mirror, scene(somebody(700, 1)))
-    assert (told.person, told.score) == (1, 0.3)
+    (back_again,) = brought_back(found, mirror, scene(somebody(700, 1)))
+    assert (back_again.person, back_again.score) == (1, 0.3)
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.json")), ids=lambda path: path.stem)
@@ -298,11 +300,11 @@ def test_a_face_that_one_pass_found_is_not_missing_in_the_other() -> None:
 
 def test_a_face_taken_over_lies_and_looks_as_the_mirror_shows_it() -> None:
     mirror = with_faces_of(scene(faced(WIDTH - 300, None)), scene(faced(300, 30.0)), RULES)
-    face, told = mirror.people[0].head.face, faced(WIDTH - 300, -30.0).head.face
+    face, own = mirror.people[0].head.face, faced(WIDTH - 300, -30.0).head.face
     assert face is not None
-    assert told is not None
-    assert face.yaw_deg == told.yaw_deg == -30.0
-    assert face.box_xyxy == pytest.approx(told.box_xyxy, abs=0.5)
+    assert own is not None
+    assert face.yaw_deg == own.yaw_deg == -30.0
+    assert face.box_xyxy == pytest.approx(own.box_xyxy, abs=0.5)
 
 
 def test_a_face_that_looks_where_the_head_does_not_is_there_but_tells_no_direction() -> None:

@@ -21,11 +21,11 @@ from agent_plugin.tools.domain import (
     TileAnswer,
     VerdictValue,
 )
-from agent_plugin.tools.policy import LookRules
+from agent_plugin.tools.policy import LookRules, SheetRules
 from agent_plugin.tools.weighing.heard_looks import counted, of_finding, of_look, tiles_of
 from tests.evidence.samples import finding
 
-RULES = LookRules()
+RULES, SHEETS = LookRules(), SheetRules()
 HEAD: Box = (10.0, 10.0, 40.0, 60.0)
 HAND: Box = (100.0, 100.0, 140.0, 140.0)
 SHEET = Sheet(
@@ -109,7 +109,10 @@ def test_a_finding_after_the_looks(
     base: VerdictValue, looks: list[Look], can_block: bool, after: VerdictValue
 ) -> None:
     one = finding(1, HEAD)
-    assert of_finding(one, base, looks, [SHEET], RULES, can_block=can_block).value is after
+    assert (
+        of_finding(one, base, looks, tiles_of(one, [SHEET], SHEETS), RULES, can_block=can_block).value
+        is after
+    )
 
 
 CAN_BLOCK = frozenset({Category.NECK_TWIST})
@@ -170,21 +173,24 @@ def test_a_look_that_does_not_count_is_not_heard() -> None:
 
 
 def test_a_tile_shows_the_finding_in_its_middle_and_no_other() -> None:
-    assert tiles_of(finding(1, HEAD), [SHEET]) == {1}
-    assert tiles_of(finding(1, HAND), [SHEET]) == {2}
+    assert tiles_of(finding(1, HEAD), [SHEET], SHEETS) == {1}
+    assert tiles_of(finding(1, HAND), [SHEET], SHEETS) == {2}
 
 
 def test_a_sheet_of_another_moment_does_not_show_a_finding() -> None:
     later = SHEET.model_copy(update={"at_s": 5.0})
     then = finding(1, HEAD, at_s=1.0, start_s=0.5, end_s=1.5)
-    assert tiles_of(then, [later]) == frozenset()
-    assert tiles_of(then, [SHEET.model_copy(update={"at_s": 1.2})]) == {1}
+    assert tiles_of(then, [later], SHEETS) == frozenset()
+    assert tiles_of(then, [SHEET.model_copy(update={"at_s": 1.2})], SHEETS) == {1}
 
 
 def test_what_vanishes_over_time_needs_no_blind_sight() -> None:
     gone = finding(1, HEAD, category=Category.POPS_IN_AND_OUT)
     unseen = look(tiles=(), pointed=(pointed(Answer.REFUTE, finding=1),))
-    assert of_finding(gone, REVIEW, [unseen], [SHEET], RULES, can_block=True).value is PUBLISH
+    assert (
+        of_finding(gone, REVIEW, [unseen], tiles_of(gone, [SHEET], SHEETS), RULES, can_block=True).value
+        is PUBLISH
+    )
 
 
 def test_the_words_of_a_looker_are_shown_and_move_nothing() -> None:

@@ -38,7 +38,7 @@ def decided(findings: list[Finding], looks: list[Look], policy: Policy = AT_SCAL
 
 
 @pytest.mark.parametrize(
-    ("findings", "looks", "value", "said"),
+    ("findings", "looks", "value", "words"),
     [
         pytest.param([], [], "review", "nobody has looked yet", id="nobody looked"),
         pytest.param([], [IGNORED], "review", "nobody has looked yet", id="a look that does not count"),
@@ -54,10 +54,10 @@ def decided(findings: list[Finding], looks: list[Look], policy: Policy = AT_SCAL
         ),
     ],
 )
-def test_each_row_with_looks(findings: list[Finding], looks: list[Look], value: str, said: str) -> None:
+def test_each_row_with_looks(findings: list[Finding], looks: list[Look], value: str, words: str) -> None:
     got, sentence = decided(findings, looks)
     assert got == value
-    assert said in sentence
+    assert words in sentence
 
 
 def test_where_no_look_is_required_the_value_is_the_checks_and_says_what_it_is_worth() -> None:
@@ -109,18 +109,18 @@ def test_a_review_made_under_stricter_rules_is_not_lowered_by_todays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("checks", "value", "said"),
+    ("checks", "value", "words"),
     [
         pytest.param("publish", "publish", "Looked at by", id="a look settles that nobody had looked"),
         pytest.param("review", "review", "have it reviewed afresh", id="what those rules asked for stands"),
     ],
 )
-def test_a_look_at_a_review_made_under_other_rules(checks: str, value: str, said: str) -> None:
+def test_a_look_at_a_review_made_under_other_rules(checks: str, value: str, words: str) -> None:
     then = decide([], [], AT_SCALE, [], [SHEET]).model_copy(update={"policy": "of yesterday"})
     kept = review(findings=(), sheets=(SHEET,), verdict=then, checks=VerdictValue(checks))
     now = with_looks(kept, [SOUND], AT_SCALE)
     assert now.verdict.value.value == value
-    assert said in now.verdict.sentence
+    assert words in now.verdict.sentence
     assert "nobody has looked" not in now.verdict.sentence
 
 
@@ -133,7 +133,7 @@ kinds: st.SearchStrategy[LookerKind] = st.sampled_from(["chat", "judge", "person
 @st.composite
 def any_look(draw: st.DrawFn) -> Look:
     """Whatever somebody may answer."""
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "kind": draw(kinds),
         "tiles": tuple(draw(st.lists(answers, max_size=3))),
         "probability": draw(st.floats(0, 1)),
@@ -147,7 +147,7 @@ def any_look(draw: st.DrawFn) -> Look:
         ),
         "why_not": draw(st.sampled_from(["", "it did not look"])),
     }
-    return look(**told)
+    return look(**fields)
 
 
 @given(st.lists(any_look(), max_size=3))

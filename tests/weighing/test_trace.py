@@ -54,11 +54,11 @@ def _read(probability: float) -> Step:
 def _traced(scene: Scene) -> Scene:
     """Scenes of cases hold bare readings: here each says who read it."""
 
-    def told(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    def named(readings: Iterable[Reading]) -> tuple[Reading, ...]:
         return tuple(replace(each, steps=(_read(each.probability),)) for each in readings)
 
-    people = tuple(replace(person, readings=told(person.readings)) for person in scene.people)
-    return replace(scene, people=people, loose_readings=told(scene.loose_readings))
+    people = tuple(replace(person, readings=named(person.readings)) for person in scene.people)
+    return replace(scene, people=people, loose_readings=named(scene.loose_readings))
 
 
 def _is_unbroken(steps: tuple[Step, ...]) -> bool:

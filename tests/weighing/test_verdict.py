@@ -37,7 +37,7 @@ def finding(category: Category, score: float, number: int = 1) -> Finding:
 
 
 @pytest.mark.parametrize(
-    ("found", "not_checked", "people", "value", "said"),
+    ("found", "not_checked", "people", "value", "words"),
     [
         ([], [], [], "publish", "No people were seen"),
         ([], [], [SEEN], "publish", "The checks alone are sure of nothing wrong; nobody has looked."),
@@ -66,12 +66,12 @@ def test_each_row_of_the_truth_table(
     not_checked: list[NotChecked],
     people: list[PersonSeen],
     value: str,
-    said: str,
+    words: str,
 ) -> None:
     findings = [finding(Category(name), score, n) for n, (name, score) in enumerate(found, 1)]
     verdict = decide(findings, not_checked, AT_SCALE, people)
     assert verdict.value == value
-    assert said in verdict.sentence
+    assert words in verdict.sentence
 
 
 def test_every_finding_gets_a_reason_with_its_number_and_score() -> None:

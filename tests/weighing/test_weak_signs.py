@@ -55,8 +55,8 @@ def test_only_what_counts_is_drawn_and_told_as_a_finding(
     assert [one.category for one in review.findings] == [Category.EXTRA_LEG]
     assert [one.category for one in (review.counting if drawn else review.weak_signs)] == [Category.EXTRA_LEG]
     assert any(one.finding == 1 for one in review.evidence) is drawn
-    told = capsys.readouterr().out
-    assert ("Weak signs, which do not count: more than two legs" in told) is not drawn
+    printed = capsys.readouterr().out
+    assert ("Weak signs, which do not count: more than two legs" in printed) is not drawn
     assert ('id="finding-1"' in report) is drawn
     assert ("Weak signs, which do not count" in report) is not drawn
 
@@ -82,15 +82,15 @@ def test_every_telling_names_the_same_few_weak_signs_once(
     ]
     with Store(tmp_path) as store:
         show_review(review, tmp_path)
-        tellings = [
+        passages = [
             capsys.readouterr().out,
             summary(review, store).text,
             Phrasing(review, "en").why(),
             markdown_report(review, STANDARD.evidence),
             html_report(review, tmp_path, STANDARD.evidence),
         ]
-    for telling in tellings:
-        assert re.findall(r"\b0\.\d\d(?= of 1)", telling) == ["0.30", "0.20", "0.05"], telling
+    for passage in passages:
+        assert re.findall(r"\b0\.\d\d(?= of 1)", passage) == ["0.30", "0.20", "0.05"], passage
 
 
 @pytest.mark.parametrize("form", ["page", "markdown"])

@@ -17,7 +17,7 @@ from agent_plugin.tools.policy import AGENTS, STANDARD
 if TYPE_CHECKING:
     from agent_plugin.tools.look.desk import LookDesk, Question
 
-_TOLD_BLIND = ("id", "created_at", "media", "does_not_mean", "key")
+_KEPT_BLIND = ("id", "created_at", "media", "does_not_mean", "key")
 
 
 class LookQuestion(BaseModel):
@@ -89,7 +89,7 @@ def blind(review: Review) -> Review:
             "counts": (),
         }
     )
-    kept = {name: getattr(review, name) for name in _TOLD_BLIND}
+    kept = {name: getattr(review, name) for name in _KEPT_BLIND}
     sheets = tuple(one for one in review.evidence if one.kind == "sheet")
     return Review(**kept, verdict=verdict, evidence=sheets)
 

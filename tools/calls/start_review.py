@@ -15,7 +15,7 @@ from agent_plugin.tools.progress import OnProgress
 
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
-    from agent_plugin.tools.look.wish import Mode
+    from agent_plugin.tools.look.asking.wish import Mode
 
 
 class StartReviewArguments(ReviewAdArguments):

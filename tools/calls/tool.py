@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, cast
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from agent_plugin.tools.errors import UsageError
-from agent_plugin.tools.media.door import Door
-from agent_plugin.tools.progress import OnProgress, say_nothing
+from agent_plugin.tools.media.arriving.door import Door
+from agent_plugin.tools.progress import OnProgress, unreported
 
 if TYPE_CHECKING:
     from agent_plugin.tools.calls.jobs import Jobs
     from agent_plugin.tools.domain import Review
-    from agent_plugin.tools.look.manner import Manner
-    from agent_plugin.tools.look.wish import Mode
+    from agent_plugin.tools.look.asking.manner import Manner
+    from agent_plugin.tools.look.asking.wish import Mode
     from agent_plugin.tools.store import Store
 
 _LONGEST_ID = 100  # of characters; what is longer is no id, and not worth repeating in an error
@@ -110,7 +110,7 @@ class Toolbox:
     ask_person: AskPerson | None = None  # none where a face reaches no person
     has_eyes: bool = True  # does whoever calls see the pictures of a result?
     sign_elsewhere: str = ""  # how else a person may sign here, in words that end in "or "
-    on_progress: OnProgress = say_nothing
+    on_progress: OnProgress = unreported
     turns: Lock = field(default_factory=Lock)  # the models look at one ad at a time
 
     @contextmanager

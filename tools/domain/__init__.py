@@ -7,7 +7,7 @@ model; what holds pixels or landmarks is a plain dataclass and never leaves the 
 
 from agent_plugin.tools.domain.categories import Category
 from agent_plugin.tools.domain.category_rows import Family, Row, Voice, Wording
-from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, clipped, overlap
+from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, clipped, overlap, shows
 from agent_plugin.tools.domain.look_requests import LookRequest, Pointed, Slot
 from agent_plugin.tools.domain.looks import (
     Elsewhere,
@@ -111,4 +111,5 @@ __all__ = [
     "box_around",
     "clipped",
     "overlap",
+    "shows",
 ]

@@ -33,3 +33,10 @@ def overlap(first: Box, second: Box) -> float:
     shared = max(0.0, wide) * max(0.0, high)
     joint = sum((box[2] - box[0]) * (box[3] - box[1]) for box in (first, second)) - shared
     return shared / joint if joint > 0 else 0.0
+
+
+def shows(shown_xyxy: Box, wanted_xyxy: Box, least_overlap: float) -> bool:
+    """Does a cut of the picture show the middle of a box, or more than that overlap of it?"""
+    x, y = (wanted_xyxy[0] + wanted_xyxy[2]) / 2, (wanted_xyxy[1] + wanted_xyxy[3]) / 2
+    inside = shown_xyxy[0] <= x <= shown_xyxy[2] and shown_xyxy[1] <= y <= shown_xyxy[3]
+    return inside or overlap(shown_xyxy, wanted_xyxy) > least_overlap

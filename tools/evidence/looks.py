@@ -61,11 +61,11 @@ def cost_line(cost: OpinionCost) -> str:
     """Calls, pictures, tokens, time and money of a judge's look; empty where none was asked."""
     if not cost.calls and not cost.from_cache:
         return ""
-    told = [f"calls: {cost.calls}", f"pictures: {cost.pictures}"]
-    told += [f"answers kept from before: {cost.from_cache}"] if cost.from_cache else []
-    told += [f"tokens: {cost.input_tokens:,} in, {cost.output_tokens:,} out", f"{cost.seconds:.1f} s"]
-    told += [f"{cost.usd:.4f} USD" if cost.usd is not None else "price not set"]
-    return f"It took: {'; '.join(told)}."
+    facts = [f"calls: {cost.calls}", f"pictures: {cost.pictures}"]
+    facts += [f"answers kept from before: {cost.from_cache}"] if cost.from_cache else []
+    facts += [f"tokens: {cost.input_tokens:,} in, {cost.output_tokens:,} out", f"{cost.seconds:.1f} s"]
+    facts += [f"{cost.usd:.4f} USD" if cost.usd is not None else "price not set"]
+    return f"It took: {'; '.join(facts)}."
 
 
 def _line(look: Look) -> str:

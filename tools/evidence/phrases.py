@@ -59,8 +59,8 @@ def reasons(review: Review) -> list[str]:
     weak = {sign.number for sign in review.weak_signs}
     if not review.verdict.rulings:  # a review from before rulings were kept
         return list(review.verdict.because)
-    told = (one for one in review.verdict.rulings if one.finding not in weak or len(one.because) > 1)
-    return [line for ruling in told for line in ruling.because]
+    rulings = (one for one in review.verdict.rulings if one.finding not in weak or len(one.because) > 1)
+    return [line for ruling in rulings for line in ruling.because]
 
 
 def media_facts(info: MediaInfo) -> list[tuple[str, str]]:

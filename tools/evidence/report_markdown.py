@@ -90,9 +90,9 @@ def _pictures(review: Review, kind: str = "frame") -> list[str]:
 
 
 def _findings(review: Review, rules: EvidenceRules) -> list[str]:
-    told = [_finding(one, review, rules) for one in review.counting]
+    found = [_finding(one, review, rules) for one in review.counting]
     none = "## Findings\n\nNone. See below what was looked for, and what could not be checked."
-    return [*(["## Findings", *told] if told else [none]), *_weak_signs(review)]
+    return [*(["## Findings", *found] if found else [none]), *_weak_signs(review)]
 
 
 def _weak_signs(review: Review) -> list[str]:
@@ -127,8 +127,8 @@ def _looks(review: Review) -> str:
         own = [*looks.tile_lines(look), looks.sound_line(look), looks.cost_line(look.cost)]
         lines += [line, *own]
     lines += [looks.how_to_look(review)]
-    told = _section("Who looked", [escaped(line) for line in lines if line])
-    return "\n\n".join([told, *_pictures(review, "sheet")])
+    section = _section("Who looked", [escaped(line) for line in lines if line])
+    return "\n\n".join([section, *_pictures(review, "sheet")])
 
 
 def _not_checked(review: Review) -> str:

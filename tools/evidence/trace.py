@@ -21,20 +21,20 @@ def rows(steps: Iterable[Step]) -> list[tuple[str, ...]]:
 
 def lines(steps: Iterable[Step]) -> list[str]:
     """The table in plain text, column under column; nothing where there are no steps."""
-    told = [tuple(printable(cell) for cell in row) for row in rows(steps)]
-    if not told:
+    table = [tuple(printable(cell) for cell in row) for row in rows(steps)]
+    if not table:
         return []
-    wide = [max(len(cell) for cell in column) for column in zip(HEAD, *told, strict=True)]
+    wide = [max(len(cell) for cell in column) for column in zip(HEAD, *table, strict=True)]
     return [
         _BETWEEN.join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip()
-        for row in (HEAD, *told)
+        for row in (HEAD, *table)
     ]
 
 
 def traced(review: Review) -> list[tuple[str, list[tuple[str, ...]]]]:
     """Each finding that has steps, by number and title, with its table."""
-    told = [(one, rows(review.trace(one))) for one in review.findings]
-    return [(_name(one), table) for one, table in told if table]
+    tables = [(one, rows(review.trace(one))) for one in review.findings]
+    return [(_name(one), table) for one, table in tables if table]
 
 
 def _name(finding: Finding) -> str:

@@ -59,7 +59,7 @@ class ReplyCache:
 
 def _fingerprint(judge: Judge, ask: Ask) -> str:
     """Length before content, so that no two calls run into one another."""
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     who = (judge.kind, judge.address, judge.model)
     for item in (*who, ask.prompt, ask.instructions, *ask.content, ask.answer_schema):
         if isinstance(item, Picture):
@@ -68,5 +68,5 @@ def _fingerprint(judge: Judge, ask: Ask) -> str:
             piece = b"text " + item.encode()
         else:
             piece = b"form " + json.dumps(item, sort_keys=True).encode()
-        told.update(b"%d " % len(piece) + piece)
-    return told.hexdigest()
+        digest.update(b"%d " % len(piece) + piece)
+    return digest.hexdigest()

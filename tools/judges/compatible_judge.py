@@ -59,8 +59,8 @@ class CompatibleJudge(HttpJudge):
             JudgeMissing: there is no address, or it is none.
         """
         if base_url is None:
-            told = "Set LASTLOOK_JUDGE_BASE_URL, such as to http://127.0.0.1:11434/v1 for Ollama."
-            raise JudgeMissing("There is no address of an OpenAI-compatible server.", told)
+            hint = "Set LASTLOOK_JUDGE_BASE_URL, such as to http://127.0.0.1:11434/v1 for Ollama."
+            raise JudgeMissing("There is no address of an OpenAI-compatible server.", hint)
         super().__init__(model, endpoint(base_url, api_key, only_needed_headers=True), api_key, rules, sleep)
 
     async def _answered(self, client: AsyncOpenAI, ask: Ask) -> Reply:

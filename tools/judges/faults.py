@@ -27,7 +27,7 @@ from agent_plugin.tools.errors import (
 )
 from agent_plugin.tools.words import printable
 
-MAX_SAID = 200  # of the provider's words: its first sentence says it
+MAX_QUOTED = 200  # of the provider's words: its first sentence says it
 KEY_PIECE = 6  # so many characters in a row of a key are a part of it, not chance
 NEVER = math.inf
 
@@ -194,8 +194,8 @@ def provider_words(error: BaseException, key: SecretStr | None) -> str:
 
 
 def _cut(text: str) -> str:
-    shown = " ".join(printable(text[: 4 * MAX_SAID]).split())
-    return shown if len(shown) <= MAX_SAID else shown[: MAX_SAID - 1] + "…"
+    shown = " ".join(printable(text[: 4 * MAX_QUOTED]).split())
+    return shown if len(shown) <= MAX_QUOTED else shown[: MAX_QUOTED - 1] + "…"
 
 
 def _holds_piece(text: str, key: SecretStr | None) -> bool:

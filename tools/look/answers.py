@@ -122,9 +122,9 @@ def read_blind(form: BlindForm, request: LookRequest, rules: LookRules) -> Blind
         raise UsageError(f"No tile has the number {unknown[0]}.", f"Answer the tiles 1 to {len(slots)}.")
     controls = [(slot, rows.get(slot.number)) for slot in request.slots if slot.control]
     right = [row is not None and (row.says is Says.WRONG) is slot.flawed for slot, row in controls]
-    told = [(slot.tile, rows[slot.number]) for slot in request.slots if slot.number in rows]
+    answered = [(slot.tile, rows[slot.number]) for slot in request.slots if slot.number in rows]
     return Blind(
-        tiles=tuple(_tile(tile, row, rules) for tile, row in told if tile is not None),
+        tiles=tuple(_tile(tile, row, rules) for tile, row in answered if tile is not None),
         elsewhere=tuple(_elsewhere(row, rules) for row in form.elsewhere),
         probability=form.probability,
         controls=Controls(asked=len(right), right=sum(right)),

@@ -28,7 +28,8 @@ from agent_plugin.tools.look.empty_places import empty_place, skin_share
 from agent_plugin.tools.policy import STANDARD, LookRules, SheetRules
 
 SOUND = "sound"
-_GREY = 4  # levels between the colours of a pixel: what a JPEG leaves of grey
+# Structure: levels between the colours of a pixel, what a JPEG leaves of grey.
+_GREY = 4
 _MADE = "made of the ad's own"
 _EMPTY = 0.5  # share of sound controls that are such a place, where there is one
 _PARTS: Mapping[str, tuple[Part, ...]] = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from agent_plugin.tools.domain import Finding, Look, Pointed, Review, Says, Tile
+from agent_plugin.tools.domain import Finding, Look, Pointed, Review, Says, Tile, shows
 from agent_plugin.tools.policy import Policy
-from agent_plugin.tools.weighing.heard_looks import shows, stops, sure_wrong, tiles_of
+from agent_plugin.tools.weighing.heard_looks import stops, sure_wrong, tiles_of
 
 
 def places_to_point_at(review: Review, look: Look, policy: Policy) -> tuple[Pointed, ...]:
@@ -15,12 +15,12 @@ def places_to_point_at(review: Review, look: Look, policy: Policy) -> tuple[Poin
     What earlier looks settled is asked again: each look stands on its own.
     """
     asking = [one for one in review.findings if _asks(one, policy)]
-    findings = [one for one in asking if not _sees(look, one, review)]
+    findings = [one for one in asking if not _sees(look, one, review, policy)]
     tiles = {tile.number: (tile, sheet.at_s) for sheet in review.sheets for tile in sheet.tiles}
     own = [
         (one, *tiles[one.tile])
         for one in sure_wrong(look, policy.look)
-        if one.tile in tiles and not _is_suspected(tiles[one.tile][0], asking)
+        if one.tile in tiles and not _is_suspected(tiles[one.tile][0], asking, policy)
     ]
     found = [
         Pointed(number=1, finding=one.number, category=one.category, box_xyxy=one.box_xyxy, at_s=one.at_s)
@@ -45,14 +45,14 @@ def _whole(review: Review, look: Look, policy: Policy) -> Pointed:
     return Pointed(number=1, category=worst.category if worst else None, box_xyxy=box, at_s=at_s)
 
 
-def _sees(look: Look, finding: Finding, review: Review) -> bool:
+def _sees(look: Look, finding: Finding, review: Review, policy: Policy) -> bool:
     """Did the look call a tile wrong that shows the finding?"""
-    tiles = tiles_of(finding, review.sheets)
+    tiles = tiles_of(finding, review.sheets, policy.sheet)
     return any(one.tile in tiles and one.says is Says.WRONG for one in look.tiles)
 
 
-def _is_suspected(tile: Tile, findings: Iterable[Finding]) -> bool:
-    return any(shows(tile, finding.box_xyxy) for finding in findings)
+def _is_suspected(tile: Tile, findings: Iterable[Finding], policy: Policy) -> bool:
+    return any(shows(tile.box_xyxy, one.box_xyxy, policy.sheet.shown_from) for one in findings)
 
 
 def _asks(finding: Finding, policy: Policy) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 from agent_plugin.tools.domain import Box, Pixels, overlap
 from agent_plugin.tools.policy import SheetRules
 
+# Structure: draws until there is no empty place.
 _TRIES = 60
 
 

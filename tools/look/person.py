@@ -34,7 +34,8 @@ from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.store import Store
 from agent_plugin.tools.words import mid_sentence, printable
 
-_SURE = 1.0  # who says it under their name is not asked how sure they are
+# Structure: who says it under their name is not asked how sure they are.
+_SURE = 1.0
 Sees = Literal["confirm", "refute", "unsure"]
 
 

@@ -16,7 +16,8 @@ from agent_plugin.tools.words import printable
 
 Language = Literal["en", "zh"]
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "Simplified Chinese (简体中文)"}
-_MAX_BRIEF = 2000  # characters of a marketer's brief; more is no brief
+# Structure: characters of a marketer's brief; more is no brief.
+_MAX_BRIEF = 2000
 
 
 def blind_question(slots: Sequence[Slot], sheets: int, language: Language) -> str:

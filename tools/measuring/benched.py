@@ -10,15 +10,13 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from agent_plugin.tools.domain import Controls, OpinionCost, Review, Says
-from agent_plugin.tools.look.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
 from agent_plugin.tools.measuring.labels import Label, Row
 from agent_plugin.tools.measuring.scoring import Counted, Pair, area
 from agent_plugin.tools.measuring.shares import Share, auc, recall_within
 from agent_plugin.tools.measuring.table import format_share, table
 from agent_plugin.tools.measuring.ways import TITLES, Way, ways_of
 from agent_plugin.tools.policy import STANDARD
-
-MOST_ALARMS = 0.05  # of the sound ads: what a marketer may put up with
 
 
 class Benched(BaseModel):
@@ -106,7 +104,7 @@ def _looker(known: Sequence[tuple[Label, Benched]]) -> list[str]:
     broken, sound = (
         [row.probability or 0.0 for is_normal, row in had if is_normal is normal] for normal in (False, True)
     )
-    caught, alarms = recall_within(broken, sound, MOST_ALARMS)
+    caught, alarms = recall_within(broken, sound, STANDARD.look.most_alarms)
     counting = Share(sum(row.counts for _, row in had), len(had))
     asked, right = (sum(getattr(row.controls, name) for _, row in had) for name in ("asked", "right"))
     lines = ["", "==== the looker ====", f"{'looks that count':22s} {format_share(counting)}"]

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from agent_plugin.tools.measuring.benched import MOST_ALARMS, Benched
+from agent_plugin.tools.measuring.benched import Benched
 from agent_plugin.tools.measuring.labels import Label
 from agent_plugin.tools.measuring.shares import Share, auc
-from agent_plugin.tools.policy import At, Reliability
+from agent_plugin.tools.policy import STANDARD, At, Reliability
 
 _BARS = tuple(step / 20 for step in range(1, 21))
 
@@ -67,5 +67,7 @@ def _at(bar: float, broken: Sequence[bool], sound: Sequence[bool]) -> At:
 
 def _least(bars: Sequence[tuple[float, Sequence[bool]]]) -> float | None:
     """The least bar from which few enough of the sound ads are stopped; none if none is, or without any."""
-    fitting = (bar for bar, stopped in bars if stopped and Share.among(stopped).rate <= MOST_ALARMS)
+    fitting = (
+        bar for bar, stopped in bars if stopped and Share.among(stopped).rate <= STANDARD.look.most_alarms
+    )
     return next(fitting, None)

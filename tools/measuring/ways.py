@@ -42,7 +42,10 @@ def ways_of(review: Review, look: Look | None, file: str, policy: Policy = STAND
         Way.LOOK: (_value(review, look, policy), seen),
         Way.COMBINED: (combined.value, found + seen),
     }
-    return {way: Row(file=file, verdict=value.value, findings=told) for way, (value, told) in values.items()}
+    return {
+        way: Row(file=file, verdict=value.value, findings=findings)
+        for way, (value, findings) in values.items()
+    }
 
 
 def _value(review: Review, look: Look | None, policy: Policy) -> VerdictValue:

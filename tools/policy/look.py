@@ -67,12 +67,16 @@ class LookRules(Rules):
     reliabilities: tuple[Reliability, ...] = Field(
         default=(), description="Judges that were measured here: each is heard from its own thresholds on"
     )
+    most_alarms: float = Field(
+        default=0.05,
+        description="Share of the sound ads that a bar may stop: marketers stand no more",
+    )
     measured_from: int = Field(
         default=20,
         ge=1,
         description="Sound ads, and broken ones, that a measurement must rest on: of fewer, 5% is none",
     )
-    told_share: float = Field(
+    answered_share: float = Field(
         default=0.5, description="Of the tiles; whoever cannot tell more of them has not seen the ad"
     )
     broken_controls: int = Field(default=1, ge=1, description="Controls with a plain defect in each look")

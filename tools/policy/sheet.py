@@ -41,6 +41,9 @@ class SheetRules(Rules):
     closer_px: int = Field(default=600, description="Least side of a closer picture, where one is pointed")
     closer_grown: float = Field(default=1.8, description="A place times this: shows whose part it is")
     same_tile: float = Field(default=0.6, description="Overlap from which two tiles are shown as one")
+    shown_from: float = Field(
+        default=0.05, description="Overlap from which a tile shows a place whose middle lies outside it"
+    )
     small_person: float = Field(
         default=0.4, description="Of the picture's longer side: a smaller person of a group gets a tile too"
     )

@@ -17,7 +17,8 @@ from agent_plugin.tools.sheet.moments import Moment
 from agent_plugin.tools.sheet.tiles import numbered, spots
 from agent_plugin.tools.words import time_code
 
-_FRAME_QUALITY = 95  # looks are cut from it: one more generation must not be seen
+# Structure: a JPEG from which looks are cut, so that one more generation is not seen.
+_FRAME_QUALITY = 95
 
 
 def make_sheets(

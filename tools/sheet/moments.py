@@ -18,7 +18,8 @@ from agent_plugin.tools.domain import Finding, MediaInfo, Pixels, Scene
 from agent_plugin.tools.policy import Policy, SheetRules
 from agent_plugin.tools.sheet.places import Place, places
 
-_STRIDE, _BINS = 8, 32  # of the pixels that a histogram is taken from, and its bars
+# Structure: the pixels that a histogram is taken from, and its bars.
+_STRIDE, _BINS = 8, 32
 
 
 @dataclass(frozen=True)

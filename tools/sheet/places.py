@@ -15,7 +15,8 @@ from agent_plugin.tools.body import squares as body
 from agent_plugin.tools.domain import Box, Hand, Part, Person, Scene, box_around, clipped
 from agent_plugin.tools.policy import Policy
 
-_HAND_OF_TORSO = 0.375  # a hand is .108 of stature, the torso .288 (Drillis and Contini 1966)
+# Structure: a hand is .108 of stature, the torso .288 (Drillis and Contini 1966).
+_HAND_OF_TORSO = 0.375
 _SIDES = ("left", "right")
 
 

@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from agent_plugin.tools.domain import Box, Finding, MediaInfo, Part, Tile, clipped, overlap
+from agent_plugin.tools.domain import Box, Finding, MediaInfo, Part, Tile, clipped, overlap, shows
 from agent_plugin.tools.policy import SheetRules
 from agent_plugin.tools.sheet.places import Place
 from agent_plugin.tools.words import PARTS
-
-_BESIDE = 0.05  # a finding's box that overlaps a place less is shown by none; the middle counts as well
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def spots(
         places = [one for one in places if one.person != number or one.part is Part.BODY]
         merged = _all_in(places, rules)
     for finding in findings:
-        if not any(_shows(one.box_xyxy, finding.box_xyxy) for one in merged):
+        if not any(shows(one.box_xyxy, finding.box_xyxy, rules.shown_from) for one in merged):
             box = clipped(finding.box_xyxy, info.width, info.height)
             merged.append(Spot(box, (Place(finding.person, finding.part, box),)))
     return tuple(merged)
@@ -97,12 +95,6 @@ def _merge(merged: list[Spot], spot: Spot, rules: SheetRules) -> None:
 
 def _is_body(spot: Spot) -> bool:
     return spot.places[0].part is Part.BODY
-
-
-def _shows(shown_xyxy: Box, wanted_xyxy: Box) -> bool:
-    x, y = (wanted_xyxy[0] + wanted_xyxy[2]) / 2, (wanted_xyxy[1] + wanted_xyxy[3]) / 2
-    inside = shown_xyxy[0] <= x <= shown_xyxy[2] and shown_xyxy[1] <= y <= shown_xyxy[3]
-    return inside or overlap(shown_xyxy, wanted_xyxy) > _BESIDE
 
 
 def _around(first: Box, second: Box) -> Box:

@@ -141,12 +141,12 @@ class Store:
         """The newest whole review of each of these media, by its SHA-256; none where there is none."""
         found: dict[str, Review] = {}
         for document in self._documents(None):
-            told = _MEDIA_SHA256.search(document)  # of thousands of reviews few are wanted
-            if told is None or told[1] not in sha256s or told[1] in found:
+            match = _MEDIA_SHA256.search(document)  # of thousands of reviews few are wanted
+            if match is None or match[1] not in sha256s or match[1] in found:
                 continue
             review = self._first_whole([document])
             if review is not None:
-                found[told[1]] = review
+                found[match[1]] = review
         whole = self._with_looks(list(found.values()))
         return {review.media.sha256: review for review in whole}
 

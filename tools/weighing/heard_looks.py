@@ -22,7 +22,6 @@ from dataclasses import dataclass
 
 from agent_plugin.tools.domain import (
     Answer,
-    Box,
     Category,
     Elsewhere,
     Finding,
@@ -30,16 +29,13 @@ from agent_plugin.tools.domain import (
     PointedAnswer,
     Says,
     Sheet,
-    Tile,
     TileAnswer,
     VerdictValue,
-    overlap,
+    shows,
 )
-from agent_plugin.tools.policy import LookRules
+from agent_plugin.tools.policy import LookRules, SheetRules
 from agent_plugin.tools.weighing.reliable import rules_for
 from agent_plugin.tools.words import mid_sentence, printable
-
-_SHOWS = 0.05  # overlap from which a tile shows a finding whose middle lies outside it
 
 
 @dataclass(frozen=True)
@@ -61,15 +57,14 @@ def of_finding(
     finding: Finding,
     base: VerdictValue,
     looks: Sequence[Look],
-    sheets: Sequence[Sheet],
+    tiles: frozenset[int],
     rules: LookRules,
     *,
     can_block: bool,
 ) -> Heard:
-    """The finding's own value after what the looks say of it."""
+    """The finding's own value after what the looks say of it; `tiles` are those that show it."""
     if base is VerdictValue.PUBLISH or not looks:
         return Heard(base)
-    tiles = tiles_of(finding, sheets)
     views = [_View.of(look, finding, tiles, rules_for(look, rules)) for look in looks]
     sentences = tuple(one.sentence for one in views if one.sentence)
     if can_block and any(one.is_confirmed_twice for one in views):
@@ -83,8 +78,8 @@ def of_finding(
 def of_look(look: Look, can_block: frozenset[Category], rules: LookRules) -> Heard:
     """What one look says by itself, findings or not."""
     who, rules = named(look), rules_for(look, rules)
-    told_wrong: list[TileAnswer | Elsewhere] = [*look.tiles, *look.elsewhere]
-    wrong = [one for one in told_wrong if _is_wrong(one, rules)]
+    answers: list[TileAnswer | Elsewhere] = [*look.tiles, *look.elsewhere]
+    wrong = [one for one in answers if _is_wrong(one, rules)]
     if wrong:
         worst = max(wrong, key=lambda one: one.sureness)
         value = VerdictValue.BLOCK if _blocks(look, can_block, rules) else VerdictValue.REVIEW
@@ -95,29 +90,22 @@ def of_look(look: Look, can_block: frozenset[Category], rules: LookRules) -> Hea
     if look.probability is not None and look.probability >= rules.likely_from:
         words = f"{who} gives {look.probability:.2f} that a viewer would see something badly wrong."
         return Heard(VerdictValue.REVIEW, (words,), why=f"{who} expects that viewers see something wrong")
-    told = [one for one in look.tiles if one.says is not Says.CANNOT_TELL]
-    if len(told) < rules.told_share * len(look.tiles):
+    answered = [one for one in look.tiles if one.says is not Says.CANNOT_TELL]
+    if len(answered) < rules.answered_share * len(look.tiles):
         why = f"{who} could not tell most of what was shown"
         return Heard(VerdictValue.REVIEW, (f"{why}.",), why=why)
     return Heard(VerdictValue.PUBLISH, (f"{who} looked and found nothing wrong.",))
 
 
-def tiles_of(finding: Finding, sheets: Iterable[Sheet]) -> frozenset[int]:
+def tiles_of(finding: Finding, sheets: Iterable[Sheet], rules: SheetRules) -> frozenset[int]:
     """Numbers of the tiles that show the finding's place at its moment."""
     return frozenset(
         tile.number
         for sheet in sheets
         if sheet.at_s is None or finding.at_s is None or _is_moment(finding, sheet.at_s)
         for tile in sheet.tiles
-        if shows(tile, finding.box_xyxy)
+        if shows(tile.box_xyxy, finding.box_xyxy, rules.shown_from)
     )
-
-
-def shows(tile: Tile, box_xyxy: Box) -> bool:
-    """Does a tile show the middle of a box, or much of it?"""
-    x, y = (box_xyxy[0] + box_xyxy[2]) / 2, (box_xyxy[1] + box_xyxy[3]) / 2
-    x0, y0, x1, y1 = tile.box_xyxy
-    return (x0 <= x <= x1 and y0 <= y <= y1) or overlap(tile.box_xyxy, box_xyxy) > _SHOWS
 
 
 def named(look: Look) -> str:

@@ -16,7 +16,8 @@ import numpy as np
 from agent_plugin.tools.anatomy import Suspicion
 from agent_plugin.tools.policy import TimeRules
 
-_LEVELS = 24  # scores tried as the one that the others reach; more change no verdict
+# Structure: scores tried as the one that the others reach; more change no verdict.
+_LEVELS = 24
 
 
 @dataclass(frozen=True)

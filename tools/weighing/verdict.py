@@ -150,7 +150,8 @@ def _after(
 ) -> _Row:
     """The row of a finding after the looks that count."""
     can_block = finding.category.row.may_block
-    heard = heard_looks.of_finding(finding, row.value, looks, sheets, policy.look, can_block=can_block)
+    tiles = heard_looks.tiles_of(finding, sheets, policy.sheet)
+    heard = heard_looks.of_finding(finding, row.value, looks, tiles, policy.look, can_block=can_block)
     step = Step(
         name=StepName.LOOK,
         source="looks",

@@ -74,7 +74,7 @@ def is_wrong(picture: Picture, category: Category) -> bool:
     return any(FAMILIES.get(part) is category.row.family for part in picture.wrong)
 
 
-def telling(category: Category, cases: Sequence[Case]) -> tuple[float | None, float, int]:
+def separation(category: Category, cases: Sequence[Case]) -> tuple[float | None, float, int]:
     """How well a category tells wrong AI pictures from sound ones of the same kind.
 
     The area under the curve, the lower end of its 95% interval, and how many wrong ones there are.

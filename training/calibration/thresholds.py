@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from agent_plugin.tools.domain import Category
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.policy.calibration import Calibration, Reached, Standing, Voice
-from training.calibration.evidence import Case, reaching, sound, telling
+from training.calibration.evidence import Case, reaching, separation, sound
 from training.calibration.limits import RULES, SILENT, above, limits_at, review_limits
 
 SHIPPED = "careful quantiles, silent where they fail other repositories"
@@ -40,7 +40,7 @@ def fit(cases: Sequence[Case], rendered: Mapping[Category, float], rule: str = S
 def _standing(
     category: Category, least: float, fitted: Sequence[Case], rendered: Mapping[Category, float]
 ) -> Standing:
-    _, low, wrong = telling(category, fitted)
+    _, low, wrong = separation(category, fitted)
     highest = max([case.score(category) for case in fitted] + [rendered.get(category, 0.0)])
     if category in CLIPS_ONLY or not fitted:
         return "not measured"
@@ -53,7 +53,7 @@ def _standing(
 
 def _voice(category: Category, least: float, standing: Standing, cases: Sequence[Case]) -> Voice:
     fitted = [case for case in cases if case.picture.is_fitted]
-    area, _, wrong = telling(category, fitted)
+    area, _, wrong = separation(category, fitted)
     return Voice(
         category=category,
         standing=standing,

@@ -176,8 +176,8 @@ def train(
 
 
 def answers(model: Classifier, data: dict[str, Numbers], rows: Numbers) -> Numbers:
-    """Probabilities (rows, categories)."""
-    found = []
+    """Probabilities (rows, categories); of no rows none, as where a trial holds nobody out."""
+    found = [np.zeros((0, data["targets"].shape[1]), np.float32)]
     with torch.no_grad():
         for first in range(0, len(rows), 128):
             logits, _ = model(*batch(data, rows[first : first + 128]))

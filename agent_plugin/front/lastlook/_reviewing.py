@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from agent_plugin.app import App
-from agent_plugin.tools.progress import OnProgress, say_nothing
+from agent_plugin.tools.progress import OnProgress, unreported
 from agent_plugin.workshop import Workshop
 from lastlook._shown import Review
 
 if TYPE_CHECKING:
-    from agent_plugin.tools.look.wish import Mode
+    from agent_plugin.tools.look.asking.wish import Mode
 
 
 class Reviewer:
@@ -49,7 +49,7 @@ class Reviewer:
         Raises:
             LastLookError: the ad cannot be reviewed.
         """
-        box = replace(self._workshop.box(), on_progress=on_progress or say_nothing)
+        box = replace(self._workshop.box(), on_progress=on_progress or unreported)
         made = box.review(Path(ad), fresh=fresh, second_opinion=second_opinion)
         return Review.of(made, box.store.evidence_folder(made.id))
 

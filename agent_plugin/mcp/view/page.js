@@ -151,7 +151,7 @@ function drawLooks() {
     heading.append(make("span", `${one.who}, ${KINDS[one.kind] || plain(one.kind)}`));
     heading.append(make("span", `${String(one.at).slice(0, 16).replace("T", " ")} UTC${one.controls ? `, controls ${one.controls}` : ""}`, "when small muted"));
     card.append(heading, make("p", one.counts ? "This look counts." : `This look does not count: ${look.why_not || "its controls were answered wrongly"}.`, "small muted"));
-    card.append(...said(look).map((words) => make("p", words)));
+    card.append(...lookLines(look).map((words) => make("p", words)));
     return card;
   }));
   const sheets = evidence.some((one) => one.kind === "sheet");
@@ -160,7 +160,7 @@ function drawLooks() {
   show("looks", by.length > 0 || (sheets && !counted));
 }
 
-function said(look) {
+function lookLines(look) {
   const tiles = (look.tiles || []).filter((one) => one.says !== "sound").map((one) => `Tile ${one.tile}: ${plain(one.says)}${one.what ? `: ${one.what}` : ""}`);
   const others = (look.elsewhere || []).map((one) => `Elsewhere${one.where ? ` (${one.where})` : ""}: ${one.what}`);
   const pointed = (look.pointed || []).map((one) => `${one.finding ? `Finding ${one.finding}` : `Tile ${one.tile}`}, pointed at it: ${POINTED[one.answer] || plain(one.answer)}${one.reason ? `: ${one.reason}` : ""}`);

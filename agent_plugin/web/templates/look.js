@@ -3,23 +3,23 @@ const words = JSON.parse(document.getElementById("words").textContent);
 const at = (id) => document.getElementById(id);
 const here = location.pathname.replace(/\/$/, "");
 const blind = [...document.querySelectorAll("#blind .tile")];
-const said = new Map(); // number -> { says, what }
+const answers = new Map(); // number -> { says, what }
 let cards = blind, current = blind[0], asked = "", asking = null;
 
 for (const image of document.querySelectorAll("img[data-src]")) image.src = `${here}/${image.dataset.src}`;
 at("name").value = localStorage.getItem("lastlook-name") || "";
 
 const numberOf = (card) => Number(card.dataset.tile);
-const tell = (text) => { at("told").textContent = text; };
+const showStatus = (text) => { at("status").textContent = text; };
 const wordsFor = { sound: "look_sound", wrong: "look_wrong_short", cannot_tell: "look_cannot", confirm: "look_yes", refute: "look_no", unsure: "look_cannot" };
 
 function show(card) {
-  const one = said.get(numberOf(card));
+  const one = answers.get(numberOf(card));
   card.dataset.says = one ? one.says : "";
-  card.querySelector("[data-said]").textContent = one ? words[wordsFor[one.says]] + (one.what ? `: ${one.what}` : "") : "";
+  card.querySelector("[data-words]").textContent = one ? words[wordsFor[one.says]] + (one.what ? `: ${one.what}` : "") : "";
 }
-function say(card, says, what = "") {
-  if (says) said.set(numberOf(card), { says, what }); else said.delete(numberOf(card));
+function record(card, says, what = "") {
+  if (says) answers.set(numberOf(card), { says, what }); else answers.delete(numberOf(card));
   show(card);
 }
 function stand(card) {
@@ -39,9 +39,9 @@ function across(sign) {
 }
 function askWhat() {
   asking = current;
-  say(current, "wrong", said.get(numberOf(current))?.what || "");
+  record(current, "wrong", answers.get(numberOf(current))?.what || "");
   at("which").textContent = current.dataset.tile;
-  at("what").value = said.get(numberOf(current)).what;
+  at("what").value = answers.get(numberOf(current)).what;
   at("ask").hidden = false;
   at("what").focus();
 }
@@ -50,36 +50,36 @@ function answerWhat() {
   stand(cards[cards.indexOf(asking) + 1] || asking);
 }
 const acts = {
-  all() { for (const card of cards) if (!said.has(numberOf(card))) say(card, "sound"); tell(words.look_then_enter); },
+  all() { for (const card of cards) if (!answers.has(numberOf(card))) record(card, "sound"); showStatus(words.look_then_enter); },
   wrong: askWhat,
-  cannot() { say(current, "cannot_tell"); beside(1); },
-  undo() { say(current, ""); },
-  yes() { say(current, "confirm"); beside(1); },
-  no() { say(current, "refute"); beside(1); },
-  unsure() { say(current, "unsure"); beside(1); },
+  cannot() { record(current, "cannot_tell"); beside(1); },
+  undo() { record(current, ""); },
+  yes() { record(current, "confirm"); beside(1); },
+  no() { record(current, "refute"); beside(1); },
+  unsure() { record(current, "unsure"); beside(1); },
   hand_in: handIn,
 };
 const keys = { a: "all", x: "wrong", c: "cannot", u: "undo", Enter: "hand_in" };
 const placeKeys = { y: "yes", n: "no", c: "unsure", u: "undo", Enter: "hand_in" };
 
 async function handIn() {
-  const open = cards.filter((card) => !said.has(numberOf(card)));
-  if (open.length) { stand(open[0]); return tell(words.look_open.replace("{count}", open.length)); }
+  const open = cards.filter((card) => !answers.has(numberOf(card)));
+  if (open.length) { stand(open[0]); return showStatus(words.look_open.replace("{count}", open.length)); }
   const name = at("name").value.trim();
-  if (!name) { at("name").focus(); return tell(words.name_missing); }
+  if (!name) { at("name").focus(); return showStatus(words.name_missing); }
   localStorage.setItem("lastlook-name", name);
-  tell("");
+  showStatus("");
   const button = document.querySelector("[data-do=hand_in]");
   button.disabled = true;
   try {
-    const answer = await fetch(here, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(form(name)) });
-    const told = await answer.json();
-    if (told.error) tell(told.error); else if (told.places) point(told); else finish(told);
-  } catch { tell(words.look_unsent); }
+    const response = await fetch(here, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(form(name)) });
+    const answer = await response.json();
+    if (answer.error) showStatus(answer.error); else if (answer.places) point(answer); else finish(answer);
+  } catch { showStatus(words.look_unsent); }
   button.disabled = false;
 }
 function form(name) {
-  const rows = [...said].map(([tile, one]) => ({ tile, ...one }));
+  const rows = [...answers].map(([tile, one]) => ({ tile, ...one }));
   if (asked) return { look: asked, sees: Object.fromEntries(rows.map((one) => [one.tile, one.says])) };
   return {
     name,
@@ -88,13 +88,13 @@ function form(name) {
     elsewhere: at("elsewhere").value.trim(),
   };
 }
-function point(told) {
-  asked = told.look;
-  said.clear();
+function point(answer) {
+  asked = answer.look;
+  answers.clear();
   for (const id of ["blind", "further", "ask"]) at(id).hidden = true;
   at("pointed").hidden = false;
-  at("closer").src = told.picture;
-  at("places").replaceChildren(...told.places.map(place));
+  at("closer").src = answer.picture;
+  at("places").replaceChildren(...answer.places.map(place));
   at("marks").replaceChildren(...[["yes", "look_yes", "Y"], ["no", "look_no", "N"], ["unsure", "look_cannot", "C"]].map(mark));
   cards = [...document.querySelectorAll("#places .tile")];
   scrollTo(0, 0);
@@ -107,7 +107,7 @@ function place(one) {
   what.textContent = one.question;
   const says = document.createElement("span");
   says.className = "says";
-  says.dataset.said = "";
+  says.dataset.words = "";
   card.append(what, says);
   row.append(card);
   return row;
@@ -120,11 +120,11 @@ function mark([act, word, key]) {
   button.append(`${words[word]} `, label);
   return button;
 }
-function finish(told) {
+function finish(answer) {
   for (const id of ["blind", "pointed", "desk"]) at(id).hidden = true;
   at("done").hidden = false;
-  at("done").className = told.value;
-  at("sentence").textContent = told.sentence;
+  at("done").className = answer.value;
+  at("sentence").textContent = answer.sentence;
   cards = [];
   at("done").focus();
 }
@@ -147,5 +147,5 @@ document.addEventListener("click", (event) => {
   const act = event.target.closest("[data-do]"), card = event.target.closest(".tile");
   if (act) acts[act.dataset.do](); else if (card) stand(card);
 });
-at("what").addEventListener("input", () => say(asking, "wrong", at("what").value.trim()));
+at("what").addEventListener("input", () => record(asking, "wrong", at("what").value.trim()));
 stand(blind[0]);

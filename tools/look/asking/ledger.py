@@ -6,7 +6,7 @@ from threading import Lock
 
 from agent_plugin.tools.domain import OpinionCost
 from agent_plugin.tools.judges.judge import Ask, Reply
-from agent_plugin.tools.look.manner import Prices
+from agent_plugin.tools.look.asking.manner import Prices
 from agent_plugin.tools.policy import JudgeRules
 
 

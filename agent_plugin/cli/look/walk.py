@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agent_plugin.cli.looking import Looked, look_at, who_looks
+from agent_plugin.cli.look.asking import Looked, look_at, who_looks
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.words import VERDICTS, printable
 
 if TYPE_CHECKING:
-    from agent_plugin.cli.look_words import Move
+    from agent_plugin.cli.look.typed import Move
     from agent_plugin.tools.domain import Look, Review
     from agent_plugin.tools.store import Store
 
@@ -31,8 +31,8 @@ def one(store: Store, review: Review, data_folder: Path, name: str) -> Review:
 
     if not review.sheets:
         raise UsageError(f"There is nothing to look at in review {review.id}.", "No people were seen in it.")
-    said = look_at(store, review, who_looks(data_folder, name))
-    now = said.review if isinstance(said, Looked) else review
+    outcome = look_at(store, review, who_looks(data_folder, name))
+    now = outcome.review if isinstance(outcome, Looked) else review
     click.echo()
     show_review(now, store.evidence_folder(now.id))
     return now
@@ -82,7 +82,7 @@ class Walk:
     def __init__(self, store: Store, reviews: Sequence[Review], who: str) -> None:
         """Nobody has said anything yet."""
         self._store, self._reviews, self._who = store, reviews, who
-        self._said: dict[int, Look] = {}
+        self._looks: dict[int, Look] = {}
         self._last: list[int] = []
 
     def go(self) -> None:
@@ -98,18 +98,18 @@ class Walk:
     def _step(self, at: int) -> int:
         review = self._reviews[at]
         click.echo(f"\n{at + 1} of {len(self._reviews)}: {printable(review.media.name)}")
-        if at in self._said:
+        if at in self._looks:
             from agent_plugin.tools.evidence.looks import tile_lines
 
-            click.echo(f"You said: {'; '.join(tile_lines(self._said[at])) or 'all sound'}")
-        said = look_at(self._store, review, self._who, moves=_WALKING, before=self._said.get(at))
-        if isinstance(said, Looked):
-            self._said[at] = said.look
+            click.echo(f"You said: {'; '.join(tile_lines(self._looks[at])) or 'all sound'}")
+        outcome = look_at(self._store, review, self._who, moves=_WALKING, before=self._looks.get(at))
+        if isinstance(outcome, Looked):
+            self._looks[at] = outcome.look
             self._last = [*(one for one in self._last if one != at), at]
-            verdict = said.review.verdict
+            verdict = outcome.review.verdict
             click.echo(f"{VERDICTS[verdict.value]}: {printable(verdict.sentence)}")
             return self._end(at + 1)
-        return self._moved(said, at)
+        return self._moved(outcome, at)
 
     def _moved(self, move: Move, at: int) -> int:
         if move == "back":
@@ -124,13 +124,13 @@ class Walk:
             click.echo("There is nothing to undo.")
             return at
         last = self._last.pop()
-        self._store.looks.take_back(self._reviews[last].id, self._said.pop(last))
+        self._store.looks.take_back(self._reviews[last].id, self._looks.pop(last))
         _renew(self._store, self._reviews[last].id)
         return last
 
     def _end(self, at: int) -> int:
         """After the last one they may still go back."""
-        if at < len(self._reviews) or not self._said:
+        if at < len(self._reviews) or not self._looks:
             return at
         words: str = click.prompt(
             "That was the last. End: enter; b back; u undo", default="", show_default=False

@@ -22,10 +22,10 @@ from agent_plugin.tools.judges.cache import ReplyCache
 from agent_plugin.tools.judges.jsontext import json_object
 from agent_plugin.tools.judges.judge import Ask, Judge, Picture, Reply
 from agent_plugin.tools.look.answers import BlindForm, PointedForm
+from agent_plugin.tools.look.asking.ledger import Ledger
+from agent_plugin.tools.look.asking.manner import Manner, Prices
+from agent_plugin.tools.look.asking.schemas import blind_schema, pointed_schema
 from agent_plugin.tools.look.desk import LookDesk, Question, Took
-from agent_plugin.tools.look.ledger import Ledger
-from agent_plugin.tools.look.manner import Manner, Prices
-from agent_plugin.tools.look.schemas import blind_schema, pointed_schema
 from agent_plugin.tools.look.wording import fence, prompt_labels
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.store import Store
@@ -66,8 +66,8 @@ class JudgeLooker:
 
     def look_id(self, review: Review, brief: str = "") -> str:
         """The same for the same sheets, judge and brief: so are its controls, and its kept replies."""
-        told = "\n".join((self.identity, brief, *(sheet.sha256 for sheet in review.sheets)))
-        return f"look-judge-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+        asked_what = "\n".join((self.identity, brief, *(sheet.sha256 for sheet in review.sheets)))
+        return f"look-judge-{hashlib.sha256(asked_what.encode()).hexdigest()[:16]}"
 
     def has_looked(self, review: Review, brief: str = "") -> bool:
         """Is its look at this review had, whether or not it counts?"""
@@ -237,8 +237,8 @@ def _check_numbers(answered: Iterable[int], asked: Iterable[int], what: str) -> 
     numbers, known = frozenset(answered), frozenset(asked)
     left_out, unknown = sorted(known - numbers), sorted(numbers - known)
     if left_out:
-        told = ", ".join(map(str, left_out))
-        raise JudgeUnclear(f"A {what} was left out, of these numbers: {told}.", _HINT)
+        numbers_left = ", ".join(map(str, left_out))
+        raise JudgeUnclear(f"A {what} was left out, of these numbers: {numbers_left}.", _HINT)
     if unknown:
         raise JudgeUnclear(f"There is no {what} {unknown[0]}.", _HINT)
 
@@ -258,5 +258,5 @@ def _sent_lines(judge: Judge, ask: Ask) -> tuple[str, ...]:
 def _repaired(ask: Ask, text: str, wrong: str, longest: int) -> Ask:
     """The same request once more, with the beginning of the unreadable answer and what was wrong with it."""
     answer = printable(text[: 4 * longest])[:longest]
-    said = prompts.render("repair", wrong=printable(wrong), fence=fence(answer), answer=answer)
-    return Ask(ask.name, ask.prompt, ask.instructions, (*ask.content, said), ask.answer_schema)
+    repair = prompts.render("repair", wrong=printable(wrong), fence=fence(answer), answer=answer)
+    return Ask(ask.name, ask.prompt, ask.instructions, (*ask.content, repair), ask.answer_schema)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent_plugin.tools.errors import UsageError
-from agent_plugin.tools.look.judge_look import JudgeLooker
+from agent_plugin.tools.look.asking.judge_look import JudgeLooker
 
 Mode = Literal["auto", "never", "always", "dry-run"]
 FindJudge = Callable[[], JudgeLooker | None]

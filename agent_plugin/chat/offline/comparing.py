@@ -8,7 +8,7 @@ from agent_plugin.chat.speech import joined, listed
 
 def compared(old: Phrasing, new: Phrasing) -> str:
     """The two versions; what is not found any more may also be hidden where nothing was checked."""
-    say, language = new.say, new.language
+    phrase, language = new.phrase, new.language
     before = {one.category: old.title(one) for one in old.review.counting}
     after = {one.category: new.title(one) for one in new.review.counting}
     changes = {
@@ -17,12 +17,14 @@ def compared(old: Phrasing, new: Phrasing) -> str:
         "compare_added": [title for kind, title in after.items() if kind not in before],
     }
     lines = [
-        say("compare_old", what=f"{old.name}: {old.sentence}"),
-        say("compare_new", what=f"{new.name}: {new.sentence}"),
+        phrase("compare_old", what=f"{old.name}: {old.sentence}"),
+        phrase("compare_new", what=f"{new.name}: {new.sentence}"),
     ]
-    lines += [say(key, what=joined(language, titles)) for key, titles in changes.items() if titles]
+    lines += [phrase(key, what=joined(language, titles)) for key, titles in changes.items() if titles]
     if not before and not after:
-        lines.append(say("compare_nothing"))
+        lines.append(phrase("compare_nothing"))
     if missed := new.missed():
-        lines.append(say("compare_unchecked", what=joined(language, (one.rstrip(".。") for one in missed))))
-    return f"{say('compare_head')}\n\n{listed(lines)}\n\n{say('compare_pictures')}"
+        lines.append(
+            phrase("compare_unchecked", what=joined(language, (one.rstrip(".。") for one in missed)))
+        )
+    return f"{phrase('compare_head')}\n\n{listed(lines)}\n\n{phrase('compare_pictures')}"

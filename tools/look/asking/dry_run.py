@@ -8,9 +8,9 @@ from pathlib import Path
 
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.judges.judge import Ask, Picture
+from agent_plugin.tools.look.asking.judge_look import request_of
+from agent_plugin.tools.look.asking.manner import Manner
 from agent_plugin.tools.look.desk import LookDesk
-from agent_plugin.tools.look.judge_look import request_of
-from agent_plugin.tools.look.manner import Manner
 from agent_plugin.tools.policy import Policy
 from agent_plugin.tools.store import Store
 

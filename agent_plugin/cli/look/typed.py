@@ -30,11 +30,11 @@ def read(line: str, numbers: Collection[int], moves: Collection[Move] = LATER) -
         return PersonForm()
     if words.lower() in ("c", "cannot tell"):
         return PersonForm(cannot_tell=tuple(numbers))
-    said = _pieces(words)
-    for number in (*(one.tile for one in said.wrong), *said.cannot_tell):
+    form = _pieces(words)
+    for number in (*(one.tile for one in form.wrong), *form.cannot_tell):
         if number not in numbers:
             raise UsageError(f"No tile has the number {number}.", HOW)
-    return said
+    return form
 
 
 def _pieces(words: str) -> PersonForm:
@@ -42,12 +42,12 @@ def _pieces(words: str) -> PersonForm:
     for piece in filter(None, map(str.strip, re.split(r"[;,]", words))):
         if re.fullmatch(r"[\d\s]+", piece):
             wrong += [WrongTile(tile=int(number)) for number in piece.split()]
-        elif told := _PIECE.fullmatch(piece):
-            wrong.append(WrongTile(tile=int(told[1]), what=told[2][:600]))
-        elif told := re.fullmatch(r"c([\s\d]+)", piece, re.IGNORECASE):
-            cannot_tell += [int(number) for number in told[1].split()]
-        elif told := re.fullmatch(r"e\s+(.+)", piece, re.IGNORECASE):
-            elsewhere.append(told[1])
+        elif match := _PIECE.fullmatch(piece):
+            wrong.append(WrongTile(tile=int(match[1]), what=match[2][:600]))
+        elif match := re.fullmatch(r"c([\s\d]+)", piece, re.IGNORECASE):
+            cannot_tell += [int(number) for number in match[1].split()]
+        elif match := re.fullmatch(r"e\s+(.+)", piece, re.IGNORECASE):
+            elsewhere.append(match[1])
         else:
             raise UsageError(f"{piece[:40]!r} is no answer.", HOW)
     if not (wrong or cannot_tell or elsewhere):

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent_plugin.tools.errors import MediaForbidden, MediaNotFound, UsageError
-from agent_plugin.tools.media.fetch import Web, fetched_name, harmless_name
-from agent_plugin.tools.media.inline import inline_bytes
+from agent_plugin.tools.media.arriving.fetch import Web, fetched_name, harmless_name
+from agent_plugin.tools.media.arriving.inline import inline_bytes
 from agent_plugin.tools.media.naming import safe_name
 from agent_plugin.tools.policy import AGENTS, STANDARD
 

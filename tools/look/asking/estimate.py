@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent_plugin import prompts
-from agent_plugin.tools.look.manner import Manner, Prices
+from agent_plugin.tools.look.asking.manner import Manner, Prices
 from agent_plugin.tools.policy import STANDARD, SheetRules
 
-MOST_FOR_ONE = 2  # the blind look, and a pointed one where it and the checks differ
+# Structure: the blind look, and a pointed one where it and the checks differ.
+MOST_FOR_ONE = 2
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The command `look`: a review or a folder comes in; a person looks, sheet after sheet (`look_walk.py`)."""
+"""The command `look`: a review or a folder comes in; a person looks, sheet after sheet (`walk.py`)."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def look(ctx: click.Context, what: str, name: str, fail_on: str) -> None:
     By a REVIEW's id or the beginning of it; or by a DIR whose ads were reviewed: those that nobody has looked
     at come one after the other, the suspicious first. It is asked at a terminal, and kept under your name.
     """
-    from agent_plugin.cli.look_walk import one, through
-    from agent_plugin.cli.looking import need_a_terminal
+    from agent_plugin.cli.look.asking import need_a_terminal
+    from agent_plugin.cli.look.walk import one, through
 
     app: App = ctx.obj
     need_a_terminal()

@@ -21,8 +21,8 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
 from agent_plugin.chat.facts import facts_of
-from agent_plugin.chat.offline_answers import answer
-from agent_plugin.chat.planning import Topic, plan
+from agent_plugin.chat.offline.planning import Topic, plan
+from agent_plugin.chat.offline.written import answer
 from agent_plugin.chat.questions import read
 
 _PIECES = re.compile(r"[^\n]*\n*")
@@ -64,15 +64,15 @@ class OfflineModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        said = self._next(messages)
-        if said.tool_calls:
+        answer = self._next(messages)
+        if answer.tool_calls:
             chunks = [
                 tool_call_chunk(name=one["name"], args=_json(one["args"]), id=one["id"], index=number)
-                for number, one in enumerate(said.tool_calls)
+                for number, one in enumerate(answer.tool_calls)
             ]
             yield ChatGenerationChunk(message=AIMessageChunk(content="", tool_call_chunks=chunks))
             return
-        for piece in _PIECES.findall(said.text):
+        for piece in _PIECES.findall(answer.text):
             if piece:
                 chunk = ChatGenerationChunk(message=AIMessageChunk(content=piece))
                 if run_manager:

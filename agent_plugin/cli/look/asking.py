@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agent_plugin.cli.look_words import LATER, MOVES, Move, read
+from agent_plugin.cli.look.typed import LATER, MOVES, Move, read
 from agent_plugin.terminal import complain
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.words import printable
@@ -68,14 +68,14 @@ def look_now(store: Store, review: Review, name: str, data_folder: Path) -> Revi
         return review
     click.echo(f"{printable(name)} is checked, and nobody has looked yet. What the checks found follows.")
     try:
-        said = look_at(store, review, who_looks(data_folder))
+        outcome = look_at(store, review, who_looks(data_folder))
     except click.Abort:
         click.echo()
         return review
-    if not isinstance(said, Looked):
+    if not isinstance(outcome, Looked):
         return review
     click.echo()
-    return said.review.model_copy(update={"media": review.media})
+    return outcome.review.model_copy(update={"media": review.media})
 
 
 def need_a_terminal() -> None:
@@ -128,10 +128,10 @@ def look_at(
     folder = store.evidence_folder(review.id)
     _print_tiles(review)
     _open(folder / sheet.file for sheet in review.sheets)
-    said = _asked(review, moves)
-    if isinstance(said, str):
-        return said
-    handed = by_person(store, review, who, said, look=before.id if before else "")
+    form = _asked(review, moves)
+    if isinstance(form, str):
+        return form
+    handed = by_person(store, review, who, form, look=before.id if before else "")
     renew_reports(store, handed.review)
     if handed.further is not None:
         _open([folder / closer_file(handed.look)])
@@ -158,22 +158,22 @@ def _asked(review: Review, moves: Collection[Move]) -> PersonForm | Move:
     )
     while True:
         try:
-            said = read(click.prompt("You see", type=str), numbers, moves)
+            form = read(click.prompt("You see", type=str), numbers, moves)
         except UsageError as error:
             complain(error)
             continue
-        return said if isinstance(said, str) else _with_words(said)
+        return form if isinstance(form, str) else _with_words(form)
 
 
-def _with_words(said: PersonForm) -> PersonForm:
+def _with_words(form: PersonForm) -> PersonForm:
     """Ask what is wrong with each tile of which only the number was typed."""
     from agent_plugin.tools.look.person import WrongTile
 
     wrong: list[WrongTile] = []
-    for one in said.wrong:
+    for one in form.wrong:
         what: str = one.what or click.prompt(f"What is wrong with {one.tile}", default="", show_default=False)
         wrong.append(WrongTile(tile=one.tile, what=what[:600]))
-    return said.model_copy(update={"wrong": tuple(wrong)})
+    return form.model_copy(update={"wrong": tuple(wrong)})
 
 
 def _sees(number: int, category: object) -> Sees:

@@ -9,7 +9,7 @@ from typing import Any
 from agent_plugin.chat.facts import Facts
 from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.questions import Question
-from agent_plugin.chat.speech import say
+from agent_plugin.chat.speech import phrase
 from agent_plugin.tools.domain import Review
 
 _WITHOUT_PICTURES = ("again", "second", "privacy", "checks", "list", "help", "greet", "thanks", "unknown")
@@ -25,9 +25,9 @@ class Topic:
     facts: Facts
     tools: Collection[str]  # names of those there are
 
-    def say(self, key: str, /, **values: object) -> str:
+    def phrase(self, key: str, /, **values: object) -> str:
         """A sentence in the language of the question."""
-        return say(self.question.language, key, **values)
+        return phrase(self.question.language, key, **values)
 
     def wording_of(self, review: Review) -> Phrasing:
         """A review in that language."""

@@ -10,6 +10,7 @@ from agent_plugin.tools.policy import STANDARD, JudgeRules
 
 Send = Literal["crops", "frame"]
 """What leaves for the judge: the tiles alone, or the whole picture with them."""
+# Structure: prices are named for so many tokens.
 _PER = 1_000_000
 
 
