@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from agent_plugin.tools.domain import Category, Voice
+from agent_plugin.tools.domain import CHECKED, Category, Voice
 from agent_plugin.tools.policy import STANDARD
 
-_CONFIRMED = {Voice.BLOCKS: "block", Voice.REVIEWS: "block", Voice.ASKS: "review: it only asks"}
+_CONFIRMED = {
+    Voice.BLOCKS: "block",
+    Voice.REVIEWS: "block",
+    Voice.LOOKS: "block",
+    Voice.ASKS: "review: it only asks",
+}
 
 
 def blocking() -> str:
     """The strongest verdict that each category can bring about."""
     limits = {category: STANDARD.verdict.thresholds(category) for category in Category}
     can = [f"`{category.value}`" for category in Category if limits[category].block is not None]
-    silent = sum(each.review is None for each in limits.values())
+    silent = sum(limits[each].review is None for each in CHECKED)
+    unchecked = [f"`{each.value}`" for each in Category if not each.row.is_checked]
     rows = [
         f"| `{category.value}` | {category.row.title} | {category.row.family.value} "
         f"| {_from(limits[category].review)} | {_from(limits[category].block)} "
@@ -21,10 +27,11 @@ def blocking() -> str:
     ]
     paragraphs = [
         "# What can block",
-        f"By our own checks alone, {len(can)} of {len(Category)} categories can block an ad: "
+        f"By our own checks alone, {len(can)} of {len(CHECKED)} categories can block an ad: "
         f"{', '.join(can)}. {silent} are silent: on real pictures their checks have not shown that they "
         "tell wrong from sound ([accuracy](../accuracy.md)), so they only say where to look. Each threshold "
-        "is read from real pictures; no row is moved by hand.",
+        "is read from real pictures; no row is moved by hand. No check looks for "
+        f"{', '.join(unchecked)}: whoever looks names them.",
         "[A look](../look.md) that sees the defect, very sure, blind and pointed, makes a `review` a "
         '`block`, except in categories whose title ends in "intended?": real people look like this too. '
         "Those never block, whoever confirms them.",

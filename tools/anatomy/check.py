@@ -18,6 +18,7 @@ from agent_plugin.tools.policy import Policy
 _VOICES = {
     Voice.BLOCKS: "where it is sure enough, it blocks.",
     Voice.REVIEWS: "by itself it asks for a person; it blocks only where a second opinion confirms it.",
+    Voice.LOOKS: "no check looks for it; whoever looks may name it.",
     Voice.ASKS: "it asks whether this is intended, and never blocks.",
 }
 

@@ -5,7 +5,7 @@ the top left. Times are seconds from the start. Scores are 0 to 1. What is store
 model; what holds pixels or landmarks is a plain dataclass and never leaves the process.
 """
 
-from agent_plugin.tools.domain.categories import Category
+from agent_plugin.tools.domain.categories import CHECKED, Category
 from agent_plugin.tools.domain.category_rows import Family, Row, Voice, Wording
 from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, clipped, overlap, shows
 from agent_plugin.tools.domain.look_requests import LookRequest, Pointed, Slot
@@ -56,6 +56,7 @@ from agent_plugin.tools.domain.sign_offs import SignOff
 from agent_plugin.tools.domain.steps import Step, StepName
 
 __all__ = [
+    "CHECKED",
     "Answer",
     "Asked",
     "Box",

@@ -214,6 +214,38 @@ class Category(StrEnum):
         "camera. Is it far too large or small?",
         pictured=True,
     )
+    MALFORMED_HAND = Row(
+        "malformed_hand",
+        Wording("Malformed hand", "手畸形", "手看起来变形、融化或不像一只手"),
+        Voice.LOOKS,
+        Family.HAND,
+        question="Follow each finger from the knuckle to its tip. Is this hand melted, garbled or put "
+        "together as no hand is?",
+    )
+    MALFORMED_FACE = Row(
+        "malformed_face",
+        Wording("Malformed face", "脸部畸形", "脸看起来变形、融化或五官错位"),
+        Voice.LOOKS,
+        Family.FACE,
+        question="Name both eyes, nose and mouth and where each lies. Is this face melted, garbled or put "
+        "together as no face is?",
+    )
+    MALFORMED_LIMB = Row(
+        "malformed_limb",
+        Wording("Malformed limb", "肢体畸形", "手臂、腿或脚看起来变形、断开或长错了地方"),
+        Voice.LOOKS,
+        Family.LIMB,
+        question="Follow this limb from its tip to the body. Does it break off, melt, fork or join where no "
+        "limb does?",
+    )
+    MERGED = Row(
+        "merged",
+        Wording("Grown together", "长在一起", "身体的一部分与物体或另一个人长在了一起"),
+        Voice.LOOKS,
+        Family.BODY,
+        question="Follow the outline between this part and what it touches. Has it grown into an object or "
+        "into another person, instead of touching, holding or being covered by it?",
+    )
     POPS_IN_AND_OUT = Row(
         "pops_in_and_out",
         Wording("A body part appears or vanishes", "身体部位忽隐忽现", "有身体部位无缘无故出现或消失"),
@@ -222,3 +254,7 @@ class Category(StrEnum):
         question="Compare the moments. Does a part of the body appear or vanish without anything covering "
         "it and without leaving the picture?",
     )
+
+
+CHECKED: tuple[Category, ...] = tuple(one for one in Category if one.row.is_checked)
+"""Those that a check of ours looks for."""

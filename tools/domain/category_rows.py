@@ -18,6 +18,7 @@ class Voice(StrEnum):
 
     BLOCKS = "blocks"  # our own checks can be sure enough to stop an ad
     REVIEWS = "reviews"  # alone they ask for a person; a look that confirms them can stop it
+    LOOKS = "looks"  # no check of ours knows it: whoever looks names it, and a look that is sure can stop it
     ASKS = "asks"  # real people look like this too: it asks whether it is intended, and never blocks
 
 
@@ -104,6 +105,11 @@ class Row:
     def may_block(self) -> bool:
         """May an ad be stopped for it, where whoever looks confirms it?"""
         return not self.is_asked
+
+    @property
+    def is_checked(self) -> bool:
+        """Is there a check of ours for it, or does only somebody who looks name it?"""
+        return self.voice is not Voice.LOOKS
 
     @property
     def blocks_alone(self) -> bool:

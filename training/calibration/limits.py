@@ -17,7 +17,7 @@ import math
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from agent_plugin.tools.domain import Category
+from agent_plugin.tools.domain import CHECKED, Category
 from agent_plugin.tools.policy import STANDARD
 from training.calibration.evidence import Case, sound
 
@@ -55,8 +55,8 @@ def review_limits(fitted: Sequence[Case], rule: Rule) -> Limits:
     limits = limits_at(fitted, rule.of_share)
     asked = _asked(fitted, rule)
     silent: set[Category] = set()
-    while _share_of_aims(asked, set(Category) - silent) > 1:
-        speaking = [category for category in Category if category not in silent]
+    while _share_of_aims(asked, set(CHECKED) - silent) > 1:
+        speaking = [category for category in CHECKED if category not in silent]
         silent.add(max(speaking, key=lambda category: _share_of_aims(asked, {category})))
     return limits | dict.fromkeys(silent, SILENT)
 
@@ -70,7 +70,7 @@ def limits_at(fitted: Sequence[Case], of_share: float) -> Limits:
             quantile([case.score(category) for case in photos], of_share * PHOTOS),
             quantile([case.score(category) for case in drawn], of_share * AI),
         )
-        for category in Category
+        for category in CHECKED
     }
 
 

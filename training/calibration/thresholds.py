@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from agent_plugin.tools.domain import Category
+from agent_plugin.tools.domain import CHECKED, Category
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.policy.calibration import Calibration, Reached, Standing, Voice
 from training.calibration.evidence import Case, reaching, separation, sound
@@ -32,7 +32,7 @@ def fit(cases: Sequence[Case], rendered: Mapping[Category, float], rule: str = S
     limits, alone = review_limits(fitted, RULES[rule]), limits_at(fitted, RULES[rule].of_share)
     voices = tuple(
         _voice(category, alone[category], _standing(category, limits[category], fitted, rendered), cases)
-        for category in Category
+        for category in CHECKED
     )
     return Calibration(rule=rule, fitted_on=datetime.now(UTC).date().isoformat(), voices=voices)
 
