@@ -143,9 +143,12 @@ class App:
         Raises:
             UsageError: nothing is looked for under that name.
         """
+        from agent_plugin.tools.domain import Category
         from agent_plugin.tools.errors import UsageError
+        from agent_plugin.tools.words import no_check
 
-        pages = {check.category.value: check.page for check in self.checks()}
+        pages = {one.value: no_check(one) for one in Category if not one.row.is_checked}
+        pages |= {check.category.value: check.page for check in self.checks()}
         wanted = category.strip().lower().replace("-", "_").replace(" ", "_")
         if wanted not in pages:
             raise UsageError(

@@ -89,8 +89,9 @@ def score(room: Path, key: Path) -> None:
             name = Path(row["ad"]).stem
             review = json.loads((key / f"{name}.json").read_text(encoding="utf-8"))["id"]
             answer = portal.call(client.call_tool, "get_review", {"review": review})
-            now = (answer.structured_content or {}).get("report") or {"verdict": _WAITS}
-            value = now["verdict"]["value"]
+            data: dict[str, Any] = answer.structured_content or {}
+            now: dict[str, Any] = data.get("report") or {"verdict": _WAITS}
+            value: str = now["verdict"]["value"]
             stopped.setdefault(row["broken"], []).append(value != "publish")
             if (room / name / "answer.json").exists():
                 looks.append(any(one["counts"] for one in now.get("looked_by", ())))
@@ -125,7 +126,8 @@ def _data(answer: CallToolResult) -> str:
 
 
 def _question(answer: CallToolResult) -> Any:
-    return (answer.structured_content or {}).get("look")
+    data: dict[str, Any] = answer.structured_content or {}
+    return data.get("look")
 
 
 def main() -> None:

@@ -65,3 +65,8 @@ def time_code(at_s: float) -> str:
     """Minutes, seconds and tenths as `m:ss.d`."""
     tenths = round(max(0.0, at_s) * 10) if math.isfinite(at_s) else 0
     return f"{tenths // 600}:{tenths // 10 % 60:02d}.{tenths % 10}"
+
+
+def no_check(category: Category) -> str:
+    """What is said of a category that no check looks for."""
+    return f"This version does not look for {category.value}; whoever looks at an ad may name it."

@@ -86,11 +86,12 @@ def _pictures(box: Toolbox, review: Review, number: int) -> tuple[Shown, ...]:
 
 def _page(category: Category) -> str:
     from agent_plugin.tools.anatomy import CHECKS
+    from agent_plugin.tools.words import no_check
 
     for check in CHECKS:
         if check.category is category:
             return check.page
-    return f"This version does not look for {category.value}; a judge or a person may name it."
+    return no_check(category)
 
 
 EXPLAIN_FINDING = Tool(

@@ -107,7 +107,7 @@ def control_tile(
     part = lot.choice(_PARTS[name.split(".")[0]])
     picture = _from_pool(name, like, frames, lot, rules)
     if flawed:
-        picture = Image.fromarray(broken(np.asarray(picture), part, lot))
+        picture = Image.fromarray(broken(np.asarray(picture), Part.FACE, lot))
     return ControlTile(picture, part, f"{name}, broken" if flawed else name, box)
 
 

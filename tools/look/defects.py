@@ -81,14 +81,14 @@ def second_face(pixels: Pixels, lot: random.Random) -> Pixels:
 
 
 _HAND: tuple[Operation, ...] = (garbled, melted)
-_HEAD: tuple[Operation, ...] = (turned_over, second_face, melted)
 OPERATIONS: Mapping[Part, tuple[Operation, ...]] = {
     Part.LEFT_HAND: _HAND,
     Part.RIGHT_HAND: _HAND,
-    Part.HEAD: _HEAD,
-    Part.FACE: _HEAD,
+    Part.HEAD: (melted,),
+    Part.FACE: (turned_over, second_face, melted),
 }
-"""What can be spoiled so that everybody sees it: a garbled shoe may be a shoe of some fashion."""
+"""What can be spoiled so that everybody sees it: a garbled shoe may be a shoe of some fashion, and a second
+face shows only where the first looks at the camera, which is not known of an ad's heads."""
 
 
 def broken(pixels: Pixels, part: Part, lot: random.Random) -> Pixels:
