@@ -23,6 +23,7 @@ class Frame:
     pixels: Pixels  # (height, width, 3) RGB
     index: int = 0  # among the frames that are looked at
     at_s: float = 0.0
+    held_s: float | None = None  # in view, until the next one that is looked at; none if nobody can tell
 
     @property
     def width(self) -> int:

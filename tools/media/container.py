@@ -142,6 +142,11 @@ def stamp(frame: VideoFrame) -> float | None:
     return None if frame.pts is None or frame.time_base is None else float(frame.pts * frame.time_base)
 
 
+def lasting(frame: VideoFrame) -> float | None:
+    """The seconds that the file gives a frame on screen, if it does."""
+    return float(frame.duration * frame.time_base) if frame.duration and frame.time_base else None
+
+
 def _film(container: InputContainer, source: Source) -> VideoStream:
     films = [s for s in container.streams.video if not s.disposition & _NOT_THE_FILM]
     if not films:
