@@ -187,3 +187,8 @@ class Scene:
     loose_faces: tuple[Face, ...] = ()
     loose_readings: tuple[Reading, ...] = ()  # of those hands and faces
     not_checked: tuple[NotChecked, ...] = ()  # who is in the frame and was not looked at
+
+    @property
+    def shows_nobody(self) -> bool:
+        """Neither people nor hands or faces without a body?"""
+        return not (self.people or self.loose_hands or self.loose_faces)

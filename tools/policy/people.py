@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from agent_plugin.tools.policy.base import Rules
-from agent_plugin.tools.policy.overlooked import LegsRules, UnderFaceRules
+from agent_plugin.tools.policy.overlooked import LegsRules, PieceRules, TonedRules, UnderFaceRules
 from agent_plugin.tools.policy.score_curves import ClassifierRules
 
 
@@ -188,6 +188,8 @@ class PeopleRules(Rules):
     depictions: DepictionRules = DepictionRules()
     legs: LegsRules = LegsRules()
     under_faces: UnderFaceRules = UnderFaceRules()
+    pieces: PieceRules = PieceRules()
+    toned: TonedRules = TonedRules()
     min_read_hand_px: float = Field(
         default=48.0, description="From wrist to fingertip: then fingers are 4 pixels across"
     )
