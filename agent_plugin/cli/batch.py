@@ -125,7 +125,9 @@ def summary(outcomes: Iterable[Outcome], skipped: int) -> str:
     counts = Counter(
         outcome.review.verdict.value.value if outcome.review else "unreadable" for outcome in outcomes
     )
-    told = ", ".join(f"{counts[word]} {word}" for word in ("publish", "review", "block", "unreadable"))
+    told = ", ".join(
+        f"{counts[word]} {word}" for word in ("publish", "no_people", "review", "block", "unreadable")
+    )
     return f"{counts.total()} media files: {told}. Other files skipped: {skipped}."
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import ExifTags, Image, ImageChops
+from PIL import ExifTags, Image
 
 from agent_plugin.tools.domain import Pixels
 from agent_plugin.tools.media import open_media

@@ -115,6 +115,7 @@ class _Search:
             )
         left_out += unchecked.strangers(strangers, people, self._rules)
         faces = () if people else self._all_faces(frame, [whole, *places.squares])
+        left_out += [*unchecked.faces_alone(faces), *unchecked.tiny(frame, self._rules)]
         if not (people or faces or shares.loose):
             left_out += unchecked.somebody(frame, silhouette, self._rules)
         with self._watch.stage("read parts"):
