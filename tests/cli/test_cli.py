@@ -214,7 +214,7 @@ def test_past_reviews_are_listed_newest_first(lastlook: Lastlook, ads: dict[str,
     lastlook("review", ads["fine"], ads["bad"])
     first, second = lastlook("reviews").stdout.splitlines()
     assert "BLOCK           2 findings  bad.png" in first
-    assert "PUBLISH 0 findings  fine.png" in second
+    assert "PUBLISH         0 findings  fine.png" in second
     (only,) = json.loads(lastlook("reviews", "--limit", "1", "--json").stdout)
     assert only["media"]["name"] == "bad.png"
 

@@ -110,6 +110,14 @@ def test_the_first_frame_shown_is_at_zero(suffix: str, start_ms: int, tmp_path: 
     assert spot_in(media.frames_at([found[-1]])[0].pixels) == pytest.approx(spot(9), abs=12)
 
 
+def test_a_late_start_is_no_length(tmp_path: Path) -> None:
+    """An hour on the clock of a live stream is not an hour of film."""
+    times_ms = [3_600_000 + n * 100 for n in range(10)]
+    media = open_media(movie(tmp_path / "ad.mkv", times_ms=times_ms), MediaLimits(max_duration_s=60))
+    assert media.info.duration_s == pytest.approx(1.0, abs=0.15)
+    assert times_s(media) == pytest.approx([n / 10 for n in range(10)], abs=0.002)
+
+
 @pytest.mark.parametrize("keyframe_every", ["5", "50"])
 def test_a_video_trimmed_on_a_phone_starts_and_ends_where_it_was_trimmed(
     keyframe_every: str, tmp_path: Path
