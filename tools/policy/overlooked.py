@@ -125,8 +125,8 @@ class PieceRules(Rules):
     long_from: float = Field(
         default=2.0,
         ge=1,
-        description="Longer edge over the shorter: of 20 lone people in frames from here to 3:1 the whole "
-        "frame alone shows 11",
+        description="Longer edge over the shorter: of 20 lone people in such frames the whole "
+        "frame alone showed 11",
     )
     step: float = Field(
         default=1 / 3,
@@ -185,7 +185,7 @@ class TonedRules(Rules):
         default=1.25,
         ge=1,
         description="Side of a second square, in longer edges: of 14 renders of 68 that lost their people in "
-        "grey, 8 are found again in the whole and 6 from here, 10 in either",
+        "grey, 8 are found again in the whole and 6 from here, 9 in either",
     )
     starts: tuple[tuple[float, float, float], ...] = Field(
         default=(
