@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from agent_plugin.app import App
 from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
-from agent_plugin.tools.domain import Category, Evidence, Finding, MediaInfo, Part, Review
+from agent_plugin.tools.domain import Category, Evidence, Finding, MediaInfo, Part, PersonSeen, Review
 from agent_plugin.tools.errors import MediaNotFound
 from agent_plugin.tools.progress import OnProgress
 from agent_plugin.tools.store import Store, new_review_id
@@ -23,6 +23,7 @@ from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide
 from tests.builders import AT_SCALE
 
 MakeReview = Callable[..., Review]
+SOMEBODY = PersonSeen(person=1, box_xyxy=(0, 0, 9, 9), checked=(Part.HEAD,))
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +60,7 @@ def made_review(name: str = "ad.png", fields: dict[str, Any] | None = None, **sc
         media=MediaInfo(
             name=name, kind="image", format="PNG", width=640, height=480, bytes=9, sha256="0" * 64
         ),
-        verdict=decide(findings, (), AT_SCALE, ()),
+        verdict=decide(findings, (), AT_SCALE, (SOMEBODY,)),
         findings=tuple(findings),
         does_not_mean=DOES_NOT_MEAN,
         evidence=(Evidence(kind="report", file="report.html", media_type="text/html"),),

@@ -29,6 +29,7 @@ REASONS: dict[Reason, str] = {
 
 VERDICTS: dict[VerdictValue, str] = {
     VerdictValue.PUBLISH: "Publish",
+    VerdictValue.NO_PEOPLE: "No people seen",
     VerdictValue.REVIEW: "Review",
     VerdictValue.BLOCK: "Block",
 }

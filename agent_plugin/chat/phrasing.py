@@ -45,9 +45,9 @@ class Phrasing:
         verdict = self.review.verdict
         if self.language == "en":
             return verdict.sentence
+        if verdict.value is VerdictValue.NO_PEOPLE:
+            return _zh("sentence_nobody")
         if verdict.value is VerdictValue.PUBLISH:
-            if self.saw_nobody:
-                return _zh("sentence_nobody")
             if self.is_open:
                 return _zh("sentence_checks_alone", what=self._aside())
             return _zh("sentence_publish", what=self._aside(), name=self._who())
@@ -56,12 +56,6 @@ class Phrasing:
         reasons = reasons or ([_zh("sentence_seen_wrong", name=self._who())] if self._who() else [])
         what = joined("zh", reasons) or plain(verdict.sentence)
         return _zh(f"sentence_{verdict.value.value}", what=what)
-
-    @property
-    def saw_nobody(self) -> bool:
-        """Was there no body to check, and nothing else that counts?"""
-        publishes = self.review.verdict.value is VerdictValue.PUBLISH
-        return publishes and not (self.review.people or self.review.findings or self.review.sheets)
 
     @property
     def is_open(self) -> bool:

@@ -125,7 +125,8 @@ def summary(outcomes: Iterable[Outcome], skipped: int) -> str:
     counts = Counter(
         outcome.review.verdict.value.value if outcome.review else "unreadable" for outcome in outcomes
     )
-    counted = ", ".join(f"{counts[word]} {word}" for word in ("publish", "review", "block", "unreadable"))
+    words = ("publish", "no_people", "review", "block", "unreadable")
+    counted = ", ".join(f"{counts[word]} {word}" for word in words)
     return f"{counts.total()} media files: {counted}. Other files skipped: {skipped}."
 
 

@@ -1,6 +1,7 @@
 """The command line: words typed by a person or a script come in, an answer and an exit code go out.
 
-Exit code 0: nothing at or above `--fail-on`; 1: something was; 2: could not review. Each command imports what
+Exit code 0: nothing at or above `--fail-on`; 1: something was; 2: could not review; 3: nobody was seen in it,
+so nothing was checked. Each command imports what
 it needs when it runs, so that help and lists stay fast.
 """
 
@@ -88,7 +89,8 @@ def cli(ctx: click.Context, debug: bool) -> None:
     Finds impossible human bodies in pictures and videos, shows the evidence, and says publish, review or
     block.
 
-    Exit code 0: nothing at or above --fail-on; 1: something was; 2: could not review.
+    Exit code 0: nothing at or above --fail-on; 1: something was; 2: could not review;
+    3: nobody was seen in an ad, so it was not checked.
     """
     ctx.obj = ctx.obj or App()
 

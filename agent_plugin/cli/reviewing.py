@@ -23,7 +23,7 @@ RequireLook = Literal["people", "never"]
 FAIL_ON = ("review", "block", "never")
 REQUIRE_LOOK = ("people", "never")
 SECOND_OPINION = ("auto", "never", "always", "dry-run")
-FOUND = 1
+FOUND, NO_PEOPLE = 1, 3
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,22 @@ def try_review(reviewer: Reviews, path: Path, how: How, on_progress: OnProgress)
 
 
 def exit_code(outcomes: Iterable[Outcome], fail_on: str) -> int:
-    """2 if any ad could not be reviewed, else 1 if any verdict is at or above `fail_on`, else 0."""
+    """2 if any ad could not be reviewed, else 1 if any verdict is at or above `fail_on`.
+
+    Else 3 if in any ad nobody was seen, so that it was not checked; else 0. With `never` 2 or 0.
+    """
     outcomes = tuple(outcomes)
     if any(outcome.error for outcome in outcomes):
         return CANNOT_REVIEW
-    return FOUND if any(_fails(outcome, fail_on) for outcome in outcomes) else 0
+    if any(_fails(outcome, fail_on) for outcome in outcomes):
+        return FOUND
+    return NO_PEOPLE if fail_on != "never" and any(map(_shows_nobody, outcomes)) else 0
+
+
+def _shows_nobody(outcome: Outcome) -> bool:
+    from agent_plugin.tools.domain import VerdictValue
+
+    return outcome.review is not None and outcome.review.verdict.value is VerdictValue.NO_PEOPLE
 
 
 def _fails(outcome: Outcome, fail_on: str) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {
     "publish": "green",
+    "no_people": "default",
     "review": "yellow",
     "block": "red",
     "ok": "green",
@@ -71,7 +72,7 @@ def show_list(reviews: Sequence[Review]) -> None:
         who = who_looked(review)
         looked = f"  looked at by: {who}" if who else ""
         rest = Text(f"{found:<12}{name}{looked}")
-        out.print(Text(f"{review.id}  "), _verdict(review.verdict, pad=8), rest, sep="")
+        out.print(Text(f"{review.id}  "), _verdict(review.verdict, pad=16), rest, sep="")
     if not reviews:
         out.print("No reviews yet. `lastlook review AD` makes one.")
 

@@ -89,7 +89,7 @@ class Panel:
         pages = [one for one in review.evidence if one.media_type == "text/html"]
         return Side(
             value=review.verdict.value.value,
-            badge=words["nobody" if phrasing.saw_nobody else review.verdict.value.value],
+            badge=words[review.verdict.value.value],
             label=label,
             name=review.media.name,
             sentence=words["nobody_looked"] if is_blind else bare(phrasing.sentence),

@@ -343,6 +343,6 @@ def test_what_is_not_there_is_said(sound: Bench, tmp_path: Path) -> None:
 
 def test_an_ad_without_people_asks_nobody(store: Store, tmp_path: Path) -> None:
     result = bench(store, tmp_path, finder=ScriptedFinder()).review()
-    assert result.text.startswith("publish: No people were seen")
+    assert result.text.startswith("no_people: No people were seen, so nothing was checked")
     assert "look" not in result.data
     assert "Looked at by" not in result.text

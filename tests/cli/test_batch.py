@@ -51,7 +51,7 @@ def test_each_media_file_gets_a_row_in_the_order_of_the_paths(
     names = [row["file"] for row in rows(tmp_path / "results.jsonl")]
     assert names == ["B.png", "a-b.png", "a/z.JPG", "b.png", "broken.mp4", "picture without a suffix"]
     assert result.stdout == (
-        "6 media files: 4 publish, 0 review, 1 block, 1 unreadable. Other files skipped: 4.\n"
+        "6 media files: 4 publish, 0 no_people, 0 review, 1 block, 1 unreadable. Other files skipped: 4.\n"
     )
     assert result.stderr == ""
     assert result.exit_code == 2

@@ -17,6 +17,8 @@ from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import NotChecked, Part, Reason, Review, Step, StepName
 from agent_plugin.tools.errors import MediaTruncated, ModelMissing
 from agent_plugin.tools.setup.doctor import PartState
+from agent_plugin.tools.weighing.verdict import decide
+from tests.builders import AT_SCALE
 from tests.conftest import made_review
 
 Lastlook = Callable[..., Result]
@@ -26,12 +28,14 @@ TRUNCATED = MediaTruncated("half.mp4 ends too early.", "Export the ad again.")
 
 @pytest.fixture
 def ads(tmp_path: Path, script: Script) -> dict[str, Path]:
-    """A sound ad, one to look at, one to block, one that cannot be read and one that trips the program."""
+    """A sound ad, one to look at, one to block, one that cannot be read, one that trips the
+    program and one without people."""
     script |= {"look.png": {"neck_twist": 0.6}, "bad.png": {"neck_twist": 0.93, "missing_hand": 0.7}}
+    script |= {"product.png": {"fields": {"verdict": decide((), (), AT_SCALE, ())}}}
     script |= {"half.mp4": TRUNCATED, "odd.png": ZeroDivisionError("division by zero")}
     folder = tmp_path / "ads"
     folder.mkdir()
-    for name in ("fine.png", "look.png", "bad.png", "half.mp4", "odd.png"):
+    for name in ("fine.png", "look.png", "bad.png", "half.mp4", "odd.png", "product.png"):
         (folder / name).write_bytes(b"x")
     return {path.stem: path for path in folder.iterdir()}
 
@@ -51,12 +55,25 @@ def ads(tmp_path: Path, script: Script) -> dict[str, Path]:
         (["fine", "look"], "review", 1),
         (["bad", "half", "fine"], "review", 2),
         (["half", "bad"], "never", 2),
+        (["product"], "review", 3),
+        (["product"], "block", 3),
+        (["product"], "never", 0),
+        (["fine", "product"], "review", 3),
+        (["product", "look"], "review", 1),
+        (["product", "half"], "review", 2),
     ],
 )
 def test_the_worst_ad_decides_the_exit_code(
     lastlook: Lastlook, ads: dict[str, Path], names: list[str], fail_on: str, code: int
 ) -> None:
     assert lastlook("review", *(ads[name] for name in names), "--fail-on", fail_on).exit_code == code
+
+
+def test_an_ad_without_people_is_no_clearance_in_words_either(
+    lastlook: Lastlook, ads: dict[str, Path]
+) -> None:
+    lines = lastlook("review", ads["product"]).stdout.splitlines()
+    assert lines[0].startswith("NO PEOPLE SEEN No people were seen, so nothing was checked")
 
 
 def test_the_verdict_comes_first_then_findings_and_the_report(
@@ -196,8 +213,8 @@ def test_past_reviews_are_listed_newest_first(lastlook: Lastlook, ads: dict[str,
     assert "No reviews yet" in lastlook("reviews").stdout
     lastlook("review", ads["fine"], ads["bad"])
     first, second = lastlook("reviews").stdout.splitlines()
-    assert "BLOCK   2 findings  bad.png" in first
-    assert "PUBLISH 0 findings  fine.png" in second
+    assert "BLOCK           2 findings  bad.png" in first
+    assert "PUBLISH         0 findings  fine.png" in second
     (only,) = json.loads(lastlook("reviews", "--limit", "1", "--json").stdout)
     assert only["media"]["name"] == "bad.png"
 

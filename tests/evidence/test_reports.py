@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from agent_plugin.tools.domain import Category, Evidence, Review, Step, StepName, Verdict, VerdictValue
 from agent_plugin.tools.evidence import draw_evidence, report_schema, write_reports
 from agent_plugin.tools.policy import EvidenceRules
-from agent_plugin.tools.words import TITLES
+from agent_plugin.tools.words import TITLES, VERDICTS
 from tests.evidence.samples import Clip, Still, finding, flat, info, person, review
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "report.schema.json"
@@ -199,7 +199,7 @@ def test_page_and_markdown_say_everything_that_matters(tmp_path: Path) -> None:
 def test_a_verdict_is_a_word_and_an_icon_not_only_a_colour(value: VerdictValue, tmp_path: Path) -> None:
     verdict = Verdict(value=value, sentence="So.", policy="p")
     page = Page(_written(review(verdict=verdict, findings=()), tmp_path)[0])
-    assert value.value in page.text.lower()
+    assert VERDICTS[value].lower() in page.text.lower()
     assert len(page.named("svg")) == 1
     assert "No findings" in page.text
 

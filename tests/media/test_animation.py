@@ -58,7 +58,7 @@ def test_an_animation_tells_its_facts(name: str, open_bytes: Open) -> None:
     assert (info.kind, info.format, info.width, info.height) == ("animation", FORMATS[name][0], WIDTH, HEIGHT)
     assert info.frame_count == 5
     assert info.duration_s == pytest.approx(1.0)
-    assert media.expected_frames == 3
+    assert media.expected_frames == 4
     assert media.frame_interval_s == pytest.approx(0.2)
 
 
@@ -69,8 +69,9 @@ def test_pictures_come_at_their_times_and_not_faster_than_sampled(name: str, ope
     assert [f.at_s for f in everything] == pytest.approx(STARTS_S)
     assert [float(f.pixels.mean()) for f in everything] == pytest.approx([30, 60, 90, 120, 150], abs=2)
     fewer = list(open_bytes(made(name), sample_fps=10).frames())
-    assert [f.index for f in fewer] == [0, 1, 2]
-    assert [f.at_s for f in fewer] == pytest.approx([0.0, 0.2, 0.5])
+    assert [f.index for f in fewer] == [0, 1, 2, 3]
+    assert [f.at_s for f in fewer] == pytest.approx([0.0, 0.2, 0.5, 0.58])
+    assert [f.held_s for f in fewer] == pytest.approx([0.2, 0.3, 0.08, 0.42])
 
 
 @every_format

@@ -6,11 +6,16 @@ from itertools import pairwise
 
 import pytest
 
-from agent_plugin.tools.media.timing import sampled, shown_at, steady_fps
+from agent_plugin.tools.media.timing import Shown, sampled, shown_at, shown_until, steady_fps
 
 
 def chosen(times_ms: list[int], fps: float) -> list[int]:
-    return [round(at_s * 1000) for at_s, _ in sampled(((t / 1000, None) for t in times_ms), fps)]
+    return [round(each.at_s * 1000) for each in _sampled(times_ms, fps)]
+
+
+def _sampled(times_ms: list[int], fps: float, last_ms: int = 33) -> list[Shown[None]]:
+    moments = [(t / 1000, None) for t in times_ms]
+    return list(sampled(shown_until(moments, lambda _: last_ms / 1000), fps))
 
 
 @pytest.mark.parametrize(
@@ -19,14 +24,39 @@ def chosen(times_ms: list[int], fps: float) -> list[int]:
         ([0, 33, 67, 100, 133, 167, 200], 10, [0, 100, 200]),
         ([0, 99, 201, 299, 400], 10, [0, 99, 201, 299, 400]),
         ([0, 500, 1000], 10, [0, 500, 1000]),
-        ([0, 10, 20, 900, 910, 1000], 10, [0, 900, 1000]),
+        ([0, 10, 20, 900, 910, 1000], 10, [0, 20, 900, 1000]),
+        ([0, 30, 60, 90, 2090, 2120, 2150], 10, [0, 90, 2090, 2120]),
         ([0, 42, 83, 125, 167, 208, 250, 292, 333], 10, [0, 125, 208, 333]),
         ([], 10, []),
     ],
-    ids=["faster", "jitter of milliseconds", "slower", "uneven", "24 to 10", "nothing"],
+    ids=[
+        "faster",
+        "jitter of milliseconds",
+        "slower",
+        "uneven",
+        "a card that comes between two steps and is held",
+        "24 to 10",
+        "nothing",
+    ],
 )
 def test_one_picture_is_chosen_in_each_step(times_ms: list[int], fps: float, expected: list[int]) -> None:
     assert chosen(times_ms, fps) == expected
+
+
+@pytest.mark.parametrize(
+    ("times_ms", "last_ms", "held_ms"),
+    [
+        ([0, 2000, 4000], 1500, [2000, 2000, 1500]),
+        ([0, 33, 67, 100, 133, 167, 200, 233], 33, [100, 100, 66]),
+        ([0, 30, 60, 90], 3000, [90, 3000]),
+    ],
+    ids=["cards", "a video", "what comes last and stays"],
+)
+def test_each_is_in_view_until_the_next_that_was_chosen(
+    times_ms: list[int], last_ms: int, held_ms: list[int]
+) -> None:
+    held = [round(1000 * (each.until_s - each.at_s)) for each in _sampled(times_ms, 10, last_ms)]
+    assert held == held_ms
 
 
 @pytest.mark.parametrize("source_fps", [11, 12, 15, 23.976, 24, 25, 29.97, 30, 48, 50, 59.94, 60, 120])

@@ -185,7 +185,7 @@ def test_what_was_not_had_is_asked_again(store: Store, picture: Path) -> None:
 def test_nobody_seen_means_nothing_to_ask(store: Store, picture: Path) -> None:
     judge = ScriptedJudge(CAREFUL)
     review = reviewer(store, judge, ScriptedFinder()).review(picture, second_opinion="always")
-    assert (review.verdict.value, review.looks, judge.asked) == ("publish", (), [])
+    assert (review.verdict.value, review.looks, judge.asked) == ("no_people", (), [])
 
 
 def test_a_dry_run_writes_beside_the_evidence_what_would_be_sent(store: Store, picture: Path) -> None:

@@ -18,6 +18,8 @@ from agent_plugin.chat.models import Chatter
 from agent_plugin.chat.offline.model import OfflineModel
 from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.errors import SetupError, UsageError
+from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.weighing.verdict import decide
 from agent_plugin.web.gate import Uploads
 from agent_plugin.web.hall import Hall, View
 from agent_plugin.web.panel import Panel
@@ -120,9 +122,11 @@ def test_a_form_signs_the_ad_that_it_names_whatever_came_since(hall: Hall, tmp_p
 
 
 def test_an_ad_without_people_is_not_shown_as_one_without_defects(hall: Hall) -> None:
-    facts = Facts(reviews=(review_of("walk.mp4").model_copy(update={"findings": (), "people": ()}),))
+    nobody = {"findings": (), "people": (), "verdict": decide((), (), STANDARD, ())}
+    facts = Facts(reviews=(review_of("walk.mp4").model_copy(update=nobody),))
     panel = Panel(hall.conversations.begin(), hall.box.store)
-    assert "no people seen, no body checked" in panel.html(facts, "en")
+    assert "No people seen: nothing was checked" in panel.html(facts, "en")
+    assert "ll-no_people" in panel.html(facts, "en"), "neither green nor red"
     assert "no defect found" not in panel.html(facts, "en")
 
 

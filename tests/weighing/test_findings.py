@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from agent_plugin.tools.anatomy import Suspicion
 from agent_plugin.tools.anatomy.pictured import pictured, tempered
+from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import (
     Box,
     Category,
@@ -29,10 +30,12 @@ from agent_plugin.tools.domain import (
     Reason,
     Scene,
 )
+from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD, NeckTwistRules
 from agent_plugin.tools.weighing.clip import Clip
 from agent_plugin.tools.weighing.spans import Sighting, spans
 from agent_plugin.tools.weighing.still import Still
+from agent_plugin.tools.weighing.timeline import Timeline
 from tests import builders
 from tests.builders import Body
 from tests.evidence.samples import info
@@ -57,8 +60,8 @@ def somebody(score: float = 0.0, *, x_px: float = 100.0, number: int = 1) -> Per
     return replace(person, torso=Facing(180.0, score)) if score else person
 
 
-def at(at_s: float, *people: Person) -> Scene:
-    return Scene(Frame(_EMPTY, at_s=at_s), people)
+def at(at_s: float, *people: Person, held_s: float | None = None) -> Scene:
+    return Scene(Frame(_EMPTY, at_s=at_s, held_s=held_s), people)
 
 
 def still(scene: Scene) -> Still:
@@ -134,8 +137,10 @@ def test_one_freak_frame_does_not_lift_the_rest() -> None:
 
 def test_two_suspicions_in_one_frame_are_still_one_flash() -> None:
     seen = Suspicion(Category.EXTRA_HEAD, 1, Part.HEAD, (0, 0, 9, 9), STRONG, "For you.")
-    times_s = [n * STEP_S for n in range(30)]
-    (span,) = spans([Sighting(12, times_s[12], seen)] * 2, times_s, POLICY.time)
+    timeline = Timeline(POLICY.media.sample_fps)
+    for n in range(30):
+        timeline.add(n * STEP_S, STEP_S)
+    (span,) = spans([Sighting(12, 12 * STEP_S, seen)] * 2, timeline, POLICY.time)
     assert span.score < LIMITS.review
 
 
@@ -182,6 +187,68 @@ def test_what_blinks_now_and_then_counts_as_seen() -> None:
 def test_three_tenths_of_a_second_strongly_seen_are_found(fps: int) -> None:
     scenes = [at(n / fps, somebody(0.95 if 1.0 <= n / fps < 1.3 else 0.0)) for n in range(3 * fps)]
     assert best(gathered(scenes).findings()) >= LIMITS.block
+
+
+def slides(*cards: tuple[float, float]) -> tuple[Finding, ...]:
+    """Of one person: cards with how suspicious they are and the seconds that each is held."""
+    starts_s = [sum(held_s for _, held_s in cards[:n]) for n in range(len(cards))]
+    scenes = [
+        at(start_s, somebody(score), held_s=held_s)
+        for start_s, (score, held_s) in zip(starts_s, cards, strict=True)
+    ]
+    return gathered(scenes).findings()
+
+
+@pytest.mark.parametrize("score", [WEAK, STRONG, 1.0])
+@pytest.mark.parametrize("cards", [2, 5, 40])
+def test_a_card_that_is_held_counts_as_the_still_of_it_does(score: float, cards: int) -> None:
+    others = [(0.0, 2.0)] * (cards - 2)
+    (finding,) = slides((0.0, 2.0), (score, 2.0), *others)
+    assert finding.score == pytest.approx(best(still(at(0, somebody(score))).findings()), abs=1e-3)
+    assert (finding.start_s, finding.end_s) == (2.0, 4.0)
+
+
+@pytest.mark.parametrize("score", [STRONG, 1.0])
+def test_a_card_that_only_flashes_asks_for_nobody(score: float) -> None:
+    assert best(slides((0.0, 2.0), (score, 0.04), (0.0, 0.06), (0.0, 2.0))) < LIMITS.review
+
+
+def test_how_long_it_is_in_view_counts_and_not_in_how_many_frames() -> None:
+    steady = best(clip(*[0.0] * 10, *[WEAK] * 4, *[0.0] * 16))
+    assert best(slides((0.0, 1.0), (WEAK, 0.4), (0.0, 1.6))) == pytest.approx(steady)
+
+
+def test_held_cards_with_nothing_on_them_part_what_shows_on_both_sides() -> None:
+    assert len(slides((STRONG, 1.0), (0.0, 1.0), (STRONG, 1.0))) == 2
+
+
+def test_a_part_unseen_on_the_card_that_is_held_is_not_checked() -> None:
+    (unsure,) = _unsure(1, Reason.BLURRED)
+    shown = gathered([at(0.0, unsure, held_s=3.0), *[at(3.0 + n / 10, somebody()) for n in range(5)]])
+    assert [row.part for row in shown.not_checked()] == [Part.HEAD]
+
+
+class _Finder(PeopleFinder):
+    """Finds in every frame what it is told, and counts the flip passes."""
+
+    def __init__(self, seen: Scene, mirrored: Scene) -> None:
+        self._seen, self._mirrored, self.flips = seen, mirrored, 0
+
+    def find(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
+        return replace(self._seen, frame=frame)
+
+    def find_flipped(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
+        self.flips += 1
+        return replace(self._mirrored, frame=frame)
+
+
+@pytest.mark.parametrize(("held_s", "flips"), [(2.0, 1), (0.1, 0), (None, 0)])
+def test_a_card_that_is_held_gets_a_stills_flip_pass(held_s: float | None, flips: int) -> None:
+    finder = _Finder(at(0, somebody(0.3)), at(0, somebody(0.9, x_px=200.0)))
+    shown = Clip(POLICY, CLIP)
+    shown.add_frame(Frame(_EMPTY, at_s=0.0, held_s=held_s), finder, Stopwatch())
+    assert finder.flips == flips
+    assert best(shown.findings()) == pytest.approx(0.69 if flips else 0.3, abs=1e-3)
 
 
 def test_the_worst_moment_is_the_one_that_is_shown() -> None:

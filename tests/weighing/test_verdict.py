@@ -20,6 +20,8 @@ SEEN = PersonSeen(person=1, box_xyxy=BOX, checked=(Part.HEAD,))
 UNSEEN = PersonSeen(person=1, box_xyxy=BOX)
 TOO_SMALL = NotChecked(person=1, part=Part.LEFT_HAND, reason=Reason.TOO_SMALL, explanation="It is 9 px wide.")
 CROWD = NotChecked(person=None, part=Part.BODY, reason=Reason.TOO_MANY_PEOPLE, explanation="More than ten.")
+NOTICED = NotChecked(person=None, part=Part.BODY, reason=Reason.NOT_FOUND, explanation="Somebody is here.")
+TINY = NotChecked(person=None, part=Part.BODY, reason=Reason.TOO_SMALL, explanation="It is 320 x 50 pixels.")
 NEVER_BLOCK = [category for category in Category if category.row.is_asked]
 
 
@@ -39,7 +41,11 @@ def finding(category: Category, score: float, number: int = 1) -> Finding:
 @pytest.mark.parametrize(
     ("found", "not_checked", "people", "value", "words"),
     [
-        ([], [], [], "publish", "No people were seen"),
+        ([], [], [], "no_people", "No people were seen, so nothing was checked: this is no clearance."),
+        ([], [NOTICED], [], "review", "somebody may be in it who was not recognised"),
+        ([], [TINY], [], "review", "it is too small to see who is in it"),
+        ([], [TINY], [SEEN], "review", "it is too small to see who is in it"),
+        ([("extra_head", 0.9)], [TINY], [SEEN], "block", "more than one head"),
         ([], [], [SEEN], "publish", "The checks alone are sure of nothing wrong; nobody has looked."),
         ([], [TOO_SMALL, TOO_SMALL], [SEEN], "publish", "(parts that could not be checked: 2)"),
         ([("neck_twist", 0.49)], [], [SEEN], "publish", "(weak signs that do not count: 1)"),

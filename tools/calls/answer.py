@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 VERDICTS_MEAN = (
     "Verdicts: publish = somebody looked, and no anatomical defect was found in what was checked and looked "
-    "at (never say 'safe' or 'legally fine'); review = a person must look before it runs; block = do not "
+    "at (never say 'safe' or 'legally fine'); no_people = nobody was seen, so nothing was checked: no "
+    "clearance, look yourself; review = a person must look before it runs; block = do not "
     "publish as it is."
 )
 

@@ -24,9 +24,10 @@ class Part(StrEnum):
 
 
 class VerdictValue(StrEnum):
-    """What the policy says should happen to the ad."""
+    """What the policy says should happen to the ad, the mildest first."""
 
     PUBLISH = "publish"
+    NO_PEOPLE = "no_people"  # nobody was seen in it, so nothing was checked: no clearance
     REVIEW = "review"
     BLOCK = "block"
 

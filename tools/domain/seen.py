@@ -23,6 +23,7 @@ class Frame:
     pixels: Pixels  # (height, width, 3) RGB
     index: int = 0  # among the frames that are looked at
     at_s: float = 0.0
+    held_s: float | None = None  # in view, until the next one that is looked at; none if nobody can tell
 
     @property
     def width(self) -> int:
@@ -186,3 +187,8 @@ class Scene:
     loose_faces: tuple[Face, ...] = ()
     loose_readings: tuple[Reading, ...] = ()  # of those hands and faces
     not_checked: tuple[NotChecked, ...] = ()  # who is in the frame and was not looked at
+
+    @property
+    def shows_nobody(self) -> bool:
+        """Neither people nor hands or faces without a body?"""
+        return not (self.people or self.loose_hands or self.loose_faces)

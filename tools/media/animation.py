@@ -15,7 +15,7 @@ from agent_plugin.tools.media.pillow import decoding, opened
 from agent_plugin.tools.media.pixels import to_pixels
 from agent_plugin.tools.media.source import Source
 from agent_plugin.tools.media.structure import Structure
-from agent_plugin.tools.media.timing import sampled
+from agent_plugin.tools.media.timing import Shown, sampled
 from agent_plugin.tools.policy import MediaLimits
 
 _FORMATS = {"PNG": "APNG", "GIF": "Animated GIF", "WebP": "Animated WebP", "AVIF": "Animated AVIF"}
@@ -28,8 +28,9 @@ class Animation(Media):
         self, info: MediaInfo, source: Source, limits: MediaLimits, starts_s: list[float], hidden: int
     ) -> None:
         """Keep the bytes; pictures are decoded again on each pass."""
-        timed = ((at_s, number) for number, at_s in enumerate(starts_s))
-        self._chosen = [number for _, number in sampled(timed, limits.sample_fps)]
+        ends_s = [*starts_s[1:], info.duration_s or starts_s[-1]]
+        shown = (Shown(*times, number) for number, times in enumerate(zip(starts_s, ends_s, strict=True)))
+        self._chosen = list(sampled(shown, limits.sample_fps))
         interval_s = (info.duration_s or 0.0) / len(starts_s)
         super().__init__(info, interval_s or None, expected_frames=len(self._chosen))
         self._source = source
@@ -39,8 +40,9 @@ class Animation(Media):
 
     def frames(self) -> Iterator[Frame]:
         """The pictures at the sampling rate."""
-        for index, (number, pixels) in enumerate(self._decode(self._chosen)):
-            yield Frame(pixels, index, self._starts_s[number])
+        decoded = self._decode([each.picture for each in self._chosen])
+        for index, (each, (_, pixels)) in enumerate(zip(self._chosen, decoded, strict=True)):
+            yield Frame(pixels, index, each.at_s, held_s=each.until_s - each.at_s)
 
     def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
         """The pictures on screen at these times."""

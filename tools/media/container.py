@@ -142,6 +142,11 @@ def stamp(frame: VideoFrame) -> float | None:
     return None if frame.pts is None or frame.time_base is None else float(frame.pts * frame.time_base)
 
 
+def lasting(frame: VideoFrame) -> float | None:
+    """The seconds that the file gives a frame on screen, if it does."""
+    return float(frame.duration * frame.time_base) if frame.duration and frame.time_base else None
+
+
 def _film(container: InputContainer, source: Source) -> VideoStream:
     films = [s for s in container.streams.video if not s.disposition & _NOT_THE_FILM]
     if not films:
@@ -178,4 +183,8 @@ def _duration_s(container: InputContainer, stream: VideoStream) -> float | None:
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     declared_us: int | None = container.duration
-    return declared_us / 1e6 if declared_us else None
+    if not declared_us:
+        return None
+    # Live streams and cut recordings begin late; in Matroska the declared length is the time of the end.
+    late_us = container.start_time or 0
+    return (declared_us - late_us if 0 < late_us < declared_us else declared_us) / 1e6

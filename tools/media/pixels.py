@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Literal
 
 import numpy as np
-from PIL import ExifTags, Image, ImageChops, ImageCms
+from PIL import ExifTags, Image, ImageCms
 
 from agent_plugin.tools.domain import Pixels
 
@@ -32,17 +32,15 @@ _SRGB, _LAB = _profile("sRGB"), _profile("LAB")
 
 
 def to_pixels(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
-    """Decode to (h, w, 3), in this order: turn upright, 8 bits, colours to sRGB, transparency onto white."""
+    """Decode to (h, w, 3), in this order: turn upright, 8 bits, colours to sRGB, transparency onto white.
+
+    Every CMYK JPEG is taken for one of Adobe's, which are inverted: Pillow does so, and so do browsers.
+    """
     notes: list[str] = []
-    jpeg = image.format in ("JPEG", "MPO")
     tagged = _orientation(image)  # before loading: a TIFF is turned by Pillow while it loads
     image.load()
     if (left := _orientation(image)) in _UPRIGHT:
         image = image.transpose(_UPRIGHT[left])
-    if image.mode == "CMYK" and jpeg and "adobe" not in image.info:
-        image = ImageChops.invert(
-            image
-        )  # Pillow takes every CMYK JPEG for one of Adobe's, which are inverted
     if tagged in _UPRIGHT:
         notes.append(f"turned upright (EXIF orientation {tagged})")
     if image.mode in _DEEP_MODES:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 P = TypeVar("P")
 K = TypeVar("K")
@@ -24,14 +25,48 @@ def steady_fps(wanted_fps: float, interval_s: float) -> float:
     return max(wanted_fps, 1.0 / interval_s) if every_nth == 1 else 1.0 / (every_nth * interval_s)
 
 
-def sampled(shown: Iterable[tuple[float, P]], fps: float) -> Iterator[tuple[float, P]]:
-    """The first picture of every step of `1 / fps` seconds; all of them when they are slower than that."""
-    due = 0
-    for at_s, picture in shown:
-        step = math.floor(at_s * fps + _EARLY_STEPS)
-        if step >= due:
-            due = step + 1
-            yield at_s, picture
+@dataclass(frozen=True)
+class Shown(Generic[P]):
+    """A picture, when it comes on screen and when it goes, in seconds from the start."""
+
+    at_s: float
+    until_s: float
+    picture: P
+
+
+def sampled(shown: Iterable[Shown[P]], fps: float) -> Iterator[Shown[P]]:
+    """The first picture of every step of `1 / fps` seconds, and whatever stays for a whole step.
+
+    All of them when they are slower than that. Each goes on until the next that was chosen.
+    """
+    due, latest, end_s = 0, None, 0.0
+    for each in shown:
+        end_s = each.until_s
+        step = _step(each.at_s, fps)
+        if step < due and _step(each.until_s, fps) <= due:
+            continue
+        due = max(step + 1, due)
+        if latest is not None:
+            yield replace(latest, until_s=each.at_s)
+        latest = each
+    if latest is not None:
+        yield replace(latest, until_s=max(end_s, latest.until_s))
+
+
+def shown_until(moments: Iterable[tuple[float, P]], last_s: Callable[[P], float]) -> Iterator[Shown[P]]:
+    """Pictures with their times; each stays until the next, the last for as long as `last_s` says of it."""
+    latest: tuple[float, P] | None = None
+    for at_s, picture in moments:
+        if latest is not None:
+            yield Shown(latest[0], at_s, latest[1])
+        latest = at_s, picture
+    if latest is not None:
+        yield Shown(latest[0], latest[0] + last_s(latest[1]), latest[1])
+
+
+def _step(at_s: float, fps: float) -> int:
+    """The number of the sampling step that a time lies in."""
+    return math.floor(at_s * fps + _EARLY_STEPS)
 
 
 def shown_at(

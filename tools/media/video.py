@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from av.video.frame import VideoFrame
 
 from agent_plugin.tools.domain import Frame, MediaInfo
-from agent_plugin.tools.media.container import Declared, declared, decoded, decoding, opened, stamp, timed
+from agent_plugin.tools.media.container import (
+    Declared,
+    declared,
+    decoded,
+    decoding,
+    lasting,
+    opened,
+    stamp,
+    timed,
+)
 from agent_plugin.tools.media.guards import check_duration, check_frames, check_size, damaged, truncated
 from agent_plugin.tools.media.media import Media
 from agent_plugin.tools.media.screen import Screen
 from agent_plugin.tools.media.source import Source
 from agent_plugin.tools.media.structure import boxes_complete, segment_complete
-from agent_plugin.tools.media.timing import sampled, shown_at, steady_fps
+from agent_plugin.tools.media.timing import sampled, shown_at, shown_until, steady_fps
 from agent_plugin.tools.policy import MediaLimits
 
 # Before this, reading from the start costs less than finding a place in the index.
@@ -49,8 +59,10 @@ class Video(Media):
 
     def frames(self) -> Iterator[Frame]:
         """Every n-th frame, as near to the sampling rate as equal steps allow."""
-        for index, (at_s, frame) in enumerate(sampled(self._shown(), self._fps)):
-            yield self._frame(index, at_s, frame)
+        moments = shown_until(self._shown(), lambda frame: lasting(frame) or self._interval_s)
+        for index, each in enumerate(sampled(moments, self._fps)):
+            shown = self._frame(index, each.at_s, each.picture)
+            yield replace(shown, held_s=each.until_s - each.at_s)
 
     def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
         """The frames on screen at these times."""

@@ -25,10 +25,13 @@ from agent_plugin.tools.people import (
     depictions,
     hands,
     legs,
+    pieces,
     second_faces,
+    toned,
     unchecked,
     under_faces,
 )
+from agent_plugin.tools.people.pieces import Pieces
 from agent_plugin.tools.people.quality import sharpness
 from agent_plugin.tools.people.under_faces import Strangers
 from agent_plugin.tools.policy import PeopleRules
@@ -43,9 +46,23 @@ class PeopleFinder:
 
     def find(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
         """Everyone in the frame, the leftmost first; `watch` counts the time."""
-        search = _Search(self._rules, self._landmarkers, watch or Stopwatch(), reads=self._reads)
+        watch = watch or Stopwatch()
+        scene = self._search(frame, pieces.of_long(frame, self._rules.pieces), watch)
+        if scene.shows_nobody and toned.is_toned(frame.pixels, self._rules.toned):
+            return self._in_skin_colours(frame, watch) or scene
+        return scene
+
+    def _search(self, frame: Frame, places: Pieces, watch: Stopwatch) -> Scene:
+        search = _Search(self._rules, self._landmarkers, watch, reads=self._reads)
         with ThreadPoolExecutor(max_workers=1) as beside:
-            return search.scene(frame, beside)
+            return search.scene(frame, places, beside)
+
+    def _in_skin_colours(self, frame: Frame, watch: Stopwatch) -> Scene | None:
+        """The scene of a grey frame that is coloured for the models, if it shows anybody."""
+        coloured = replace(frame, pixels=toned.in_skin_colours(frame.pixels, self._rules.toned))
+        places, farther = pieces.of_long(frame, self._rules.pieces), pieces.of_toned(frame, self._rules.toned)
+        scene = self._search(coloured, places if places.squares else farther, watch)
+        return None if scene.shows_nobody else replace(scene, frame=frame)
 
     def find_flipped(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
         """The flipped frame as a scene of its own: its left is the frame's right."""
@@ -64,13 +81,15 @@ class _Search:
     ) -> None:
         self._rules, self._landmarkers, self._watch, self._reads = rules, landmarkers, watch, reads
 
-    def scene(self, frame: Frame, beside: ThreadPoolExecutor) -> Scene:
-        """Everyone in it."""
+    def scene(self, frame: Frame, places: Pieces, beside: ThreadPoolExecutor) -> Scene:
+        """Everyone in it, as the whole and these places of it show them."""
         whole = Square(frame.width / 2, frame.height / 2, float(max(frame.width, frame.height)))
         out_px = round(min(self._rules.find_at_px, whole.side_px))
-        looking = beside.submit(self._big_hands, frame, whole, max(out_px, self._rules.crop_px))
+        looking = beside.submit(
+            self._big_hands, frame, whole, places.squares, max(out_px, self._rules.crop_px)
+        )
         silhouette = self._silhouette(frame, whole)
-        everyone, strangers = self._everyone(frame, silhouette)
+        everyone, strangers = self._everyone(frame, places, silhouette)
         big_hands = looking.result()
         poses = [pose for pose in everyone if not hands.is_really_a_hand(pose, big_hands, self._rules)]
         poses = poses or self._legs(frame, silhouette, big_hands)
@@ -95,30 +114,42 @@ class _Search:
                 frame, people, self._landmarkers.backbone(), self._rules.under_faces
             )
         left_out += unchecked.strangers(strangers, people, self._rules)
-        faces = () if people else self._faces_in(frame, whole)
+        faces = () if people else self._all_faces(frame, [whole, *places.squares])
+        left_out += [*unchecked.faces_alone(faces), *unchecked.tiny(frame, self._rules)]
         if not (people or faces or shares.loose):
             left_out += unchecked.somebody(frame, silhouette, self._rules)
         with self._watch.stage("read parts"):
             read = read_loose(frame, shares.loose, faces, self._landmarkers, self._rules)
         return Scene(frame, people, shares.loose, faces, read, tuple(left_out))
 
-    def _everyone(self, frame: Frame, silhouette: Silhouette) -> tuple[list[Pose], list[Face]]:
+    def _everyone(
+        self, frame: Frame, places: Pieces, silhouette: Silhouette
+    ) -> tuple[list[Pose], list[Face]]:
         """Poses of the whole frame, then of each place they leave unexplained; and faces without a body."""
         poses = crowd.distinct(self._poses_in_frame(frame), self._rules)
+        if places.squares:
+            found = [(square, pose) for square in places.squares for pose in self._poses_in(frame, square)]
+            poses = self._confirmed(frame, pieces.poses(found, poses, frame, self._rules))
+        if not poses and places.starts:
+            with self._watch.stage("find people"):
+                backbone = self._landmarkers.backbone()
+                poses = pieces.settled(frame, places.starts, backbone, self._rules.toned)
         rest = crowd.unexplained(silhouette, poses, self._rules)
         for square in crowd.overlooked(silhouette, rest, self._rules):
-            crop = cut(frame.pixels, square, self._rules.crop_px)
-            with self._watch.stage("find people"):
-                more = self._landmarkers.poses(crop.pixels)
-            placed = [replace(pose, xy_px=crop.to_picture(pose.xy_px)) for pose in more]
             new = [
                 pose
-                for pose in placed
+                for pose in self._poses_in(frame, square)
                 if crowd.fills(pose, silhouette, rest, self._rules) and not crowd.on_its_head(pose)
             ]
             poses = crowd.distinct(poses + new, self._rules)
         strangers = self._under_faces(frame, silhouette, poses)
         return (poses + strangers.poses)[: self._rules.max_people], strangers.faces
+
+    def _confirmed(self, frame: Frame, poses: list[Pose]) -> list[Pose]:
+        """The bodies that the pose network confirms, wherever they were found."""
+        backbone = self._landmarkers.backbone()
+        with self._watch.stage("find people"):
+            return [p for p in poses if pieces.is_somebody(p, frame, backbone, self._rules.pieces)]
 
     def _under_faces(self, frame: Frame, silhouette: Silhouette, known: list[Pose]) -> Strangers:
         """People whose face is found where no skeleton is."""
@@ -144,6 +175,12 @@ class _Search:
         with self._watch.stage("find people"):
             found = self._landmarkers.poses(pixels)
         return [replace(pose, xy_px=(pose.xy_px * grow).astype(np.float32)) for pose in found]
+
+    def _poses_in(self, frame: Frame, square: Square) -> list[Pose]:
+        crop = cut(frame.pixels, square, self._rules.crop_px)
+        with self._watch.stage("find people"):
+            found = self._landmarkers.poses(crop.pixels)
+        return [replace(pose, xy_px=crop.to_picture(pose.xy_px)) for pose in found]
 
     def _without_hands(self, frame: Frame, number: int, pose: Pose, pictured_in: Box | None) -> Person:
         """Everything but the hands."""
@@ -205,6 +242,11 @@ class _Search:
         )
         return Head(tight.box_xyxy, height_px, sharpness(frame.pixels, tight), faces, own)
 
+    def _all_faces(self, frame: Frame, squares: Sequence[Square]) -> tuple[Face, ...]:
+        """The faces in any of these squares, each once."""
+        found = (face for square in squares for face in self._faces_in(frame, square))
+        return second_faces.distinct(found, self._rules.same_face)
+
     def _faces_in(self, frame: Frame, square: Square) -> tuple[Face, ...]:
         crop = cut(frame.pixels, square, self._rules.crop_px)
         with self._watch.stage("find faces"):
@@ -223,9 +265,11 @@ class _Search:
             for hand in self._hands_in(frame, body.hand_square(pose, side, self._rules))
         ]
 
-    def _big_hands(self, frame: Frame, whole: Square, out_px: int) -> list[Hand]:
+    def _big_hands(self, frame: Frame, whole: Square, squares: Sequence[Square], out_px: int) -> list[Hand]:
         """Hands in the whole frame; where none is found, those that fill it, seen from farther away."""
         found = self._hands_in(frame, whole, out_px)
+        in_squares = [(square, hand) for square in squares for hand in self._hands_in(frame, square)]
+        found += pieces.hands(in_squares, frame, self._rules.pieces)
         if found:
             return found
         rules = self._rules

@@ -94,6 +94,24 @@ def somebody(frame: Frame, silhouette: Silhouette, rules: PeopleRules) -> Iterat
     yield NotChecked(person=None, part=Part.BODY, reason=Reason.NOT_FOUND, box_xyxy=box, explanation=words)
 
 
+def tiny(frame: Frame, rules: PeopleRules) -> Iterator[NotChecked]:
+    """A picture in which nobody is large enough to be judged, whoever is found in it."""
+    if min(frame.width, frame.height) < rules.min_picture_px:
+        words = (
+            f"The picture is {frame.width} x {frame.height} pixels: too small to see who is in it, or to "
+            "judge anybody. Give it larger, or the picture that it was made from."
+        )
+        yield NotChecked(person=None, part=Part.BODY, reason=Reason.TOO_SMALL, explanation=words)
+
+
+def faces_alone(faces: Iterable[Face]) -> Iterator[NotChecked]:
+    """Faces in a frame in which nobody was recognised."""
+    words = "A face is here, and no body was recognised: nothing but the face was looked at."
+    for face in faces:
+        box, why = face.box_xyxy, Reason.NOT_FOUND
+        yield NotChecked(person=None, part=Part.BODY, reason=why, box_xyxy=box, explanation=words)
+
+
 def _head(frame: Frame, person: Person, rules: PeopleRules) -> Iterator[NotChecked]:
     x0, y0, x1, y1 = person.head.box_xyxy
     tight = Square((x0 + x1) / 2, (y0 + y1) / 2, x1 - x0)

@@ -26,7 +26,13 @@ from agent_plugin.tools.policy.judge import JudgeRules
 from agent_plugin.tools.policy.look import At, LookRules, Reliability, RequireLook
 from agent_plugin.tools.policy.measures import Gauge, MeasureRules
 from agent_plugin.tools.policy.media import MediaLimits
-from agent_plugin.tools.policy.overlooked import AgreementRules, LegsRules, UnderFaceRules
+from agent_plugin.tools.policy.overlooked import (
+    AgreementRules,
+    LegsRules,
+    PieceRules,
+    TonedRules,
+    UnderFaceRules,
+)
 from agent_plugin.tools.policy.people import DepictionRules, PeopleRules, TrackRules
 from agent_plugin.tools.policy.pops import PopRules
 from agent_plugin.tools.policy.score_curves import ClassifierRules, ReadingRules, ScoreCurve
@@ -97,6 +103,7 @@ __all__ = [
     "NeckTwistRules",
     "OutlineRules",
     "PeopleRules",
+    "PieceRules",
     "Policy",
     "PopRules",
     "ReadingRules",
@@ -108,6 +115,7 @@ __all__ = [
     "StoreRules",
     "Thresholds",
     "TimeRules",
+    "TonedRules",
     "TrackRules",
     "UnderFaceRules",
     "VerdictRules",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from agent_plugin.tools.policy.base import Rules
-from agent_plugin.tools.policy.overlooked import LegsRules, UnderFaceRules
+from agent_plugin.tools.policy.overlooked import LegsRules, PieceRules, TonedRules, UnderFaceRules
 from agent_plugin.tools.policy.score_curves import ClassifierRules
 
 
@@ -188,8 +188,15 @@ class PeopleRules(Rules):
     depictions: DepictionRules = DepictionRules()
     legs: LegsRules = LegsRules()
     under_faces: UnderFaceRules = UnderFaceRules()
+    pieces: PieceRules = PieceRules()
+    toned: TonedRules = TonedRules()
     min_read_hand_px: float = Field(
         default=48.0, description="From wrist to fingertip: then fingers are 4 pixels across"
+    )
+    min_picture_px: int = Field(
+        default=100,
+        description="Shorter edge: below it a head of a fifth of the height has under 20 pixels, as in "
+        "banners of 728x90 and 320x50",
     )
     min_head_px: float = Field(default=28.0, description="Below it the face model misses normal faces")
     min_hand_px: float = Field(default=20.0, description="Below it the hand model misses normal hands")

@@ -7,7 +7,7 @@ noise.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from agent_plugin.tools.anatomy import CHECKS, Suspicion
 from agent_plugin.tools.anatomy.pictured import pictured, tempered
@@ -19,6 +19,7 @@ from agent_plugin.tools.policy import Policy
 from agent_plugin.tools.weighing.drafts import drafted, numbered
 from agent_plugin.tools.weighing.everyone import Everyone
 from agent_plugin.tools.weighing.spans import Sighting, Span, spans
+from agent_plugin.tools.weighing.timeline import Timeline
 
 
 class Clip(Everyone):
@@ -28,27 +29,38 @@ class Clip(Everyone):
         """No frame yet."""
         super().__init__(policy, info)
         self._tracker = Tracker(policy.tracks)
-        self._times_s: list[float] = []
+        self._timeline = Timeline(policy.media.sample_fps)
         self._sightings: defaultdict[tuple[Category, int | None], list[Sighting]] = defaultdict(list)
         self._watches = [check.watch(policy) for check in CHECKS if check.watch]
         self._pictured: set[int | None] = set()  # at any time
 
     def add_frame(self, frame: Frame, finder: PeopleFinder, watch: Stopwatch) -> Scene:
-        """What the next frame shows."""
+        """What the next frame shows; one that is held as a still is gets a still's flip pass."""
         scene = finder.find(frame, watch)
         with watch.stage("check"):
-            self.add(scene)
+            followed = self._tracker.follow(scene)
+            suspected = self._suspected_in(followed)
+        is_still = (frame.held_s or 0.0) >= self._policy.time.still_from_s
+        if is_still and self._is_in_doubt(suspected):
+            mirror = finder.find_flipped(frame, watch)
+            with watch.stage("check"):
+                suspected = self._of_both_passes(suspected, followed, mirror)
+        with watch.stage("check"):
+            self._take(followed, suspected)
         return scene
 
     def add(self, scene: Scene) -> None:
-        """The next frame."""
-        scene = self._tracker.follow(scene)
+        """The next frame, seen in one pass."""
+        followed = self._tracker.follow(scene)
+        self._take(followed, self._suspected_in(followed))
+
+    def _take(self, scene: Scene, suspected: Iterable[Suspicion]) -> None:
         self._pictured |= pictured(scene)
-        for suspicion in self._suspected_in(scene):
+        for suspicion in suspected:
             if self._is_worth_noting(suspicion):
                 key = (suspicion.category, suspicion.person)
                 self._sightings[key].append(Sighting(self.frames, scene.frame.at_s, suspicion))
-        self._times_s.append(scene.frame.at_s)
+        self._timeline.add(scene.frame.at_s, scene.frame.held_s)
         for watch in self._watches:
             watch.see(scene)
         self._note(scene)
@@ -60,7 +72,7 @@ class Clip(Everyone):
 
     def _over_time(self, rows: Sequence[Sighting]) -> Iterator[Finding]:
         """A finding for each span, shown at its worst moment."""
-        for each in spans(rows, self._times_s, self._policy.time):
+        for each in spans(rows, self._timeline, self._policy.time):
             yield self._lasting(_weighed(each), each.start_s, each.end_s, each.worst.at_s)
 
     def _spells(self) -> list[Finding]:

@@ -5,6 +5,7 @@ Stills and clips share this; what they make of a frame's suspicions is in `still
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +24,8 @@ from agent_plugin.tools.domain import (
     clipped,
 )
 from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.weighing import flip
+from agent_plugin.tools.weighing.timeline import samples_in_view
 
 _PARTS = tuple(part for part in Part if part not in (Part.BODY, Part.FACE, Part.NECK, Part.TORSO))
 
@@ -38,7 +41,7 @@ class _PersonRecord:
     box_xyxy: Box
     first_s: float
     last_s: float
-    frames: int = 0
+    samples: int = 0  # for which they are in view
     unchecked: dict[tuple[Part, Reason], tuple[int, NotChecked]] = field(default_factory=_no_rows)
 
 
@@ -95,6 +98,25 @@ class Everyone:
             for suspicion in tempered(check.find(scene, self._policy), only_pictured, self._policy)
         ]
 
+    def _is_in_doubt(self, suspected: Sequence[Suspicion]) -> bool:
+        """Does any suspicion call for the flip pass?"""
+        return any(each.score >= self._policy.verdict.flip_from for each in suspected)
+
+    def _of_both_passes(self, first: list[Suspicion], scene: Scene, mirror: Scene) -> list[Suspicion]:
+        """What the first pass suspects in a scene, weighed with what the flip pass does."""
+        rules = self._policy.verdict
+        overlooked = flip.overlooked_flipped(mirror, scene)
+        picture = flip.with_faces_of(scene, mirror, rules)
+        mirror = flip.with_faces_of(mirror, scene, rules)
+        both = flip.weighed(
+            first if picture is scene else self._suspected_in(picture),
+            flip.brought_back(self._suspected_in(mirror), mirror, picture),
+            rules,
+            unseen_first=flip.unseen(scene),
+            unseen_second=overlooked | flip.unseen_flipped(mirror, scene),
+        )
+        return list(tempered(both, pictured(scene), self._policy))
+
     def _is_worth_noting(self, suspicion: Suspicion) -> bool:
         return suspicion.score >= self._policy.time.worth_noting
 
@@ -114,17 +136,18 @@ class Everyone:
 
     def _mostly_unchecked(self, record: _PersonRecord, part: Part) -> bool:
         missed = sum(count for (of, _), (count, _) in record.unchecked.items() if of is part)
-        return missed > self._policy.time.unchecked_share * record.frames
+        return missed > self._policy.time.unchecked_share * record.samples
 
     def _note_people(self, scene: Scene) -> None:
         at_s = scene.frame.at_s
+        samples = samples_in_view(scene.frame.held_s, self._policy.media.sample_fps)
         for person in scene.people:
             record = self._people.setdefault(person.number, _PersonRecord(person.box_xyxy, at_s, at_s))
             record.last_s = at_s
-            record.frames += 1
+            record.samples += samples
             for row in person.not_checked:
                 count, first = record.unchecked.get((row.part, row.reason), (0, row))
-                record.unchecked[row.part, row.reason] = count + 1, first
+                record.unchecked[row.part, row.reason] = count + samples, first
 
     def _note_hands(self, scene: Scene) -> None:
         """Hands alone, as in a close-up, stand for a person whose rest is out of the picture."""

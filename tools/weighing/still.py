@@ -6,12 +6,10 @@ Where there is doubt, the frame gets a second pass, flipped, and both passes are
 from __future__ import annotations
 
 from agent_plugin.tools.anatomy import Suspicion
-from agent_plugin.tools.anatomy.pictured import pictured, tempered
 from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Finding, Frame, MediaInfo, PersonSeen, Scene
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import Policy
-from agent_plugin.tools.weighing import flip
 from agent_plugin.tools.weighing.drafts import drafted, numbered
 from agent_plugin.tools.weighing.everyone import Everyone
 
@@ -43,25 +41,12 @@ class Still(Everyone):
 
     def in_doubt(self) -> bool:
         """Does any suspicion call for the flip pass?"""
-        least = self._policy.verdict.flip_from
-        return any(suspicion.score >= least for suspicion in self._suspected)
+        return self._is_in_doubt(self._suspected)
 
     def weigh(self, mirror: Scene) -> None:
         """Weigh the first pass's suspicions with the flip pass's; the people stay the first pass's."""
-        if self._first is None:
-            return
-        rules = self._policy.verdict
-        overlooked = flip.overlooked_flipped(mirror, self._first)
-        picture = flip.with_faces_of(self._first, mirror, rules)
-        mirror = flip.with_faces_of(mirror, self._first, rules)
-        both = flip.weighed(
-            self._suspected if picture is self._first else self._suspected_in(picture),
-            flip.brought_back(self._suspected_in(mirror), mirror, picture),
-            rules,
-            unseen_first=flip.unseen(self._first),
-            unseen_second=overlooked | flip.unseen_flipped(mirror, self._first),
-        )
-        self._suspected = list(tempered(both, pictured(self._first), self._policy))
+        if self._first is not None:
+            self._suspected = self._of_both_passes(self._suspected, self._first, mirror)
 
     def findings(self) -> tuple[Finding, ...]:
         """Numbered, the surest first."""

@@ -11,12 +11,16 @@ kept. The truth table, the worst row that applies wins:
     a finding of a silent category                       no change; it says where to look
     people seen, but no part of anyone could be checked, and no look counted
                                                          review
+    nobody recognised, but somebody may be there, or the picture is tiny, and no look counted
+                                                         review
+    nobody seen, nothing to look at                      no people: nothing was checked (b)
     there is something to look at, and no look counted   review: nobody has looked yet (a)
     nothing of the above                                 publish, and who looked is said
 
 Looks that count then change a finding's row, and may add one; `heard_looks.py` has that table. None of them
 lowers a block further than to review. A look that does not count is told of, and changes nothing.
 
+    (b) it stands in the place of publish, and is milder than review
     (a) not where the policy requires no look: then the value is the checks' own, and the sentence says so
 """
 
@@ -66,7 +70,7 @@ class _Row:
 
 
 def severity(value: VerdictValue) -> int:
-    """0 for publish, 1 for review, 2 for block."""
+    """From the mildest: publish, no people, review, block."""
     return tuple(VerdictValue).index(value)
 
 
@@ -86,11 +90,11 @@ def decide(
     rows += [] if heard else _lacking(people, not_checked)
     if policy.look.require_look != "never" and sheets and not heard:
         rows.append(_nobody_looked(looks))
-    value = max((row.value for row in rows), key=severity, default=VerdictValue.PUBLISH)
+    value = _worst(rows, [*people, *sheets, *heard])
     worst = [row for row in rows if row.value is value]
     return Verdict(
         value=value,
-        sentence=_sentence(value, worst, len(not_checked), sheets or people, heard),
+        sentence=_sentence(value, worst, len(not_checked), heard),
         because=tuple(line for row in rows for line in row.ruling.because),
         rulings=tuple(row.ruling for row in rows),
         policy=f"{policy.name} {policy.fingerprint()}",
@@ -106,7 +110,13 @@ def of_checks(
 ) -> VerdictValue:
     """The value of the checks alone, as if nobody ever looked."""
     rows = [*(_of(finding, policy) for finding in findings), *_lacking(people, not_checked)]
-    return max((row.value for row in rows), key=severity, default=VerdictValue.PUBLISH)
+    return _worst(rows, people)
+
+
+def _worst(rows: Iterable[_Row], seen: Sequence[object]) -> VerdictValue:
+    """The worst value that is asked for; where nobody was seen, nothing was checked."""
+    value = max((row.value for row in rows), key=severity, default=VerdictValue.PUBLISH)
+    return VerdictValue.NO_PEOPLE if value is VerdictValue.PUBLISH and not seen else value
 
 
 def _counts(rulings: Iterable[Ruling]) -> tuple[int, ...]:
@@ -185,32 +195,38 @@ def _nobody_looked(looks: Sequence[Look]) -> _Row:
 
 def _lacking(people: Sequence[PersonSeen], not_checked: Sequence[NotChecked]) -> list[_Row]:
     """What should have been checked, and could not be."""
-    if not _nobody_could_be_checked(people, not_checked):
+    tiny = [one for one in not_checked if one.person is None and one.reason is Reason.TOO_SMALL]
+    if tiny:
+        return [_asking(tiny[0].explanation, "it is too small to see who is in it")]
+    if people and not any(person.checked for person in people):
+        because = "People are in it, but no part of anyone could be checked."
+        return [_asking(because, "nobody in it could be checked")]
+    if people or not not_checked:
         return []
-    because = "People are in it, but no part of anyone could be checked."
-    ruling = Ruling(finding=None, value=VerdictValue.REVIEW, because=(because,))
-    return [_Row(ruling, why="nobody in it could be checked")]
+    if all(one.person is None and one.reason is Reason.NOT_FOUND for one in not_checked):
+        told = " ".join(dict.fromkeys(one.explanation for one in not_checked))
+        return [_asking(told, "somebody may be in it who was not recognised")]
+    return [
+        _asking("People are in it, but no part of anyone could be checked.", "nobody in it could be checked")
+    ]
 
 
-def _nobody_could_be_checked(people: Sequence[PersonSeen], not_checked: Sequence[NotChecked]) -> bool:
-    if people:
-        return not any(person.checked for person in people)
-    return any(part.person is not None or part.reason is not Reason.NOT_FOUND for part in not_checked)
+def _asking(because: str, why: str) -> _Row:
+    return _Row(Ruling(finding=None, value=VerdictValue.REVIEW, because=(because,)), why=why)
 
 
 def _sentence(
     value: VerdictValue,
     counted: Sequence[_Row],
     not_checked: int,
-    seen: Sequence[object],
     looks: Sequence[Look],
 ) -> str:
     if value is VerdictValue.BLOCK:
         return f"Do not publish this ad as it is: {_named(counted)}."
     if value is VerdictValue.REVIEW:
         return f"A person must look before this ad goes live: {_named(counted)}."
-    if not seen:
-        return "No people were seen, so no body was checked."
+    if value is VerdictValue.NO_PEOPLE:
+        return "No people were seen, so nothing was checked: this is no clearance."
     weak = [row for row in counted if row.ruling.finding is not None]
     asides = [f"weak signs that do not count: {len(weak)}"] if weak else []
     asides += [f"parts that could not be checked: {not_checked}"] if not_checked else []

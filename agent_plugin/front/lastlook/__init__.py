@@ -7,8 +7,9 @@
     >>> review
     <Review of neck-twist.jpg: block, 1 finding>
 
-The verdict is one of three values, with its reasons. `publish` means that somebody looked, and that no
-anatomical defect was found in what was checked and looked at.
+The verdict is one of four values, with its reasons. `publish` means that somebody looked, and that no
+anatomical defect was found in what was checked and looked at; `no_people`, that nobody was seen, so that
+nothing was checked.
 
     >>> isinstance(review.verdict, lastlook.Verdict)
     True

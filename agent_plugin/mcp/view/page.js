@@ -1,7 +1,7 @@
 // A tool's result comes in, the page shows it. Every word is set as text: nothing in a report is markup.
 "use strict";
 const VIEW = "lastlook/view", ICONS = {
-  block: "M15 15 33 33M33 15 15 33", review: "M24 12v15M24 34.5v.5", publish: "M13 25l8 8 15-17", none: "M24 12v15M24 34.5v.5",
+  block: "M15 15 33 33M33 15 15 33", review: "M24 12v15M24 34.5v.5", publish: "M13 25l8 8 15-17", no_people: "M14 24h20", none: "M24 12v15M24 34.5v.5",
 };
 const POINTED = { confirm: "sees it", refute: "does not see it", unsure: "cannot tell" };
 const KINDS = { person: "a person", chat: "the chat's model", judge: "a judge" };
