@@ -119,6 +119,18 @@ def test_where_look_and_checks_differ_it_is_pointed_at_and_its_answer_completes_
     assert at.store.looks.of([at.review.id])[at.review.id] == (done.look,)
 
 
+@pytest.mark.parametrize(("again", "kept"), [(0.05, 0.4), (0.8, 0.8), (None, 0.4)])
+def test_a_closer_look_may_raise_the_probability_and_never_lowers_it(
+    tmp_path: Path, again: float | None, kept: float
+) -> None:
+    at = desk(tmp_path, neck())
+    question = at.ask()
+    form = answers(at.request(question), honest).model_copy(update={"probability": 0.4})
+    at.desk.hand_in(question.look, form, kind="chat", who="a model")
+    answered = [PointedForm(place=1, answer="refute", sureness=0.9, reason="It is sound.")]
+    assert at.desk.point(question.look, answered, probability=again).look.probability == kept
+
+
 @pytest.mark.parametrize("places", [[], [2], [1, 2]])
 def test_other_places_than_were_asked_about_are_refused(tmp_path: Path, places: list[int]) -> None:
     at = desk(tmp_path, neck())

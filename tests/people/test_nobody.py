@@ -14,12 +14,12 @@ RULES = STANDARD.people
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "said"),
+    ("width", "height", "rows_made"),
     [(320, 50, 1), (728, 90, 1), (88, 31, 1), (60, 300, 1), (970, 250, 0), (120, 600, 0), (300, 250, 0)],
 )
-def test_a_tiny_picture_says_that_nobody_in_it_can_be_judged(width: int, height: int, said: int) -> None:
+def test_a_tiny_picture_says_that_nobody_in_it_can_be_judged(width: int, height: int, rows_made: int) -> None:
     rows = list(unchecked.tiny(Frame(np.zeros((height, width, 3), np.uint8)), RULES))
-    assert [row.reason for row in rows] == [Reason.TOO_SMALL] * said
+    assert [row.reason for row in rows] == [Reason.TOO_SMALL] * rows_made
     assert all(f"{width} x {height} pixels" in row.explanation for row in rows)
 
 

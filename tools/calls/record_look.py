@@ -47,7 +47,7 @@ class RecordLookArguments(Arguments):
         le=1,
         allow_inf_nan=False,
         description="That a viewer of the ad would call something in its people badly wrong; with `places`, "
-        "once more if it has changed",
+        "once more: the higher one counts",
     )
     places: list[PointedForm] = Field(
         default=[], max_length=20, description="Pointed: your answer on each place that was asked about"

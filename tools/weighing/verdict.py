@@ -204,8 +204,8 @@ def _lacking(people: Sequence[PersonSeen], not_checked: Sequence[NotChecked]) ->
     if people or not not_checked:
         return []
     if all(one.person is None and one.reason is Reason.NOT_FOUND for one in not_checked):
-        told = " ".join(dict.fromkeys(one.explanation for one in not_checked))
-        return [_asking(told, "somebody may be in it who was not recognised")]
+        explained = " ".join(dict.fromkeys(one.explanation for one in not_checked))
+        return [_asking(explained, "somebody may be in it who was not recognised")]
     return [
         _asking("People are in it, but no part of anyone could be checked.", "nobody in it could be checked")
     ]
