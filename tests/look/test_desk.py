@@ -126,8 +126,12 @@ def test_a_closer_look_may_raise_the_probability_and_never_lowers_it(
     at = desk(tmp_path, neck())
     question = at.ask()
     form = answers(at.request(question), honest).model_copy(update={"probability": 0.4})
-    at.desk.hand_in(question.look, form, kind="chat", who="a model")
-    answered = [PointedForm(place=1, answer="refute", sureness=0.9, reason="It is sound.")]
+    further = at.desk.hand_in(question.look, form, kind="chat", who="a model").further
+    assert further is not None
+    answered = [
+        PointedForm(place=number, answer="refute", sureness=0.9, reason="It is sound.")
+        for number in further.numbers
+    ]
     assert at.desk.point(question.look, answered, probability=again).look.probability == kept
 
 

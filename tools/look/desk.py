@@ -193,7 +193,7 @@ class LookDesk:
         if request.blind.kind == "person":  # its id stands in the review: no model answers for a person
             raise UsageError("This look is a person's own.", "Only they answer its places.")
         answers = read_pointed(forms, request, self._policy.look)
-        # A closer look at some places says little of the whole: in trials it freed more broken ads than sound.
+        # A closer look at places says little of the whole: in trials it freed more broken ads than sound.
         again = max(request.blind.probability, probability or 0.0)
         whole = request.blind.model_copy(
             update={
