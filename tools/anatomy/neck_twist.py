@@ -4,8 +4,8 @@
 with the face looking out of the picture. The head's facing comes from the face model; the torso's from the
 skeleton and, because the skeleton lets the head sway it, from a classifier of the torso that the head cannot
 sway. A skeleton that claims a face towards the camera where a sharp, large, whole head shows none is a sign
-of its own; it is a weak one where the head seems to face the camera, because in bad light a face may not be
-found.
+of its own, where a chest is seen that faces the camera; it is a weak one where the head seems to face the
+camera, because in bad light a face may not be found.
 
 The main person's head in a picture of few pixels is judged more weakly: it asks for a person at most.
 
@@ -135,13 +135,20 @@ def _claimed_face(person: Person, facing: Facing | None, rules: NeckTwistRules) 
     """The skeleton puts a face towards the camera; the face model, on a good crop, finds none."""
     ears_deg = abs(skeleton.ears_yaw_deg(person.pose))
     # In bad light a face may be there and not found: then the head is seen to face the camera, too.
-    toward = 0.0 if facing is None else facing.sureness * math.cos(math.radians(facing.yaw_deg))
+    toward = _toward_camera(facing)
     unfound = 1.0 - fade(toward, rules.surely_toward, rules.hardly_toward) * (1.0 - rules.face_unfound)
+    chest = _toward_camera(person.torso)
+    unfound *= fade(chest, rules.chest_seen, rules.chest_unseen)
     return Sign(
         rules.no_face * unfound * fade(ears_deg, rules.frontal_deg, rules.profile_deg),
         "face of the skeleton that is not there",
         _degrees("claimed turn of the face", ears_deg, "over 60 where no face shows"),
     )
+
+
+def _toward_camera(facing: Facing | None) -> float:
+    """How surely it faces the camera, -1 to 1; 0 where it is not known."""
+    return 0.0 if facing is None else facing.sureness * math.cos(math.radians(facing.yaw_deg))
 
 
 def _suspicion(person: Person, signs: list[Sign]) -> Suspicion:

@@ -42,6 +42,13 @@ class NeckTwistRules(Rules):
         description="Factor on `no_face` where the head surely faces the camera: leads to review only "
         "together with other findings",
     )
+    chest_seen: float = Field(
+        default=0.2,
+        description="How surely a chest is seen to face the camera; a twisted render has 0.24",
+    )
+    chest_unseen: float = Field(
+        default=0.1, description="Below it no torso contradicts the head; sound ones that alarmed have 0.08"
+    )
     within_head: float = Field(
         default=0.8, description="Share of a head's height: clear of its rim, which hair and hats blur"
     )
