@@ -17,6 +17,7 @@ from mcp.client.stdio import StdioServerParameters
 
 from agent_plugin.settings import Settings, variable
 from agent_plugin.tools import TOOLS
+from agent_plugin.tools.domain import VerdictValue
 from tests.faces.scripted_model import answers, calls, scripted_model
 from tests.faces.served import run
 
@@ -75,7 +76,7 @@ def test_the_skill_keeps_the_rules_of_agent_skills_and_names_only_tools_there_ar
     assert len(body.splitlines()) < 500
     words = set(re.findall(r"`(\w+_\w+)`", body))
     assert words
-    assert words <= {tool.name for tool in TOOLS}
+    assert words <= {tool.name for tool in TOOLS} | {value.value for value in VerdictValue}
 
 
 def test_the_registrys_entry_is_that_of_the_package() -> None:
