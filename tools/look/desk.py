@@ -194,11 +194,11 @@ class LookDesk:
             raise UsageError("This look is a person's own.", "Only they answer its places.")
         answers = read_pointed(forms, request, self._policy.look)
         # A closer look at places says little of the whole: in trials it freed more broken ads than sound.
-        again = max(request.blind.probability, probability or 0.0)
+        given = [one for one in (request.blind.probability, probability) if one is not None]
         whole = request.blind.model_copy(
             update={
                 "pointed": answers,
-                "probability": again,
+                "probability": max(given, default=None),
                 "at": datetime.now(UTC),
                 **(_taken(took) if took else {}),
             }

@@ -40,13 +40,14 @@ class Clip(Everyone):
         with watch.stage("check"):
             followed = self._tracker.follow(scene)
             suspected = self._suspected_in(followed)
-        is_still = (frame.held_s or 0.0) >= self._policy.time.still_from_s
-        if is_still and self._is_in_doubt(suspected):
+            is_still = (frame.held_s or 0.0) >= self._policy.time.still_from_s
+            looks_again = is_still and self._is_in_doubt(suspected)
+            if not looks_again:
+                self._take(followed, suspected)
+        if looks_again:
             mirror = finder.find_flipped(frame, watch)
             with watch.stage("check"):
-                suspected = self._of_both_passes(suspected, followed, mirror)
-        with watch.stage("check"):
-            self._take(followed, suspected)
+                self._take(followed, self._of_both_passes(suspected, followed, mirror))
         return scene
 
     def add(self, scene: Scene) -> None:
