@@ -61,8 +61,8 @@ def test_held_cards_with_nothing_on_them_part_what_shows_on_both_sides() -> None
 
 
 def test_a_part_unseen_on_the_card_that_is_held_is_not_checked() -> None:
-    (unsure,) = unsure(1, Reason.BLURRED)
-    shown = gathered([at(0.0, unsure, held_s=3.0), *[at(3.0 + n / 10, somebody()) for n in range(5)]])
+    (nobody_sure,) = unsure(1, Reason.BLURRED)
+    shown = gathered([at(0.0, nobody_sure, held_s=3.0), *[at(3.0 + n / 10, somebody()) for n in range(5)]])
     assert [row.part for row in shown.not_checked()] == [Part.HEAD]
 
 
