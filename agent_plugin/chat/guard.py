@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import cache
 from typing import Any
 
@@ -28,12 +29,13 @@ _FILE_NAME = re.compile(r"[^.]\.[A-Za-z0-9]{2,5}$")  # a name without an ending 
 _SENTENCE_ENDS = ".!?\n。\uff01\uff1f"
 # What is looked at is normalised (NFKC) before, which turns the full-width marks of Chinese into these.
 _CLAUSE_END = re.compile(
-    r"[.!?;,:…—。、]+(?=\s|$|[^\x00-\x7f])|\n+"
+    r"(?<![.!?;,:…—。、])[.!?;,:…—。、]+(?=\s|$|[^\x00-\x7f])|(?<!\n)\n+"
     r"|\b(?:but|and|so|because|therefore|still)\b|但是?|所以|因此|而且|不过"
 )
 _QUESTION = re.compile(  # asked, not claimed; "it is safe, right?" is a claim
-    r"(?:^|(?<=[.!?。\n]))[\s\"“]*(?:is|are|can|could|may|should|do|does|what|why|how|when|would|will)\b"
-    r"[^.!?\n]*\?|[^.!?。,\n]*(?:吗|能否|是否|可否|能不能|可不可以)[^.!?。,\n]*\?"
+    r"(?:^|(?<=[.!?。\n]))(?:[^\S\n]|[\"“])*(?:is|are|can|could|may|should|do|does|what|why|how|when|would|will)\b"
+    r"[^.!?\n]*\?"
+    r"|(?<![^.!?。,\n])(?=[^.!?。,\n]*(?:吗|能否|是否|可否|能不能|可不可以))[^.!?。,\n]*\?"
 )
 _MARKS = re.compile(r"[*_`#>\\\u200b-\u200f\u2060\ufeff]")
 
@@ -78,11 +80,8 @@ def _normal(text: str) -> str:
 
 def _claims(clause: str, name: str) -> bool:
     """Is there a claim in it that an odd number of denials does not turn round?"""
-    for found in _claim(name).finditer(clause):
-        denials = len(_claim("denial").findall(clause[: found.start()]))
-        if denials % 2 == 0:
-            return True
-    return False
+    ends = [found.end() for found in _claim("denial").finditer(clause)]
+    return any(bisect_right(ends, found.start()) % 2 == 0 for found in _claim(name).finditer(clause))
 
 
 def correction(facts: Facts) -> str:

@@ -12,8 +12,9 @@ from agent_plugin.chat.questions import read
 from agent_plugin.tools.domain import Review
 
 _NAME = r"A-Za-z0-9_.\-"  # a Chinese sentence leaves no space before or after a name
+# It begins where a name can begin, so that a long message is read once and not from each of its letters.
 _FILE = re.compile(
-    r"[\w().\-]*[\w)]\.(?:jpe?g|png|webp|avif|heic|tiff?|bmp|gif|svg|psd|pdf|mp4|m4v|mov|webm|mkv|avi)(?![A-Za-z0-9])",
+    r"(?<![\w().\-])[\w().\-]*[\w)]\.(?:jpe?g|png|webp|avif|heic|tiff?|bmp|gif|svg|psd|pdf|mp4|m4v|mov|webm|mkv|avi)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 
