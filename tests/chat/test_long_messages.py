@@ -1,4 +1,4 @@
-"""A message of a hundred thousand letters is read once: whatever is repeated in it, no pattern begins anew at each letter.
+"""A hundred thousand letters are read once: whatever is repeated, no pattern begins anew at each letter.
 
 Nothing here looks at a clock: a pattern that is worse than linear would not come to its end.
 """
