@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from agent_plugin.tools.anatomy import Suspicion
 from agent_plugin.tools.anatomy.pictured import pictured, tempered
-from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import (
     Box,
     Category,
@@ -30,7 +29,6 @@ from agent_plugin.tools.domain import (
     Reason,
     Scene,
 )
-from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD, NeckTwistRules
 from agent_plugin.tools.weighing.clip import Clip
 from agent_plugin.tools.weighing.spans import Sighting, spans
@@ -49,7 +47,7 @@ WEAK = (LIMITS.review + LIMITS.block) / 2
 FAINT = 0.2
 LOOK_AGAIN, SURER = STANDARD.verdict.flip_from, STANDARD.verdict.surer_pass
 STEP_S = 0.1
-_EMPTY = np.zeros((300, 300, 3), dtype=np.uint8)
+EMPTY = np.zeros((300, 300, 3), dtype=np.uint8)
 STILL, CLIP = info("image", 300, 300), info("video", 300, 300, duration_s=3.0)
 
 
@@ -61,7 +59,7 @@ def somebody(score: float = 0.0, *, x_px: float = 100.0, number: int = 1) -> Per
 
 
 def at(at_s: float, *people: Person, held_s: float | None = None) -> Scene:
-    return Scene(Frame(_EMPTY, at_s=at_s, held_s=held_s), people)
+    return Scene(Frame(EMPTY, at_s=at_s, held_s=held_s), people)
 
 
 def still(scene: Scene) -> Still:
@@ -189,68 +187,6 @@ def test_three_tenths_of_a_second_strongly_seen_are_found(fps: int) -> None:
     assert best(gathered(scenes).findings()) >= LIMITS.block
 
 
-def slides(*cards: tuple[float, float]) -> tuple[Finding, ...]:
-    """Of one person: cards with how suspicious they are and the seconds that each is held."""
-    starts_s = [sum(held_s for _, held_s in cards[:n]) for n in range(len(cards))]
-    scenes = [
-        at(start_s, somebody(score), held_s=held_s)
-        for start_s, (score, held_s) in zip(starts_s, cards, strict=True)
-    ]
-    return gathered(scenes).findings()
-
-
-@pytest.mark.parametrize("score", [WEAK, STRONG, 1.0])
-@pytest.mark.parametrize("cards", [2, 5, 40])
-def test_a_card_that_is_held_counts_as_the_still_of_it_does(score: float, cards: int) -> None:
-    others = [(0.0, 2.0)] * (cards - 2)
-    (finding,) = slides((0.0, 2.0), (score, 2.0), *others)
-    assert finding.score == pytest.approx(best(still(at(0, somebody(score))).findings()), abs=1e-3)
-    assert (finding.start_s, finding.end_s) == (2.0, 4.0)
-
-
-@pytest.mark.parametrize("score", [STRONG, 1.0])
-def test_a_card_that_only_flashes_asks_for_nobody(score: float) -> None:
-    assert best(slides((0.0, 2.0), (score, 0.04), (0.0, 0.06), (0.0, 2.0))) < LIMITS.review
-
-
-def test_how_long_it_is_in_view_counts_and_not_in_how_many_frames() -> None:
-    steady = best(clip(*[0.0] * 10, *[WEAK] * 4, *[0.0] * 16))
-    assert best(slides((0.0, 1.0), (WEAK, 0.4), (0.0, 1.6))) == pytest.approx(steady)
-
-
-def test_held_cards_with_nothing_on_them_part_what_shows_on_both_sides() -> None:
-    assert len(slides((STRONG, 1.0), (0.0, 1.0), (STRONG, 1.0))) == 2
-
-
-def test_a_part_unseen_on_the_card_that_is_held_is_not_checked() -> None:
-    (unsure,) = _unsure(1, Reason.BLURRED)
-    shown = gathered([at(0.0, unsure, held_s=3.0), *[at(3.0 + n / 10, somebody()) for n in range(5)]])
-    assert [row.part for row in shown.not_checked()] == [Part.HEAD]
-
-
-class _Finder(PeopleFinder):
-    """Finds in every frame what it is told, and counts the flip passes."""
-
-    def __init__(self, seen: Scene, mirrored: Scene) -> None:
-        self._seen, self._mirrored, self.flips = seen, mirrored, 0
-
-    def find(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
-        return replace(self._seen, frame=frame)
-
-    def find_flipped(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
-        self.flips += 1
-        return replace(self._mirrored, frame=frame)
-
-
-@pytest.mark.parametrize(("held_s", "flips"), [(2.0, 1), (0.1, 0), (None, 0)])
-def test_a_card_that_is_held_gets_a_stills_flip_pass(held_s: float | None, flips: int) -> None:
-    finder = _Finder(at(0, somebody(0.3)), at(0, somebody(0.9, x_px=200.0)))
-    shown = Clip(POLICY, CLIP)
-    shown.add_frame(Frame(_EMPTY, at_s=0.0, held_s=held_s), finder, Stopwatch())
-    assert finder.flips == flips
-    assert best(shown.findings()) == pytest.approx(0.69 if flips else 0.3, abs=1e-3)
-
-
 def test_the_worst_moment_is_the_one_that_is_shown() -> None:
     (finding,) = clip(*[WEAK] * 10, STRONG, *[WEAK] * 10)
     assert finding.at_s == pytest.approx(1.0)
@@ -267,7 +203,7 @@ def test_of_moments_as_bad_as_the_worst_the_middle_one_is_shown() -> None:
     "box_xyxy", [(-50.0, -20.0, 40.0, 30.0), (280.0, 290.0, 420.0, 310.0), (400, 10, 500, 20)]
 )
 def test_what_was_not_checked_lies_in_the_picture(kind: str, box_xyxy: Box) -> None:
-    row = _unsure(1, Reason.CUT_OFF)[0].not_checked[0].model_copy(update={"box_xyxy": box_xyxy})
+    row = unsure(1, Reason.CUT_OFF)[0].not_checked[0].model_copy(update={"box_xyxy": box_xyxy})
     scene = at(0, replace(somebody(), not_checked=(row,)))
     (row,) = (still(scene) if kind == "still" else gathered([scene])).not_checked()
     assert row.box_xyxy is not None
@@ -328,27 +264,27 @@ def test_one_more_frame_never_makes_it_less_sure(score: float, frames: int) -> N
     assert seen(frames) <= seen(frames + 1) + 1e-9
 
 
-def _unsure(number_of: int, reason: Reason, part: Part = Part.HEAD) -> list[Person]:
+def unsure(number_of: int, reason: Reason, part: Part = Part.HEAD) -> list[Person]:
     row = NotChecked(person=1, part=part, reason=reason, explanation="Person 1's head is too blurred.")
     return [replace(somebody(), not_checked=(row,))] * number_of
 
 
 @pytest.mark.parametrize(("unchecked", "is_listed"), [(3, False), (8, True)])
 def test_a_part_is_not_checked_only_when_most_frames_miss_it(unchecked: int, is_listed: bool) -> None:
-    people = [*_unsure(unchecked, Reason.BLURRED), *[somebody()] * (10 - unchecked)]
+    people = [*unsure(unchecked, Reason.BLURRED), *[somebody()] * (10 - unchecked)]
     shown = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
     assert [row.part for row in shown.not_checked()] == [Part.HEAD] * is_listed
     assert (Part.HEAD in shown.people()[0].checked) is not is_listed
 
 
 def test_the_commonest_reason_is_told() -> None:
-    people = [*_unsure(3, Reason.CUT_OFF), *_unsure(5, Reason.BLURRED), *_unsure(2, Reason.TOO_SMALL)]
+    people = [*unsure(3, Reason.CUT_OFF), *unsure(5, Reason.BLURRED), *unsure(2, Reason.TOO_SMALL)]
     shown = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
     assert [row.reason for row in shown.not_checked()] == [Reason.BLURRED]
 
 
 def test_reasons_that_change_add_up_to_a_part_not_checked() -> None:
-    people = [*_unsure(3, Reason.CUT_OFF), *_unsure(3, Reason.BLURRED), *[somebody()] * 4]
+    people = [*unsure(3, Reason.CUT_OFF), *unsure(3, Reason.BLURRED), *[somebody()] * 4]
     shown = gathered([at(n * STEP_S, person) for n, person in enumerate(people)])
     assert [row.part for row in shown.not_checked()] == [Part.HEAD]
 
@@ -430,14 +366,14 @@ def test_a_still_is_as_suspicious_as_both_passes_weighed(seen: float, mirrored: 
 
 def test_what_fades_in_the_flip_pass_may_fall_below_what_is_noted() -> None:
     shown = still(at(0, somebody(POLICY.time.worth_noting * 1.2)))
-    shown.weigh(at(0, somebody(x_px=_EMPTY.shape[1] - 100)))
+    shown.weigh(at(0, somebody(x_px=EMPTY.shape[1] - 100)))
     assert shown.findings() == ()
 
 
 def test_the_people_and_what_was_not_checked_are_the_first_passs() -> None:
-    shown = still(at(0, *_unsure(1, Reason.BLURRED)))
+    shown = still(at(0, *unsure(1, Reason.BLURRED)))
     before = shown.people(), shown.not_checked()
-    shown.weigh(at(0, somebody(STRONG), *_unsure(1, Reason.TOO_SMALL)))
+    shown.weigh(at(0, somebody(STRONG), *unsure(1, Reason.TOO_SMALL)))
     assert (shown.people(), shown.not_checked()) == before
 
 

@@ -13,8 +13,10 @@ import numpy as np
 from agent_plugin.tools.domain import Pixels, Points
 from agent_plugin.tools.policy import TonedRules
 
-_LEVELS = 32  # structure: of light, in which colours are compared
-_LIGHT_OF_RGB = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # structure: ITU-R BT.601
+# Structure: levels of light, in which colours are compared.
+_LEVELS = 32
+# Structure: ITU-R BT.601.
+_LIGHT_OF_RGB = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 
 def is_toned(pixels: Pixels, rules: TonedRules) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
-# Containers round times to milliseconds; samples that end so little early are whole.
+# Structure: containers round times to milliseconds; samples that end so little early are whole.
 _EARLY = 0.05
 
 
