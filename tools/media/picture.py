@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from agent_plugin.tools.domain import Frame, MediaInfo, Pixels
 from agent_plugin.tools.media.animation import open_animation
+from agent_plugin.tools.media.further import further_pictures
 from agent_plugin.tools.media.guards import truncated
 from agent_plugin.tools.media.media import Media
 from agent_plugin.tools.media.pillow import decoding, opened
@@ -44,9 +45,8 @@ def open_picture(source: Source, limits: MediaLimits) -> Media:
         pictures = int(getattr(image, "n_frames", 1))
         if pictures > 1 and source.kind not in (JPEG, TIFF):
             return open_animation(source, image, structure, limits)
+        further = further_pictures(image, source, pictures)
         pixels, notes = to_pixels(image)
-    if pictures > 1:
-        notes = (*notes, f"first of {pictures} pictures")
     info = MediaInfo(
         name=source.name,
         kind="image",
@@ -57,5 +57,6 @@ def open_picture(source: Source, limits: MediaLimits) -> Media:
         sha256=source.sha256,
         frame_count=1,
         notes=notes,
+        not_looked_at=further,
     )
     return Still(info, pixels)

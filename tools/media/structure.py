@@ -32,7 +32,7 @@ def picture_structure(kind: sniff.Kind, data: bytes) -> Structure:
         return Structure()
     try:
         return walk(data)
-    except (IndexError, struct.error):
+    except (IndexError, OverflowError, struct.error):  # an offset beyond any file cannot even be asked for
         return Structure(complete=False)
 
 
