@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from agent_plugin.tools.domain import Pixels
-from agent_plugin.tools.errors import MediaTruncated
+from agent_plugin.tools.errors import LibraryMissing, MediaTruncated
 from agent_plugin.tools.media import Media, open_media
 from agent_plugin.tools.policy import MediaLimits
-from tests.media.makers import CORNERS, animated, corners, encoded, noise, shows, srgb_profile
+from tests.media.makers import (
+    CORNERS,
+    HEIGHT,
+    WIDTH,
+    animated,
+    corners,
+    encoded,
+    heic,
+    noise,
+    shows,
+    srgb_profile,
+)
 
 _AFTER_HEADER = 33  # where a PNG's first chunk has ended
 _MIB = 1 << 20
@@ -88,6 +101,31 @@ def test_an_animation_keeps_its_pictures_beside_a_long_text(tmp_path: Path) -> N
     beside = data[:_AFTER_HEADER] + SIDE_CHUNKS["a packed text of 2 MiB"] + data[_AFTER_HEADER:]
     media = _opened(tmp_path, beside)
     assert (media.info.kind, media.info.frame_count) == ("animation", 3)
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6])
+def test_an_heic_picture_is_turned_once(orientation: int, tmp_path: Path) -> None:
+    """Its own turn is part of the picture; the EXIF block that phones add says the same again."""
+    turned = {1: None, 3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90}[orientation]
+    stored = corners() if turned is None else corners().transpose(turned)
+    media = _opened(tmp_path, heic(stored, orientation=orientation))
+    assert (media.info.width, media.info.height) == (WIDTH, HEIGHT)
+    assert shows(next(media.frames()).pixels, CORNERS)
+
+
+def test_an_heic_picture_without_its_decoder_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pi_heif.heif", None)
+    with pytest.raises(LibraryMissing, match="pi-heif, cannot be loaded") as caught:
+        _opened(tmp_path, heic(corners()))
+    assert "pip install pi-heif" in caught.value.hint
+
+
+def test_the_brand_of_an_heic_picture_may_be_the_second(tmp_path: Path) -> None:
+    data = bytearray(heic(corners()))
+    data[8:12] = b"mif1"
+    assert _opened(tmp_path, bytes(data)).info.format == "HEIC"
 
 
 JPEGS = {

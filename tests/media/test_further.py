@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-import av
-import numpy as np
 import pytest
-from av.stream import Disposition
 
 from agent_plugin.tools.media import Media, open_media
 from agent_plugin.tools.policy import MediaLimits
-from tests.media.makers import CORNERS, animated, corners, encoded, movie, noise, shows
+from tests.media.makers import CORNERS, animated, corners, encoded, heic, movie, noise, shows, tracks
 
 _SUBFILE_TYPE = 254
 _GAIN_MAP = b"urn:iso:std:iso:ts:21496:-1"
@@ -71,6 +67,13 @@ def test_the_clip_behind_a_motion_photo_is_said(tmp_path: Path) -> None:
     assert shows(next(media.frames()).pixels, CORNERS)
 
 
+@pytest.mark.parametrize(("pictures", "is_said"), [(1, False), (2, True)])
+def test_the_second_picture_of_an_heic_file_is_said(pictures: int, is_said: bool, tmp_path: Path) -> None:
+    media = _opened(tmp_path, heic(*[corners(), noise()][:pictures]))
+    assert shows(next(media.frames()).pixels, CORNERS)
+    assert len(media.info.not_looked_at) == is_said
+
+
 @pytest.mark.parametrize(
     "behind", [b"", b"ftyp", b"\0\0\0\x18ftypqt", b"\xff\xff\xff\xffftypisom" + bytes(99)]
 )
@@ -84,25 +87,9 @@ def test_the_default_picture_of_an_animation_is_said_only_where_it_is_not_shown(
     assert _opened(tmp_path, animated("PNG", (100, 200, 300))).info.not_looked_at == ()
 
 
-def _tracks(path: Path, levels: Sequence[int], shown: int) -> Path:
-    """A video with a grey track of each level; the one that players show is marked."""
-    with av.open(path, "w") as container:
-        streams: list[av.VideoStream] = []
-        for number in range(len(levels)):
-            stream = container.add_stream("mpeg4", rate=10)
-            assert isinstance(stream, av.VideoStream)
-            stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
-            stream.disposition = Disposition.default if number == shown else Disposition(0)
-            streams.append(stream)
-        for stream, level in zip(streams, levels, strict=True):
-            frame = av.VideoFrame.from_ndarray(np.full((64, 96, 3), level, np.uint8), "rgb24")
-            container.mux([*stream.encode(frame.reformat(format="yuv420p")), *stream.encode(None)])
-    return path
-
-
 @pytest.mark.parametrize("shown", [0, 1])
 def test_the_track_that_players_show_is_looked_at_and_the_other_is_said(shown: int, tmp_path: Path) -> None:
-    media = open_media(_tracks(tmp_path / "ad.mkv", (60, 200), shown), MediaLimits())
+    media = open_media(tracks(tmp_path / "ad.mkv", (60, 200), shown), MediaLimits())
     assert int(next(media.frames()).pixels.mean()) == pytest.approx((60, 200)[shown], abs=6)
     assert "a further video track" in media.info.not_looked_at[0]
 

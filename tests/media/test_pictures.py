@@ -17,7 +17,7 @@ from PIL import Image
 from agent_plugin.tools.errors import MediaDamaged, MediaError, MediaTooLarge, MediaTruncated
 from agent_plugin.tools.media import Media, open_media
 from agent_plugin.tools.policy import MediaLimits
-from tests.media.makers import CORNERS, HEIGHT, WIDTH, corners, damaged, encoded, noise, shows, tries
+from tests.media.makers import CORNERS, HEIGHT, WIDTH, corners, damaged, encoded, heic, noise, shows, tries
 
 LIMITS = MediaLimits()
 Open = Callable[[bytes], Media]
@@ -30,6 +30,7 @@ FORMATS: dict[str, tuple[str, str, dict[str, object]]] = {
     "lossy WebP": ("WebP", "WEBP", {"quality": 95}),
     "lossless WebP": ("WebP", "WEBP", {"lossless": True}),
     "AVIF": ("AVIF", "AVIF", {"quality": 95}),
+    "HEIC": ("HEIC", "HEIC", {"quality": 95}),
     "GIF": ("GIF", "GIF", {}),
     "BMP": ("BMP", "BMP", {}),
     "TIFF": ("TIFF", "TIFF", {}),
@@ -54,7 +55,7 @@ def open_bytes(tmp_path: Path) -> Open:
 
 def made(name: str, image: Image.Image) -> bytes:
     _, plugin, options = FORMATS[name]
-    return encoded(image, plugin, **options)
+    return heic(image) if plugin == "HEIC" else encoded(image, plugin, **options)
 
 
 @every_format

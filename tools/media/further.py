@@ -9,7 +9,7 @@ from __future__ import annotations
 from PIL import Image, TiffImagePlugin
 from PIL.MpoImagePlugin import MpoImageFile
 
-from agent_plugin.tools.media.sniff import JPEG
+from agent_plugin.tools.media.sniff import HEIC, JPEG, TIFF
 from agent_plugin.tools.media.source import Source
 
 # Structure: a tag of TIFF and the bits of its value.
@@ -26,12 +26,14 @@ _MPO_ENTRIES = 0xB002
 
 def further_pictures(image: Image.Image, source: Source, pictures: int) -> tuple[str, ...]:
     """Of an opened still of so many pictures: the others, and a clip behind it; the first stays current."""
-    further = sum(_is_shown(image, source, number) for number in range(1, pictures))
-    if pictures > 1:
+    if source.kind is HEIC:  # its maps and thumbnails are no pictures of their own
+        further = pictures - 1
+    else:
+        further = sum(_is_shown(image, source, number) for number in range(1, pictures))
         image.seek(0)
-    what = "picture" if source.kind is JPEG else "page"
+    what = "page" if source.kind is TIFF else "picture"
     said = [] if not further else [_others(further, what)]
-    if source.kind is JPEG and _has_clip(source.data):
+    if source.kind in (JPEG, HEIC) and _has_clip(source.data):
         said.append(CLIP_BEHIND)
     return tuple(said)
 
@@ -80,7 +82,7 @@ def _is_thumbnail(image: MpoImageFile, number: int) -> bool:
 
 
 def _has_clip(data: bytes) -> bool:
-    at = data.find(_CLIP)
+    at = data.find(_CLIP, _CLIP_BOX_BYTES.start)  # an HEIC picture itself begins with such a box
     while at >= 0:
         length = int.from_bytes(data[max(0, at - 4) : at], "big")
         if length in _CLIP_BOX_BYTES and data[at + 4 : at + 8].isascii() and at + length <= len(data):

@@ -13,7 +13,7 @@ from io import BytesIO
 
 from PIL import Image, TiffImagePlugin
 
-from agent_plugin.tools.errors import MediaError, MediaTooLarge
+from agent_plugin.tools.errors import LastLookError, MediaTooLarge
 from agent_plugin.tools.media.guards import check_size, damaged, truncated
 from agent_plugin.tools.media.jpeg import with_its_end
 from agent_plugin.tools.media.png import as_shown
@@ -34,7 +34,7 @@ def decoding(source: Source) -> Generator[None]:
         warnings.simplefilter("ignore")
         try:
             yield
-        except MediaError:
+        except LastLookError:
             raise
         except (Image.DecompressionBombError, MemoryError) as error:
             raise MediaTooLarge(
