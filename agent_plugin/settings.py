@@ -67,7 +67,8 @@ class Settings(BaseSettings):
     )
     fetch: bool = Field(
         default=True,
-        description="May an agent have an ad fetched from a public https address? `true` or `false`.",
+        description="May an ad be fetched from a public https address, for an agent or on the command line? "
+        "`true` or `false`.",
     )
     mcp_token: SecretStr | None = Field(
         default=None,

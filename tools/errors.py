@@ -121,7 +121,7 @@ class ModelWrong(SetupError):
 
 
 class LibraryMissing(SetupError):
-    """A shared library of the system is not installed."""
+    """A library is not installed, of the system or of Python."""
 
     code = "library_missing"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,9 @@ from agent_plugin.tools.domain import (
     Finding,
     MediaInfo,
     NotChecked,
+    Part,
     PersonSeen,
+    Reason,
     Review,
 )
 from agent_plugin.tools.evidence import draw_evidence, write_reports
@@ -124,8 +127,8 @@ class Reviewer:
             if frame is None:
                 findings = gathering.findings()
                 chosen = moments.chosen(findings)
-                people, not_checked = gathering.people(), gathering.not_checked()
-                return _Seen(findings, people, not_checked, chosen, gathering.frames)
+                not_checked = (*_elsewhere(media.info), *gathering.not_checked())
+                return _Seen(findings, gathering.people(), not_checked, chosen, gathering.frames)
             moments.add(gathering.add_frame(frame, self._finder, watch))
             progress("looking at people", min(0.9, 0.9 * (frame.index + 1) / expected))
 
@@ -203,6 +206,12 @@ class Reviewer:
 def _under_todays_name(known: Review, name: str) -> Review:
     """A stored review under the name of today: the same bytes may have gone by another before."""
     return known.model_copy(update={"media": known.media.model_copy(update={"name": name})})
+
+
+def _elsewhere(info: MediaInfo) -> Iterator[NotChecked]:
+    """What else the file holds, as rows of what was not checked."""
+    for sentence in info.not_looked_at:
+        yield NotChecked(person=None, part=Part.BODY, reason=Reason.ELSEWHERE, explanation=sentence)
 
 
 def _not_looked_for() -> tuple[str, ...]:

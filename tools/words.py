@@ -25,6 +25,7 @@ REASONS: dict[Reason, str] = {
     Reason.NOT_FOUND: "not found with enough certainty",
     Reason.TOO_MANY_PEOPLE: "more people than are looked at",
     Reason.PICTURED: "only pictured: a poster, a screen or a print on clothes",
+    Reason.ELSEWHERE: "elsewhere in the file",
 }
 
 VERDICTS: dict[VerdictValue, str] = {

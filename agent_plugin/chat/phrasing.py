@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from agent_plugin.chat.questions import Language, covered
 from agent_plugin.chat.speech import joined, listed, phrase, plain
 from agent_plugin.prompts import line
-from agent_plugin.tools.domain import Finding, NotChecked, Part, Review, SignOff, VerdictValue
+from agent_plugin.tools.domain import Finding, NotChecked, Part, Reason, Review, SignOff, VerdictValue
 from agent_plugin.tools.words import mid_sentence, time_code, value_of
 
 _GROUPS = ("hand", "face", "neck", "head", "arm", "leg", "foot", "body")  # the nearest remedy first
@@ -53,6 +53,8 @@ class Phrasing:
             return _zh("sentence_publish", what=self._aside(), name=self._who())
         reasons = [*dict.fromkeys(self.title(one) for one in self.review.counting)]
         reasons += [_zh("sentence_nobody_looked")] if self.is_open else []
+        is_elsewhere = any(one.reason is Reason.ELSEWHERE for one in self.review.not_checked)
+        reasons += [_zh("reason_elsewhere")] if is_elsewhere else []
         reasons = reasons or ([_zh("sentence_seen_wrong", name=self._who())] if self._who() else [])
         what = joined("zh", reasons) or plain(verdict.sentence)
         return _zh(f"sentence_{verdict.value.value}", what=what)
@@ -180,6 +182,8 @@ class Phrasing:
         return list(dict.fromkeys(self._missed_zh(one) for one in chosen))
 
     def _missed_zh(self, one: NotChecked) -> str:
+        if one.reason is Reason.ELSEWHERE:
+            return _zh("reason_elsewhere")
         part = _zh(f"part_{one.part.value}")
         owner = _zh("whose", count=one.person, part=part) if one.person else part
         return _zh("because", part=owner, what=_zh(f"reason_{one.reason.value}"))

@@ -27,6 +27,7 @@ from agent_plugin.settings import Settings
 from agent_plugin.terminal import console, note
 from agent_plugin.tools.calls.tool import Signature, Toolbox
 from agent_plugin.tools.media.arriving.door import Door
+from agent_plugin.tools.media.naming import as_on_disk
 from agent_plugin.tools.words import printable
 
 _LEAVE = {"exit", "quit", "bye", "退出", "再见", ":q"}
@@ -152,11 +153,15 @@ class Shown:
 def _attached(line: str) -> tuple[str, tuple[Path, ...]]:
     """The words of a line, and the files that are named in it."""
     with suppress(ValueError, OSError):
-        if Path(line.strip("'\"")).expanduser().is_file():  # dropped on the terminal, perhaps with spaces
-            return "", (Path(line.strip("'\"")).expanduser(),)
+        if (dropped := _on_disk(line.strip("'\""))).is_file():  # perhaps with spaces
+            return "", (dropped,)
         parts = shlex.split(line, posix=sys.platform != "win32")
-        files = [part for part in parts if Path(part).expanduser().is_file()]
+        files = [part for part in parts if _on_disk(part).is_file()]
         if files:
             words = " ".join(part for part in parts if part not in files)
-            return words, tuple(Path(file).expanduser() for file in files)
+            return words, tuple(map(_on_disk, files))
     return line, ()
+
+
+def _on_disk(written: str) -> Path:
+    return as_on_disk(Path(written).expanduser())

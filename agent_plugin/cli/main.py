@@ -96,7 +96,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 
 
 @cli.command(short_help="Say whether ads can be published.")
-@click.argument("ads", metavar="AD...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("ads", metavar="AD...", nargs=-1, required=True)
 @as_json
 @click.option(
     "--out",
@@ -118,7 +118,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 @click.pass_context
 def review(
     ctx: click.Context,
-    ads: tuple[Path, ...],
+    ads: tuple[str, ...],
     as_json: bool,
     out: Path | None,
     second_opinion: Mode,
@@ -127,7 +127,7 @@ def review(
     fail_on: str,
     fresh: bool,
 ) -> None:
-    """Say of each AD, a picture or a video, whether it can be published."""
+    """Say of each AD, the path or https address of a picture or a video, whether it can be published."""
     from agent_plugin.cli.look.asking import is_asked
     from agent_plugin.cli.show import show_caveats, show_json
 
@@ -142,17 +142,15 @@ def review(
     ctx.exit(exit_code(outcomes, fail_on))
 
 
-def _review_all(
-    ctx: click.Context, ads: tuple[Path, ...], out: Path | None, wanted: _Wanted
-) -> list[Outcome]:
-    from agent_plugin.cli.reviewing import open_reviewer, try_review
+def _review_all(ctx: click.Context, ads: tuple[str, ...], out: Path | None, wanted: _Wanted) -> list[Outcome]:
+    from agent_plugin.cli.reviewing import open_reviewer, try_ad
     from agent_plugin.cli.show import show_outcome
 
     outcomes: list[Outcome] = []
     with open_reviewer(ctx.obj) as (store, reviewer):
         for number, ad in enumerate(ads, 1):
-            with progress(ad.name) as on_progress:
-                outcome = try_review(reviewer, ad, wanted.how, on_progress)
+            with progress(ad.rpartition("/")[2] or ad) as on_progress:
+                outcome = try_ad(ctx.obj, reviewer, ad, wanted.how, on_progress)
             if number > 1 and not wanted.as_json:
                 click.echo()
             if wanted.asks:

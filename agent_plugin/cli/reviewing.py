@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -33,12 +33,14 @@ class Outcome:
     path: Path
     review: Review | None = None
     error: LastLookError | None = None
+    written: str = ""  # by the user, where that is no path
 
     def as_json(self) -> dict[str, Any]:
         """The review, or what prevented it."""
         if self.error:
             error = self.error
-            about = {"code": error.code, "message": error.message, "hint": error.hint, "file": str(self.path)}
+            file = self.written or str(self.path)
+            about = {"code": error.code, "message": error.message, "hint": error.hint, "file": file}
             return {"error": about}
         return self.review.model_dump(mode="json") if self.review else {}
 
@@ -59,6 +61,30 @@ class How:
     second_opinion: Mode = "auto"
     require_look: RequireLook = "people"
     debug: bool = False
+
+
+def try_ad(app: App, reviewer: Reviews, ad: str, how: How, on_progress: OnProgress) -> Outcome:
+    """Review one ad as a user wrote it: the path of a file, or an https address."""
+    if "://" not in ad or Path(ad).exists():
+        return replace(try_review(reviewer, _path(ad), how, on_progress), path=Path(ad))
+    from agent_plugin.tools.media.arriving.door import open_door
+
+    try:
+        with open_door((), with_web=app.settings().fetch).at_hand(ad) as fetched:
+            outcome = try_review(reviewer, fetched, how, on_progress)
+            return replace(outcome, path=Path(fetched.name), written=ad)
+    except LastLookError as error:
+        return Outcome(Path(ad.rpartition("/")[2]), error=error, written=ad)
+
+
+def _path(ad: str) -> Path:
+    """The file that a user means: `~` is their folder, and spaces and accents may be other ones on disk."""
+    from agent_plugin.tools.media.naming import as_on_disk
+
+    try:
+        return as_on_disk(Path(ad).expanduser())
+    except RuntimeError:  # nobody has that name
+        return Path(ad)
 
 
 def try_review(reviewer: Reviews, path: Path, how: How, on_progress: OnProgress) -> Outcome:

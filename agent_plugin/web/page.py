@@ -17,6 +17,7 @@ from agent_plugin.chat.keeping import Conversation
 from agent_plugin.chat.questions import Language
 from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.errors import LastLookError
+from agent_plugin.tools.media.arriving.uploads import UNTYPED_SUFFIXES
 from agent_plugin.web.gate import session_of
 from agent_plugin.web.hall import Hall, View
 from agent_plugin.web.panel import bare
@@ -81,7 +82,7 @@ class Page:
         self.ask = gr.MultimodalTextbox(
             label=I18N("ask"),
             placeholder=cast("str", I18N("placeholder")),
-            file_types=["image", "video"],
+            file_types=["image", "video", *UNTYPED_SUFFIXES],
             sources=["upload"],
             file_count="multiple",
             elem_id="ll-ask",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from click.testing import CliRunner, Result
 
@@ -16,10 +17,12 @@ from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
 from agent_plugin.tools.domain import NotChecked, Part, Reason, Review, Step, StepName
 from agent_plugin.tools.errors import MediaTruncated, ModelMissing
+from agent_plugin.tools.media.arriving.door import Door
 from agent_plugin.tools.setup.doctor import PartState
 from agent_plugin.tools.weighing.verdict import decide
 from tests.builders import AT_SCALE
 from tests.conftest import made_review
+from tests.media.test_door import web
 
 Lastlook = Callable[..., Result]
 Script = dict[str, Any]
@@ -148,6 +151,44 @@ def test_json_of_one_ad_is_the_review_and_nothing_else(lastlook: Lastlook, ads: 
     review = Review.model_validate_json(lastlook("review", ads["bad"], "--json").stdout)
     assert review.verdict.value == "block"
     assert [finding.category for finding in review.findings] == ["neck_twist", "missing_hand"]
+
+
+@pytest.mark.parametrize("ad", ["~/fine.png", "~/9.41 AM.png"])
+def test_the_ad_that_a_user_means_is_found(
+    lastlook: Lastlook, ads: dict[str, Path], ad: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = ads["fine"].parent
+    (folder / "9.41\u202fAM.png").write_bytes(b"x")
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    answer = lastlook("review", ad)
+    assert answer.exit_code == 0
+    assert ad in answer.stdout
+
+
+@pytest.mark.parametrize("command", [["review"], ["review", "--json"]])
+def test_an_ad_at_an_https_address_is_fetched_and_reviewed(
+    lastlook: Lastlook, ads: dict[str, Path], command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(folders: tuple[Path, ...], *, with_web: bool) -> Door:
+        assert (folders, with_web) == ((), True)
+        return web(lambda _request: httpx2.Response(200, content=b"x"))
+
+    monkeypatch.setattr("agent_plugin.tools.media.arriving.door.open_door", opened)
+    answer = lastlook(*command, "https://ads.example/summer/look.png?v=2")
+    assert answer.exit_code == 1
+    assert "look.png" in answer.stdout
+    assert "lastlook-" not in answer.stdout
+
+
+@pytest.mark.parametrize(
+    "address", ["http://ads.example/a.png", "file:///etc/passwd", "https://localhost/a.png"]
+)
+def test_an_address_that_is_not_opened_is_told_as_it_was_written(lastlook: Lastlook, address: str) -> None:
+    answer = lastlook("review", "--json", address)
+    assert answer.exit_code == 2
+    told = json.loads(answer.stdout)["error"]
+    assert (told["code"], told["file"]) == ("media_forbidden", address)
 
 
 def test_json_of_several_ads_is_an_array_in_their_order(lastlook: Lastlook, ads: dict[str, Path]) -> None:

@@ -16,7 +16,7 @@ import av
 import numpy as np
 from av.stream import Disposition
 from hypothesis import HealthCheck, settings
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms
 
 from agent_plugin.tools.domain import Pixels
 
@@ -45,6 +45,19 @@ def encoded(image: Image.Image, format: str, **options: object) -> bytes:
     """The picture as a file of this format."""
     buffer = io.BytesIO()
     image.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+def heic(*images: Image.Image, orientation: int = 1, quality: int = 95) -> bytes:
+    """An HEIC file of these pictures; the first is the primary one. All are to be turned so."""
+    import pillow_heif
+
+    file, buffer = pillow_heif.HeifFile(), io.BytesIO()  # type: ignore[no-untyped-call]
+    for image in images:
+        exif = Image.Exif()
+        exif[ExifTags.Base.Orientation] = orientation
+        file.add_from_pillow(image).info["exif"] = exif.tobytes()
+    file.save(buffer, quality=quality)
     return buffer.getvalue()
 
 
@@ -160,6 +173,22 @@ def film_of(path: Path, pixels: Pixels, codec: str, pixel_format: str, **colours
             setattr(frame, tag, value)
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+    return path
+
+
+def tracks(path: Path, levels: Sequence[int], shown: int) -> Path:
+    """A video with a grey track of each level; the one that players show is marked."""
+    with av.open(path, "w") as container:
+        streams: list[av.VideoStream] = []
+        for number in range(len(levels)):
+            stream = container.add_stream("mpeg4", rate=10)
+            assert isinstance(stream, av.VideoStream)
+            stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
+            stream.disposition = Disposition.default if number == shown else Disposition(0)
+            streams.append(stream)
+        for stream, level in zip(streams, levels, strict=True):
+            frame = av.VideoFrame.from_ndarray(np.full((64, 96, 3), level, np.uint8), "rgb24")
+            container.mux([*stream.encode(frame.reformat(format="yuv420p")), *stream.encode(None)])
     return path
 
 

@@ -53,8 +53,6 @@ def wav() -> bytes:
 
 
 UNKNOWN = {
-    "HEIC": (ftyp(b"heic", b"mif1", b"heic"), "HEIC", "JPEG"),
-    "HEIC by its second brand": (ftyp(b"mif1", b"heic"), "HEIC", "JPEG"),
     "raw of Canon": (ftyp(b"crx ", b"isom"), "camera raw", "JPEG or PNG"),
     "old raw of Canon": (b"II*\0\x10\0\0\0CR\x02\0" + bytes(40), "camera raw", "JPEG or PNG"),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\n", "PDF", "JPEG or PNG"),

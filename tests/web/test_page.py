@@ -137,6 +137,16 @@ def test_a_person_signs_in_the_form_and_everybody_sees_it(visit: Visit, served: 
     assert (signed.reviewer, signed.decision, signed.through) == ("<b>Anna</b> Lee", "reject", "the web page")
 
 
+@pytest.mark.parametrize("name", ["IMG_4022.MOV", "IMG_4023.HEIC", "ad.mkv"])
+def test_a_file_that_the_browser_knows_no_type_of_is_attached(
+    visit: Visit, served: Served, name: str
+) -> None:
+    page = visit()
+    film = (served.ads / "neck.mp4").read_bytes()
+    page.set_input_files("#ll-ask input[type=file]", {"name": name, "mimeType": "", "buffer": film})
+    page.wait_for_selector("#ll-ask .thumbnail-item")
+
+
 @pytest.mark.parametrize("name", ["notes.txt", "drawing.png"])
 def test_a_wrong_file_is_refused_in_plain_words(visit: Visit, served: Served, name: str) -> None:
     page = visit()

@@ -23,7 +23,7 @@ from agent_plugin.tools.weighing.verdict import decide, of_checks, severity
 from tests.builders import AT_SCALE
 from tests.evidence.samples import finding, review
 from tests.weighing.test_heard_looks import HEAD, SEES, SHEET, SOUND, look, pointed, tile
-from tests.weighing.test_verdict import SEEN
+from tests.weighing.test_verdict import PAGE, SEEN
 
 NO_LOOK = AT_SCALE.model_copy(update={"look": LookRules(require_look="never")})
 ASKS = finding(1, HEAD, score=0.6)
@@ -100,6 +100,12 @@ def test_who_could_not_be_checked_and_was_looked_at_is_publishable() -> None:
     unchecked = SEEN.model_copy(update={"checked": ()})
     assert decide([], [], AT_SCALE, [unchecked], [SHEET]).value is VerdictValue.REVIEW
     assert decide([], [], AT_SCALE, [unchecked], [SHEET], [SOUND]).value is VerdictValue.PUBLISH
+
+
+def test_no_look_at_the_sheets_covers_what_else_the_file_holds() -> None:
+    verdict = decide([], [PAGE], AT_SCALE, [SEEN], [SHEET], [SOUND])
+    assert verdict.value is VerdictValue.REVIEW
+    assert PAGE.explanation in verdict.because
 
 
 def test_a_review_made_under_stricter_rules_is_not_lowered_by_todays() -> None:

@@ -22,6 +22,7 @@ TOO_SMALL = NotChecked(person=1, part=Part.LEFT_HAND, reason=Reason.TOO_SMALL, e
 CROWD = NotChecked(person=None, part=Part.BODY, reason=Reason.TOO_MANY_PEOPLE, explanation="More than ten.")
 NOTICED = NotChecked(person=None, part=Part.BODY, reason=Reason.NOT_FOUND, explanation="Somebody is here.")
 TINY = NotChecked(person=None, part=Part.BODY, reason=Reason.TOO_SMALL, explanation="It is 320 x 50 pixels.")
+PAGE = NotChecked(person=None, part=Part.BODY, reason=Reason.ELSEWHERE, explanation="It holds a page more.")
 NEVER_BLOCK = [category for category in Category if category.row.is_asked]
 
 
@@ -43,6 +44,9 @@ def finding(category: Category, score: float, number: int = 1) -> Finding:
     [
         ([], [], [], "no_people", "No people were seen, so nothing was checked: this is no clearance."),
         ([], [NOTICED], [], "review", "somebody may be in it who was not recognised"),
+        ([], [PAGE], [], "review", "part of the file was not looked at"),
+        ([], [PAGE], [SEEN], "review", "part of the file was not looked at"),
+        ([("extra_head", 0.9)], [PAGE], [SEEN], "block", "more than one head"),
         ([], [TINY], [], "review", "it is too small to see who is in it"),
         ([], [TINY], [SEEN], "review", "it is too small to see who is in it"),
         ([("extra_head", 0.9)], [TINY], [SEEN], "block", "more than one head"),

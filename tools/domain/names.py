@@ -42,3 +42,4 @@ class Reason(StrEnum):
     NOT_FOUND = "not_found"
     TOO_MANY_PEOPLE = "too_many_people"
     PICTURED = "pictured"
+    ELSEWHERE = "elsewhere"  # in the file, beside the picture or the film that is looked at

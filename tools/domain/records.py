@@ -32,6 +32,9 @@ class MediaInfo(Record):
     frame_count: int | None = Field(default=None, description="Frames in the media; none if unknown")
     frames_checked: int | None = Field(default=None, description="Frames looked at")
     notes: tuple[str, ...] = Field(default=(), description="What was done to read it, such as rotation")
+    not_looked_at: tuple[str, ...] = Field(
+        default=(), description="What else the file holds, such as further pages, a sentence each"
+    )
 
 
 class NotChecked(Record):

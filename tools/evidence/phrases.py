@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from agent_plugin.tools.domain import Finding, MediaInfo, NotChecked, Review
+from agent_plugin.tools.domain import Finding, MediaInfo, NotChecked, Reason, Review
 from agent_plugin.tools.policy import EvidenceRules
 from agent_plugin.tools.words import PARTS, REASONS, printable, time_code
 
@@ -95,10 +95,17 @@ def not_checked(parts: Sequence[NotChecked]) -> list[tuple[str, str]]:
     """What could not be looked at and why; the same thing at several moments is said once."""
     seen: dict[tuple[str, str], int] = {}
     for part in parts:
-        owner = f"Person {part.person}, {PARTS[part.part]}" if part.person else PARTS[part.part].capitalize()
+        owner = _owner(part)
         why = printable(part.explanation) or f"{REASONS[part.reason].capitalize()}."
         seen[owner, why] = seen.get((owner, why), 0) + 1
     return [(owner, f"{why} ({times} times)" if times > 1 else why) for (owner, why), times in seen.items()]
+
+
+def _owner(part: NotChecked) -> str:
+    """Whose part it is; what nobody looked at in a file belongs to nobody's body."""
+    if part.reason is Reason.ELSEWHERE:
+        return "The file"
+    return f"Person {part.person}, {PARTS[part.part]}" if part.person else PARTS[part.part].capitalize()
 
 
 def _third(at: float, size: int, words: tuple[str, str, str]) -> str:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from PIL import Image
 
 from agent_plugin.tools.domain import Frame, MediaInfo, Pixels
+from agent_plugin.tools.media.further import DEFAULT_PICTURE
 from agent_plugin.tools.media.guards import check_duration, check_frames, check_size, damaged
 from agent_plugin.tools.media.media import Media
 from agent_plugin.tools.media.pillow import decoding, opened
@@ -94,6 +95,7 @@ def open_animation(
         duration_s=duration_s,
         frame_count=count,
         notes=notes,
+        not_looked_at=(DEFAULT_PICTURE,) * structure.hidden,
     )
     starts_s = [0.0, *accumulate(delays_s[: count - 1])]
     return Animation(info, source, limits, starts_s, structure.hidden)

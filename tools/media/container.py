@@ -41,6 +41,7 @@ class Declared:
     duration_s: float | None
     interval_s: float
     stretch: float  # width of a pixel against its height
+    others: int  # tracks of pictures beside the film
 
 
 @contextmanager
@@ -91,6 +92,7 @@ def declared(container: InputContainer, stream: VideoStream) -> Declared:
         duration_s=_duration_s(container, stream),
         interval_s=float(1 / rate) if rate else _USUAL_INTERVAL_S,
         stretch=float(stream.sample_aspect_ratio or 1),
+        others=len(_films(container)) - 1,
     )
 
 
@@ -147,8 +149,12 @@ def lasting(frame: VideoFrame) -> float | None:
     return float(frame.duration * frame.time_base) if frame.duration and frame.time_base else None
 
 
+def _films(container: InputContainer) -> list[VideoStream]:
+    return [stream for stream in container.streams.video if not stream.disposition & _NOT_THE_FILM]
+
+
 def _film(container: InputContainer, source: Source) -> VideoStream:
-    films = [s for s in container.streams.video if not s.disposition & _NOT_THE_FILM]
+    films = _films(container)
     if not films:
         what = (
             "an audio-only file" if container.streams.audio else f"a {source.kind.name} file without a film"
@@ -156,7 +162,8 @@ def _film(container: InputContainer, source: Source) -> VideoStream:
         raise MediaUnknown(
             f"{source.name} cannot be checked: it looks like {what}.", "Give the video that has the picture."
         )
-    film = films[0]
+    # Players show the track that is marked, or the first.
+    film = next((one for one in films if one.disposition & Disposition.default), films[0])
     # FFmpeg may know no decoder for it; then there is no context, whatever the types say.
     decoder: object = getattr(film.codec_context, "codec", None)
     codec = decoder.canonical_name if isinstance(decoder, Codec) else "unknown"

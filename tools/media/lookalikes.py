@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from agent_plugin.tools.media.sniff import HEIF_BRANDS, brands
+from agent_plugin.tools.media.sniff import brands
 
 _PICTURE = "Export it as JPEG or PNG and try again."
 _VIDEO = "Export it as MP4 (H.264) and try again."
 _SOUND = "Give the picture or the video of the ad; sound has no bodies to check."
 _PLAYLIST = "Give the video file itself; lists that point to other files or addresses are never followed."
-_OTHER = "Give a JPEG, PNG, WebP, AVIF, TIFF, BMP or GIF picture, or an MP4, MOV, WebM or MKV video."
+_OTHER = "Give a JPEG, PNG, WebP, AVIF, HEIC, TIFF, BMP or GIF picture, or an MP4, MOV, WebM or MKV video."
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"%!PS", "a PostScript or EPS document", _PICTURE),
@@ -68,8 +68,6 @@ def looks_like(head: bytes) -> tuple[str, str]:
 
 
 def _iso_media(brand: bytes) -> tuple[str, str]:
-    if brand in HEIF_BRANDS:
-        return "an HEIC picture, as phones take", "HEIC cannot be read here: export it as JPEG."
     if brand == b"crx ":
         return "a camera raw picture", _PICTURE
     return "an audio-only file (M4A)", _SOUND

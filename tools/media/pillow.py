@@ -13,8 +13,11 @@ from io import BytesIO
 
 from PIL import Image, TiffImagePlugin
 
-from agent_plugin.tools.errors import MediaError, MediaTooLarge
+from agent_plugin.tools.errors import LastLookError, MediaTooLarge
 from agent_plugin.tools.media.guards import check_size, damaged, truncated
+from agent_plugin.tools.media.jpeg import with_its_end
+from agent_plugin.tools.media.png import as_shown
+from agent_plugin.tools.media.sniff import JPEG, PNG
 from agent_plugin.tools.media.source import Source
 from agent_plugin.tools.policy import MediaLimits
 
@@ -31,7 +34,7 @@ def decoding(source: Source) -> Generator[None]:
         warnings.simplefilter("ignore")
         try:
             yield
-        except MediaError:
+        except LastLookError:
             raise
         except (Image.DecompressionBombError, MemoryError) as error:
             raise MediaTooLarge(
@@ -46,8 +49,13 @@ def decoding(source: Source) -> Generator[None]:
 
 def opened(source: Source, limits: MediaLimits) -> Image.Image:
     """The image with its headers read and its size within the limits; call it within `decoding`."""
-    image = Image.open(BytesIO(source.data), formats=source.kind.plugins)
+    data, profile = as_shown(source.data) if source.kind is PNG else (source.data, None)
+    image = Image.open(BytesIO(data), formats=source.kind.plugins)
     check_size(source.name, image.width, image.height, limits)
+    if profile is not None:
+        image.info["icc_profile"] = profile
+    if source.kind is JPEG and (ended := with_its_end(data)) is not data:
+        image = Image.open(BytesIO(ended), formats=source.kind.plugins)
     if isinstance(image, TiffImagePlugin.TiffImageFile) and _pixels_end(image) > len(source.data):
         raise truncated(source.name, source.kind.name)
     return image

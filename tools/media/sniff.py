@@ -14,13 +14,15 @@ class Kind:
 
     name: str
     reader: Literal["picture", "video"]
-    plugins: tuple[str, ...]  # the only Pillow plugins, or the only FFmpeg demuxer, that may touch it
+    # The only Pillow plugins, or the only FFmpeg demuxer, that may touch it; none of an HEIC picture.
+    plugins: tuple[str, ...]
 
 
 JPEG = Kind("JPEG", "picture", ("JPEG", "MPO"))
 PNG = Kind("PNG", "picture", ("PNG",))
 WEBP = Kind("WebP", "picture", ("WEBP",))
 AVIF = Kind("AVIF", "picture", ("AVIF",))
+HEIC = Kind("HEIC", "picture", ())
 TIFF = Kind("TIFF", "picture", ("TIFF",))
 BMP = Kind("BMP", "picture", ("BMP",))
 GIF = Kind("GIF", "picture", ("GIF",))
@@ -38,6 +40,7 @@ _MAGIC = (
 _TIFF_MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _BMP_HEADER_SIZES = (12, 16, 40, 52, 56, 64, 108, 124)
 _AVIF_BRANDS = (b"avif", b"avis")
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
 # Boxes that may open a QuickTime file from before `ftyp`.
 _OLD_QUICKTIME = (b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 
@@ -74,9 +77,8 @@ def _sniff_boxes(head: bytes) -> Kind | None:
         return None
     if any(brand in declared for brand in _AVIF_BRANDS):
         return AVIF
-    if declared[0] in HEIF_BRANDS or declared[0] in (b"crx ", b"M4A ", b"M4B "):
+    if declared[0] in _HEIF_BRANDS:
+        return HEIC
+    if declared[0] in (b"crx ", b"M4A ", b"M4B "):
         return None
     return MOV if declared[0] == b"qt  " else MP4
-
-
-HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")

@@ -32,12 +32,12 @@ def picture_structure(kind: sniff.Kind, data: bytes) -> Structure:
         return Structure()
     try:
         return walk(data)
-    except (IndexError, struct.error):
+    except (IndexError, OverflowError, struct.error):  # an offset beyond any file cannot even be asked for
         return Structure(complete=False)
 
 
 def boxes_complete(file: BinaryIO, size: int) -> bool:
-    """Whether each top-level box of an ISO media file (MP4, MOV, AVIF) ends within the file."""
+    """Whether each top-level box of an ISO media file (MP4, MOV, AVIF, HEIC) ends within the file."""
     at, seen = 0, set[bytes]()
     while at + 8 <= size:
         file.seek(at)
@@ -149,7 +149,7 @@ def _bmp(data: bytes) -> Structure:
     return Structure(len(data) >= 14 + header)
 
 
-def _avif(data: bytes) -> Structure:
+def _boxes(data: bytes) -> Structure:
     return Structure(boxes_complete(BytesIO(data), len(data)))
 
 
@@ -184,5 +184,6 @@ _WALKS: dict[str, Callable[[bytes], Structure]] = {
     "JPEG": _jpeg,
     "BMP": _bmp,
     "TIFF": _tiff,
-    "AVIF": _avif,
+    "AVIF": _boxes,
+    "HEIC": _boxes,
 }

@@ -19,6 +19,7 @@ from agent_plugin.tools.media.container import (
     stamp,
     timed,
 )
+from agent_plugin.tools.media.further import further_films
 from agent_plugin.tools.media.guards import check_duration, check_frames, check_size, damaged, truncated
 from agent_plugin.tools.media.media import Media
 from agent_plugin.tools.media.screen import Screen
@@ -123,5 +124,6 @@ def open_video(source: Source, limits: MediaLimits) -> Video:
         duration_s=head.duration_s,
         frame_count=head.frames,
         notes=screen.notes,
+        not_looked_at=further_films(head.others),
     )
     return Video(info, source, limits, screen, head, stamp(first))

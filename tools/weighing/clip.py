@@ -35,7 +35,7 @@ class Clip(Everyone):
         self._pictured: set[int | None] = set()  # at any time
 
     def add_frame(self, frame: Frame, finder: PeopleFinder, watch: Stopwatch) -> Scene:
-        """What the next frame shows; one that is held as a still is gets a still's flip pass."""
+        """What the next frame shows, its people numbered over time; what is held gets a still's flip pass."""
         scene = finder.find(frame, watch)
         with watch.stage("check"):
             followed = self._tracker.follow(scene)
@@ -48,7 +48,7 @@ class Clip(Everyone):
             mirror = finder.find_flipped(frame, watch)
             with watch.stage("check"):
                 self._take(followed, self._of_both_passes(suspected, followed, mirror))
-        return scene
+        return followed
 
     def add(self, scene: Scene) -> None:
         """The next frame, seen in one pass."""

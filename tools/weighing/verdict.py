@@ -13,6 +13,7 @@ kept. The truth table, the worst row that applies wins:
                                                          review
     nobody recognised, but somebody may be there, or the picture is tiny, and no look counted
                                                          review
+    the file holds more than what was looked at          review: a look at the rest of it covers none of that
     nobody seen, nothing to look at                      no people: nothing was checked (b)
     there is something to look at, and no look counted   review: nobody has looked yet (a)
     nothing of the above                                 publish, and who looked is said
@@ -87,6 +88,7 @@ def decide(
     ordered = sorted(findings, key=lambda finding: (-finding.score, finding.number))
     rows = [_after(_of(finding, policy), finding, policy, sheets, heard) for finding in ordered]
     rows += [_of_look(look, policy) for look in heard]
+    rows += _elsewhere(not_checked)
     rows += [] if heard else _lacking(people, not_checked)
     if policy.look.require_look != "never" and sheets and not heard:
         rows.append(_nobody_looked(looks))
@@ -109,7 +111,8 @@ def of_checks(
     people: Sequence[PersonSeen],
 ) -> VerdictValue:
     """The value of the checks alone, as if nobody ever looked."""
-    rows = [*(_of(finding, policy) for finding in findings), *_lacking(people, not_checked)]
+    rows = [_of(finding, policy) for finding in findings]
+    rows += [*_elsewhere(not_checked), *_lacking(people, not_checked)]
     return _worst(rows, people)
 
 
@@ -193,8 +196,15 @@ def _nobody_looked(looks: Sequence[Look]) -> _Row:
     return _Row(Ruling(finding=None, value=VerdictValue.REVIEW, because=because), why="nobody has looked yet")
 
 
+def _elsewhere(not_checked: Sequence[NotChecked]) -> list[_Row]:
+    """What else the file holds, which nobody can have seen in what was shown of it."""
+    rows = [one for one in not_checked if one.reason is Reason.ELSEWHERE]
+    return [_asking(one.explanation, "part of the file was not looked at") for one in rows]
+
+
 def _lacking(people: Sequence[PersonSeen], not_checked: Sequence[NotChecked]) -> list[_Row]:
-    """What should have been checked, and could not be."""
+    """What should have been checked in what was looked at, and could not be."""
+    not_checked = [one for one in not_checked if one.reason is not Reason.ELSEWHERE]
     tiny = [one for one in not_checked if one.person is None and one.reason is Reason.TOO_SMALL]
     if tiny:
         return [_asking(tiny[0].explanation, "it is too small to see who is in it")]

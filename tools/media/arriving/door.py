@@ -18,7 +18,7 @@ from pathlib import Path
 from agent_plugin.tools.errors import MediaForbidden, MediaNotFound, UsageError
 from agent_plugin.tools.media.arriving.fetch import Web, fetched_name, harmless_name
 from agent_plugin.tools.media.arriving.inline import inline_bytes
-from agent_plugin.tools.media.naming import safe_name
+from agent_plugin.tools.media.naming import as_on_disk, safe_name
 from agent_plugin.tools.policy import AGENTS, STANDARD
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):", re.ASCII)  # two letters at least: C: is a drive
@@ -104,8 +104,10 @@ class Door:
         if not allowed:
             raise MediaForbidden(f"{name} lies outside the folders that may be read.", self._how_to_allow())
         for place in allowed:
-            if os.path.exists(place):  # noqa: PTH110 (a name too long is no error)
-                return place
+            there = Path(os.path.realpath(as_on_disk(place)))
+            is_inside = any(there.is_relative_to(root) for root in roots)
+            if is_inside and os.path.exists(there):  # noqa: PTH110 (a name too long is no error)
+                return there
         raise MediaNotFound(f"{name} does not exist.", f"Check the spelling. {self._how_to_allow()}")
 
     def _how_to_allow(self) -> str:
