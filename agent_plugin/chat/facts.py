@@ -48,10 +48,14 @@ class Called:
         return artifact_of(self.message)["data"]
 
     @property
+    def records(self) -> dict[str, Any]:
+        """The whole records behind it."""
+        return artifact_of(self.message)["records"]
+
+    @property
     def review(self) -> Review | None:
         """The review that it gave, if it gave one."""
-        found = self.data if self.tool in _REVIEWING else self.data.get("report")
-        found = {key: value for key, value in (found or {}).items() if key != "look"}
+        found = self.records.get("review")
         try:
             return Review.model_validate(found) if found else None
         except ValidationError:
@@ -101,7 +105,9 @@ class Facts:
     def sign_offs(self) -> tuple[SignOff, ...]:
         """Who signed, as get_review told it in this turn."""
         found = self.called("get_review")
-        return tuple(SignOff.model_validate(one) for one in found.data.get("sign_offs", ())) if found else ()
+        return (
+            tuple(SignOff.model_validate(one) for one in found.records.get("sign_offs", ())) if found else ()
+        )
 
 
 def asked(words: str, ads: Sequence[str], language: Language = "en") -> HumanMessage:

@@ -31,6 +31,7 @@ class Artifact(TypedDict):
     """What a result holds beside its text."""
 
     data: dict[str, Any]
+    records: dict[str, Any]
     pictures: list[str]  # names of files in the evidence of a review
 
 
@@ -72,7 +73,7 @@ def _as_langchain(
         except Exception as error:  # the chat goes on, and says so
             raise ToolException(str(unexpected(error))) from error
         if instead is not None:
-            result = ToolResult(instead, result.data)
+            result = replace(result, text=instead, pictures=())
         return _content(result, with_pictures), _artifact(result)
 
     return StructuredTool(
@@ -106,12 +107,12 @@ def _content(result: ToolResult, with_pictures: bool) -> object:
 
 def _artifact(result: ToolResult) -> Artifact:
     shown = [one.name for one in result.pictures if not one.is_for_looking]
-    return {"data": dict(result.data), "pictures": shown}
+    return {"data": dict(result.data), "records": dict(result.records), "pictures": shown}
 
 
 def artifact_of(message: object) -> Artifact:
     """What a tool's message holds beside its text; empty where it failed."""
     found = getattr(message, "artifact", None)
     if not isinstance(found, Mapping):
-        return {"data": {}, "pictures": []}
-    return cast("Artifact", found)
+        return {"data": {}, "records": {}, "pictures": []}
+    return cast("Artifact", {"records": {}, **found})  # those of an earlier version have none

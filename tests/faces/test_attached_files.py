@@ -17,6 +17,7 @@ from agent_plugin.tools.calls.tool import Toolbox
 from agent_plugin.tools.media.arriving.door import Door
 from agent_plugin.tools.media.arriving.fetch import Web
 from agent_plugin.tools.policy import AGENTS
+from agent_plugin.tools.store import Store
 from agent_plugin.workshop import Workshop
 from tests.faces.served import ERAS, Era, place, run, words
 
@@ -98,8 +99,8 @@ def test_the_attached_file_is_reviewed_under_its_own_name(
 ) -> None:
     result, asked = reviewed(tmp_path, era, {"file": file})
     assert words(result).startswith("block: ")
-    assert result.structured_content
-    assert result.structured_content["media"]["name"] == name
+    with Store(tmp_path / "data") as store:
+        assert store.newest(1)[0].media.name == name
     assert asked == ["files.example"]
 
 

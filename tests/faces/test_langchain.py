@@ -53,7 +53,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Generator[Prepared]:
     where = place(tmp_path_factory.mktemp("standard"))
     with toolkit(where) as kit:
         tools = tools_of(kit)
-        review = called(tools["review_ad"], ad="ad.png").artifact["id"]
+        review = called(tools["review_ad"], ad="ad.png").artifact["review"]
         handle = called(tools["start_review"], ad="ad.png").artifact["handle"]
         others: dict[str, dict[str, Any]] = {
             "get_evidence": {"review": review},
@@ -118,7 +118,7 @@ def test_the_model_reads_text_and_sees_pictures_and_the_program_gets_the_report(
         assert picture["type"] == "image"
         assert picture.get("mime_type") == "image/jpeg"
         assert base64.b64decode(picture.get("base64", "")).startswith(b"\xff\xd8")
-    assert Review.model_validate(message.artifact).verdict.value == "block"
+    assert Review.model_validate(message.artifact["records"]["review"]).verdict.value == "block"
     assert message.status == "success"
 
 
@@ -128,7 +128,7 @@ def test_only_a_model_that_is_shown_pictures_is_asked_to_look(tmp_path: Path, wi
         message = called(tools_of(kit)["review_ad"], ad="suspected.png")
     assert ("look" in message.artifact) is with_pictures
     assert ("neck_twist" in message.text) is not with_pictures
-    assert message.artifact["verdict"]["value"] == "review"
+    assert message.artifact["verdict"] == "review"
 
 
 def agent(turns: list[AIMessage], kit: LastLookToolkit, *, on_call: bool) -> Any:
@@ -151,7 +151,7 @@ def wants(name: str, **given: Any) -> AIMessage:
 
 def reviewed(where: Place) -> str:
     with toolkit(where) as kit:
-        return str(called(tools_of(kit)["review_ad"], ad="ad.png").artifact["id"])
+        return str(called(tools_of(kit)["review_ad"], ad="ad.png").artifact["review"])
 
 
 def kept(tmp_path: Path, review: str) -> list[str]:

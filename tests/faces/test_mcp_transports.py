@@ -12,6 +12,7 @@ import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
+from mcp.types import TextResourceContents
 
 from agent_plugin.mcp.http import MAX_BODY_BYTES, http_app
 from agent_plugin.mcp.server import make_server
@@ -36,8 +37,10 @@ def test_the_incident_is_held_back_through_the_real_process(tmp_path: Path, exam
         async with Client(_process(tmp_path, examples), mode=era) as client:
             result = await client.call_tool("check_anatomy", {"ad": "neck-twist.jpg"})
             assert words(result).startswith(("review: ", "block: "))
-            review = Review.model_validate(result.structured_content)
-            assert review.findings[0].category == "neck_twist"
+            fields: dict[str, Any] = result.structured_content or {}
+            kept = (await client.read_resource(fields["report"])).contents[0]
+            assert isinstance(kept, TextResourceContents)
+            assert Review.model_validate_json(kept.text).findings[0].category == "neck_twist"
 
     run(ask)
 
@@ -51,7 +54,7 @@ def test_a_review_over_http_is_the_same(tmp_path: Path, era: Era) -> None:
         ):
             result = await client.call_tool("check_anatomy", {"ad": "ad.png"})
             assert words(result).startswith("block: ")
-            assert Review.model_validate(result.structured_content).verdict.value == "block"
+            assert (result.structured_content or {})["verdict"] == "block"
 
     with listening(place(tmp_path)) as address:
         run(ask)

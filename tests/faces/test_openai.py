@@ -61,7 +61,7 @@ def test_a_look_whose_every_field_a_strict_model_names_is_taken(tmp_path: Path) 
         form: dict[str, Any] = {**seen(asked, where.secret, honest), "places": None, "model": None}
         form["tiles"] = [{**row, "what": None, "category": None} for row in form["tiles"]]
         jsonschema.validate(form, schema)
-        assert run("record_look", json.dumps(form), shop=shop).data["verdict"]["value"] == "publish"
+        assert run("record_look", json.dumps(form), shop=shop).data["verdict"] == "publish"
 
 
 def test_the_tools_have_the_form_of_the_responses_api() -> None:
@@ -93,7 +93,7 @@ def test_an_answer_is_text_then_pictures_in_the_form_of_the_api(tmp_path: Path) 
         assert all(item["image_url"].startswith("data:image/jpeg;base64,/9j/") for item in output[1:])
         result = run("check_anatomy", {"ad": "ad.png"}, shop=shop)
         assert result.text == output[0]["text"]
-        assert Review.model_validate(result.data).verdict.value == "block"
+        assert Review.model_validate(result.records["review"]).verdict.value == "block"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_what_cannot_be_done_is_told_to_the_model(
 def test_only_the_applications_person_signs(tmp_path: Path) -> None:
     where = place(tmp_path)
     with Workshop(where.app, (where.folder,)) as shop:
-        review = run("review_ad", {"ad": "ad.png"}, shop=shop).data["id"]
+        review = run("review_ad", {"ad": "ad.png"}, shop=shop).data["review"]
         assert "Only a person can sign" in str(call("sign_off", {"review": review}, shop=shop)["output"])
         ada = Signature(reviewer="Ada", decision="reject")
         result = call("sign_off", {"review": review}, shop=shop, ask_person=lambda _: ada)

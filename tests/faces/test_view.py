@@ -48,8 +48,15 @@ def wire(result: CallToolResult) -> dict[str, Any]:
 def shown(host: Hosted) -> dict[str, Any]:
     """The report that the page shows; it is there."""
     expect(host.frame.get_by_role("heading", level=1)).to_be_visible()
-    report: dict[str, Any] = host.page.evaluate("window.call.result.structuredContent")
+    report: dict[str, Any] = host.page.evaluate("window.call.result._meta['lastlook/view'].review")
     return report
+
+
+def question(host: Hosted) -> dict[str, Any]:
+    """What the model was asked to look at."""
+    shown(host)
+    asked: dict[str, Any] = host.page.evaluate("window.call.result.structuredContent.look")
+    return asked
 
 
 def fill_in(host: Hosted, name: str, choice: str) -> None:
@@ -231,7 +238,7 @@ def test_before_a_look_the_view_shows_the_sheet_and_nothing_that_the_checks_foun
 def test_after_a_look_the_view_shows_who_looked_and_what_they_saw(browser: Browser, tmp_path: Path) -> None:
     where = place(tmp_path)
     with hosted(browser, where, "review_ad", {"ad": "suspected.png"}) as host:
-        asked = shown(host)["look"]
+        asked = question(host)
         first = data(host.ask_server("record_look", seen(asked, where.secret, honest)))
         reason = "A plain shadow."
         result = host.ask_server("record_look", pointed(first["look"], "refute", reason=reason))
@@ -247,7 +254,7 @@ def test_after_a_look_the_view_shows_who_looked_and_what_they_saw(browser: Brows
 def test_a_look_that_does_not_count_is_told_as_such(browser: Browser, tmp_path: Path) -> None:
     where = place(tmp_path)
     with hosted(browser, where, "review_ad", {"ad": "sound.png"}) as host:
-        host.ask_server("record_look", seen(shown(host)["look"], where.secret, nods))
+        host.ask_server("record_look", seen(question(host), where.secret, nods))
         host.notify(
             "ui/notifications/tool-result", wire(host.ask_server("check_anatomy", {"ad": "sound.png"}))
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from agent_plugin.tools.calls.answer import VERDICTS_MEAN, summary
+from agent_plugin.tools.calls.summary import Summary
 from agent_plugin.tools.calls.tool import Ad, Arguments, Tool, Toolbox, ToolResult
-from agent_plugin.tools.domain import Review
 
 
 class CheckAnatomyArguments(Arguments):
@@ -34,7 +34,7 @@ CHECK_ANATOMY = Tool(
     ),
     arguments=CheckAnatomyArguments,
     run=run,
-    answers=Review,
+    answers=Summary,
     is_read_only=True,
     is_idempotent=True,
     is_open_world=True,  # an address is fetched

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Field
 
 from agent_plugin.tools.calls.answer import VERDICTS_MEAN
-from agent_plugin.tools.calls.jobs import PREFIX
-from agent_plugin.tools.calls.looking import LookQuestion, reviewed
+from agent_plugin.tools.calls.jobs import PREFIX, State
+from agent_plugin.tools.calls.looking import reviewed
+from agent_plugin.tools.calls.summary import Summary, as_data
 from agent_plugin.tools.calls.tool import Arguments, ReviewId, Tool, Toolbox, ToolResult
-from agent_plugin.tools.domain import Review, SignOff, VerdictValue
+from agent_plugin.tools.domain import Review, VerdictValue
 from agent_plugin.tools.errors import ReviewStopped, UsageError
 from agent_plugin.tools.policy import AGENTS
 
@@ -37,24 +39,21 @@ class Listed(BaseModel):
     """A review in a list."""
 
     review: str
-    created_at: datetime
+    at: datetime
     ad: str
     verdict: VerdictValue
     findings: int
-    sign_off: SignOff | None = Field(description="The newest one")
+    signed: str = ""
 
 
-class GetReviewAnswer(BaseModel):
-    """How it stands; the report once there is one."""
+class GetReviewAnswer(Summary):
+    """How it stands; the review once there is one."""
 
-    state: Literal["waiting", "running", "done", "failed", "stopped", "listed"]
+    state: State | Literal["listed"]
     handle: str = ""
     stage: str = ""
-    share: float = Field(default=0.0, ge=0, le=1, description="The share of the work that is done")
-    report: Review | None = None
-    sign_offs: list[SignOff] = Field(default=[], description="What persons decided, oldest first")
-    look: LookQuestion | None = Field(default=None, description="What you are asked to look at first")
-    reviews: list[Listed] = Field(default=[], description="The newest ones, where no review was named")
+    share: float = Field(default=0.0, description="Of the work that is done, 0 to 1")
+    reviews: list[Listed] = Field(default=[], description="The newest, where none was named")
 
 
 def run(box: Toolbox, arguments: GetReviewArguments) -> ToolResult:
@@ -90,39 +89,37 @@ def how_it_stands(standing: Standing) -> ToolResult:
     answer = GetReviewAnswer(
         state=standing.state, handle=standing.id, stage=standing.stage, share=standing.share
     )
-    return ToolResult(text, answer.model_dump(mode="json"))
+    return ToolResult(text, as_data(answer))
 
 
 def _stored(box: Toolbox, review: Review, handle: str = "") -> ToolResult:
     """What was kept, or ran in the background, is looked at as what review_ad made."""
     whole = reviewed(box, review)
-    signed = list(box.store.sign_offs.of(review.id))
-    answer = GetReviewAnswer(state="done", handle=handle, share=1.0, sign_offs=signed)
-    data = answer.model_dump(mode="json", exclude={"report", "look"})
-    report = {key: value for key, value in whole.data.items() if key != "look"}
-    return ToolResult(whole.text, {**data, "report": report, "look": whole.data.get("look")}, whole.pictures)
+    signed = [one.model_dump(mode="json") for one in box.store.sign_offs.of(review.id)]
+    data = {**whole.data, "state": "done", **({"handle": handle} if handle else {})}
+    return replace(whole, data=data, records={**whole.records, "sign_offs": signed})
 
 
 def _listed(box: Toolbox, limit: int) -> ToolResult:
     rows = [_row(box, review) for review in box.store.newest(limit)]
     lines = [
         f"{row.review}  {row.verdict.value}  findings: {row.findings}  {row.ad}"
-        + (f"  {row.sign_off.sentence}" if row.sign_off else "")
+        + (f"  {row.signed}" if row.signed else "")
         for row in rows
     ]
     text = "\n".join(["The newest reviews:", *lines]) if lines else "There are no reviews yet: use review_ad."
-    return ToolResult(text, GetReviewAnswer(state="listed", reviews=rows).model_dump(mode="json"))
+    return ToolResult(text, as_data(GetReviewAnswer(state="listed", reviews=rows)))
 
 
 def _row(box: Toolbox, review: Review) -> Listed:
     signed = box.store.sign_offs.of(review.id)
     return Listed(
         review=review.id,
-        created_at=review.created_at,
+        at=review.created_at,
         ad=review.media.name,
         verdict=review.verdict.value,
         findings=len(review.counting),
-        sign_off=signed[-1] if signed else None,
+        signed=signed[-1].sentence if signed else "",
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from agent_plugin.tools.calls.answer import VERDICTS_MEAN, WORTH
-from agent_plugin.tools.calls.looking import Reviewed, reviewed
+from agent_plugin.tools.calls.looking import reviewed
+from agent_plugin.tools.calls.summary import Summary
 from agent_plugin.tools.calls.tool import Ad, Arguments, Brief, Tool, Toolbox, ToolResult
 
 
@@ -40,7 +41,7 @@ REVIEW_AD = Tool(
     ),
     arguments=ReviewAdArguments,
     run=run,
-    answers=Reviewed,
+    answers=Summary,
     is_read_only=True,
     is_idempotent=True,
     is_open_world=True,

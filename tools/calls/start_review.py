@@ -9,6 +9,7 @@ from pydantic import Field
 
 from agent_plugin.tools.calls.get_review import GetReviewAnswer
 from agent_plugin.tools.calls.review_ad import ReviewAdArguments
+from agent_plugin.tools.calls.summary import as_data
 from agent_plugin.tools.calls.tool import Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.progress import OnProgress
@@ -38,7 +39,7 @@ def run(box: Toolbox, arguments: StartReviewArguments) -> ToolResult:
 
     standing = box.jobs.start(work)
     text = f"The review has begun as {standing.id}. There is no verdict yet: ask get_review with it."
-    return ToolResult(text, GetReviewAnswer(state=standing.state, handle=standing.id).model_dump(mode="json"))
+    return ToolResult(text, as_data(GetReviewAnswer(state=standing.state, handle=standing.id)))
 
 
 START_REVIEW = Tool(

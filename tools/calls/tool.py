@@ -157,13 +157,25 @@ class Shown:
         return f"data:{self.media_type};base64,{self.base64}"
 
 
+class Answer(BaseModel):
+    """What every tool answers."""
+
+    text: str = Field(default="", description="The answer in sentences; pass it on")
+
+
 @dataclass(frozen=True)
 class ToolResult:
-    """What a tool answers."""
+    """What a tool answers: to a model text, a few fields and pictures; to programs and pages the records."""
 
     text: str
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
     pictures: tuple[Shown, ...] = ()
+    records: Mapping[str, Any] = field(default_factory=dict[str, Any])  # whole, as JSON: `review` and others
+
+    @property
+    def structured(self) -> dict[str, Any]:
+        """The fields with the text among them, for hosts that hand on nothing else."""
+        return {"text": self.text, **self.data}
 
 
 @dataclass(frozen=True)
@@ -175,7 +187,7 @@ class Tool:
     description: str  # for the model that chooses
     arguments: type[Arguments]
     run: Callable[[Toolbox, Any], ToolResult]
-    answers: type[BaseModel]  # the form of the data
+    answers: type[Answer]  # the form of what is told
     is_read_only: bool = False
     is_idempotent: bool = False
     is_open_world: bool = False  # may talk to a machine other than this one

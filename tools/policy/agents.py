@@ -33,4 +33,9 @@ class AgentRules(Rules):
     )
     max_waiting: int = Field(default=8, gt=0, description="They run one by one; more would wait for an hour")
     max_listed: int = Field(default=50, gt=0, description="The longest list that a person still reads")
+    max_named: int = Field(
+        default=4,
+        gt=0,
+        description="Findings, looks and gaps that are named; with more an answer passes 2 KB",
+    )
     max_sign_offs: int = Field(default=100, gt=0, description="Nobody decides on one ad more often")
