@@ -21,7 +21,8 @@ from agent_plugin.tools.calls.tool import Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import LastLookError, MediaForbidden, MediaNotFound
 from agent_plugin.tools.progress import OnProgress
 
-_IN_THE_BACKGROUND = {"start_review", "cancel_review"}  # a chat waits, and shows how far it is
+_NAMES_FOLDERS = {"list_ads"}  # of this machine; a chat knows the ads that were handed to it
+_NOT_IN_A_CHAT = ("ads", "wait_s")  # a chat waits for each ad, and shows how far it is
 _BY_LOOKING = {"record_look"}  # for a model that was shown pictures
 Heard = Callable[[], None]
 """Called now and then while a tool works; raises where it should stop."""
@@ -50,7 +51,7 @@ def chat_tools(
         sign_here: what is answered to a wish to sign where a form is shown beside the chat.
         still_wanted: raises where the person has stopped it.
     """
-    left_out = _IN_THE_BACKGROUND if with_pictures else _IN_THE_BACKGROUND | _BY_LOOKING
+    left_out = _NAMES_FOLDERS if with_pictures else _NAMES_FOLDERS | _BY_LOOKING
     box = replace(box, has_eyes=with_pictures)
     return [
         _as_langchain(tool, box, with_pictures, sign_here if tool is SIGN_OFF else None, still_wanted)
@@ -80,12 +81,18 @@ def _as_langchain(
         name=tool.name,
         description=tool.description,
         # Not the form itself: what does not fit is refused by the tool, in its own words.
-        args_schema=tool.form(),
+        args_schema=_form(tool),
         func=call,
         response_format="content_and_artifact",
         handle_tool_error=True,
         metadata={"title": tool.title},
     )
+
+
+def _form(tool: Tool) -> dict[str, Any]:
+    form = tool.form()
+    fields = {name: field for name, field in form["properties"].items() if name not in _NOT_IN_A_CHAT}
+    return form | {"properties": fields}
 
 
 def _reporting(tool: Tool, still_wanted: Heard) -> OnProgress:

@@ -88,7 +88,9 @@ def _shown(tool: Tool, shop: Workshop, view: View) -> ShownTool:
         title=tool.title,
         description=tool.description,
         parameters=form(tool),
-        fn_metadata=_AsGiven(arg_model=ArgModelBase, output_model=tool.answers),
+        fn_metadata=_AsGiven(
+            arg_model=ArgModelBase, output_model=tool.answers, output_schema=tool.answer_form()
+        ),
         is_async=True,
         context_kwarg="ctx",
         resolved_params=asked,

@@ -30,7 +30,7 @@ from agent_plugin.workshop import Workshop
 URI = "ui://lastlook/review.html"
 BESIDE = "lastlook/view"
 SIGN = "sign_off_in_view"
-SHOWN_BY = ("review_ad", "check_anatomy", "record_look", "get_review", "sign_off")
+SHOWN_BY = ("review_ad", "record_look", "get_review", "sign_off")
 """Tools whose results the page shows."""
 
 _REFUSED = "Not signed: this can only be done by a person in the view, which opens anew with get_review."

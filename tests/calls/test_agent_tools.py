@@ -66,7 +66,7 @@ def test_there_are_ten_tools_at_most_and_none_lets_a_model_decide() -> None:
 
 def test_what_the_checks_say_is_the_verdict_first_and_small_pictures(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
-    result = table.call("check_anatomy", ad=str(table.ad))
+    result = table.call("review_ad", ad=str(table.ad), only_local=True)
     first = result.text.splitlines()[0]
     assert first.startswith("block: Do not publish this ad as it is: neck turned too far")
     assert 1 <= len(result.pictures) <= AGENTS.max_pictures
@@ -78,7 +78,7 @@ def test_what_the_checks_say_is_the_verdict_first_and_small_pictures(store: Stor
 def test_only_the_review_asks_the_judge(store: Store, tmp_path: Path) -> None:
     judge = ScriptedJudge()
     table = bench(store, tmp_path, judge, yaw_deg=SOUND)
-    alone = table.call("check_anatomy", ad=str(table.ad))
+    alone = table.call("review_ad", ad=str(table.ad), only_local=True)
     assert not judge.asked
     assert alone.text.startswith(
         "review: A person must look before this ad goes live: nobody has looked yet."
@@ -95,7 +95,9 @@ def test_what_each_tool_answers_fits_its_form(store: Store, tmp_path: Path) -> N
     asks: list[tuple[str, dict[str, Any]]] = [
         ("record_look", seen(asked, SECRET, honest)),
         ("review_ad", {"ad": str(table.ad)}),
-        ("check_anatomy", {"ad": str(table.ad)}),
+        ("review_ad", {"ad": str(table.ad), "only_local": True}),
+        ("review_ad", {"ads": [str(table.ad), str(open_one.ad)]}),
+        ("list_ads", {}),
         ("get_evidence", {"review": review}),
         ("explain_finding", {"review": review, "finding": 1}),
         ("get_review", {}),
@@ -104,20 +106,25 @@ def test_what_each_tool_answers_fits_its_form(store: Store, tmp_path: Path) -> N
     ]
     for name, given in asks:
         result = open_one.call(name, **given)
-        jsonschema.validate(result.structured, NAMED[name].answers.model_json_schema())
+        jsonschema.validate(result.structured, NAMED[name].answer_form())
         NAMED[name].answers.model_validate(result.structured)
 
 
-@pytest.mark.parametrize("tool", ["review_ad", "check_anatomy", "start_review"])
-def test_an_ad_outside_the_folders_is_looked_at_by_no_tool(store: Store, tmp_path: Path, tool: str) -> None:
+@pytest.mark.parametrize("more", [{}, {"only_local": True}, {"wait_s": 0}], ids=str)
+def test_an_ad_outside_the_folders_is_never_looked_at(
+    store: Store, tmp_path: Path, more: dict[str, Any]
+) -> None:
+    outside = str(tmp_path / ".." / "ad.png")
     with Jobs(store) as jobs:
         box = replace(bench(store, tmp_path).box, jobs=jobs)
         with pytest.raises(MediaForbidden):
-            NAMED[tool].call(box, {"ad": str(tmp_path / ".." / "ad.png")})
+            NAMED["review_ad"].call(box, {"ad": outside, **more})
+        listed = NAMED["review_ad"].call(box, {"ads": [outside, outside], **more}).data["reviews"]
+        assert all("outside the folders" in one["trouble"] for one in listed)
 
 
 @pytest.mark.parametrize(
-    "given", [{"ad": 7}, {"ad": None}, {"ad": ["a.png"]}, {}, {"ad": "a", "approve": True}]
+    "given", [{"ad": 7}, {"ad": ["a.png"]}, {"ads": "a.png"}, {"ad": "a", "approve": True}]
 )
 def test_arguments_of_a_wrong_form_are_refused(store: Store, tmp_path: Path, given: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="review_ad cannot use"):
@@ -132,7 +139,7 @@ def test_null_stands_for_what_is_left_out(store: Store, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("tool", "field"), [
     ("get_review", "review"), ("get_evidence", "review"), ("explain_finding", "review"),
-    ("record_look", "look"), ("sign_off", "review"), ("cancel_review", "handle"),
+    ("record_look", "look"), ("sign_off", "review"),
 ])  # fmt: skip
 @pytest.mark.parametrize("name", ["job-\ud800", "2" * 10_000], ids=["half-a-character", "endless"])
 def test_what_can_be_no_id_is_refused_and_not_repeated(
@@ -187,7 +194,7 @@ def test_a_long_video_is_followed_by_its_handle_to_the_end(
     slow: tuple[Toolbox, SlowFinder, str], store: Store
 ) -> None:
     box, finder, ad = slow
-    handle = NAMED["start_review"].call(box, {"ad": ad}).data["handle"]
+    handle = NAMED["review_ad"].call(box, {"ad": ad, "wait_s": 0}).data["handle"]
     assert finder.there.wait(30)
     running = NAMED["get_review"].call(box, {"review": handle})
     assert (running.data["state"], "report" in running.data) == ("running", False)
@@ -205,10 +212,10 @@ def test_a_stopped_review_ends_at_the_next_frame_and_leaves_nothing(
     slow: tuple[Toolbox, SlowFinder, str], store: Store, tmp_path: Path
 ) -> None:
     box, finder, ad = slow
-    handle = NAMED["start_review"].call(box, {"ad": ad}).data["handle"]
+    handle = NAMED["review_ad"].call(box, {"ad": ad, "wait_s": 0}).data["handle"]
     assert finder.there.wait(30)
     with ThreadPoolExecutor() as elsewhere:
-        ending = elsewhere.submit(NAMED["cancel_review"].call, box, {"handle": handle})
+        ending = elsewhere.submit(NAMED["get_review"].call, box, {"review": handle, "cancel": True})
         assert box.jobs is not None
         assert box.jobs.is_stopping(handle, 30)
         finder.go_on.set()
@@ -223,20 +230,21 @@ def test_what_waits_in_line_is_stopped_at_once_and_the_line_has_an_end(
     slow: tuple[Toolbox, SlowFinder, str],
 ) -> None:
     box, finder, ad = slow
-    handles = [NAMED["start_review"].call(box, {"ad": ad}).data["handle"] for _ in range(AGENTS.max_waiting)]
+    begun = [{"ad": ad, "wait_s": 0, "brief": str(number)} for number in range(1 + AGENTS.max_waiting)]
+    handles = [NAMED["review_ad"].call(box, one).data["handle"] for one in begun[:-1]]
     with pytest.raises(UsageError, match="waiting already"):
-        NAMED["start_review"].call(box, {"ad": ad})
+        NAMED["review_ad"].call(box, begun[-1])
     assert finder.there.wait(30)
-    assert NAMED["cancel_review"].call(box, {"handle": handles[-1]}).data["state"] == "stopped"
+    assert NAMED["get_review"].call(box, {"review": handles[-1], "cancel": True}).data["state"] == "stopped"
     with pytest.raises(UsageError, match="no review running"):
-        NAMED["cancel_review"].call(box, {"handle": "job-of-somebody"})
+        NAMED["get_review"].call(box, {"review": "job-of-somebody", "cancel": True})
 
 
 def test_a_review_that_fails_in_the_background_says_why(store: Store, tmp_path: Path) -> None:
     with Jobs(store) as jobs:
         box = replace(bench(store, tmp_path).box, jobs=jobs)
         (tmp_path / "half.png").write_bytes(b"no picture at all")
-        handle = NAMED["start_review"].call(box, {"ad": "half.png"}).data["handle"]
+        handle = NAMED["review_ad"].call(box, {"ad": "half.png", "wait_s": 0}).data["handle"]
         with pytest.raises(ReviewStopped, match="cannot be checked"):
             NAMED["get_review"].call(box, {"review": handle, "wait_s": 20})
 

@@ -61,7 +61,7 @@ def test_the_first_screen_says_what_the_checks_alone_are_worth_and_whose_look_it
     assert "the checks alone are worth little" in description
     assert "somebody's look, prepared, checked and kept" in description
     assert "record_look" in description
-    assert "no clearance" in NAMED["check_anatomy"].description
+    assert "no clearance" in json.dumps(NAMED["review_ad"].form()["properties"]["only_local"])
 
 
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
@@ -111,7 +111,7 @@ def test_what_a_model_reads_of_a_review_that_is_to_be_looked_at_is_small(suspect
     result = suspected.review()
     assert len(result.text) < 6_000
     assert len(json.dumps(result.structured)) < 7_000
-    assert set(result.structured) == {"text", "review", "verdict", "sentence", "next", "look"}
+    assert set(result.structured) == {"text", "state", "review", "verdict", "sentence", "next", "look"}
     assert result.data["look"]["pictures"] == ["to-look-at-1.jpg"]
 
 

@@ -40,7 +40,7 @@ def test_the_tools_are_listed_as_they_stand_in_the_one_list(tmp_path: Path, era:
                 assert (shown.title, shown.description) == (tool.title, tool.description)
                 assert shown.input_schema == form(tool)
                 assert form(tool)["properties"].items() >= tool.form()["properties"].items()
-                assert shown.output_schema
+                assert shown.output_schema == tool.answer_form()
                 assert shown.annotations
                 assert shown.annotations.read_only_hint is tool.is_read_only
                 assert shown.annotations.destructive_hint is False
@@ -60,7 +60,9 @@ def test_a_review_is_text_pictures_and_the_report(tmp_path: Path, era: Era) -> N
 
     async def ask() -> None:
         async with connected(place(tmp_path), era) as client:
-            result = await client.call_tool("check_anatomy", {"ad": "ad.png"}, progress_callback=hear)
+            result = await client.call_tool(
+                "review_ad", {"ad": "ad.png", "only_local": True}, progress_callback=hear
+            )
             assert words(result).startswith("block: Do not publish this ad as it is: neck turned too far")
             pictures = [block for block in result.content if isinstance(block, ImageContent)]
             assert 1 <= len(pictures) <= 3
@@ -129,7 +131,7 @@ def test_progress_goes_out_only_where_it_has_increased(tmp_path: Path, era: Era)
         ("review_ad", {"ad": "../data/lastlook.db"}, "outside the folders"),
         ("review_ad", {"ad": "/etc/passwd"}, "outside the folders"),
         ("review_ad", {"ad": "link.png"}, "outside the folders"),
-        ("check_anatomy", {"ad": "file:///etc/passwd"}, "file: are not opened"),
+        ("review_ad", {"ad": "file:///etc/passwd"}, "file: are not opened"),
         ("review_ad", {"ad": "https://ads.example/a.png"}, "switched off"),
         (
             "record_look",
@@ -139,7 +141,7 @@ def test_progress_goes_out_only_where_it_has_increased(tmp_path: Path, era: Era)
         ("review_ad", {"ad": "data:image/png;base64," + "A" * 4_300_000}, "more than 3 MB"),
         ("review_ad", {"ad": 7}, "cannot use ad"),
         ("review_ad", {"ad": "ad.png", "policy": "lax"}, "cannot use policy"),
-        ("review_ad", {}, "cannot use ad"),
+        ("review_ad", {}, "No ad is named"),
         ("review_ad", {"ad": "none.png"}, "does not exist"),
         ("get_review", {"review": "20990101"}, "no review"),
         ("get_evidence", {"review": "../.."}, "no review id"),
@@ -287,14 +289,16 @@ def test_a_long_video_is_followed_by_its_handle(tmp_path: Path, era: Era) -> Non
 
     async def ask() -> None:
         async with connected(where, era) as client:
-            begun = (await client.call_tool("start_review", {"ad": "long.mp4"})).structured_content
+            begun = (await client.call_tool("review_ad", {"ad": "long.mp4", "wait_s": 0})).structured_content
             assert begun
             done = await client.call_tool("get_review", {"review": begun["handle"], "wait_s": 20})
             assert done.structured_content
             assert done.structured_content["state"] == "done"
             assert "of long.mp4" in words(done)
             stop: Callable[..., Any] = client.call_tool
-            assert "ended already" in words(await stop("cancel_review", {"handle": begun["handle"]}))
+            assert "ended already" in words(
+                await stop("get_review", {"review": begun["handle"], "cancel": True})
+            )
 
     run(ask)
 

@@ -117,15 +117,16 @@ async def looked_at(client: Checked, ad: str, secret: str) -> None:
 
 async def every_tool(client: Checked, ad: str, secret: str) -> None:
     """Calls each tool on an ad, before and after a look."""
-    checked = await client.report((await client.call("check_anatomy", ad=ad))["report"])
+    checked = await client.report((await client.call("review_ad", ad=ad, only_local=True))["report"])
     tiles = [tile for sheet in checked["sheets"] for tile in sheet["tiles"]]
     for kind, rows in (("tile", tiles), ("finding", checked["findings"])):
         client.nobodys |= {kind for row in rows if row["person"] is None}
     await client.call("get_evidence", review=checked["id"])
     await looked_at(client, ad, secret)
-    handle = (await client.call("start_review", ad=ad))["handle"]
+    handle = (await client.call("review_ad", ad=ad, wait_s=0))["handle"]
     assert (await client.call("get_review", review=handle, wait_s=20))["state"] == "done"
-    await client.call("cancel_review", handle=handle)
+    await client.call("get_review", review=handle, cancel=True)
+    await client.call("list_ads")
     for finding in checked["findings"]:
         await client.call("explain_finding", review=checked["id"], finding=finding["number"])
     await client.call("explain_finding", category="extra_hand")

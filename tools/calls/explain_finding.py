@@ -117,9 +117,10 @@ EXPLAIN_FINDING = Tool(
     name="explain_finding",
     title="Explain a finding",
     description=(
-        "Explains one finding of a review (what was measured, what is usual, how sure it is, with its "
-        "picture) or a category of defects in general, and what that check cannot see. Use it when the user "
-        "asks why an ad was held back, doubts a finding, or asks what is looked for."
+        "Why do you say that something is wrong, how did you measure it, how sure is it: one finding of"
+        " a review, with its measures, what is usual, and its picture. Or, of a category of defects in "
+        "general, what that check looks for, can see and can not see. Use it when the user asks why or "
+        "doubts a finding."
     ),
     arguments=ExplainFindingArguments,
     run=run,

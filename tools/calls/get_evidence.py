@@ -68,10 +68,10 @@ GET_EVIDENCE = Tool(
     name="get_evidence",
     title="Show the evidence",
     description=(
-        "Shows pictures of a stored review: the whole frame with the findings drawn in, each finding "
-        "enlarged, for videos a strip of frames, and the parts sheets; before anybody has looked the sheets "
+        "Shows or sends pictures of a stored review: the picture with the problem marked, a close-up of each "
+        "finding, for videos a strip of frames, and the parts sheets; before anybody has looked the sheets "
         "only. At most three come at once; ask by finding or by number for others. Use it when the user "
-        "wants to see why, or to see it larger. No check runs anew."
+        "wants to see why, or to see it larger. Nothing is checked anew."
     ),
     arguments=GetEvidenceArguments,
     run=run,

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent_plugin.tools.calls.answer import how_to_look, summary, verdict_line
-from agent_plugin.tools.calls.summary import LookQuestion, Summary, as_data
+from agent_plugin.tools.calls.summary import LookQuestion, Row, Summary, as_data
 from agent_plugin.tools.calls.tool import Shown, Toolbox, ToolResult
 from agent_plugin.tools.domain import Review, VerdictValue
 from agent_plugin.tools.policy import AGENTS, STANDARD
+from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
     from agent_plugin.tools.look.desk import LookDesk, Question
@@ -55,6 +56,27 @@ def reviewed(box: Toolbox, review: Review, brief: str = "") -> ToolResult:
         look=question_data(question),
     )
     return ToolResult(text, as_data(data), pictures_of(question), {"review": in_short(review)})
+
+
+def row_of(box: Toolbox, review: Review, *, is_open: bool = False) -> Row:
+    """A review in a list; where it is to be looked at blind, without anything that the checks found.
+
+    Args:
+        box: With the store.
+        review: Which one.
+        is_open: May it say what the checks found, though nobody has looked?
+    """
+    is_blind = not is_open and is_to_be_looked_at(box, review)
+    signed = box.store.sign_offs.of(review.id)
+    return Row(
+        ad=printable(review.media.name),
+        review=review.id,
+        verdict=(blind(review) if is_blind else review).verdict.value,
+        findings=0 if is_blind else len(review.counting),
+        look=is_blind,
+        at=f"{review.created_at:%Y-%m-%d %H:%M} UTC",
+        signed=signed[-1].sentence if signed else "",
+    )
 
 
 def is_to_be_looked_at(box: Toolbox, review: Review) -> bool:

@@ -124,12 +124,14 @@ RECORD_LOOK = Tool(
     name="record_look",
     title="Record what you saw on the parts sheet",
     description=(
-        "Hands in your own look at the parts sheet that review_ad or get_review showed you: one answer for "
-        "every numbered tile, anything wrong elsewhere, and how likely a viewer sees something badly wrong. "
-        "Look at each tile before you answer; some are checks of ours with a known answer, and a look that "
-        "gets those wrong does not count. Where you and the checks differ you are shown those places closer, "
-        "and call it once more with `places`. The verdict comes back; no look makes a block publishable. "
-        "Never answer for pictures that you cannot see: a person can look by `lastlook look REVIEW`."
+        "Hands in what you looked at yourself on the parts sheet that review_ad or get_review showed "
+        "you: one answer for each numbered tile (sound, slight, wrong, such as a second hand or six "
+        "fingers, or cannot tell), anything wrong elsewhere, and how likely a viewer sees something "
+        "badly wrong. Look at each tile before you answer; some are checks of ours with a known answer,"
+        " and a look that gets those wrong does not count. Where you and the checks differ you are "
+        "shown those places closer, and call it once more with `places`. The verdict comes back; no "
+        "look makes a block publishable. Never answer for pictures that you cannot see: a person can "
+        "look by `lastlook look REVIEW`."
     ),
     arguments=RecordLookArguments,
     run=run,

@@ -99,10 +99,11 @@ SIGN_OFF = Tool(
     name="sign_off",
     title="Ask the person to sign off",
     description=(
-        "Asks the person at the screen whether the ad of a review may run, and keeps their answer under "
-        "their name. You cannot approve or reject anything yourself: there is no argument for it. Use it "
-        "only when the user wants to sign. Where the person cannot be asked from here, the answer says how "
-        "they sign elsewhere; pass that on. A signature changes no verdict."
+        "Puts on record, with name and note, what a person has decided of an ad: approved or rejected. "
+        "It asks the person at the screen; you cannot approve or reject anything yourself: there is no "
+        "argument for it. Use it only when the user wants to sign. Where the person cannot be asked "
+        "from here, the answer says how they sign elsewhere; pass that on. A signature changes no "
+        "verdict."
     ),
     arguments=SignOffArguments,
     run=run,

@@ -6,7 +6,7 @@ review is the report, which stands behind an address.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from agent_plugin.tools.domain import Finding, NotChecked, Review
 
+State = Literal["waiting", "running", "done", "failed", "stopped", "listed"]
 REPORT = "lastlook://reports/{review}"
 
 
@@ -40,9 +41,24 @@ class LookQuestion(BaseModel):
     pointed: bool = Field(description="True: answer `places`; false: `tiles`")
 
 
+class Row(BaseModel):
+    """One ad of several, or a review in a list."""
+
+    ad: str
+    review: str = ""
+    handle: str = ""
+    verdict: VerdictValue | None = None
+    findings: int = 0
+    look: bool = Field(default=False, description="You are to look: get_review brings the sheet")
+    at: str = ""
+    signed: str = ""
+    trouble: str = Field(default="", description="Why it could not be reviewed")
+
+
 class Summary(Answer):
     """A review as a model reads it."""
 
+    state: State = "done"
     review: str = ""
     verdict: VerdictValue | None = None
     sentence: str = ""
@@ -56,9 +72,30 @@ class Summary(Answer):
     look: LookQuestion | None = None
 
 
+class Standings(Summary):
+    """A review, or how it stands, or several."""
+
+    handle: str = Field(default="", description="For get_review")
+    stage: str = ""
+    share: float = Field(default=0.0, description="Of the work, 0 to 1")
+    reviews: list[Row] = Field(default=[], description="Where there are several")
+
+
 def as_data(answer: BaseModel) -> dict[str, Any]:
     """Without the fields that say nothing."""
-    return answer.model_dump(mode="json", exclude_defaults=True)
+    data = answer.model_dump(mode="json", exclude_defaults=True)
+    return {"state": answer.state, **data} if isinstance(answer, Summary) else data
+
+
+def line_of(row: Row) -> str:
+    """A row in words."""
+    if row.trouble:
+        return f"{row.ad}: not reviewed: {row.trouble}"
+    if row.verdict is None:
+        return f"{row.ad}: not ready; get_review with {row.handle}"
+    found = "nobody has looked yet" if row.look else f"findings: {row.findings}"
+    signed = f"; {row.signed}" if row.signed else ""
+    return f"{row.ad}: {row.verdict.value}, {found}; review {row.review}{signed}"
 
 
 def counted(review: Review) -> list[Counted]:
@@ -109,6 +146,8 @@ def next_step(review: Review) -> str:
         return "Next: have it repaired, then review_ad with the new file."
     if review.verdict.value is VerdictValue.PUBLISH:
         return "Next: pass this on; sign_off asks the person who decides."
+    if review.verdict.value is VerdictValue.NO_PEOPLE:
+        return "Next: look at it yourself; if people are in it, say so: nothing of them was checked."
     return "Next: a person looks at what is named here, and decides; sign_off asks them."
 
 

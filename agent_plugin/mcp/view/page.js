@@ -204,7 +204,7 @@ function showList(reviews) {
   show("main", false); show("list", reviews.length > 0);
   quiet(reviews.length ? "" : "There are no reviews yet.");
   fill("rows", reviews.map((one) => {
-    const item = make("li"), button = make("button", `${one.verdict} · ${one.ad} · ${one.findings} findings · ${one.review}`, "plain");
+    const item = make("li"), button = make("button", `${one.verdict} · ${one.ad} · ${one.findings || 0} findings · ${one.review}`, "plain");
     button.type = "button";
     button.disabled = !host.can("serverTools");
     button.addEventListener("click", () => open(one.review));
