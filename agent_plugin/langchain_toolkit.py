@@ -1,7 +1,8 @@
 """The LangChain face: `TOOLS` come in, LangChain tools go out, for `create_agent` or any chat model.
 
-Content is for the model: text and standard image blocks. The artifact is for programs: the report as data.
-What a tool cannot do is told to the model as an error of that call; anything else is raised.
+Content is for the model: text and standard image blocks. The artifact is for programs: the same as fields,
+and whole records, such as the review, under `records`. What a tool cannot do is told to the model as an error
+of that call; anything else is raised.
 """
 
 from __future__ import annotations
@@ -125,4 +126,4 @@ class LastLookToolkit(BaseToolkit):
         blocks: list[Mapping[str, Any]] = [create_text_block(result.text)]
         for picture in result.pictures if self.with_pictures else ():
             blocks.append(create_image_block(base64=picture.base64, mime_type=picture.media_type))
-        return [dict(block) for block in blocks], dict(result.data)
+        return [dict(block) for block in blocks], {**result.structured, "records": dict(result.records)}

@@ -74,7 +74,7 @@ def run(
     shop: Workshop | None = None,
     ask_person: AskPerson | None = None,
 ) -> ToolResult:
-    """The same for programs: text, pictures and the report as data.
+    """The same for programs: text, fields, pictures, and the review among the records.
 
     Raises:
         LastLookError: whatever the tool meets.

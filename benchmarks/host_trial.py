@@ -26,11 +26,12 @@ from typing import Any
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
-from mcp.types import CallToolResult, ImageContent, TextContent
+from mcp.types import CallToolResult, ImageContent, TextContent, TextResourceContents
 
+from agent_plugin.tools.calls.summary import REPORT
+from agent_plugin.tools.domain import Review
 from agent_plugin.tools.measuring.shares import Share, auc
 
-_WAITS = {"value": "review"}  # while a look is asked for there is no other verdict
 _BLIND, _POINTED = ("answer.json", "question.txt"), ("pointed.json", "pointed.txt")
 
 
@@ -87,14 +88,15 @@ def score(room: Path, key: Path) -> None:
     with serving(key) as (portal, client):
         for row in rows:
             name = Path(row["ad"]).stem
-            review = json.loads((key / f"{name}.json").read_text(encoding="utf-8"))["id"]
+            review = json.loads((key / f"{name}.json").read_text(encoding="utf-8"))["review"]
             answer = portal.call(client.call_tool, "get_review", {"review": review})
             data: dict[str, Any] = answer.structured_content or {}
-            now: dict[str, Any] = data.get("report") or {"verdict": _WAITS}
-            value: str = now["verdict"]["value"]
+            kept = portal.call(client.read_resource, REPORT.format(review=review)).contents[0]
+            assert isinstance(kept, TextResourceContents)
+            value: str = data["verdict"]
             stopped.setdefault(row["broken"], []).append(value != "publish")
             if (room / name / "answer.json").exists():
-                looks.append(any(one["counts"] for one in now.get("looked_by", ())))
+                looks.append(Review.model_validate_json(kept.text).is_looked_at)
                 probabilities.setdefault(row["broken"], []).append(_probability(room / name))
             print(name, row["file"], "broken" if row["broken"] else "sound", value)
     for broken, word in ((True, "badly wrong"), (False, "sound")):

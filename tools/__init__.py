@@ -17,15 +17,12 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> object:
     if name != "TOOLS":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from agent_plugin.tools.calls.cancel_review import CANCEL_REVIEW
-    from agent_plugin.tools.calls.check_anatomy import CHECK_ANATOMY
     from agent_plugin.tools.calls.explain_finding import EXPLAIN_FINDING
     from agent_plugin.tools.calls.get_evidence import GET_EVIDENCE
     from agent_plugin.tools.calls.get_review import GET_REVIEW
+    from agent_plugin.tools.calls.list_ads import LIST_ADS
     from agent_plugin.tools.calls.record_look import RECORD_LOOK
     from agent_plugin.tools.calls.review_ad import REVIEW_AD
     from agent_plugin.tools.calls.sign_off import SIGN_OFF
-    from agent_plugin.tools.calls.start_review import START_REVIEW
 
-    looking = (REVIEW_AD, RECORD_LOOK, CHECK_ANATOMY)
-    return (*looking, GET_EVIDENCE, EXPLAIN_FINDING, START_REVIEW, GET_REVIEW, CANCEL_REVIEW, SIGN_OFF)
+    return (REVIEW_AD, RECORD_LOOK, GET_REVIEW, LIST_ADS, GET_EVIDENCE, EXPLAIN_FINDING, SIGN_OFF)

@@ -212,8 +212,7 @@ class _Answering:
     def _ended(self, message: ToolMessage, state: str) -> Step:
         artifact, call = artifact_of(message), message.tool_call_id
         data = artifact["data"]
-        report: dict[str, Any] = data.get("report") or {}
-        review = data.get("id") or data.get("review") or report.get("id") or self._about.get(call, "")
+        review = data.get("review") or self._about.get(call, "")
         return Step(call, message.name or "", state, message.text, 1.0, artifact, str(review))
 
     def _keep(self, message: AnyMessage) -> None:

@@ -21,7 +21,7 @@ from agent_plugin.tools.domain import Review, SignOff
 
 ATTACHED = "Attached: "
 Call = tuple[str, dict[str, Any]]
-_REVIEWING = {"review_ad", "check_anatomy"}
+_REVIEWING = {"review_ad"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,11 @@ class Called:
     tool: str
     arguments: dict[str, Any]
     message: ToolMessage
+
+    @property
+    def ad(self) -> str:
+        """The ad that it was to review, as it was named."""
+        return str(self.arguments.get("ad") or "".join(self.arguments.get("ads") or ()))
 
     @property
     def failed(self) -> bool:
@@ -48,10 +53,14 @@ class Called:
         return artifact_of(self.message)["data"]
 
     @property
+    def records(self) -> dict[str, Any]:
+        """The whole records behind it."""
+        return artifact_of(self.message)["records"]
+
+    @property
     def review(self) -> Review | None:
         """The review that it gave, if it gave one."""
-        found = self.data if self.tool in _REVIEWING else self.data.get("report")
-        found = {key: value for key, value in (found or {}).items() if key != "look"}
+        found = self.records.get("review")
         try:
             return Review.model_validate(found) if found else None
         except ValidationError:
@@ -88,7 +97,7 @@ class Facts:
     @property
     def has_unchecked(self) -> bool:
         """Was an ad attached or named in this turn that no check has seen?"""
-        seen = {one.arguments.get("ad") for one in self.this_turn if one.review}
+        seen = {one.ad for one in self.this_turn if one.review}
         return bool(self.unknown) or not seen.issuperset(self.attached)
 
     def called(self, tool: str, **arguments: object) -> Called | None:
@@ -101,7 +110,9 @@ class Facts:
     def sign_offs(self) -> tuple[SignOff, ...]:
         """Who signed, as get_review told it in this turn."""
         found = self.called("get_review")
-        return tuple(SignOff.model_validate(one) for one in found.data.get("sign_offs", ())) if found else ()
+        return (
+            tuple(SignOff.model_validate(one) for one in found.records.get("sign_offs", ())) if found else ()
+        )
 
 
 def asked(words: str, ads: Sequence[str], language: Language = "en") -> HumanMessage:
@@ -178,7 +189,7 @@ class _Gathering:
             return
         if called.tool in _REVIEWING:
             self._forget_what_it_replaces(review, called)
-            self.ads[review.id], self.about = str(called.arguments["ad"]), review.id
+            self.ads[review.id], self.about = called.ad, review.id
             self.of_turn.append(review)
             self.last_reviewed = self.of_turn
         self.reviews[review.id] = review
@@ -187,7 +198,7 @@ class _Gathering:
         """The same file looked at again is one ad, not two versions of it."""
         for one in [*self.reviews.values()]:
             is_again = called.arguments.get("fresh") and one.media.sha256 == review.media.sha256
-            if one.id == review.id or (is_again and self.ads.get(one.id) == called.arguments["ad"]):
+            if one.id == review.id or (is_again and self.ads.get(one.id) == called.ad):
                 del self.reviews[one.id]
 
     def facts(self) -> Facts:

@@ -21,7 +21,8 @@ from agent_plugin.tools.calls.tool import Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import LastLookError, MediaForbidden, MediaNotFound
 from agent_plugin.tools.progress import OnProgress
 
-_IN_THE_BACKGROUND = {"start_review", "cancel_review"}  # a chat waits, and shows how far it is
+_NAMES_FOLDERS = {"list_ads"}  # of this machine; a chat knows the ads that were handed to it
+_NOT_IN_A_CHAT = ("ads", "wait_s")  # a chat waits for each ad, and shows how far it is
 _BY_LOOKING = {"record_look"}  # for a model that was shown pictures
 Heard = Callable[[], None]
 """Called now and then while a tool works; raises where it should stop."""
@@ -31,6 +32,7 @@ class Artifact(TypedDict):
     """What a result holds beside its text."""
 
     data: dict[str, Any]
+    records: dict[str, Any]
     pictures: list[str]  # names of files in the evidence of a review
 
 
@@ -49,7 +51,7 @@ def chat_tools(
         sign_here: what is answered to a wish to sign where a form is shown beside the chat.
         still_wanted: raises where the person has stopped it.
     """
-    left_out = _IN_THE_BACKGROUND if with_pictures else _IN_THE_BACKGROUND | _BY_LOOKING
+    left_out = _NAMES_FOLDERS if with_pictures else _NAMES_FOLDERS | _BY_LOOKING
     box = replace(box, has_eyes=with_pictures)
     return [
         _as_langchain(tool, box, with_pictures, sign_here if tool is SIGN_OFF else None, still_wanted)
@@ -72,19 +74,25 @@ def _as_langchain(
         except Exception as error:  # the chat goes on, and says so
             raise ToolException(str(unexpected(error))) from error
         if instead is not None:
-            result = ToolResult(instead, result.data)
+            result = replace(result, text=instead, pictures=())
         return _content(result, with_pictures), _artifact(result)
 
     return StructuredTool(
         name=tool.name,
         description=tool.description,
         # Not the form itself: what does not fit is refused by the tool, in its own words.
-        args_schema=tool.form(),
+        args_schema=_form(tool),
         func=call,
         response_format="content_and_artifact",
         handle_tool_error=True,
         metadata={"title": tool.title},
     )
+
+
+def _form(tool: Tool) -> dict[str, Any]:
+    form = tool.form()
+    fields = {name: field for name, field in form["properties"].items() if name not in _NOT_IN_A_CHAT}
+    return form | {"properties": fields}
 
 
 def _reporting(tool: Tool, still_wanted: Heard) -> OnProgress:
@@ -106,12 +114,12 @@ def _content(result: ToolResult, with_pictures: bool) -> object:
 
 def _artifact(result: ToolResult) -> Artifact:
     shown = [one.name for one in result.pictures if not one.is_for_looking]
-    return {"data": dict(result.data), "pictures": shown}
+    return {"data": dict(result.data), "records": dict(result.records), "pictures": shown}
 
 
 def artifact_of(message: object) -> Artifact:
     """What a tool's message holds beside its text; empty where it failed."""
     found = getattr(message, "artifact", None)
     if not isinstance(found, Mapping):
-        return {"data": {}, "pictures": []}
-    return cast("Artifact", found)
+        return {"data": {}, "records": {}, "pictures": []}
+    return cast("Artifact", {"records": {}, **found})  # those of an earlier version have none

@@ -25,11 +25,6 @@ if TYPE_CHECKING:
     from agent_plugin.tools.look.asking.wish import Mode
     from agent_plugin.tools.progress import OnProgress
 
-# Names that promise a picture or a video: even if it cannot be read, it gets a row that says so.
-_PICTURES = "jpg jpeg jpe jfif png apng webp avif tif tiff bmp gif heic heif jxl jp2 psd svg"
-_VIDEOS = "mp4 m4v mov webm mkv avi wmv flv mpg mpeg ogv 3gp"
-MEDIA_SUFFIXES = frozenset(f".{word}" for word in f"{_PICTURES} {_VIDEOS}".split())
-
 
 def media_files(folder: Path) -> tuple[list[Path], int]:
     """The media under a folder, in the order of their relative paths, and how many other files there are.
@@ -166,11 +161,12 @@ def _refuse(error: OSError) -> None:
 
 
 def _is_media(folder: Path, relative: Path) -> bool:
+    from agent_plugin.tools.media.arriving.listing import MEDIA
     from agent_plugin.tools.media.sniff import HEAD_BYTES, sniff
 
     if any(name.startswith(".") for name in relative.parts):
         return False
-    path, promises_media = folder / relative, relative.suffix.lower() in MEDIA_SUFFIXES
+    path, promises_media = folder / relative, relative.suffix.lower() in MEDIA
     try:
         if promises_media or not stat.S_ISREG(path.stat().st_mode):
             return promises_media

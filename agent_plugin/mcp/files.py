@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from agent_plugin.tools.calls.tool import Tool, Toolbox
+from agent_plugin.tools.calls.tool import Tool, Toolbox, whole_schema
 from agent_plugin.tools.errors import UsageError
 
 _FILE, _AD = "file", "ad"
@@ -38,13 +38,10 @@ def form(tool: Tool) -> dict[str, Any]:
     whole = tool.form()
     if not takes_files(tool):
         return whole
-    file = AttachedFile.model_json_schema() | {
-        "title": "File",
-        "description": "The attached file, which ChatGPT fills in; leave it out elsewhere and give `ad`",
-    }
-    needed = [name for name in whole.pop("required") if name != _AD]
+    about = "The attached file, which ChatGPT fills in; leave it out elsewhere and give `ad`"
+    file = whole_schema(AttachedFile) | {"description": about}
     whole["properties"][_FILE] = file
-    return whole | ({"required": needed} if needed else {})
+    return whole
 
 
 def file_params(tool: Tool) -> dict[str, Any]:
@@ -56,12 +53,12 @@ def at_the_door(tool: Tool, box: Toolbox, given: dict[str, Any]) -> tuple[Toolbo
     """The arguments with the file's address as the ad, and a door that knows the file's name.
 
     Raises:
-        UsageError: both are given, or the file has another form.
+        UsageError: the file has another form.
     """
     if not takes_files(tool) or given.get(_FILE) is None:
         return box, {name: value for name, value in given.items() if name != _FILE or not takes_files(tool)}
-    if given.get(_AD):
-        raise UsageError("Both `ad` and `file` are given.", "Give one of them.")
+    if given.get(_AD) or given.get("ads"):
+        return box, {name: value for name, value in given.items() if name != _FILE}
     try:
         file = AttachedFile.model_validate(given[_FILE])
     except ValidationError as error:

@@ -35,6 +35,7 @@ from agent_plugin.mcp.view_tool import View, hide_from_others
 from agent_plugin.prompts import render
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.sign_off import SIGN_OFF, question
+from agent_plugin.tools.calls.summary import REPORT
 from agent_plugin.tools.calls.tool import Shown, Signature, Tool, ToolResult
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.progress import OnProgress
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
 
 EVIDENCE_URI = "lastlook://evidence/{review}/{file}"
-REPORT_URI = "lastlook://reports/{review}"
 CHECK_AD = "Have an ad checked before it goes live"
 AnyContext = Context[Any, Any]
 
@@ -88,7 +88,9 @@ def _shown(tool: Tool, shop: Workshop, view: View) -> ShownTool:
         title=tool.title,
         description=tool.description,
         parameters=form(tool),
-        fn_metadata=_AsGiven(arg_model=ArgModelBase, output_model=tool.answers),
+        fn_metadata=_AsGiven(
+            arg_model=ArgModelBase, output_model=tool.answers, output_schema=tool.answer_form()
+        ),
         is_async=True,
         context_kwarg="ctx",
         resolved_params=asked,
@@ -175,9 +177,9 @@ def _answered(answer: Any) -> Callable[[str], Signature | None] | None:
 
 
 def _content(result: ToolResult, beside: dict[str, Any] | None) -> CallToolResult:
-    """Text first, then pictures; the data beside them; what only the view reads, aside."""
+    """Text first, then pictures; the same words as fields beside them; what only the view reads, aside."""
     blocks: list[ContentBlock] = [TextContent(type="text", text=result.text), *map(_picture, result.pictures)]
-    return CallToolResult(content=blocks, structured_content=dict(result.data), _meta=beside)
+    return CallToolResult(content=blocks, structured_content=result.structured, _meta=beside)
 
 
 def _picture(one: Shown) -> ImageContent:
@@ -208,7 +210,7 @@ def _add_resources(server: MCPServer[Any], shop: Workshop) -> None:
             raise ResourceError("That picture is gone; review the ad again with fresh.") from None
 
     @server.resource(
-        REPORT_URI,
+        REPORT,
         name="report",
         title="Report",
         description="The whole report of a review as JSON",

@@ -8,7 +8,6 @@ breaks the protocol; where one does, LASTLOOK_SIGN_IN_VIEW=false takes the form 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -23,6 +22,7 @@ from pydantic import Field
 from agent_plugin.mcp.tickets import Tickets
 from agent_plugin.mcp.view import page
 from agent_plugin.tools.calls.sign_off import SignOffAnswer, sign
+from agent_plugin.tools.calls.summary import as_data
 from agent_plugin.tools.calls.tool import Signature, ToolResult
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.workshop import Workshop
@@ -30,7 +30,7 @@ from agent_plugin.workshop import Workshop
 URI = "ui://lastlook/review.html"
 BESIDE = "lastlook/view"
 SIGN = "sign_off_in_view"
-SHOWN_BY = ("review_ad", "check_anatomy", "record_look", "get_review", "sign_off")
+SHOWN_BY = ("review_ad", "record_look", "get_review", "sign_off")
 """Tools whose results the page shows."""
 
 _REFUSED = "Not signed: this can only be done by a person in the view, which opens anew with get_review."
@@ -78,8 +78,10 @@ class View:
         # What a model is to look at has parts in it that are not the ad's: the page shows the own sheet.
         names = ["" if picture.is_for_looking else picture.name for picture in result.pictures]
         meta: dict[str, Any] = {"pictures": names}
-        review = _about(result.data)
+        review = str(result.data.get("review", ""))
         if tool in SHOWN_BY and review:
+            if "review" in result.records:
+                meta["review"] = result.records["review"]
             signed = self._shop.box().store.sign_offs.of(review)
             meta["sign_offs"] = [one.model_dump(mode="json") for one in signed]
             if self._shop.settings().sign_in_view:
@@ -113,9 +115,13 @@ class View:
     def _signed(self, review_id: str, signature: Signature) -> CallToolResult:
         store = self._shop.box().store
         signed = sign(store, store.get(review_id), signature, through="the view in the chat")
-        answer = SignOffAnswer(review=review_id, signed=True, sign_off=signed, how="")
-        text = TextContent(type="text", text=f"Review {review_id}: {signed.sentence}")
-        return CallToolResult(content=[text], structured_content=answer.model_dump(mode="json"))
+        text = f"Review {review_id}: {signed.sentence}"
+        answer = SignOffAnswer(text=text, review=review_id, signed=True, sign_off=signed.sentence)
+        return CallToolResult(
+            content=[TextContent(type="text", text=text)],
+            structured_content=as_data(answer),
+            _meta={BESIDE: {"sign_off": signed.model_dump(mode="json")}},
+        )
 
 
 async def hide_from_others(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
@@ -124,9 +130,3 @@ async def hide_from_others(ctx: ServerRequestContext[Any, Any], call_next: CallN
     if ctx.method == "tools/list" and isinstance(result, dict) and not client_supports_apps(ctx):
         result["tools"] = [tool for tool in result["tools"] if tool["name"] != SIGN]
     return result
-
-
-def _about(data: Mapping[str, Any]) -> str:
-    """The id of the review that a result is about; empty for a list, or while it runs."""
-    report = data.get("report") or data
-    return str(report.get("id") or report.get("review") or "")

@@ -117,8 +117,7 @@ def history(messages: Iterable[BaseMessage], panel: Panel) -> list[Bubble]:
 def _ended(message: ToolMessage, calls: dict[str, str]) -> Step:
     artifact = artifact_of(message)
     data = artifact["data"]
-    report: dict[str, Any] = data.get("report") or {}
-    review = data.get("id") or data.get("review") or report.get("id") or calls.get(message.tool_call_id, "")
+    review = data.get("review") or calls.get(message.tool_call_id, "")
     state = "failed" if message.status == "error" else "done"
     return Step(message.tool_call_id, message.name or "", state, "", 1.0, artifact, str(review))
 

@@ -66,19 +66,19 @@ def test_there_are_ten_tools_at_most_and_none_lets_a_model_decide() -> None:
 
 def test_what_the_checks_say_is_the_verdict_first_and_small_pictures(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
-    result = table.call("check_anatomy", ad=str(table.ad))
+    result = table.call("review_ad", ad=str(table.ad), only_local=True)
     first = result.text.splitlines()[0]
     assert first.startswith("block: Do not publish this ad as it is: neck turned too far")
     assert 1 <= len(result.pictures) <= AGENTS.max_pictures
     assert all(len(picture.data) <= AGENTS.max_picture_bytes for picture in result.pictures)
     assert all(picture.data.startswith(b"\xff\xd8") for picture in result.pictures)
-    assert result.data == store.get(result.data["id"]).model_dump(mode="json")
+    assert result.records["review"] == store.get(result.data["review"]).model_dump(mode="json")
 
 
 def test_only_the_review_asks_the_judge(store: Store, tmp_path: Path) -> None:
     judge = ScriptedJudge()
     table = bench(store, tmp_path, judge, yaw_deg=SOUND)
-    alone = table.call("check_anatomy", ad=str(table.ad))
+    alone = table.call("review_ad", ad=str(table.ad), only_local=True)
     assert not judge.asked
     assert alone.text.startswith(
         "review: A person must look before this ad goes live: nobody has looked yet."
@@ -89,13 +89,15 @@ def test_only_the_review_asks_the_judge(store: Store, tmp_path: Path) -> None:
 
 def test_what_each_tool_answers_fits_its_form(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
-    review = table.call("review_ad", ad=str(table.ad)).data["id"]
+    review = table.call("review_ad", ad=str(table.ad)).data["review"]
     open_one = bench(store, tmp_path, yaw_deg=SOUND)
     asked = open_one.call("review_ad", ad=str(open_one.ad), fresh=True).data["look"]
     asks: list[tuple[str, dict[str, Any]]] = [
         ("record_look", seen(asked, SECRET, honest)),
         ("review_ad", {"ad": str(table.ad)}),
-        ("check_anatomy", {"ad": str(table.ad)}),
+        ("review_ad", {"ad": str(table.ad), "only_local": True}),
+        ("review_ad", {"ads": [str(table.ad), str(open_one.ad)]}),
+        ("list_ads", {}),
         ("get_evidence", {"review": review}),
         ("explain_finding", {"review": review, "finding": 1}),
         ("get_review", {}),
@@ -104,20 +106,25 @@ def test_what_each_tool_answers_fits_its_form(store: Store, tmp_path: Path) -> N
     ]
     for name, given in asks:
         result = open_one.call(name, **given)
-        jsonschema.validate(dict(result.data), NAMED[name].answers.model_json_schema())
-        NAMED[name].answers.model_validate(result.data)
+        jsonschema.validate(result.structured, NAMED[name].answer_form())
+        NAMED[name].answers.model_validate(result.structured)
 
 
-@pytest.mark.parametrize("tool", ["review_ad", "check_anatomy", "start_review"])
-def test_an_ad_outside_the_folders_is_looked_at_by_no_tool(store: Store, tmp_path: Path, tool: str) -> None:
+@pytest.mark.parametrize("more", [{}, {"only_local": True}, {"wait_s": 0}], ids=str)
+def test_an_ad_outside_the_folders_is_never_looked_at(
+    store: Store, tmp_path: Path, more: dict[str, Any]
+) -> None:
+    outside = str(tmp_path / ".." / "ad.png")
     with Jobs(store) as jobs:
         box = replace(bench(store, tmp_path).box, jobs=jobs)
         with pytest.raises(MediaForbidden):
-            NAMED[tool].call(box, {"ad": str(tmp_path / ".." / "ad.png")})
+            NAMED["review_ad"].call(box, {"ad": outside, **more})
+        listed = NAMED["review_ad"].call(box, {"ads": [outside, outside], **more}).data["reviews"]
+        assert all("outside the folders" in one["trouble"] for one in listed)
 
 
 @pytest.mark.parametrize(
-    "given", [{"ad": 7}, {"ad": None}, {"ad": ["a.png"]}, {}, {"ad": "a", "approve": True}]
+    "given", [{"ad": 7}, {"ad": ["a.png"]}, {"ads": "a.png"}, {"ad": "a", "approve": True}]
 )
 def test_arguments_of_a_wrong_form_are_refused(store: Store, tmp_path: Path, given: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="review_ad cannot use"):
@@ -127,12 +134,12 @@ def test_arguments_of_a_wrong_form_are_refused(store: Store, tmp_path: Path, giv
 def test_null_stands_for_what_is_left_out(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
     result = table.call("review_ad", ad=str(table.ad), brief=None, fresh=None)
-    assert result.data["verdict"]["value"] == "block"
+    assert result.data["verdict"] == "block"
 
 
 @pytest.mark.parametrize(("tool", "field"), [
     ("get_review", "review"), ("get_evidence", "review"), ("explain_finding", "review"),
-    ("record_look", "look"), ("sign_off", "review"), ("cancel_review", "handle"),
+    ("record_look", "look"), ("sign_off", "review"),
 ])  # fmt: skip
 @pytest.mark.parametrize("name", ["job-\ud800", "2" * 10_000], ids=["half-a-character", "endless"])
 def test_what_can_be_no_id_is_refused_and_not_repeated(
@@ -153,7 +160,7 @@ def test_the_evidence_comes_by_finding_or_by_number(store: Store, tmp_path: Path
     table = bench(store, tmp_path)
     review = table.point(table.look(honest), "confirm").data["review"]
     listed = table.call("get_evidence", review=review).data["pictures"]
-    assert [one["file"] for one in listed] == ["annotated.jpg", "finding-1.jpg", "sheet-1.jpg"]
+    assert listed == ["annotated.jpg", "finding-1.jpg", "sheet-1.jpg"]
     by_finding, by_number = (
         table.call("get_evidence", review=review, **ask) for ask in ({"finding": 1}, {"picture": 1})
     )
@@ -168,16 +175,16 @@ def test_the_evidence_comes_by_finding_or_by_number(store: Store, tmp_path: Path
 
 def test_a_finding_is_explained_by_its_measures_and_its_checks_page(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
-    review = table.call("review_ad", ad=str(table.ad)).data["id"]
+    review = table.call("review_ad", ad=str(table.ad)).data["review"]
     result = table.call("explain_finding", review=review, finding=1)
-    assert result.data["page"] in result.text
-    assert "neck" in result.data["page"]
-    assert result.data["finding"]["category"] == result.data["category"] == "neck_twist"
-    assert result.data["trace"][-1]["after"] == "block"
+    assert result.records["page"] in result.text
+    assert "neck" in result.records["page"]
+    assert result.records["finding"]["category"] == result.data["category"] == "neck_twist"
+    assert result.records["trace"][-1]["after"] == "block"
     assert re.search(r"^decided +policy .* block ", result.text, re.MULTILINE)
     assert result.pictures
     general = table.call("explain_finding", category="extra_finger")
-    assert general.data["finding"] is None
+    assert "finding" not in general.data
     for wrong in ({}, {"finding": 1}, {"review": review, "finding": 7}):
         with pytest.raises(UsageError):
             table.call("explain_finding", **wrong)
@@ -187,28 +194,28 @@ def test_a_long_video_is_followed_by_its_handle_to_the_end(
     slow: tuple[Toolbox, SlowFinder, str], store: Store
 ) -> None:
     box, finder, ad = slow
-    handle = NAMED["start_review"].call(box, {"ad": ad}).data["handle"]
+    handle = NAMED["review_ad"].call(box, {"ad": ad, "wait_s": 0}).data["handle"]
     assert finder.there.wait(30)
     running = NAMED["get_review"].call(box, {"review": handle})
-    assert (running.data["state"], running.data["report"]) == ("running", None)
+    assert (running.data["state"], "report" in running.data) == ("running", False)
     assert "no verdict yet" in running.text
     finder.go_on.set()
     done = NAMED["get_review"].call(box, {"review": handle, "wait_s": 20})
     assert done.data["state"] == "done"
-    assert done.data["report"]["id"] == store.newest(1)[0].id
+    assert done.data["review"] == store.newest(1)[0].id
     with Jobs(store) as later:  # another process, after a restart
         again = NAMED["get_review"].call(replace(box, jobs=later), {"review": handle})
-    assert again.data["report"] == done.data["report"]
+    assert again.records == done.records
 
 
 def test_a_stopped_review_ends_at_the_next_frame_and_leaves_nothing(
     slow: tuple[Toolbox, SlowFinder, str], store: Store, tmp_path: Path
 ) -> None:
     box, finder, ad = slow
-    handle = NAMED["start_review"].call(box, {"ad": ad}).data["handle"]
+    handle = NAMED["review_ad"].call(box, {"ad": ad, "wait_s": 0}).data["handle"]
     assert finder.there.wait(30)
     with ThreadPoolExecutor() as elsewhere:
-        ending = elsewhere.submit(NAMED["cancel_review"].call, box, {"handle": handle})
+        ending = elsewhere.submit(NAMED["get_review"].call, box, {"review": handle, "cancel": True})
         assert box.jobs is not None
         assert box.jobs.is_stopping(handle, 30)
         finder.go_on.set()
@@ -223,20 +230,21 @@ def test_what_waits_in_line_is_stopped_at_once_and_the_line_has_an_end(
     slow: tuple[Toolbox, SlowFinder, str],
 ) -> None:
     box, finder, ad = slow
-    handles = [NAMED["start_review"].call(box, {"ad": ad}).data["handle"] for _ in range(AGENTS.max_waiting)]
+    begun = [{"ad": ad, "wait_s": 0, "brief": str(number)} for number in range(1 + AGENTS.max_waiting)]
+    handles = [NAMED["review_ad"].call(box, one).data["handle"] for one in begun[:-1]]
     with pytest.raises(UsageError, match="waiting already"):
-        NAMED["start_review"].call(box, {"ad": ad})
+        NAMED["review_ad"].call(box, begun[-1])
     assert finder.there.wait(30)
-    assert NAMED["cancel_review"].call(box, {"handle": handles[-1]}).data["state"] == "stopped"
+    assert NAMED["get_review"].call(box, {"review": handles[-1], "cancel": True}).data["state"] == "stopped"
     with pytest.raises(UsageError, match="no review running"):
-        NAMED["cancel_review"].call(box, {"handle": "job-of-somebody"})
+        NAMED["get_review"].call(box, {"review": "job-of-somebody", "cancel": True})
 
 
 def test_a_review_that_fails_in_the_background_says_why(store: Store, tmp_path: Path) -> None:
     with Jobs(store) as jobs:
         box = replace(bench(store, tmp_path).box, jobs=jobs)
         (tmp_path / "half.png").write_bytes(b"no picture at all")
-        handle = NAMED["start_review"].call(box, {"ad": "half.png"}).data["handle"]
+        handle = NAMED["review_ad"].call(box, {"ad": "half.png", "wait_s": 0}).data["handle"]
         with pytest.raises(ReviewStopped, match="cannot be checked"):
             NAMED["get_review"].call(box, {"review": handle, "wait_s": 20})
 
@@ -294,4 +302,4 @@ def test_who_declines_signs_nothing(store: Store, tmp_path: Path) -> None:
 
 def reviewed(store: Store, folder: Path) -> tuple[Bench, str]:
     table = bench(store, folder)
-    return table, table.call("review_ad", ad=str(table.ad)).data["id"]
+    return table, table.call("review_ad", ad=str(table.ad)).data["review"]

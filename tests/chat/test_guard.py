@@ -91,7 +91,11 @@ def test_a_lie_beside_a_call_of_a_tool_is_dropped(tmp_path: Path) -> None:
 
 def _conversation(review: Review) -> list[Any]:
     call = {"name": "review_ad", "args": {"ad": "neck.mp4"}, "id": "1", "type": "tool_call"}
-    artifact: dict[str, Any] = {"data": review.model_dump(mode="json"), "pictures": []}
+    artifact: dict[str, Any] = {
+        "records": {"review": review.model_dump(mode="json")},
+        "data": {},
+        "pictures": [],
+    }
     return [
         HumanMessage("?"),
         AIMessage("", tool_calls=[call]),

@@ -68,7 +68,7 @@ def test_pictures_of_tools_that_run_side_by_side_are_all_shown_whichever_ends_la
             ("get_evidence", ["annotated.jpg", "finding-1.jpg"]),
         ]
         steps = [
-            Step(tool, tool, "done", review="r1", artifact={"data": {}, "pictures": names})
+            Step(tool, tool, "done", review="r1", artifact={"data": {}, "records": {}, "pictures": names})
             for tool, names in called
         ]
         shown = Shown("en", is_terminal=False)

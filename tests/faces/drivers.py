@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -14,7 +15,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
-from mcp.types import ImageContent, TextContent
+from mcp.types import ImageContent, TextContent, TextResourceContents
 
 from agent_plugin.langchain_toolkit import LastLookToolkit
 from agent_plugin.openai_tools import call
@@ -33,6 +34,7 @@ class Answer:
     pictures: int = 0
     data: Mapping[str, Any] | None = None
     is_error: bool = False
+    review: Mapping[str, Any] | None = None  # the whole of it, where the answer tells it
 
 
 Ask = Callable[[str, Mapping[str, Any]], Answer]
@@ -67,9 +69,19 @@ def _mcp(portal: BlockingPortal, client: Client) -> Ask:
         result = portal.call(client.call_tool, name, dict(given))
         texts = [block.text for block in result.content if isinstance(block, TextContent)]
         pictures = sum(isinstance(block, ImageContent) for block in result.content)
-        return Answer("\n".join(texts), pictures, result.structured_content, bool(result.is_error))
+        fields: dict[str, Any] = result.structured_content or {}
+        whole = _report(portal, client, fields["report"]) if "report" in fields else None
+        return Answer("\n".join(texts), pictures, result.structured_content, bool(result.is_error), whole)
 
     return ask
+
+
+def _report(portal: BlockingPortal, client: Client, address: str) -> dict[str, Any]:
+    """What stands behind the address that an answer names."""
+    content = portal.call(client.read_resource, address).contents[0]
+    assert isinstance(content, TextResourceContents)
+    read: dict[str, Any] = json.loads(content.text)
+    return read
 
 
 @contextmanager
@@ -82,7 +94,9 @@ def by_langchain(where: Place) -> Generator[Ask]:
             wanted = {"type": "tool_call", "name": name, "id": "1", "args": dict(given)}
             message: Any = tools[name].invoke(wanted)
             pictures = sum(block["type"] == "image" for block in message.content_blocks)
-            return Answer(message.text, pictures, message.artifact, message.status == "error")
+            data = dict(message.artifact or {})
+            whole = data.pop("records", {}).get("review")
+            return Answer(message.text, pictures, data or None, message.status == "error", whole)
 
         yield ask
 
@@ -90,12 +104,11 @@ def by_langchain(where: Place) -> Generator[Ask]:
 class _Remembering(Workshop):
     """Keeps the data of its last answer: a program has it by `run`, a model is told text and pictures."""
 
-    data: Mapping[str, Any] | None = None
+    result: ToolResult = ToolResult("")
 
     def call(self, *args: Any, **more: Any) -> ToolResult:
-        result = super().call(*args, **more)
-        self.data = result.data
-        return result
+        self.result = super().call(*args, **more)
+        return self.result
 
 
 @contextmanager
@@ -107,7 +120,8 @@ def by_openai(where: Place) -> Generator[Ask]:
             output: Any = call(name, given, shop=shop)["output"]
             if isinstance(output, str):
                 return Answer(output, is_error=output.startswith("Error: "))
-            return Answer(output[0]["text"], len(output) - 1, shop.data)
+            fields, whole = shop.result.structured, shop.result.records.get("review")
+            return Answer(output[0]["text"], len(output) - 1, fields, review=whole)
 
         yield ask
 

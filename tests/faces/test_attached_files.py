@@ -17,6 +17,7 @@ from agent_plugin.tools.calls.tool import Toolbox
 from agent_plugin.tools.media.arriving.door import Door
 from agent_plugin.tools.media.arriving.fetch import Web
 from agent_plugin.tools.policy import AGENTS
+from agent_plugin.tools.store import Store
 from agent_plugin.workshop import Workshop
 from tests.faces.served import ERAS, Era, place, run, words
 
@@ -98,8 +99,17 @@ def test_the_attached_file_is_reviewed_under_its_own_name(
 ) -> None:
     result, asked = reviewed(tmp_path, era, {"file": file})
     assert words(result).startswith("block: ")
-    assert result.structured_content
-    assert result.structured_content["media"]["name"] == name
+    with Store(tmp_path / "data") as store:
+        assert store.newest(1)[0].media.name == name
+    assert asked == ["files.example"]
+
+
+@eras
+@pytest.mark.parametrize("url", [None, "https://inner.example/f"], ids=["null", "both"])
+def test_null_is_no_file_and_a_named_ad_wins(tmp_path: Path, era: Era, url: str | None) -> None:
+    file = {**FILE, "download_url": url} if url else None
+    result, asked = reviewed(tmp_path, era, {"file": file, "ad": FILE["download_url"]})
+    assert words(result).startswith("block: ")
     assert asked == ["files.example"]
 
 
@@ -112,10 +122,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "number": ({"file": {**FILE, "download_url": "https://127.0.0.1/f"}}, "not on the public internet"),
     "port": ({"file": {**FILE, "download_url": "https://files.example:8443/f"}}, "without a user name or"),
     "moved-inside": ({"file": {**FILE, "download_url": "https://files.example/moved"}}, "not on the public"),
-    "both": ({"file": FILE, "ad": "https://files.example/f"}, "Both `ad` and `file`"),
     "no-id": ({"file": {"download_url": FILE["download_url"]}}, "file.file_id"),
     "a-word": ({"file": "file-1"}, "cannot use file"),
-    "neither": ({"file": None}, "cannot use ad: Field required"),
+    "neither": ({"file": None}, "No ad is named"),
 }
 
 

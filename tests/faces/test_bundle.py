@@ -13,7 +13,6 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
 from agent_plugin.tools import TOOLS
-from agent_plugin.tools.domain import Review
 from tests.faces.outside import MCPB, npx, without_network
 from tests.faces.served import run, words
 
@@ -71,8 +70,11 @@ def test_the_unpacked_bundle_holds_the_incident_back_without_a_network(
             result = await client.call_tool("review_ad", {"ad": "neck-twist.jpg"})
             assert words(result).startswith(("review: ", "block: "))
             assert (result.structured_content or {})["look"]["numbers"], "the chat is asked to look"
-            found = await client.call_tool("check_anatomy", {"ad": "neck-twist.jpg"})
-            review = Review.model_validate(found.structured_content)
-            assert review.findings[0].category == "neck_twist"
+            found = await client.call_tool("review_ad", {"ad": "neck-twist.jpg", "only_local": True})
+            fields: dict[str, Any] = found.structured_content or {}
+            assert "neck_twist" in [
+                *fields.get("weak_signs", ()),
+                *(one["category"] for one in fields.get("findings", ())),
+            ]
 
     run(ask)

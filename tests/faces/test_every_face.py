@@ -30,15 +30,15 @@ ALL_FINE = {"tiles": [{"tile": 1, "says": "sound"}], "probability": 0.0}
 HOSTILE: dict[str, tuple[str, dict[str, Any], str]] = {
     "escapes": ("review_ad", {"ad": "../data/lastlook.db"}, "lies outside the folders that may be read"),
     "absolute": ("review_ad", {"ad": "/etc/passwd"}, "passwd lies outside the folders that may be read"),
-    "link": ("check_anatomy", {"ad": "link.png"}, "link.png lies outside the folders that may be read"),
+    "link": ("review_ad", {"ads": ["link.png"]}, "link.png lies outside the folders that may be read"),
     "file-address": ("review_ad", {"ad": "file:///etc/passwd"}, "begin with file: are not opened"),
     "web": ("review_ad", {"ad": "https://ads.example/a.png"}, "fetching is switched off"),
     "plain-http": ("review_ad", {"ad": "http://127.0.0.1/a.png"}, "begin with http: are not opened"),
     "huge": ("review_ad", {"ad": "data:image/png;base64," + "A" * 4_300_000}, "more than 3 MB"),
     "no-base64": ("review_ad", {"ad": "data:image/png;base64,%%%"}, "cannot be decoded"),
     "number": ("review_ad", {"ad": 7}, "The tool review_ad cannot use ad: Input should be a valid string"),
-    "list": ("start_review", {"ad": ["ad.png"]}, "The tool start_review cannot use ad"),
-    "nothing": ("review_ad", {}, "The tool review_ad cannot use ad: Field required"),
+    "list": ("review_ad", {"ad": ["ad.png"]}, "The tool review_ad cannot use ad"),
+    "nothing": ("review_ad", {}, "No ad is named"),
     "one-more": ("review_ad", {"ad": "ad.png", "policy": "lax"}, "cannot use policy"),
     "zero-byte": ("review_ad", {"ad": "a\0.png"}, "No ad is named"),
     "not-there": ("review_ad", {"ad": "none.png"}, "none.png does not exist"),
@@ -60,7 +60,8 @@ HOSTILE: dict[str, tuple[str, dict[str, Any], str]] = {
         {"ad": "ad.png", "looked_by": ["Ada"]},
         "review_ad cannot use looked_by",
     ),
-    "no-handle": ("cancel_review", {"handle": "job-of-somebody"}, "no review running"),
+    "no-handle": ("get_review", {"review": "job-of-somebody", "cancel": True}, "no review running"),
+    "too-long": ("list_ads", {"contains": "a" * 300}, "The tool list_ads cannot use contains"),
 }
 
 
@@ -104,9 +105,10 @@ def test_the_same_ad_gets_the_same_report_from_every_face(faces: dict[str, Open]
     expected = report(document)
     assert expected["verdict"]["value"] == "block"
     for name, face in faces.items():
-        answer = face.ask("check_anatomy", {"ad": "ad.png", "fresh": True})
+        answer = face.ask("review_ad", {"ad": "ad.png", "fresh": True, "only_local": True})
         assert not answer.is_error, name
-        assert report(answer.data) == expected, name
+        assert report(answer.review) == expected, name
+        assert (answer.data or {})["text"] == answer.text, name
         assert 1 <= answer.pictures <= 3, name
         assert answer.text.splitlines()[0] == f"block: {expected['verdict']['sentence']}", name
 
@@ -128,7 +130,7 @@ def test_the_same_conversation_is_led_through_every_face(faces: dict[str, Open])
             ("get_review", {"review": review}),
             ("get_evidence", {"review": review, "finding": 1}),
             ("explain_finding", {"review": review, "finding": 1}),
-            ("check_anatomy", {"ad": "ad.png"}),
+            ("review_ad", {"ad": "ad.png", "only_local": True}),
             ("sign_off", {"review": review}),
         ]
         results = [looked, *(ask(tool, given) for tool, given in steps)]
@@ -143,10 +145,10 @@ def test_the_same_conversation_is_led_through_every_face(faces: dict[str, Open])
 
 def test_a_long_review_is_followed_through_every_face(faces: dict[str, Open]) -> None:
     for name, face in faces.items():
-        handle = (face.ask("start_review", {"ad": "ad.png"}).data or {})["handle"]
+        handle = (face.ask("review_ad", {"ad": "ad.png", "wait_s": 0}).data or {})["handle"]
         done = face.ask("get_review", {"review": handle, "wait_s": 20})
         assert (done.data or {})["state"] == "done", name
-        assert "ended already" in face.ask("cancel_review", {"handle": handle}).text, name
+        assert "ended already" in face.ask("get_review", {"review": handle, "cancel": True}).text, name
 
 
 def shown(face: Open, ad: str) -> dict[str, Any]:
@@ -155,7 +157,7 @@ def shown(face: Open, ad: str) -> dict[str, Any]:
     assert "nobody has looked yet" in answer.text.casefold()
     assert answer.pictures == 1
     assert answer.data
-    assert answer.data["verdict"]["value"] == ("block" if ad == "ad.png" else "review")
+    assert answer.data["verdict"] == ("block" if ad == "ad.png" else "review")
     asked: dict[str, Any] = answer.data["look"]
     return asked
 
@@ -177,8 +179,8 @@ def test_an_honest_look_counts_through_every_face_and_a_sound_ad_takes_two_calls
             name
         )
         assert answer.data
-        assert (answer.data["counts"], answer.data["verdict"]["value"]) == (True, "publish"), name
-        assert answer.data["looked_by"][0]["who"] == "a scripted model", name
+        assert (answer.data["counts"], answer.data["verdict"]) == (True, "publish"), name
+        assert answer.data["looked_by"][0].startswith("Looked at by: a scripted model"), name
         heard.add(alike(answer))
     assert len(heard) == 1
 
@@ -191,7 +193,7 @@ def test_a_suspicion_that_an_honest_look_denies_blind_and_pointed_is_settled_thr
         first = face.ask("record_look", seen(shown(face, "suspected.png"), face.where.secret, honest))
         assert first.data
         assert first.pictures == 1, name
-        assert (first.data["verdict"]["value"], first.data["report"]) == ("review", None), name
+        assert (first.data["verdict"], "report" in first.data) == ("review", False), name
         answer = face.ask("record_look", pointed(first.data["look"], "refute"))
         assert answer.text.startswith("publish: "), name
         heard.add(alike(first) + alike(answer))
@@ -208,8 +210,8 @@ def test_a_model_that_does_not_look_is_not_counted_through_any_face(
         answer = face.ask("record_look", seen(shown(face, ad), face.where.secret, looker))
         assert answer.data
         assert answer.text.startswith("review: A person must look"), name
-        assert (answer.data["counts"], answer.data["verdict"]["value"]) == (False, "review"), name
-        assert answer.data["look"] is None, name
+        assert (answer.data["counts"], answer.data["verdict"]) == (False, "review"), name
+        assert "look" not in answer.data, name
         again = face.ask("get_review", {"review": answer.data["review"]})
         assert (again.data or {})["look"]["numbers"], name
         heard.add(alike(answer))
@@ -231,28 +233,27 @@ def test_no_look_lifts_a_block_to_publish_through_any_face(faces: dict[str, Open
         first = face.ask("record_look", seen(shown(face, "ad.png"), face.where.secret, honest))
         answer = face.ask("record_look", pointed((first.data or {})["look"], "refute", 1.0))
         assert answer.text.startswith("review: "), name
-        assert (answer.data or {})["verdict"]["value"] == "review", name
+        assert (answer.data or {})["verdict"] == "review", name
 
 
 def test_no_face_calls_anything_publishable_before_a_look_counted(faces: dict[str, Open]) -> None:
     for name, face in faces.items():
         for ad in ("sound.png", "suspected.png"):
             shown(face, ad)  # afresh
-            handle = (face.ask("start_review", {"ad": ad, "fresh": True}).data or {})["handle"]
+            handle = (face.ask("review_ad", {"ad": ad, "fresh": True, "wait_s": 0}).data or {})["handle"]
             answers = [
                 face.ask("get_review", {"review": handle, "wait_s": 20}),
                 face.ask("review_ad", {"ad": ad}),
-                face.ask("check_anatomy", {"ad": ad}),
+                face.ask("review_ad", {"ad": ad, "only_local": True}),
             ]
-            review = (answers[1].data or {})["id"]
+            review = (answers[1].data or {})["review"]
             answers += [
                 face.ask(tool, {"review": review}) for tool in ("get_review", "get_evidence", "sign_off")
             ]
             for answer in answers:
                 assert not answer.is_error, name
                 assert "publish:" not in answer.text, name
-                data = (answer.data or {}).get("report") or answer.data or {}
-                assert data.get("verdict", {}).get("value", "review") == "review", name
+                assert (answer.data or {}).get("verdict", "review") == "review", name
             assert "look" in (answers[0].data or {}), name
 
 

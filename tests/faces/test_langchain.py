@@ -53,13 +53,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Generator[Prepared]:
     where = place(tmp_path_factory.mktemp("standard"))
     with toolkit(where) as kit:
         tools = tools_of(kit)
-        review = called(tools["review_ad"], ad="ad.png").artifact["id"]
-        handle = called(tools["start_review"], ad="ad.png").artifact["handle"]
+        review = called(tools["review_ad"], ad="ad.png").artifact["review"]
+        handle = called(tools["review_ad"], ad="ad.png", fresh=True, wait_s=0).artifact["handle"]
         others: dict[str, dict[str, Any]] = {
             "get_evidence": {"review": review},
             "explain_finding": {"category": "neck_twist"},
-            "get_review": {},
-            "cancel_review": {"handle": handle},
+            "list_ads": {},
+            "get_review": {"review": handle, "cancel": True},
             "sign_off": {"review": review},
         }
         yield tools, {name: others.get(name, {"ad": "ad.png"}) for name in tools}, where.secret
@@ -109,7 +109,7 @@ def test_the_model_reads_text_and_sees_pictures_and_the_program_gets_the_report(
     tmp_path: Path, with_pictures: bool
 ) -> None:
     with toolkit(place(tmp_path), with_pictures=with_pictures) as kit:
-        message = called(tools_of(kit)["check_anatomy"], ad="ad.png")
+        message = called(tools_of(kit)["review_ad"], ad="ad.png", only_local=True)
     text, *pictures = message.content_blocks
     assert text["type"] == "text"
     assert text["text"].startswith("block: Do not publish this ad as it is: neck turned too far")
@@ -118,7 +118,7 @@ def test_the_model_reads_text_and_sees_pictures_and_the_program_gets_the_report(
         assert picture["type"] == "image"
         assert picture.get("mime_type") == "image/jpeg"
         assert base64.b64decode(picture.get("base64", "")).startswith(b"\xff\xd8")
-    assert Review.model_validate(message.artifact).verdict.value == "block"
+    assert Review.model_validate(message.artifact["records"]["review"]).verdict.value == "block"
     assert message.status == "success"
 
 
@@ -128,7 +128,7 @@ def test_only_a_model_that_is_shown_pictures_is_asked_to_look(tmp_path: Path, wi
         message = called(tools_of(kit)["review_ad"], ad="suspected.png")
     assert ("look" in message.artifact) is with_pictures
     assert ("neck_twist" in message.text) is not with_pictures
-    assert message.artifact["verdict"]["value"] == "review"
+    assert message.artifact["verdict"] == "review"
 
 
 def agent(turns: list[AIMessage], kit: LastLookToolkit, *, on_call: bool) -> Any:
@@ -151,7 +151,7 @@ def wants(name: str, **given: Any) -> AIMessage:
 
 def reviewed(where: Place) -> str:
     with toolkit(where) as kit:
-        return str(called(tools_of(kit)["review_ad"], ad="ad.png").artifact["id"])
+        return str(called(tools_of(kit)["review_ad"], ad="ad.png").artifact["review"])
 
 
 def kept(tmp_path: Path, review: str) -> list[str]:
@@ -223,7 +223,7 @@ async def test_a_call_that_is_given_up_ends_at_the_next_frame(tmp_path: Path) ->
     where = place(tmp_path, finder)
     movie(where.folder / "long.mp4", frames=48, size=(160, 160))
     with toolkit(where) as kit:
-        task = asyncio.create_task(tools_of(kit)["check_anatomy"].ainvoke({"ad": "long.mp4"}))
+        task = asyncio.create_task(tools_of(kit)["review_ad"].ainvoke({"ad": "long.mp4", "only_local": True}))
         assert await asyncio.to_thread(finder.there.wait, 30)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

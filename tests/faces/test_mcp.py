@@ -40,7 +40,7 @@ def test_the_tools_are_listed_as_they_stand_in_the_one_list(tmp_path: Path, era:
                 assert (shown.title, shown.description) == (tool.title, tool.description)
                 assert shown.input_schema == form(tool)
                 assert form(tool)["properties"].items() >= tool.form()["properties"].items()
-                assert shown.output_schema
+                assert shown.output_schema == tool.answer_form()
                 assert shown.annotations
                 assert shown.annotations.read_only_hint is tool.is_read_only
                 assert shown.annotations.destructive_hint is False
@@ -60,12 +60,17 @@ def test_a_review_is_text_pictures_and_the_report(tmp_path: Path, era: Era) -> N
 
     async def ask() -> None:
         async with connected(place(tmp_path), era) as client:
-            result = await client.call_tool("check_anatomy", {"ad": "ad.png"}, progress_callback=hear)
+            result = await client.call_tool(
+                "review_ad", {"ad": "ad.png", "only_local": True}, progress_callback=hear
+            )
             assert words(result).startswith("block: Do not publish this ad as it is: neck turned too far")
             pictures = [block for block in result.content if isinstance(block, ImageContent)]
             assert 1 <= len(pictures) <= 3
             assert all(base64.b64decode(one.data).startswith(b"\xff\xd8") for one in pictures)
-            assert Review.model_validate(result.structured_content).verdict.value == "block"
+            assert result.structured_content
+            assert result.structured_content["text"] == words(result)
+            assert result.structured_content["verdict"] == "block"
+            assert "lastlook/view" not in (result.meta or {}), "that is for hosts that show the page"
 
     run(ask)
     assert heard[-1] == (1.0, "done")
@@ -81,7 +86,7 @@ def test_what_is_to_be_looked_at_is_for_the_model_and_not_for_its_user(tmp_path:
             assert picture.annotations
             assert picture.annotations.audience == ["assistant"], "it has parts in it that are not the ad's"
             assert result.structured_content
-            shown = await client.call_tool("get_evidence", {"review": result.structured_content["id"]})
+            shown = await client.call_tool("get_evidence", {"review": result.structured_content["review"]})
             (sheet,) = [block for block in shown.content if isinstance(block, ImageContent)]
             assert sheet.annotations
             assert sheet.annotations.audience == ["user", "assistant"]
@@ -126,7 +131,7 @@ def test_progress_goes_out_only_where_it_has_increased(tmp_path: Path, era: Era)
         ("review_ad", {"ad": "../data/lastlook.db"}, "outside the folders"),
         ("review_ad", {"ad": "/etc/passwd"}, "outside the folders"),
         ("review_ad", {"ad": "link.png"}, "outside the folders"),
-        ("check_anatomy", {"ad": "file:///etc/passwd"}, "file: are not opened"),
+        ("review_ad", {"ad": "file:///etc/passwd"}, "file: are not opened"),
         ("review_ad", {"ad": "https://ads.example/a.png"}, "switched off"),
         (
             "record_look",
@@ -136,7 +141,7 @@ def test_progress_goes_out_only_where_it_has_increased(tmp_path: Path, era: Era)
         ("review_ad", {"ad": "data:image/png;base64," + "A" * 4_300_000}, "more than 3 MB"),
         ("review_ad", {"ad": 7}, "cannot use ad"),
         ("review_ad", {"ad": "ad.png", "policy": "lax"}, "cannot use policy"),
-        ("review_ad", {}, "cannot use ad"),
+        ("review_ad", {}, "No ad is named"),
         ("review_ad", {"ad": "none.png"}, "does not exist"),
         ("get_review", {"review": "20990101"}, "no review"),
         ("get_evidence", {"review": "../.."}, "no review id"),
@@ -190,16 +195,16 @@ def test_evidence_and_reports_are_resources(tmp_path: Path, era: Era) -> None:
             review = (await client.call_tool("review_ad", {"ad": "ad.png"})).structured_content
             assert review
             picture = (
-                await client.read_resource(f"lastlook://evidence/{review['id']}/annotated.jpg")
+                await client.read_resource(f"lastlook://evidence/{review['review']}/annotated.jpg")
             ).contents[0]
             assert isinstance(picture, BlobResourceContents)
             assert base64.b64decode(picture.blob).startswith(b"\xff\xd8")
-            report = (await client.read_resource(f"lastlook://reports/{review['id']}")).contents[0]
+            report = (await client.read_resource(f"lastlook://reports/{review['review']}")).contents[0]
             assert isinstance(report, TextResourceContents)
-            assert Review.model_validate_json(report.text).id == review["id"]
+            assert Review.model_validate_json(report.text).id == review["review"]
             for wrong in ("report.html", "none.jpg", "..%2f..%2flastlook.db"):
                 with pytest.raises(MCPError):
-                    await client.read_resource(f"lastlook://evidence/{review['id']}/{wrong}")
+                    await client.read_resource(f"lastlook://evidence/{review['review']}/{wrong}")
 
     run(ask)
 
@@ -248,10 +253,10 @@ def test_the_person_is_asked_by_the_host_and_only_they_decide(
         async with connected(place(tmp_path), era, elicitation_callback=person) as client:
             review = (await client.call_tool("review_ad", {"ad": "ad.png"})).structured_content
             assert review
-            result = await client.call_tool("sign_off", {"review": review["id"]})
+            result = await client.call_tool("sign_off", {"review": review["review"]})
             assert result.structured_content
             assert result.structured_content["signed"] is signed
-            return str(review["id"])
+            return str(review["review"])
 
     assert kept(run(ask)) == (["Ada L."] if signed else [])
     assert len(questions) == 1
@@ -267,10 +272,10 @@ def test_without_a_person_nothing_is_signed_whatever_the_model_writes(
         async with connected(place(tmp_path), era) as client:
             review = (await client.call_tool("review_ad", {"ad": "ad.png"})).structured_content
             assert review
-            result = await client.call_tool("sign_off", {"review": review["id"]} | extra)
+            result = await client.call_tool("sign_off", {"review": review["review"]} | extra)
             assert bool(result.is_error) is bool(extra)
-            assert extra or f"lastlook sign-off {review['id']}" in words(result)
-            return str(review["id"])
+            assert extra or f"lastlook sign-off {review['review']}" in words(result)
+            return str(review["review"])
 
     review = run(ask)
     with Store(tmp_path / "data") as store:
@@ -284,14 +289,16 @@ def test_a_long_video_is_followed_by_its_handle(tmp_path: Path, era: Era) -> Non
 
     async def ask() -> None:
         async with connected(where, era) as client:
-            begun = (await client.call_tool("start_review", {"ad": "long.mp4"})).structured_content
+            begun = (await client.call_tool("review_ad", {"ad": "long.mp4", "wait_s": 0})).structured_content
             assert begun
             done = await client.call_tool("get_review", {"review": begun["handle"], "wait_s": 20})
             assert done.structured_content
             assert done.structured_content["state"] == "done"
-            assert done.structured_content["report"]["media"]["name"] == "long.mp4"
+            assert "of long.mp4" in words(done)
             stop: Callable[..., Any] = client.call_tool
-            assert "ended already" in words(await stop("cancel_review", {"handle": begun["handle"]}))
+            assert "ended already" in words(
+                await stop("get_review", {"review": begun["handle"], "cancel": True})
+            )
 
     run(ask)
 

@@ -7,6 +7,7 @@ them go through the real models as well; with LASTLOOK_TEST_EVERY=1 every one, w
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from typing import Any
 import jsonschema
 import pytest
 from mcp import Client
+from mcp.types import TextResourceContents
 
 from agent_plugin.app import App
 from agent_plugin.settings import Settings
@@ -90,6 +92,13 @@ class Checked:
         self.called.add(tool)
         return answered
 
+    async def report(self, address: str) -> dict[str, Any]:
+        """The whole review, at the address that an answer names."""
+        content = (await self._client.read_resource(address)).contents[0]
+        assert isinstance(content, TextResourceContents)
+        read: dict[str, Any] = json.loads(content.text)
+        return read
+
 
 async def looked_at(client: Checked, ad: str, secret: str) -> None:
     """Looks as long as it is asked: first without looking, then honestly, then at the places."""
@@ -98,25 +107,26 @@ async def looked_at(client: Checked, ad: str, secret: str) -> None:
         return
     none = await client.call("record_look", **seen(data["look"], secret, alarmed))
     assert not none["counts"]
-    asked = (await client.call("get_review", review=data["id"]))["look"]
+    asked = (await client.call("get_review", review=data["review"]))["look"]
     looked = await client.call("record_look", **seen(asked, secret, honest))
-    if looked["look"]:
+    if "look" in looked:
         looked = await client.call("record_look", **pointed(looked["look"], "confirm", reason="As seen."))
     assert looked["counts"]
-    assert looked["report"]["looked_by"][-1]["counts"]
+    assert "does not count" not in looked["looked_by"][-1]
 
 
 async def every_tool(client: Checked, ad: str, secret: str) -> None:
     """Calls each tool on an ad, before and after a look."""
-    checked = await client.call("check_anatomy", ad=ad)
+    checked = await client.report((await client.call("review_ad", ad=ad, only_local=True))["report"])
     tiles = [tile for sheet in checked["sheets"] for tile in sheet["tiles"]]
     for kind, rows in (("tile", tiles), ("finding", checked["findings"])):
         client.nobodys |= {kind for row in rows if row["person"] is None}
     await client.call("get_evidence", review=checked["id"])
     await looked_at(client, ad, secret)
-    handle = (await client.call("start_review", ad=ad))["handle"]
+    handle = (await client.call("review_ad", ad=ad, wait_s=0))["handle"]
     assert (await client.call("get_review", review=handle, wait_s=20))["state"] == "done"
-    await client.call("cancel_review", handle=handle)
+    await client.call("get_review", review=handle, cancel=True)
+    await client.call("list_ads")
     for finding in checked["findings"]:
         await client.call("explain_finding", review=checked["id"], finding=finding["number"])
     await client.call("explain_finding", category="extra_hand")

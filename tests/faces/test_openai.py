@@ -61,7 +61,7 @@ def test_a_look_whose_every_field_a_strict_model_names_is_taken(tmp_path: Path) 
         form: dict[str, Any] = {**seen(asked, where.secret, honest), "places": None, "model": None}
         form["tiles"] = [{**row, "what": None, "category": None} for row in form["tiles"]]
         jsonschema.validate(form, schema)
-        assert run("record_look", json.dumps(form), shop=shop).data["verdict"]["value"] == "publish"
+        assert run("record_look", json.dumps(form), shop=shop).data["verdict"] == "publish"
 
 
 def test_the_tools_have_the_form_of_the_responses_api() -> None:
@@ -73,7 +73,7 @@ def test_the_tools_have_the_form_of_the_responses_api() -> None:
 
 
 def test_a_strict_models_nulls_stand_for_what_it_leaves_out(tmp_path: Path) -> None:
-    given = {"review": None, "wait_s": None, "limit": None}
+    given = {"review": None, "wait_s": None, "cancel": None, "limit": None}
     schema: Any = next(one["parameters"] for one in openai_tools() if one["name"] == "get_review")
     jsonschema.validate(given, schema)
     where = place(tmp_path)
@@ -84,16 +84,16 @@ def test_a_strict_models_nulls_stand_for_what_it_leaves_out(tmp_path: Path) -> N
 def test_an_answer_is_text_then_pictures_in_the_form_of_the_api(tmp_path: Path) -> None:
     where = place(tmp_path)
     with Workshop(where.app, (where.folder,)) as shop:
-        answer = call("check_anatomy", '{"ad": "ad.png", "fresh": null}', "call-7", shop=shop)
+        answer = call("review_ad", '{"ad": "ad.png", "only_local": true, "fresh": null}', "call-7", shop=shop)
         TypeAdapter(FunctionCallOutput).validate_python(answer)
         assert (answer["type"], answer.get("call_id")) == ("function_call_output", "call-7")
         output: Any = answer["output"]
         assert output[0]["text"].startswith("block: Do not publish this ad as it is: neck turned too far")
         assert {item["type"] for item in output[1:]} == {"input_image"}
         assert all(item["image_url"].startswith("data:image/jpeg;base64,/9j/") for item in output[1:])
-        result = run("check_anatomy", {"ad": "ad.png"}, shop=shop)
+        result = run("review_ad", {"ad": "ad.png", "only_local": True}, shop=shop)
         assert result.text == output[0]["text"]
-        assert Review.model_validate(result.data).verdict.value == "block"
+        assert Review.model_validate(result.records["review"]).verdict.value == "block"
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_an_answer_is_text_then_pictures_in_the_form_of_the_api(tmp_path: Path) 
         ("review_ad", '{"ad": "/etc/passwd"}', "outside the folders"),
         ("review_ad", '{"ad": ', "no JSON object"),
         ("review_ad", '["ad.png"]', "no JSON object"),
-        ("review_ad", "", "cannot use ad"),
-        ("review_ad", '{"ad": null}', "cannot use ad"),
+        ("review_ad", "", "No ad is named"),
+        ("review_ad", '{"ad": null}', "No ad is named"),
         ("review_ad", '{"ad": "ad.png", "publish": null}', "cannot use publish"),
         ("approve_ad", "{}", "no tool 'approve_ad'"),
     ],
@@ -122,7 +122,7 @@ def test_what_cannot_be_done_is_told_to_the_model(
 def test_only_the_applications_person_signs(tmp_path: Path) -> None:
     where = place(tmp_path)
     with Workshop(where.app, (where.folder,)) as shop:
-        review = run("review_ad", {"ad": "ad.png"}, shop=shop).data["id"]
+        review = run("review_ad", {"ad": "ad.png"}, shop=shop).data["review"]
         assert "Only a person can sign" in str(call("sign_off", {"review": review}, shop=shop)["output"])
         ada = Signature(reviewer="Ada", decision="reject")
         result = call("sign_off", {"review": review}, shop=shop, ask_person=lambda _: ada)
@@ -167,7 +167,7 @@ async def test_a_call_of_the_sdk_that_is_given_up_ends_at_the_next_frame(tmp_pat
     where = place(tmp_path, finder)
     movie(where.folder / "long.mp4", frames=48, size=(160, 160))
     with Workshop(where.app, (where.folder,)) as shop:
-        tool: Any = next(one for one in agents_tools(shop) if one.name == "check_anatomy")
+        tool: Any = next(one for one in agents_tools(shop) if one.name == "review_ad")
         task = asyncio.create_task(tool.on_invoke_tool(None, '{"ad": "long.mp4", "fresh": null}'))
         assert await asyncio.to_thread(finder.there.wait, 30)
         task.cancel()

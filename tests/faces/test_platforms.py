@@ -174,7 +174,7 @@ def test_each_program_of_the_page_has_the_incident_held_back(
     data: Path, examples: Path, program: str
 ) -> None:
     nulls: dict[str, Any] = {} if program in ("langchain_agent.py", "openai_agents_mcp.py") else {
-        "brief": None, "fresh": None
+        "ads": None, "brief": None, "fresh": None, "only_local": None, "wait_s": None
     }  # fmt: skip
     turns = (calls("review_ad", ad="neck-twist.jpg", **nulls), answers("It is held back."))
     with scripted_model(*turns) as model:

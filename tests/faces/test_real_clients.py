@@ -73,7 +73,7 @@ def test_the_inspector_gets_a_review(inspected: Inspect) -> None:
         inspected("--method", "tools/call", "--tool-name", "review_ad", "--tool-arg", "ad=ad.png")
     )
     assert result["content"][0]["text"].startswith("block: ")
-    assert result["structuredContent"]["verdict"]["value"] == "block"
+    assert result["structuredContent"]["verdict"] == "block"
     assert "ticket" not in json.dumps(result)
 
 

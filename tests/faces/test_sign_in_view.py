@@ -40,7 +40,7 @@ def ticket_of(result: CallToolResult) -> str | None:
 async def reviewed(client: Client) -> tuple[str, CallToolResult]:
     result = await client.call_tool("review_ad", {"ad": "ad.png"})
     assert result.structured_content
-    return result.structured_content["id"], result
+    return result.structured_content["review"], result
 
 
 @eras
@@ -125,8 +125,8 @@ def test_a_ticket_signs_once(tmp_path: Path, era: Era) -> None:
             given = {"review": review, "ticket": ticket_of(result), **SIGNS}
             first = await client.call_tool("sign_off_in_view", given)
             assert "Approved by Ada" in words(first)
-            assert first.structured_content
-            assert first.structured_content["sign_off"]["through"] == "the view in the chat"
+            beside: Any = (first.meta or {})["lastlook/view"]
+            assert beside["sign_off"]["through"] == "the view in the chat"
             second = await client.call_tool("sign_off_in_view", given)
             assert second.is_error
             assert "opens anew with get_review" in words(second)

@@ -48,8 +48,15 @@ def wire(result: CallToolResult) -> dict[str, Any]:
 def shown(host: Hosted) -> dict[str, Any]:
     """The report that the page shows; it is there."""
     expect(host.frame.get_by_role("heading", level=1)).to_be_visible()
-    report: dict[str, Any] = host.page.evaluate("window.call.result.structuredContent")
+    report: dict[str, Any] = host.page.evaluate("window.call.result._meta['lastlook/view'].review")
     return report
+
+
+def question(host: Hosted) -> dict[str, Any]:
+    """What the model was asked to look at."""
+    shown(host)
+    asked: dict[str, Any] = host.page.evaluate("window.call.result.structuredContent.look")
+    return asked
 
 
 def fill_in(host: Hosted, name: str, choice: str) -> None:
@@ -86,7 +93,7 @@ def test_of_many_weak_signs_the_surest_three_kinds_are_named_once(browser: Brows
             ("extra_leg", 0.3),
         )
     ]
-    with hosted(browser, place(tmp_path), "check_anatomy", {"ad": "ad.png"}) as host:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png", "only_local": True}) as host:
         shown(host)
         named = host.frame.evaluate("signs => strongest(signs)", signs)
     assert named == ["hand size", "extra leg", "neck twist"]
@@ -95,7 +102,7 @@ def test_of_many_weak_signs_the_surest_three_kinds_are_named_once(browser: Brows
 def test_verdict_findings_and_evidence_are_shown_and_nothing_else_is_fetched(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with hosted(browser, place(tmp_path), "check_anatomy", {"ad": "ad.png"}) as host:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png", "only_local": True}) as host:
         report = shown(host)
         expect(host.frame.get_by_role("heading", name="Block")).to_be_visible()
         expect(host.frame.get_by_text(report["verdict"]["sentence"])).to_be_visible()
@@ -113,7 +120,7 @@ def test_verdict_findings_and_evidence_are_shown_and_nothing_else_is_fetched(
 
 
 def test_a_picture_is_enlarged_by_keyboard_and_closed_by_escape(browser: Browser, tmp_path: Path) -> None:
-    with hosted(browser, place(tmp_path), "check_anatomy", {"ad": "ad.png"}) as host:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png", "only_local": True}) as host:
         shown(host)
         button = host.frame.get_by_role("button", name="Enlarge").first
         button.press("Enter")
@@ -134,7 +141,7 @@ def test_a_video_shows_its_strip_and_the_pictures_that_did_not_come_along_are_fe
 ) -> None:
     where = place(tmp_path)
     movie(where.folder / "clip.mp4", frames=24, size=(320, 320))
-    with hosted(browser, where, "check_anatomy", {"ad": "clip.mp4"}) as host:
+    with hosted(browser, where, "review_ad", {"ad": "clip.mp4", "only_local": True}) as host:
         report = shown(host)
         assert "strip" in [one["kind"] for one in report["evidence"]]
         expect(host.frame.locator("li.strip img")).to_be_visible()
@@ -148,7 +155,7 @@ def test_a_video_shows_its_strip_and_the_pictures_that_did_not_come_along_are_fe
 def test_a_person_signs_in_the_page_once_and_the_model_hears_of_it(
     browser: Browser, tmp_path: Path, choice: str
 ) -> None:
-    with hosted(browser, place(tmp_path), "check_anatomy", {"ad": "ad.png"}) as host:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png", "only_local": True}) as host:
         review = shown(host)["id"]
         fill_in(host, " Ada L. ", choice)
         against = host.frame.get_by_text("shown as signed against the verdict")
@@ -164,7 +171,7 @@ def test_a_person_signs_in_the_page_once_and_the_model_hears_of_it(
 
 
 def test_a_script_that_presses_the_button_is_no_person(browser: Browser, tmp_path: Path) -> None:
-    with hosted(browser, place(tmp_path), "check_anatomy", {"ad": "ad.png"}) as host:
+    with hosted(browser, place(tmp_path), "review_ad", {"ad": "ad.png", "only_local": True}) as host:
         review = shown(host)["id"]
         fill_in(host, "Ada", "Yes, approve")
         host.frame.evaluate("document.getElementById('sign').click()")
@@ -206,7 +213,10 @@ def test_what_others_wrote_is_shown_as_text(browser: Browser, tmp_path: Path) ->
         )
         expect(host.frame.get_by_text(f"Tile 1: slight: {bad}")).to_be_visible()
         expect(host.frame.get_by_text(f"{bad}, the chat's model")).to_be_visible()
-        host.notify("ui/notifications/tool-result", wire(host.ask_server("check_anatomy", {"ad": name})))
+        host.notify(
+            "ui/notifications/tool-result",
+            wire(host.ask_server("review_ad", {"ad": name, "only_local": True})),
+        )
         expect(host.frame.get_by_text("onerror")).to_be_visible()
         assert host.frame.evaluate("document.title") == "Last Look"
         assert host.frame.locator("main b, main script").count() == 0
@@ -231,7 +241,7 @@ def test_before_a_look_the_view_shows_the_sheet_and_nothing_that_the_checks_foun
 def test_after_a_look_the_view_shows_who_looked_and_what_they_saw(browser: Browser, tmp_path: Path) -> None:
     where = place(tmp_path)
     with hosted(browser, where, "review_ad", {"ad": "suspected.png"}) as host:
-        asked = shown(host)["look"]
+        asked = question(host)
         first = data(host.ask_server("record_look", seen(asked, where.secret, honest)))
         reason = "A plain shadow."
         result = host.ask_server("record_look", pointed(first["look"], "refute", reason=reason))
@@ -247,9 +257,10 @@ def test_after_a_look_the_view_shows_who_looked_and_what_they_saw(browser: Brows
 def test_a_look_that_does_not_count_is_told_as_such(browser: Browser, tmp_path: Path) -> None:
     where = place(tmp_path)
     with hosted(browser, where, "review_ad", {"ad": "sound.png"}) as host:
-        host.ask_server("record_look", seen(shown(host)["look"], where.secret, nods))
+        host.ask_server("record_look", seen(question(host), where.secret, nods))
         host.notify(
-            "ui/notifications/tool-result", wire(host.ask_server("check_anatomy", {"ad": "sound.png"}))
+            "ui/notifications/tool-result",
+            wire(host.ask_server("review_ad", {"ad": "sound.png", "only_local": True})),
         )
         expect(host.frame.get_by_text("This look does not count: 1 of 2 controls")).to_be_visible()
         expect(host.frame.get_by_text("Nobody has looked yet so that it counts")).to_be_visible()

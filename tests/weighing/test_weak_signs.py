@@ -84,11 +84,13 @@ def test_every_telling_names_the_same_few_weak_signs_once(
         show_review(review, tmp_path)
         passages = [
             capsys.readouterr().out,
-            summary(review, store).text,
             Phrasing(review, "en").why(),
             markdown_report(review, STANDARD.evidence),
             html_report(review, tmp_path, STANDARD.evidence),
         ]
+        fields = summary(review, store)
+    assert fields.data["weak_signs"] == ["limb_length", "missing_arm", "head_size"]
+    assert "Weak signs, which do not count: limb_length, missing_arm, head_size." in fields.text, "no scores"
     for passage in passages:
         assert re.findall(r"\b0\.\d\d(?= of 1)", passage) == ["0.30", "0.20", "0.05"], passage
 

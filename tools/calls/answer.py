@@ -6,6 +6,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent_plugin.tools.calls.summary import (
+    REPORT,
+    Summary,
+    as_data,
+    counted,
+    finding_lines,
+    missed,
+    next_step,
+    weak_signs,
+)
 from agent_plugin.tools.calls.tool import Shown, ToolResult
 from agent_plugin.tools.policy import AGENTS
 
@@ -28,9 +38,22 @@ WORTH = (
 
 
 def summary(review: Review, store: Store) -> ToolResult:
-    """The whole review."""
+    """What is told of a review; the whole of it beside that, for programs."""
+    shown_here = pictures(review, store)
     text = "\n".join((verdict_line(review), *_body(review, store)))
-    return ToolResult(text, review.model_dump(mode="json"), pictures(review, store))
+    data = Summary(
+        review=review.id,
+        verdict=review.verdict.value,
+        sentence=review.verdict.sentence,
+        looked_by=_looked_by(review),
+        findings=counted(review),
+        weak_signs=weak_signs(review),
+        not_checked=missed(review.not_checked),
+        pictures=[one.name for one in shown_here],
+        report=REPORT.format(review=review.id),
+        next=_next(review),
+    )
+    return ToolResult(text, as_data(data), shown_here, {"review": review.model_dump(mode="json")})
 
 
 def how_to_look(review: Review) -> str:
@@ -73,17 +96,20 @@ def shown(folder: Path, wanted: Iterable[Evidence]) -> Iterable[Shown]:
 
 
 def _body(review: Review, store: Store) -> list[str]:
-    from agent_plugin.tools.evidence.looks import looked_by_lines
-    from agent_plugin.tools.evidence.phrases import not_checked, strongest
-
-    lines = [f"Review {review.id} of {review.media.name}."]
-    lines += [f"Finding {one.number}, {one.category.value}, {one.score:.2f} of 1: {one.for_marketer}"
-              for one in review.counting]  # fmt: skip
-    weak = [f"{one.category.value} ({one.score:.2f} of 1)" for one in strongest(review.weak_signs)]
+    weak, unseen = weak_signs(review), missed(review.not_checked)
+    lines = [f"Review {review.id} of {review.media.name}.", *finding_lines(review)]
     lines += [f"Weak signs, which do not count: {', '.join(weak)}."] if weak else []
-    lines += looked_by_lines(review)
-    lines += [how_to_look(review)] if review.sheets and not any(one.counts for one in review.looks) else []
-    missed = not_checked(review.not_checked)
-    lines += [f"Not checked: {part}: {why}" for part, why in missed[: AGENTS.max_listed]]
-    lines += [f"Signed: {one.sentence}" for one in store.sign_offs.of(review.id)]
-    return [*lines, f"A verdict is not everything: {' '.join(review.does_not_mean)}"]
+    lines += _looked_by(review)
+    lines += [unseen] if unseen else []
+    lines += [f"Signed: {one.sentence}" for one in store.sign_offs.of(review.id)[-AGENTS.max_named :]]
+    return [*lines, " ".join(review.does_not_mean[:2]), _next(review)]
+
+
+def _looked_by(review: Review) -> list[str]:
+    from agent_plugin.tools.evidence.looks import looked_by_lines
+
+    return looked_by_lines(review)[-AGENTS.max_named :]
+
+
+def _next(review: Review) -> str:
+    return f"Next: {how_to_look(review)}" if review.waits_for_a_look else next_step(review)

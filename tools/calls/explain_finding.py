@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from agent_plugin.tools.calls.answer import shown, verdict_line
-from agent_plugin.tools.calls.tool import REVIEW, Arguments, ReviewId, Shown, Tool, Toolbox, ToolResult
-from agent_plugin.tools.domain import Category, Finding, Step
+from agent_plugin.tools.calls.summary import as_data
+from agent_plugin.tools.calls.tool import (
+    REVIEW,
+    Answer,
+    Arguments,
+    ReviewId,
+    Shown,
+    Tool,
+    Toolbox,
+    ToolResult,
+)
+from agent_plugin.tools.domain import Category, Finding
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.policy import AGENTS
 
@@ -24,15 +34,13 @@ class ExplainFindingArguments(Arguments):
     category: Category | None = Field(default=None, description="Instead of both: a kind of defect")
 
 
-class ExplainFindingAnswer(BaseModel):
-    """The page of the check, and the finding if one was named."""
+class ExplainFindingAnswer(Answer):
+    """Which finding, or which kind of defect, the text is about."""
 
-    category: Category
-    page: str = Field(description="What the check looks for, what it sees and what it cannot see; Markdown")
-    finding: Finding | None
-    trace: tuple[Step, ...] = Field(
-        default=(), description="From the first number behind the finding to what it asks for in the verdict"
-    )
+    category: str
+    review: str = ""
+    finding: int | None = None
+    pictures: list[str] = Field(default=[])
 
 
 def run(box: Toolbox, arguments: ExplainFindingArguments) -> ToolResult:
@@ -42,8 +50,8 @@ def run(box: Toolbox, arguments: ExplainFindingArguments) -> ToolResult:
     if arguments.category is None:
         raise UsageError("It is not said what to explain.", "Give `review` and `finding`, or a `category`.")
     page = _page(arguments.category)
-    answer = ExplainFindingAnswer(category=arguments.category, page=page, finding=None)
-    return ToolResult(page, answer.model_dump(mode="json"))
+    answer = ExplainFindingAnswer(category=arguments.category.value)
+    return ToolResult(page, as_data(answer), records={"page": page})
 
 
 def finding_of(review: Review, number: int) -> Finding:
@@ -73,8 +81,19 @@ def _of_review(box: Toolbox, review_id: str, number: int) -> ToolResult:
         *trace.lines(steps),
         page,
     ]
-    answer = ExplainFindingAnswer(category=found.category, page=page, finding=found, trace=steps)
-    return ToolResult("\n".join(lines), answer.model_dump(mode="json"), _pictures(box, review, number))
+    pictures = _pictures(box, review, number)
+    answer = ExplainFindingAnswer(
+        category=found.category.value,
+        review=review.id,
+        finding=number,
+        pictures=[one.name for one in pictures],
+    )
+    records = {
+        "page": page,
+        "finding": found.model_dump(mode="json"),
+        "trace": [one.model_dump(mode="json") for one in steps],
+    }
+    return ToolResult("\n".join(lines), as_data(answer), pictures, records)
 
 
 def _pictures(box: Toolbox, review: Review, number: int) -> tuple[Shown, ...]:
@@ -98,9 +117,10 @@ EXPLAIN_FINDING = Tool(
     name="explain_finding",
     title="Explain a finding",
     description=(
-        "Explains one finding of a review (what was measured, what is usual, how sure it is, with its "
-        "picture) or a category of defects in general, and what that check cannot see. Use it when the user "
-        "asks why an ad was held back, doubts a finding, or asks what is looked for."
+        "Why do you say that something is wrong, how did you measure it, how sure is it: one finding of"
+        " a review, with its measures, what is usual, and its picture. Or, of a category of defects in "
+        "general, what that check looks for, can see and can not see. Use it when the user asks why or "
+        "doubts a finding."
     ),
     arguments=ExplainFindingArguments,
     run=run,

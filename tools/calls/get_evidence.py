@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from agent_plugin.tools.calls.answer import shown, verdict_line
 from agent_plugin.tools.calls.looking import blind, is_to_be_looked_at
-from agent_plugin.tools.calls.tool import Arguments, ReviewId, Tool, Toolbox, ToolResult
-from agent_plugin.tools.domain import Evidence
+from agent_plugin.tools.calls.summary import as_data
+from agent_plugin.tools.calls.tool import Answer, Arguments, ReviewId, Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.policy import AGENTS
 
@@ -22,12 +22,12 @@ class GetEvidenceArguments(Arguments):
     )
 
 
-class GetEvidenceAnswer(BaseModel):
+class GetEvidenceAnswer(Answer):
     """All pictures there are, and which of them came along."""
 
     review: str
-    pictures: list[Evidence]
-    shown: list[int] = Field(description="Numbers in that list, from 1, of the pictures that came along")
+    pictures: list[str] = Field(description="All there are, by name")
+    shown: list[int] = Field(description="Numbers in that list, from 1, of those that came along")
 
 
 def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
@@ -59,18 +59,19 @@ def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
     if is_blind:
         lines.append("Nobody has looked yet: what the checks marked is shown after a look (get_review asks).")
     lines.append(f"Shown here: {', '.join(map(str, numbers)) or 'none'}.")
-    answer = GetEvidenceAnswer(review=review.id, pictures=list(all_of_it), shown=numbers)
-    return ToolResult("\n".join(lines), answer.model_dump(mode="json"), files)
+    answer = GetEvidenceAnswer(review=review.id, pictures=[one.file for one in all_of_it], shown=numbers)
+    records = {"pictures": [one.model_dump(mode="json") for one in all_of_it]}
+    return ToolResult("\n".join(lines), as_data(answer), files, records)
 
 
 GET_EVIDENCE = Tool(
     name="get_evidence",
     title="Show the evidence",
     description=(
-        "Shows pictures of a stored review: the whole frame with the findings drawn in, each finding "
-        "enlarged, for videos a strip of frames, and the parts sheets; before anybody has looked the sheets "
+        "Shows or sends pictures of a stored review: the picture with the problem marked, a close-up of each "
+        "finding, for videos a strip of frames, and the parts sheets; before anybody has looked the sheets "
         "only. At most three come at once; ask by finding or by number for others. Use it when the user "
-        "wants to see why, or to see it larger. No check runs anew."
+        "wants to see why, or to see it larger. Nothing is checked anew."
     ),
     arguments=GetEvidenceArguments,
     run=run,

@@ -7,33 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, Field
-
 from agent_plugin.tools.calls.answer import how_to_look, summary, verdict_line
+from agent_plugin.tools.calls.summary import LookQuestion, Row, Summary, as_data
 from agent_plugin.tools.calls.tool import Shown, Toolbox, ToolResult
 from agent_plugin.tools.domain import Review, VerdictValue
 from agent_plugin.tools.policy import AGENTS, STANDARD
+from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
     from agent_plugin.tools.look.desk import LookDesk, Question
 
 _KEPT_BLIND = ("id", "created_at", "media", "does_not_mean", "key")
-
-
-class LookQuestion(BaseModel):
-    """What you are asked to look at."""
-
-    look: str = Field(description="Hand it to record_look")
-    pictures: list[str] = Field(description="Names of the pictures that came along, in their order")
-    numbers: list[int] = Field(description="The tiles, or the places, to answer: every one")
-    pointed: bool = Field(description="False: answer `tiles` and `probability`; true: answer `places`")
-    question: str
-
-
-class Reviewed(Review):
-    """The review; or, before anybody has looked, the question instead of what the checks found."""
-
-    look: LookQuestion | None = None
 
 
 _EXAMPLE = {
@@ -42,6 +26,7 @@ _EXAMPLE = {
     True: '{"places": [{"place": 1, "answer": "refute", "sureness": 0.9, "reason": "..."}], '
     '"probability": 0.1}',
 }
+_NEXT = "Next: look at every tile, and answer by record_look."
 _NOBODY = "A person must look before this ad goes live: nobody has looked yet."
 _BLOCKED = "Do not publish this ad as it is: the checks hold something for impossible. Nobody has looked yet."
 
@@ -62,8 +47,36 @@ def reviewed(box: Toolbox, review: Review, brief: str = "") -> ToolResult:
             *(f"Signed: {one.sentence}" for one in box.store.sign_offs.of(review.id)),
         )
     )
-    data = {**in_short(review), "look": as_data(question).model_dump(mode="json")}
-    return ToolResult(text, data, pictures_of(question))
+    hidden = blind(review)
+    data = Summary(
+        review=review.id,
+        verdict=hidden.verdict.value,
+        sentence=hidden.verdict.sentence,
+        next=_NEXT,
+        look=question_data(question),
+    )
+    return ToolResult(text, as_data(data), pictures_of(question), {"review": in_short(review)})
+
+
+def row_of(box: Toolbox, review: Review, *, is_open: bool = False) -> Row:
+    """A review in a list; where it is to be looked at blind, without anything that the checks found.
+
+    Args:
+        box: With the store.
+        review: Which one.
+        is_open: May it say what the checks found, though nobody has looked?
+    """
+    is_blind = not is_open and is_to_be_looked_at(box, review)
+    signed = box.store.sign_offs.of(review.id)
+    return Row(
+        ad=printable(review.media.name),
+        review=review.id,
+        verdict=(blind(review) if is_blind else review).verdict.value,
+        findings=0 if is_blind else len(review.counting),
+        look=is_blind,
+        at=f"{review.created_at:%Y-%m-%d %H:%M} UTC",
+        signed=signed[-1].sentence if signed else "",
+    )
 
 
 def is_to_be_looked_at(box: Toolbox, review: Review) -> bool:
@@ -116,14 +129,13 @@ def asked(question: Question) -> str:
     )
 
 
-def as_data(question: Question) -> LookQuestion:
-    """The question for programs."""
+def question_data(question: Question) -> LookQuestion:
+    """What is asked, beside the question."""
     return LookQuestion(
         look=question.look,
         pictures=_names(question),
         numbers=list(question.numbers),
         pointed=bool(question.places),
-        question=question.text,
     )
 
 

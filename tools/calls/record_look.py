@@ -6,22 +6,23 @@ pointed at. A look counts when every tile was answered, and the tiles whose answ
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from agent_plugin.tools.calls.answer import how_to_look, renew_reports, summary, verdict_line
 from agent_plugin.tools.calls.looking import (
-    LookQuestion,
-    as_data,
     asked,
     blind,
     desk_of,
     is_to_be_looked_at,
     pictures_of,
+    question_data,
 )
+from agent_plugin.tools.calls.summary import Summary, as_data
 from agent_plugin.tools.calls.tool import Arguments, Tool, Toolbox, ToolResult
-from agent_plugin.tools.domain import Look, LookedBy, Review, Verdict
+from agent_plugin.tools.domain import Look, Review
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.look.answers import BlindForm, ElsewhereForm, PointedForm, TileForm
 
@@ -55,16 +56,11 @@ class RecordLookArguments(Arguments):
     model: str = Field(default="", max_length=200, description="What you are called, for the record")
 
 
-class RecordLookAnswer(BaseModel):
+class RecordLookAnswer(Summary):
     """The verdict with the look, or what is asked next."""
 
-    review: str
-    verdict: Verdict
-    looked_by: list[LookedBy]
     counts: bool = Field(description="Does the look count?")
     why_not: str = ""
-    look: LookQuestion | None = Field(default=None, description="What is asked next, if anything")
-    report: Review | None = Field(default=None, description="The whole review, once nothing more is asked")
 
 
 def run(box: Toolbox, arguments: RecordLookArguments) -> ToolResult:
@@ -93,24 +89,26 @@ def _answered(box: Toolbox, handed: Handed) -> ToolResult:
     review, look = handed.review, handed.look
     renew_reports(box.store, review)
     is_blind = handed.further is None and is_to_be_looked_at(box, review)
+    if handed.further is None and not is_blind:
+        whole = summary(review, box.store)
+        lead = (
+            "Your look is kept and counts." if look.counts else f"Your look does not count: {look.why_not}."
+        )
+        data = {**whole.data, "counts": look.counts, **({"why_not": look.why_not} if look.why_not else {})}
+        return replace(whole, text=f"{whole.text}\n{lead}", data=data)
+    verdict = (blind(review) if is_blind else review).verdict
     answer = RecordLookAnswer(
         review=review.id,
-        verdict=blind(review).verdict if is_blind else review.verdict,
-        looked_by=list(review.looked_by),
+        verdict=verdict.value,
+        sentence=verdict.sentence,
         counts=look.counts,
         why_not=look.why_not,
-        look=as_data(handed.further) if handed.further else None,
-        report=None if handed.further or is_blind else review,
+        look=question_data(handed.further) if handed.further else None,
     )
-    data = answer.model_dump(mode="json")
     if handed.further:
         text = f"Your look is kept. There is no verdict yet. {asked(handed.further)}"
-        return ToolResult(text, data, pictures_of(handed.further))
-    if is_blind:
-        return ToolResult(_again(review, look), data)
-    whole = summary(review, box.store)
-    lead = "Your look is kept and counts." if look.counts else f"Your look does not count: {look.why_not}."
-    return ToolResult(f"{whole.text}\n{lead}", data, whole.pictures)
+        return ToolResult(text, as_data(answer), pictures_of(handed.further))
+    return ToolResult(_again(review, look), as_data(answer))
 
 
 def _again(review: Review, look: Look) -> str:
@@ -126,12 +124,14 @@ RECORD_LOOK = Tool(
     name="record_look",
     title="Record what you saw on the parts sheet",
     description=(
-        "Hands in your own look at the parts sheet that review_ad or get_review showed you: one answer for "
-        "every numbered tile, anything wrong elsewhere, and how likely a viewer sees something badly wrong. "
-        "Look at each tile before you answer; some are checks of ours with a known answer, and a look that "
-        "gets those wrong does not count. Where you and the checks differ you are shown those places closer, "
-        "and call it once more with `places`. The verdict comes back; no look makes a block publishable. "
-        "Never answer for pictures that you cannot see: a person can look by `lastlook look REVIEW`."
+        "Hands in what you looked at yourself on the parts sheet that review_ad or get_review showed "
+        "you: one answer for each numbered tile (sound, slight, wrong, such as a second hand or six "
+        "fingers, or cannot tell), anything wrong elsewhere, and how likely a viewer sees something "
+        "badly wrong. Look at each tile before you answer; some are checks of ours with a known answer,"
+        " and a look that gets those wrong does not count. Where you and the checks differ you are "
+        "shown those places closer, and call it once more with `places`. The verdict comes back; no "
+        "look makes a block publishable. Never answer for pictures that you cannot see: a person can "
+        "look by `lastlook look REVIEW`."
     ),
     arguments=RecordLookArguments,
     run=run,

@@ -1,46 +1,162 @@
-"""The tool `review_ad`: an ad in, the verdict, pictures and report out; the flow is in `review_ad.py`."""
+"""The tool `review_ad`: one ad in, or several; verdict, pictures and report out, or handles for later.
+
+A review runs in the background, where a face has one; whoever called waits for a while. The flow of a review
+is in `tools/reviewer.py`; where nobody has looked, `looking.py` asks.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from pydantic import Field
 
-from agent_plugin.tools.calls.answer import VERDICTS_MEAN, WORTH
-from agent_plugin.tools.calls.looking import Reviewed, reviewed
-from agent_plugin.tools.calls.tool import Ad, Arguments, Brief, Tool, Toolbox, ToolResult
+from agent_plugin.tools.calls.answer import VERDICTS_MEAN, WORTH, summary
+from agent_plugin.tools.calls.get_review import how_it_stands
+from agent_plugin.tools.calls.jobs import Standing
+from agent_plugin.tools.calls.looking import reviewed, row_of
+from agent_plugin.tools.calls.summary import Row, Standings, as_data, line_of
+from agent_plugin.tools.calls.tool import AD, Arguments, Brief, Tool, Toolbox, ToolResult
+from agent_plugin.tools.errors import LastLookError, ReviewStopped, UsageError
+from agent_plugin.tools.media.arriving.listing import promises_video
+from agent_plugin.tools.policy import AGENTS
+from agent_plugin.tools.progress import OnProgress
+from agent_plugin.tools.words import printable
+
+if TYPE_CHECKING:
+    from agent_plugin.tools.domain import Review
+
+_LONGEST_NAME = 300  # of characters; what is longer are bytes
+_NEXT = (
+    "Next: where nobody has looked yet, get_review with that review's id brings its sheet and the question, "
+    "one after the other."
+)
+
+Await = Callable[[float], "Review | Standing"]
+"""Waits for so many seconds: the review, or how it stands then."""
 
 
 class ReviewAdArguments(Arguments):
-    """Which ad."""
+    """Which ads, and how."""
 
-    ad: Ad
+    ad: str = Field(default="", description=AD)
+    ads: list[str] = Field(
+        default=[], max_length=AGENTS.max_waiting, description="Several instead, each named as `ad` is"
+    )
     brief: Brief = ""
     fresh: bool = Field(default=False, description="Look again even if the same ad was reviewed before")
+    only_local: bool = Field(
+        default=False, description="No judge and no question: what this machine's checks find, no clearance"
+    )
+    wait_s: float = Field(
+        default=AGENTS.max_wait_s,
+        ge=0,
+        le=AGENTS.max_wait_s,
+        description="Seconds to wait before the answer is a handle; 0 for a long video",
+    )
 
 
 def run(box: Toolbox, arguments: ReviewAdArguments) -> ToolResult:
     """Review it, with the judge if one is set up; else the model that calls is asked to look."""
-    with box.at_hand(arguments.ad) as path:
-        review = box.review(path, fresh=arguments.fresh, brief=arguments.brief)
-    return reviewed(box, review, arguments.brief)
+    ads = [one for one in (arguments.ad, *arguments.ads) if one.strip()]
+    if not ads:
+        raise UsageError("No ad is named.", "Give a path, an https address or a `data:` address as `ad`.")
+    if len(ads) > 1:
+        return _several(box, arguments, ads)
+    found = _begin(box, arguments, ads[0])(arguments.wait_s)
+    if isinstance(found, Standing):
+        return how_it_stands(found)
+    if arguments.only_local:
+        return summary(found, box.store)
+    return reviewed(box, found, arguments.brief)
+
+
+def _begin(box: Toolbox, arguments: ReviewAdArguments, ad: str) -> Await:
+    """Put it into the line, or join who is in it with the same; what waits for it goes out."""
+
+    def work(on_progress: OnProgress) -> Review:
+        mine = replace(box, on_progress=on_progress)
+        with mine.at_hand(ad) as path:
+            return mine.review(
+                path,
+                fresh=arguments.fresh,
+                second_opinion="never" if arguments.only_local else "auto",
+                brief=arguments.brief,
+            )
+
+    jobs = box.jobs
+    if jobs is None:
+        return lambda _wait_s: work(box.on_progress)
+    same = f"{box.door.same(ad)} {arguments.fresh} {arguments.only_local} {arguments.brief}"
+    begun = jobs.start(work, key=same, is_quick=not promises_video(ad))
+
+    def wait(wait_s: float) -> Review | Standing:
+        standing = jobs.follow(begun.id, wait_s, box.on_progress)
+        return box.store.get(standing.review) if standing.state == "done" else standing
+
+    return wait
+
+
+def _several(box: Toolbox, arguments: ReviewAdArguments, ads: list[str]) -> ToolResult:
+    """One line each: what cannot be read is no reason to leave the others out."""
+    rows, begun = dict[int, Row](), dict[int, Await]()
+    until_s = time.monotonic() + arguments.wait_s
+    for number, ad in enumerate(ads, 1):
+        with _in_its_row(rows, number, ad):
+            begun[number] = _begin(box, arguments, ad)
+    for number, wait in begun.items():
+        with _in_its_row(rows, number, ads[number - 1]):
+            found = wait(max(0.0, until_s - time.monotonic()))
+            rows[number] = _row(box, ads[number - 1], found, is_open=arguments.only_local)
+    lines = [f"{number}. {line_of(row)}" for number, row in sorted(rows.items())]
+    answer = Standings(state="listed", reviews=[row for _, row in sorted(rows.items())], next=_NEXT)
+    return ToolResult("\n".join([*lines, _NEXT]), as_data(answer))
+
+
+@contextmanager
+def _in_its_row(rows: dict[int, Row], number: int, ad: str) -> Generator[None]:
+    """What goes wrong with one ad is told in its row."""
+    try:
+        yield
+    except ReviewStopped:
+        raise
+    except LastLookError as error:
+        rows[number] = Row(ad=_named(ad), trouble=str(error))
+
+
+def _row(box: Toolbox, ad: str, found: Review | Standing, *, is_open: bool) -> Row:
+    if isinstance(found, Standing):
+        return Row(ad=_named(ad), handle=found.id)
+    return row_of(box, found, is_open=is_open)
+
+
+def _named(ad: str) -> str:
+    """An ad in a list, as it was named; not the bytes of one."""
+    return printable(ad) if len(ad) <= _LONGEST_NAME else "the ad that was handed in as bytes"
 
 
 REVIEW_AD = Tool(
     name="review_ad",
     title="Review an ad before it goes live",
     description=(
-        "The final check of a picture or a short video before it is published as an ad: finds the people and "
-        "all their hands, heads and feet, proves what geometry can prove, lays every part enlarged on one "
-        f"sheet and has it looked at. {WORTH} Where no judge is set up, the sheet comes back to you with a "
-        "question: look at every tile, and answer by record_look; that brings the verdict. Two calls for a "
-        "sound ad. Until somebody has looked, nothing with people in it is publishable. "
-        "Use it whenever the user asks whether an ad, a creative or a generated picture of people can go "
-        f"live. {VERDICTS_MEAN} What could not be checked is listed; pass it on. If a vision model is set up "
-        "as judge, the sheet or its tiles go to it; check_anatomy never sends anything. Do not use it for "
-        "claims, text, rights or brand rules. For a video over about 20 seconds use start_review."
+        "The final check (QA) before you publish or post a picture, image, banner, poster, creative or "
+        "a video generated with a model as an ad: is it safe to publish, may it run, is anything wrong "
+        "with the people in it, the hands, necks, arms or faces? Use it whenever we are asked to check "
+        "or review a picture, a link or these versions, please. It finds all people, proves what "
+        f"geometry can prove, lays every part enlarged on one sheet and has it looked at. {WORTH} Where "
+        "no judge is set up, the sheet comes back to you with a question: look at every tile, and "
+        "answer by record_look; that brings the verdict: two calls for a sound ad. Until somebody has "
+        f"looked, nothing with people in it is publishable. {VERDICTS_MEAN} What takes long goes on in "
+        "the background, and the answer is a handle for get_review. With `only_local`: the quick local "
+        "check, no model calls; with `fresh`: a new cut is checked again from scratch; with `ads`: all "
+        "the banners or versions, a line for each to tell. Not for claims, text, rights or brand rules."
     ),
     arguments=ReviewAdArguments,
     run=run,
-    answers=Reviewed,
+    answers=Standings,
     is_read_only=True,
     is_idempotent=True,
     is_open_world=True,

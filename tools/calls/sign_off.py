@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from agent_plugin.tools.calls.answer import renew_reports, verdict_line
-from agent_plugin.tools.calls.tool import Arguments, ReviewId, Signature, Tool, Toolbox, ToolResult
+from agent_plugin.tools.calls.summary import as_data
+from agent_plugin.tools.calls.tool import Answer, Arguments, ReviewId, Signature, Tool, Toolbox, ToolResult
 from agent_plugin.tools.domain import SignOff
 from agent_plugin.tools.words import printable
 
@@ -27,13 +28,13 @@ class SignOffArguments(Arguments):
     review: ReviewId
 
 
-class SignOffAnswer(BaseModel):
+class SignOffAnswer(Answer):
     """What came of it."""
 
     review: str
     signed: bool = Field(description="Did a person decide just now?")
-    sign_off: SignOff | None
-    how: str = Field(description="How a person can sign, where nobody could be asked or they declined")
+    sign_off: str = Field(default="", description="Who decided what, and when")
+    how: str = Field(default="", description="How a person can sign elsewhere")
 
 
 def run(box: Toolbox, arguments: SignOffArguments) -> ToolResult:
@@ -87,18 +88,22 @@ def sign(store: Store, review: Review, signature: Signature, through: str) -> Si
 
 
 def _answer(text: str, review: Review, signed: SignOff | None, how: str) -> ToolResult:
-    answer = SignOffAnswer(review=review.id, signed=signed is not None, sign_off=signed, how=how)
-    return ToolResult(f"{text} {verdict_line(review)}", answer.model_dump(mode="json"))
+    answer = SignOffAnswer(
+        review=review.id, signed=signed is not None, sign_off=signed.sentence if signed else "", how=how
+    )
+    records = {"sign_off": signed.model_dump(mode="json")} if signed else {}
+    return ToolResult(f"{text} {verdict_line(review)}", as_data(answer), records=records)
 
 
 SIGN_OFF = Tool(
     name="sign_off",
     title="Ask the person to sign off",
     description=(
-        "Asks the person at the screen whether the ad of a review may run, and keeps their answer under "
-        "their name. You cannot approve or reject anything yourself: there is no argument for it. Use it "
-        "only when the user wants to sign. Where the person cannot be asked from here, the answer says how "
-        "they sign elsewhere; pass that on. A signature changes no verdict."
+        "Puts on record, with name and note, what a person has decided of an ad: approved or rejected. "
+        "It asks the person at the screen; you cannot approve or reject anything yourself: there is no "
+        "argument for it. Use it only when the user wants to sign. Where the person cannot be asked "
+        "from here, the answer says how they sign elsewhere; pass that on. A signature changes no "
+        "verdict."
     ),
     arguments=SignOffArguments,
     run=run,

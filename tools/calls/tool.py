@@ -30,14 +30,10 @@ if TYPE_CHECKING:
 _LONGEST_ID = 100  # of characters; what is longer is no id, and not worth repeating in an error
 REVIEW = "The review's id, or the beginning of it"
 ReviewId = Annotated[str, Field(max_length=_LONGEST_ID, description=REVIEW)]
-Handle = Annotated[str, Field(max_length=_LONGEST_ID, description="The handle from start_review")]
-Ad = Annotated[
-    str,
-    Field(
-        description="The picture or video: the path of a file inside the allowed folders, an https address, "
-        "or the bytes themselves as a data: address or base64 (up to 3 MB)"
-    ),
-]
+AD = (
+    "The picture or video: a path inside the allowed folders (list_ads names them), an https address, or the "
+    "bytes as a data: address or base64 (up to 3 MB)"
+)
 Brief = Annotated[
     str,
     Field(
@@ -45,6 +41,7 @@ Brief = Annotated[
         description="What the ad is meant to show, in the user's words, if they said so",
     ),
 ]
+_NOT_LISTED = ("title", "description")  # those of the whole are our own notes
 NO_DOOR = Door()  # opens for nobody
 _TURN_S = 0.1  # how often somebody who waits for a turn is asked whether it is still wanted
 
@@ -157,13 +154,25 @@ class Shown:
         return f"data:{self.media_type};base64,{self.base64}"
 
 
+class Answer(BaseModel):
+    """What every tool answers."""
+
+    text: str = Field(default="", description="The answer in sentences; pass it on")
+
+
 @dataclass(frozen=True)
 class ToolResult:
-    """What a tool answers."""
+    """What a tool answers: to a model text, a few fields and pictures; to programs and pages the records."""
 
     text: str
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
     pictures: tuple[Shown, ...] = ()
+    records: Mapping[str, Any] = field(default_factory=dict[str, Any])  # whole, as JSON: `review` and others
+
+    @property
+    def structured(self) -> dict[str, Any]:
+        """The fields with the text among them, for hosts that hand on nothing else."""
+        return {"text": self.text, **self.data}
 
 
 @dataclass(frozen=True)
@@ -175,16 +184,19 @@ class Tool:
     description: str  # for the model that chooses
     arguments: type[Arguments]
     run: Callable[[Toolbox, Any], ToolResult]
-    answers: type[BaseModel]  # the form of the data
+    answers: type[Answer]  # the form of what is told
     is_read_only: bool = False
     is_idempotent: bool = False
     is_open_world: bool = False  # may talk to a machine other than this one
 
     def form(self) -> dict[str, Any]:
         """The form of its arguments as JSON Schema, whole in itself: not every platform follows a `$ref`."""
-        form = self.arguments.model_json_schema()
-        kinds = form.pop("$defs", {})
-        return {key: _in_place(value, kinds) for key, value in form.items()}
+        return whole_schema(self.arguments)
+
+    def answer_form(self) -> dict[str, Any]:
+        """The form of the fields that it answers; what says nothing is left out, and never null."""
+        form: dict[str, Any] = _lean(whole_schema(self.answers))
+        return form
 
     def call(self, box: Toolbox, given: Mapping[str, Any]) -> ToolResult:
         """Run it with arguments from outside.
@@ -208,6 +220,30 @@ class Tool:
         )
 
 
+def whole_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """A model's JSON Schema without references, and without the titles that repeat each field's name."""
+    form = model.model_json_schema()
+    kinds = form.pop("$defs", {})
+    return {key: _in_place(value, kinds) for key, value in form.items() if key not in _NOT_LISTED}
+
+
+def _lean(schema: Any) -> Any:
+    """A schema without defaults and nulls, and without our notes on the kinds in it."""
+    if isinstance(schema, list):
+        return [_lean(one) for one in cast("list[object]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    whole = cast("dict[str, Any]", schema)
+    kinds: list[dict[str, Any]] = [one for one in whole.get("anyOf", ()) if one.get("type") != "null"]
+    if len(kinds) == 1:
+        whole = {key: value for key, value in whole.items() if key != "anyOf"} | kinds[0]
+    has_note = "enum" in whole or whole.get("type") == "object"
+    dropped = {"default", "description"} if has_note else {"default"}
+    fields: dict[str, Any] = whole.get("properties", {})  # whose names may be any word
+    made = {key: _lean(value) for key, value in whole.items() if key not in (*dropped, "properties")}
+    return made | ({"properties": {name: _lean(one) for name, one in fields.items()}} if fields else {})
+
+
 def _in_place(schema: Any, kinds: Mapping[str, Any]) -> Any:
     """A schema, with each kind that it refers to put where it does."""
     if isinstance(schema, list):
@@ -218,4 +254,7 @@ def _in_place(schema: Any, kinds: Mapping[str, Any]) -> Any:
     if "$ref" in whole:
         kind = kinds[whole["$ref"].rpartition("/")[2]]
         whole = kind | {key: value for key, value in whole.items() if key != "$ref"}
-    return {key: _in_place(value, kinds) for key, value in whole.items()}
+    is_schema = not isinstance(whole.get("title"), dict)  # else it names fields, one of them so
+    return {
+        key: _in_place(value, kinds) for key, value in whole.items() if not (is_schema and key == "title")
+    }

@@ -29,8 +29,16 @@ class AgentRules(Rules):
         description="All pictures of a result together: 800 KB as base64; hosts cut off at about 1 MB",
     )
     max_wait_s: float = Field(
-        default=20.0, gt=0, description="The strictest hosts give up on a call after half a minute"
+        default=25.0, gt=0, description="The strictest hosts give up on a call after half a minute"
     )
     max_waiting: int = Field(default=8, gt=0, description="They run one by one; more would wait for an hour")
+    max_names_read: int = Field(
+        default=20_000, gt=0, description="Of files, to list the ads: a second or two; a folder may be a disk"
+    )
     max_listed: int = Field(default=50, gt=0, description="The longest list that a person still reads")
+    max_named: int = Field(
+        default=4,
+        gt=0,
+        description="Findings, looks and gaps that are named; with more an answer passes 2 KB",
+    )
     max_sign_offs: int = Field(default=100, gt=0, description="Nobody decides on one ad more often")

@@ -147,7 +147,7 @@ def _signature(topic: Topic, phrasing: Phrasing, called: Called | None) -> str:
     """What came of the wish to sign."""
     if called is None or called.text == topic.phrase("sign_here"):
         return topic.phrase("sign_here")
-    if signed := called.data.get("sign_off"):
+    if signed := called.records.get("sign_off"):
         return phrasing.signed(SignOff.model_validate(signed))
     return topic.phrase("sign_how", how=f"lastlook sign-off {phrasing.review.id}")
 

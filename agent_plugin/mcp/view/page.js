@@ -6,7 +6,7 @@ const VIEW = "lastlook/view", ICONS = {
 const POINTED = { confirm: "sees it", refute: "does not see it", unsure: "cannot tell" };
 const KINDS = { person: "a person", chat: "the chat's model", judge: "a judge" };
 const $ = (id) => document.getElementById(id);
-const state = { report: null, pictures: new Map(), ticket: "", signed: [] };
+const state = { report: null, pictures: new Map(), ticket: "", signed: [], wanted: "" };
 
 function make(kind, text, className) {
   const element = document.createElement(kind);
@@ -25,14 +25,13 @@ function heard(result) {
   const data = result.structuredContent || {}, beside = (result._meta || {})[VIEW] || {};
   if (result.isError) return quiet((result.content || []).map((block) => block.text || "").join(" "));
   if (data.reviews && data.state === "listed") return showList(data.reviews);
-  const report = whole(data.report || (data.verdict && data.id ? data : null));
+  const report = whole(beside.review);
   if (!report) {
-    const id = data.review || (data.state === "done" ? data.handle : "");
-    if (id && host.can("serverTools")) return open(id);
+    if (data.review && data.review !== state.wanted && host.can("serverTools")) return open(data.review);
     return quiet(((result.content || [])[0] || {}).text || "There is nothing to show yet.");
   }
   if (!state.report || state.report.id !== report.id) state.pictures = new Map();
-  Object.assign(state, { report, ticket: beside.ticket || "", signed: beside.sign_offs || data.sign_offs || [] });
+  Object.assign(state, { report, ticket: beside.ticket || "", signed: beside.sign_offs || [], wanted: "" });
   keep(result, beside.pictures || []);
   return draw();
 }
@@ -49,6 +48,7 @@ function keep(result, names) {
 
 async function open(review) {
   quiet("Opening the review…");
+  state.wanted = review;
   try { heard(await host.call("get_review", { review })); } catch (error) { quiet(`It cannot be opened: ${error.message}`); }
 }
 
@@ -112,7 +112,7 @@ function drawPictures() {
 async function fetchPicture(_, picture) {
   try {
     const result = await host.call("get_evidence", { review: state.report.id, picture }), data = result.structuredContent || {};
-    keep(result, (data.shown || []).map((number) => data.pictures[number - 1].file)); // the list may have grown meanwhile
+    keep(result, (data.shown || []).map((number) => data.pictures[number - 1])); // the list may have grown meanwhile
     drawPictures(); drawFindings();
   } catch (error) { $("outcome").textContent = `The picture cannot be shown: ${error.message}`; }
 }
@@ -185,9 +185,9 @@ async function sign(event) {
   const given = { review: state.report.id, ticket: state.ticket, reviewer, decision, note: $("note").value };
   state.ticket = ""; // it opens once
   try {
-    const result = await host.call("sign_off_in_view", given), data = result.structuredContent || {};
-    if (result.isError || !data.sign_off) throw new Error(((result.content || [])[0] || {}).text || "no answer");
-    state.signed = [...state.signed, data.sign_off];
+    const result = await host.call("sign_off_in_view", given), { sign_off: kept } = (result._meta || {})[VIEW] || {};
+    if (result.isError || !kept) throw new Error(((result.content || [])[0] || {}).text || "no answer");
+    state.signed = [...state.signed, kept];
     $("outcome").textContent = "Signed. The report shows it.";
     form.reset();
     host.ask("ui/update-model-context", { content: result.content }).catch(() => undefined);
@@ -204,7 +204,7 @@ function showList(reviews) {
   show("main", false); show("list", reviews.length > 0);
   quiet(reviews.length ? "" : "There are no reviews yet.");
   fill("rows", reviews.map((one) => {
-    const item = make("li"), button = make("button", `${one.verdict} · ${one.ad} · ${one.findings} findings · ${one.review}`, "plain");
+    const item = make("li"), button = make("button", `${one.verdict} · ${one.ad} · ${one.findings || 0} findings · ${one.review}`, "plain");
     button.type = "button";
     button.disabled = !host.can("serverTools");
     button.addEventListener("click", () => open(one.review));

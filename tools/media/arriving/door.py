@@ -7,6 +7,7 @@ outside the folders, whatever links lead there.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tempfile
@@ -70,6 +71,24 @@ class Door:
             UsageError: as `at_hand`.
         """
         self._sorted(ad)
+
+    def same(self, ad: str) -> str:
+        """What is the same for the same ad: the hash of its bytes; of an address, the address.
+
+        Raises:
+            MediaError: as `at_hand`.
+            UsageError: as `at_hand`.
+        """
+        path, address, data = self._sorted(ad)
+        if path is None:
+            return address or hashlib.sha256(data).hexdigest()
+        if not path.is_file():
+            return str(path)  # whoever opens it says what is wrong with it
+        try:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return str(path)
 
     def _sorted(self, ad: str) -> tuple[Path | None, str | None, bytes]:
         """One of path, address and bytes."""
