@@ -16,9 +16,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from threading import Event, Lock
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
-from agent_plugin.tools.calls.summary import State
 from agent_plugin.tools.errors import LastLookError, ReviewStopped, UsageError
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.progress import OnProgress
@@ -32,6 +31,9 @@ _HEARTBEAT_S = 0.1  # how often somebody who waits is asked whether they still d
 PREFIX = "job-"
 Work = Callable[[OnProgress], "Review"]
 _LISTENS_S = 1.0  # how long a frame waits for a listener; one that is stuck must not hold up the review
+
+State = Literal["waiting", "running", "done", "failed", "stopped", "listed"]
+"""Of a job; a list of reviews has none of the others."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ review is the report, which stands behind an address.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 
+from agent_plugin.tools.calls.jobs import State
 from agent_plugin.tools.calls.tool import Answer
 from agent_plugin.tools.domain import VerdictValue
 from agent_plugin.tools.policy import AGENTS
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from agent_plugin.tools.domain import Finding, NotChecked, Review
 
-State = Literal["waiting", "running", "done", "failed", "stopped", "listed"]
 REPORT = "lastlook://reports/{review}"
 
 
