@@ -115,11 +115,11 @@ def listening(where: Place) -> Generator[str]:
             thread.join(30)
 
 
-def run(work: Callable[[], Awaitable[T]]) -> T:
+def run(work: Callable[[], Awaitable[T]], limit_s: float = 300.0) -> T:
     """Run it to the end; the limit ends a test that hangs, and decides none."""
 
     async def within() -> T:
-        with anyio.fail_after(300):
+        with anyio.fail_after(limit_s):
             return await work()
 
     return anyio.run(within)

@@ -146,7 +146,7 @@ def tried(where: Place, ads: Sequence[str]) -> Checked:
                 await every_tool(checked, ad, where.secret)
             return checked
 
-    return run(ask)
+    return run(ask, limit_s=300.0 + 60.0 * len(ads))
 
 
 @pytest.mark.parametrize("name", SCENES)
