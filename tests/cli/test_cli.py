@@ -187,8 +187,8 @@ def test_an_ad_at_an_https_address_is_fetched_and_reviewed(
 def test_an_address_that_is_not_opened_is_told_as_it_was_written(lastlook: Lastlook, address: str) -> None:
     answer = lastlook("review", "--json", address)
     assert answer.exit_code == 2
-    told = json.loads(answer.stdout)["error"]
-    assert (told["code"], told["file"]) == ("media_forbidden", address)
+    error = json.loads(answer.stdout)["error"]
+    assert (error["code"], error["file"]) == ("media_forbidden", address)
 
 
 def test_json_of_several_ads_is_an_array_in_their_order(lastlook: Lastlook, ads: dict[str, Path]) -> None:

@@ -29,7 +29,7 @@ def _pages(*subfile_types: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("subfile_types", "said"),
+    ("subfile_types", "named"),
     [
         ((), None),
         ((0,), "a further page"),
@@ -39,24 +39,24 @@ def _pages(*subfile_types: int) -> bytes:
     ],
 )
 def test_further_pages_of_a_tiff_are_said_and_thumbnails_are_not(
-    subfile_types: tuple[int, ...], said: str | None, tmp_path: Path
+    subfile_types: tuple[int, ...], named: str | None, tmp_path: Path
 ) -> None:
     media = _opened(tmp_path, _pages(*subfile_types))
     assert shows(next(media.frames()).pixels, CORNERS)
-    assert len(media.info.not_looked_at) == (said is not None)
-    assert (said or "") in " ".join(media.info.not_looked_at)
+    assert len(media.info.not_looked_at) == (named is not None)
+    assert (named or "") in " ".join(media.info.not_looked_at)
 
 
-@pytest.mark.parametrize(("header", "is_said"), [(b"", True), (_GAIN_MAP, False), (b"hdrgm:", False)])
+@pytest.mark.parametrize(("header", "is_named"), [(b"", True), (_GAIN_MAP, False), (b"hdrgm:", False)])
 def test_the_second_picture_of_an_mpo_is_said_and_a_map_of_light_is_not(
-    header: bytes, is_said: bool, tmp_path: Path
+    header: bytes, is_named: bool, tmp_path: Path
 ) -> None:
     second = noise()
     second.info["comment"] = header
     data = encoded(corners(), "MPO", save_all=True, append_images=[second], quality=95)
     media = _opened(tmp_path, data)
     assert shows(next(media.frames()).pixels, CORNERS)
-    assert len(media.info.not_looked_at) == is_said
+    assert len(media.info.not_looked_at) == is_named
 
 
 def test_the_clip_behind_a_motion_photo_is_said(tmp_path: Path) -> None:
@@ -67,11 +67,11 @@ def test_the_clip_behind_a_motion_photo_is_said(tmp_path: Path) -> None:
     assert shows(next(media.frames()).pixels, CORNERS)
 
 
-@pytest.mark.parametrize(("pictures", "is_said"), [(1, False), (2, True)])
-def test_the_second_picture_of_an_heic_file_is_said(pictures: int, is_said: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("pictures", "is_named"), [(1, False), (2, True)])
+def test_the_second_picture_of_an_heic_file_is_said(pictures: int, is_named: bool, tmp_path: Path) -> None:
     media = _opened(tmp_path, heic(*[corners(), noise()][:pictures]))
     assert shows(next(media.frames()).pixels, CORNERS)
-    assert len(media.info.not_looked_at) == is_said
+    assert len(media.info.not_looked_at) == is_named
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,10 @@ def further_pictures(image: Image.Image, source: Source, pictures: int) -> tuple
         further = sum(_is_shown(image, source, number) for number in range(1, pictures))
         image.seek(0)
     what = "page" if source.kind is TIFF else "picture"
-    said = [] if not further else [_others(further, what)]
+    lines = [] if not further else [_others(further, what)]
     if source.kind in (JPEG, HEIC) and _has_clip(source.data):
-        said.append(CLIP_BEHIND)
-    return tuple(said)
+        lines.append(CLIP_BEHIND)
+    return tuple(lines)
 
 
 CLIP_BEHIND = (
