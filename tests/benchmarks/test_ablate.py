@@ -72,7 +72,9 @@ def _outcome(top: float, *, normal: bool = False, verdict: str = "publish") -> O
 
 SEEN_BY = {
     "facing": _scene(Category.NECK_TWIST, TWISTED),
-    "neck_twist_no_face": _scene(Category.NECK_TWIST, {"people": [{"face_yaw_deg": "no face"}]}),
+    "neck_twist_no_face": _scene(
+        Category.NECK_TWIST, {"people": [{"face_yaw_deg": "no face", "torso": {"yaw_deg": 0}}]}
+    ),
     "neck_twist_skeleton": _scene(Category.NECK_TWIST, {"people": [{"yaw_deg": 175, "head_yaw_deg": 5}]}),
     "extra_head_faces": _scene(Category.EXTRA_HEAD, {"people": [{"other_faces": [{"neck": [0.05, 0]}]}]}),
     "extra_leg_outline": _scene(
