@@ -74,6 +74,12 @@ class Settings(BaseSettings):
         default=None,
         description="The bearer token that callers of `lastlook mcp --http` send; 16 characters at least.",
     )
+    mcp_pictures: Literal["inline", "links", "none"] = Field(
+        default="inline",
+        description="How `lastlook mcp` hands out pictures: `inline`; `links`, addresses and files instead, "
+        "for hosts that hand pictures to their model as text; or `none`, then the chat's model is not asked "
+        "to look. If not set: `inline`.",
+    )
     sign_in_view: bool = Field(
         default=True,
         description="May a person sign off in the view that a chat shows? `true` or `false`. Set it to "

@@ -48,7 +48,7 @@ def mcp(
         if not folder.is_dir():  # a host hands in all that its form offers
             note(f"The folder {folder} does not exist; nothing is read from there.")
     with Workshop(app, folders) as shop:
-        server = make_server(shop)
+        server = make_server(shop, shares_disk=not http)
         if http:
             _listen(app, server, host, port, names)
         else:

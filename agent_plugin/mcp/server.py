@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from anyio import from_thread, to_thread
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context, Elicit, Resolve
-from mcp.server.mcpserver.exceptions import ResourceError, ToolError
+from mcp.server.mcpserver.exceptions import ResourceError
 from mcp.server.mcpserver.resolve import build_resolver_plans
 from mcp.server.mcpserver.tools import Tool as ShownTool
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase, FuncMetadata
@@ -31,9 +31,11 @@ from mcp.types import (
 from pydantic import Field
 
 from agent_plugin.mcp.files import at_the_door, file_params, form
-from agent_plugin.mcp.view_tool import View, hide_from_others
+from agent_plugin.mcp.sheets import EVIDENCE, SHEET, handed_out
+from agent_plugin.mcp.view_tool import View, hide_from_others, refuse_unknown
 from agent_plugin.prompts import render
 from agent_plugin.tools import TOOLS
+from agent_plugin.tools.calls.kept_sheets import sheet_of
 from agent_plugin.tools.calls.sign_off import SIGN_OFF, question
 from agent_plugin.tools.calls.summary import REPORT
 from agent_plugin.tools.calls.tool import Shown, Signature, Tool, ToolResult
@@ -44,13 +46,17 @@ from agent_plugin.workshop import Workshop as Workshop
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
 
-EVIDENCE_URI = "lastlook://evidence/{review}/{file}"
 CHECK_AD = "Have an ad checked before it goes live"
 AnyContext = Context[Any, Any]
 
 
-def make_server(shop: Workshop) -> MCPServer[Any]:
-    """The server, for any transport."""
+def make_server(shop: Workshop, *, shares_disk: bool = True) -> MCPServer[Any]:
+    """The server, for any transport.
+
+    Args:
+        shop: Where the tools are called.
+        shares_disk: Do its clients run on this machine, so that a path of it is of use to them?
+    """
     view = View(shop)
     server: MCPServer[Any] = MCPServer(
         "lastlook",
@@ -58,9 +64,9 @@ def make_server(shop: Workshop) -> MCPServer[Any]:
         description="The final check before an AI-made ad goes live",
         instructions=render("server"),
         version=version("lastlook"),
-        tools=[_shown(tool, shop, view) for tool in TOOLS],
+        tools=[_shown(tool, shop, view, shares_disk) for tool in TOOLS],
         extensions=[view.extension()],
-        middleware=[hide_from_others],
+        middleware=[hide_from_others, refuse_unknown],
         log_level="WARNING",
     )
     _add_resources(server, shop)
@@ -79,11 +85,11 @@ class _AsGiven(FuncMetadata):
         return {"given": arguments_to_validate}
 
 
-def _shown(tool: Tool, shop: Workshop, view: View) -> ShownTool:
+def _shown(tool: Tool, shop: Workshop, view: View, shares_disk: bool) -> ShownTool:
     """One of `TOOLS` as the server lists and calls it."""
     asked = {"answer": (Resolve(_asking(shop)), True)} if tool is SIGN_OFF else {}
     return ShownTool(
-        fn=_calling(tool, shop, view),
+        fn=_calling(tool, shop, view, shares_disk),
         name=tool.name,
         title=tool.title,
         description=tool.description,
@@ -106,20 +112,25 @@ def _shown(tool: Tool, shop: Workshop, view: View) -> ShownTool:
     )
 
 
-def _calling(tool: Tool, shop: Workshop, view: View) -> Callable[..., Any]:
+def _calling(tool: Tool, shop: Workshop, view: View, shares_disk: bool) -> Callable[..., Any]:
     async def call(given: dict[str, Any], ctx: AnyContext, answer: Any = None) -> CallToolResult:
         try:
             box = await to_thread.run_sync(shop.box)
+            way = shop.settings().mcp_pictures
             box = replace(
                 box,
+                has_eyes=way != "none",
                 on_progress=_reporting(ctx),
                 ask_person=_answered(answer),
                 sign_elsewhere=view.where_to_sign(ctx),
             )
             result = await to_thread.run_sync(tool.call, *at_the_door(tool, box, given))
+            handed = partial(handed_out, box.store, result, way, shares_disk=shares_disk)
+            result = await to_thread.run_sync(handed)
             return _content(result, await to_thread.run_sync(view.beside, ctx, tool.name, result))
         except LastLookError as error:
-            raise ToolError(str(error)) from error
+            # Not raised: the SDK would begin it with the tool's name, and models repeat that to people.
+            return CallToolResult(content=[TextContent(type="text", text=str(error))], is_error=True)
 
     return call
 
@@ -194,7 +205,7 @@ def _add_resources(server: MCPServer[Any], shop: Workshop) -> None:
     """Pictures and reports of stored reviews, for hosts that let their user attach them."""
 
     @server.resource(
-        EVIDENCE_URI,
+        EVIDENCE,
         name="evidence",
         title="Evidence picture",
         description="A picture of a review's evidence; get_evidence lists the files",
@@ -208,6 +219,19 @@ def _add_resources(server: MCPServer[Any], shop: Workshop) -> None:
             return (shop.box().store.evidence_folder(stored.id) / file).read_bytes()
         except OSError:
             raise ResourceError("That picture is gone; review the ad again with fresh.") from None
+
+    @server.resource(
+        SHEET,
+        name="sheet",
+        title="What is to be looked at",
+        description="A picture of a look that review_ad or record_look asks for",
+        mime_type="image/jpeg",
+    )
+    def sheet(look: str, file: str) -> bytes:
+        try:
+            return sheet_of(shop.box().store, look, file)
+        except (OSError, LastLookError):
+            raise ResourceError("That picture is gone; get_review brings a new one.") from None
 
     @server.resource(
         REPORT,

@@ -12,15 +12,17 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from anyio import to_thread
+from mcp import MCPError
 from mcp.server.apps import Apps, client_supports_apps
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from mcp.types import INVALID_PARAMS, CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
 from agent_plugin.mcp.tickets import Tickets
 from agent_plugin.mcp.view import page
+from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.sign_off import SignOffAnswer, sign
 from agent_plugin.tools.calls.summary import as_data
 from agent_plugin.tools.calls.tool import Signature, ToolResult
@@ -122,6 +124,18 @@ class View:
             structured_content=as_data(answer),
             _meta={BESIDE: {"sign_off": signed.model_dump(mode="json")}},
         )
+
+
+async def refuse_unknown(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
+    """Middleware: a tool that is not there is a wrong parameter of the protocol, no answer of a tool.
+
+    Raises:
+        MCPError: there is none of that name.
+    """
+    name = (ctx.params or {}).get("name") if ctx.method == "tools/call" else SIGN
+    if name != SIGN and name not in {tool.name for tool in TOOLS}:
+        raise MCPError(INVALID_PARAMS, f"Unknown tool: {name}")
+    return await call_next(ctx)
 
 
 async def hide_from_others(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:

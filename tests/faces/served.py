@@ -95,7 +95,9 @@ async def connected(where: Place, era: Era, **more: Any) -> AsyncGenerator[Clien
 def listening(where: Place) -> Generator[str]:
     """A server on a free port of this machine; its address."""
     with Workshop(where.app, (where.folder,)) as shop:
-        config = uvicorn.Config(http_app(make_server(shop), TOKEN), port=0, log_level="error", ws="none")
+        config = uvicorn.Config(
+            http_app(make_server(shop, shares_disk=False), TOKEN), port=0, log_level="error", ws="none"
+        )
         server = uvicorn.Server(config)
         ready = threading.Event()
         startup = server.startup

@@ -30,6 +30,8 @@ ALL_FINE = {"tiles": [{"tile": 1, "says": "sound"}], "probability": 0.0}
 HOSTILE: dict[str, tuple[str, dict[str, Any], str]] = {
     "escapes": ("review_ad", {"ad": "../data/lastlook.db"}, "lies outside the folders that may be read"),
     "absolute": ("review_ad", {"ad": "/etc/passwd"}, "passwd lies outside the folders that may be read"),
+    "upload": ("review_ad", {"ad": "/mnt/user-data/uploads/a.png"}, "was uploaded to the chat"),
+    "sandbox": ("review_ad", {"ad": "/mnt/data/a.png"}, "or hand in its bytes"),
     "link": ("review_ad", {"ads": ["link.png"]}, "link.png lies outside the folders that may be read"),
     "file-address": ("review_ad", {"ad": "file:///etc/passwd"}, "begin with file: are not opened"),
     "web": ("review_ad", {"ad": "https://ads.example/a.png"}, "fetching is switched off"),
@@ -266,7 +268,7 @@ def test_mischief_gets_the_same_clear_words_from_every_face(faces: dict[str, Ope
         assert answer.is_error, name
         assert words in answer.text, name
         assert answer.pictures == 0, name
-        bare = answer.text.removeprefix(f"Error executing tool {tool}: ").removeprefix("Error: ")
+        bare = answer.text.removeprefix("Error: ")
         heard.add(bare.replace(str(face.where.folder), "FOLDER"))
     assert len(heard) == 1
 

@@ -39,6 +39,8 @@ class LookQuestion(BaseModel):
     pictures: list[str] = Field(description="Those that came along, in order")
     numbers: list[int] = Field(description="Answer every one")
     pointed: bool = Field(description="True: answer `places`; false: `tiles`")
+    sheets: list[str] = Field(default=[], description="Resources, if you were shown no picture")
+    files: list[str] = Field(default=[], description="Paths, likewise")
 
 
 class Row(BaseModel):
@@ -49,16 +51,16 @@ class Row(BaseModel):
     handle: str = ""
     verdict: VerdictValue | None = None
     findings: int = 0
-    look: bool = Field(default=False, description="You are to look: get_review brings the sheet")
+    look: bool = False  # is whoever calls to look? get_review brings the sheet
     at: str = ""
     signed: str = ""
-    trouble: str = Field(default="", description="Why it could not be reviewed")
+    trouble: str = ""  # why it could not be reviewed
 
 
 class Summary(Answer):
     """A review as a model reads it."""
 
-    state: State = "done"
+    state: State | Literal["listed"] = "done"
     review: str = ""
     verdict: VerdictValue | None = None
     sentence: str = ""

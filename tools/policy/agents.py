@@ -36,6 +36,9 @@ class AgentRules(Rules):
         default=20_000, gt=0, description="Of files, to list the ads: a second or two; a folder may be a disk"
     )
     max_listed: int = Field(default=50, gt=0, description="The longest list that a person still reads")
+    max_looks_shown: int = Field(
+        default=20, gt=0, description="Whose pictures are kept as files: a conversation's; each takes 600 KB"
+    )
     max_named: int = Field(
         default=4,
         gt=0,

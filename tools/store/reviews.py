@@ -154,6 +154,10 @@ class Store:
         """Where the evidence of a review lies."""
         return self._evidence / _checked(review_id)
 
+    def look_folder(self, look_id: str) -> Path:
+        """Where the pictures that were shown for a look lie, for a while."""
+        return self._evidence.parent / "looks" / _checked(look_id)
+
     def close(self) -> None:
         """Let go of the database and of staged folders that were never saved."""
         self._staging.close()

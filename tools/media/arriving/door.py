@@ -24,6 +24,7 @@ from agent_plugin.tools.policy import AGENTS, STANDARD
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):", re.ASCII)  # two letters at least: C: is a drive
 _NAME_BYTES = 255  # the longest name of a file, and the beginning of any path that is none
+_UPLOADS = ("/mnt/user-data/", "/mnt/data/")  # where chats put what their user uploads
 Heartbeat = Callable[[], None]
 """Called between pieces of work; raises where the work should stop."""
 
@@ -120,6 +121,11 @@ class Door:
         roots = [Path(os.path.realpath(folder)) for folder in self.folders]
         allowed = [place for place in _places(ad, roots) if any(place.is_relative_to(root) for root in roots)]
         name = safe_name(ad[-_NAME_BYTES:], STANDARD.media.max_name_chars)
+        if not allowed and ad.startswith(_UPLOADS):
+            raise MediaForbidden(
+                f"{name} was uploaded to the chat, and the chat's own files cannot be read from here.",
+                "Ask the user to save it into an allowed folder (list_ads names them), or hand in its bytes.",
+            )
         if not allowed:
             raise MediaForbidden(f"{name} lies outside the folders that may be read.", self._how_to_allow())
         for place in allowed:
