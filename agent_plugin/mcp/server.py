@@ -31,7 +31,7 @@ from mcp.types import (
 from pydantic import Field
 
 from agent_plugin.mcp.files import at_the_door, file_params, form
-from agent_plugin.mcp.sheets import EVIDENCE, SHEET, handed_out
+from agent_plugin.mcp.handing_out import EVIDENCE, SHEET, handed_out
 from agent_plugin.mcp.view_tool import View, hide_from_others, refuse_unknown
 from agent_plugin.prompts import render
 from agent_plugin.tools import TOOLS
@@ -69,7 +69,8 @@ def make_server(shop: Workshop, *, shares_disk: bool = True) -> MCPServer[Any]:
         middleware=[hide_from_others, refuse_unknown],
         log_level="WARNING",
     )
-    _add_resources(server, shop)
+    _add_pictures(server, shop)
+    _add_reports(server, shop)
 
     @server.prompt(name="check_ad", title="Check an ad", description=CHECK_AD)
     def check_ad(ad: Annotated[str, Field(description="The ad's path or https address")]) -> str:
@@ -201,8 +202,8 @@ def _picture(one: Shown) -> ImageContent:
     return ImageContent(type="image", data=one.base64, mime_type=one.media_type, annotations=annotations)
 
 
-def _add_resources(server: MCPServer[Any], shop: Workshop) -> None:
-    """Pictures and reports of stored reviews, for hosts that let their user attach them."""
+def _add_pictures(server: MCPServer[Any], shop: Workshop) -> None:
+    """Pictures of stored reviews and of looks, for hosts that let their user attach them, or show none."""
 
     @server.resource(
         EVIDENCE,
@@ -232,6 +233,10 @@ def _add_resources(server: MCPServer[Any], shop: Workshop) -> None:
             return sheet_of(shop.box().store, look, file)
         except (OSError, LastLookError):
             raise ResourceError("That picture is gone; get_review brings a new one.") from None
+
+
+def _add_reports(server: MCPServer[Any], shop: Workshop) -> None:
+    """Whole reviews, which answers name by their address."""
 
     @server.resource(
         REPORT,
