@@ -7,14 +7,17 @@ from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 
 from agent_plugin.tools.calls.jobs import Jobs
 from agent_plugin.tools.calls.tool import Toolbox
+from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import ReviewStopped
 from agent_plugin.tools.media.arriving.listing import media_in, promises_video
+from agent_plugin.tools.progress import OnProgress
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests.calls.benches import NAMED, bench
@@ -58,6 +61,24 @@ def test_a_review_that_takes_longer_than_a_call_may_answers_with_a_handle_and_go
     done = NAMED["get_review"].call(slow.box, {"review": begun["handle"], "wait_s": 25})
     assert done.data["state"] == "done"
     assert slow.names() == ["clip.mp4"]
+
+
+def test_who_listens_late_hears_all_that_came_before(slow: Slow) -> None:
+    heard: list[tuple[str, float]] = []
+
+    def work(on_progress: OnProgress) -> Review:
+        for share in (0.1, 0.2):
+            on_progress("looking", share)
+        begun.set()
+        return slow.store.newest(1)[0]
+
+    begun = Event()
+    slow.finder.go_on.set()
+    slow.review(ad=slow.still)
+    job = slow.jobs.start(work)
+    assert begun.wait(30)
+    slow.jobs.follow(job.id, 25, lambda stage, share: heard.append((stage, share)))
+    assert list(dict.fromkeys(heard))[-3:] == [("starting", 0.0), ("looking", 0.1), ("looking", 0.2)]
 
 
 def test_who_asks_for_the_same_ad_meanwhile_joins_and_it_is_looked_at_once(slow: Slow) -> None:

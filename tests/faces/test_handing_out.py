@@ -1,4 +1,4 @@
-"""How the MCP face hands out pictures: in an answer, by their places for hosts that show none, or not at all."""
+"""How the MCP face hands out pictures: in an answer, by their places for hosts that show none, or not."""
 
 from __future__ import annotations
 

@@ -73,6 +73,7 @@ class _Job:
     stop: Event = field(default_factory=Event)
     over: Event = field(default_factory=Event)
     failure: Exception | None = None
+    unheard: list[_News] | None = field(default_factory=list["_News"])  # until somebody first listens
     listeners: list[SimpleQueue[_News]] = field(default_factory=list["SimpleQueue[_News]"])
 
 
@@ -122,6 +123,9 @@ class Jobs:
         job, heard, until_s = self._jobs[job_id], SimpleQueue[_News](), time.monotonic() + wait_s
         last = _News("waiting for another review", 0.0)
         with self._lock:
+            for news in job.unheard or ():
+                heard.put(news)
+            job.unheard = None
             job.listeners.append(heard)
         try:
             while not job.over.is_set() and time.monotonic() < until_s:
@@ -203,6 +207,8 @@ class Jobs:
     def _spread(self, job: _Job, stage: str, share: float) -> None:
         news = list[_News]()
         with self._lock:
+            if job.unheard is not None:
+                job.unheard.append(_News(stage, share))
             for heard in job.listeners:
                 news.append(_News(stage, share))
                 heard.put(news[-1])
