@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
     from agent_plugin.tools.store import Store
 
-State = Literal["waiting", "running", "done", "failed", "stopped"]
 _ENDS: dict[str, State] = {"done": "done", "failed": "failed"}
 _HEARTBEAT_S = 0.1  # how often somebody who waits is asked whether they still do
 PREFIX = "job-"

@@ -60,7 +60,7 @@ class Row(BaseModel):
 class Summary(Answer):
     """A review as a model reads it."""
 
-    state: State | Literal["listed"] = "done"
+    state: State = "done"
     review: str = ""
     verdict: VerdictValue | None = None
     sentence: str = ""
