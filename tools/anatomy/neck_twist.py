@@ -4,8 +4,7 @@
 with the face looking out of the picture. The head's facing comes from the face model; the torso's from the
 skeleton and, because the skeleton lets the head sway it, from a classifier of the torso that the head cannot
 sway. A skeleton that claims a face towards the camera where a sharp, large, whole head shows none is a sign
-of its own, where a chest is seen that faces the camera; it is a weak one where the head seems to face the
-camera, because in bad light a face may not be found.
+of its own where a chest is seen that faces the camera, but a weak one: in bad light a face may not be found.
 
 The main person's head in a picture of few pixels is judged more weakly: it asks for a person at most.
 

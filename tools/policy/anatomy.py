@@ -29,7 +29,11 @@ class NeckTwistRules(Rules):
     opposed_score: tuple[float, ...] = Field(
         default=(0.0, 0.5, 0.75, 0.95), description="The scores at those four values, linear in between"
     )
-    no_face: float = Field(default=0.75, description="A hand, a mask or a hood can hide a frontal face")
+    no_face: float = Field(
+        default=0.49,
+        description="Never asks alone: a hand, a mask, a hood or bad light hides a frontal face in one of 300 "
+        "sound pictures",
+    )
     hardly_toward: float = Field(
         default=0.25,
         description="How surely a head without a face is seen to face the camera; twisted ones have 0.2",
