@@ -127,7 +127,7 @@ class Reviewer:
             with watch.stage("decode"):
                 frame = next(frames, None)
             if frame is not None and gathering.frames and time.monotonic() >= until_s:
-                frame, unseen = None, (*unseen, _rest_from(frame.at_s))
+                unseen, frame = (*unseen, _rest_from(frame.at_s)), None
             if frame is None:
                 findings = gathering.findings()
                 chosen = moments.chosen(findings)
