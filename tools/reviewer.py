@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,14 +121,17 @@ class Reviewer:
         gathering = (Still if media.info.kind == "image" else Clip)(self._policy, media.info)
         moments = Moments(self._policy, media.info)
         expected = _frames_expected(media.info, self._policy)
-        frames = media.frames()
+        frames, until_s = media.frames(), time.monotonic() + self._policy.media.max_look_s
+        unseen = media.info.not_looked_at
         while True:
             with watch.stage("decode"):
                 frame = next(frames, None)
+            if frame is not None and gathering.frames and time.monotonic() >= until_s:
+                unseen, frame = (*unseen, _rest_from(frame.at_s)), None
             if frame is None:
                 findings = gathering.findings()
                 chosen = moments.chosen(findings)
-                not_checked = (*_elsewhere(media.info), *gathering.not_checked())
+                not_checked = (*_elsewhere(unseen), *gathering.not_checked())
                 return _Seen(findings, gathering.people(), not_checked, chosen, gathering.frames)
             moments.add(gathering.add_frame(frame, self._finder, watch))
             progress("looking at people", min(0.9, 0.9 * (frame.index + 1) / expected))
@@ -208,9 +212,16 @@ def _under_todays_name(known: Review, name: str) -> Review:
     return known.model_copy(update={"media": known.media.model_copy(update={"name": name})})
 
 
-def _elsewhere(info: MediaInfo) -> Iterator[NotChecked]:
+def _rest_from(at_s: float) -> str:
+    return (
+        f"Time ran out: what comes from {at_s:.1f} s on was not looked at. Cut the ad shorter, export it "
+        "smaller, or raise max_look_s in the policy."
+    )
+
+
+def _elsewhere(sentences: Iterable[str]) -> Iterator[NotChecked]:
     """What else the file holds, as rows of what was not checked."""
-    for sentence in info.not_looked_at:
+    for sentence in sentences:
         yield NotChecked(person=None, part=Part.BODY, reason=Reason.ELSEWHERE, explanation=sentence)
 
 

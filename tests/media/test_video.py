@@ -61,6 +61,21 @@ def test_a_video_opens_whatever_its_name_says(name: str, tmp_path: Path) -> None
     assert all(shows(f.pixels, CORNERS, within=30) for f in frames)
 
 
+@pytest.mark.parametrize(
+    ("file", "muxer"),
+    [
+        ("ad.mp4", {"movflags": "frag_keyframe+empty_moov+skip_trailer"}),
+        ("ad.webm", {"live": "1"}),
+        ("ad.mkv", {"live": "1"}),
+    ],
+)
+def test_a_recording_that_may_be_cut_is_said_to_be(file: str, muxer: dict[str, str], tmp_path: Path) -> None:
+    codec = "libvpx" if file == "ad.webm" else "libx264"
+    media = open_media(movie(tmp_path / file, codec=codec, muxer=muxer), EVERY_FRAME)
+    assert "its end may be missing" in " ".join(media.info.notes)
+    assert len(list(media.frames())) == 10
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_frames_are_found_by_time(name: str, tmp_path: Path) -> None:
     media = open_media(made(name, tmp_path), EVERY_FRAME)

@@ -118,6 +118,10 @@ def test_damage_writes_nothing_to_the_terminal(
         ({"max_side_px": 90}, "96 x 64 pixels; the limit is 90"),
         ({"max_pixels": 6000}, "96 x 64 pixels"),
         ({"max_duration_s": 2.5}, "runs"),
+        (
+            {"max_video_pixels": 29 * 96 * 64},
+            "million pixels in all its frames or more; the limit is 0.2 million",
+        ),
         ({"max_frames": 29}, "has 30 frames or more; the limit is 29"),
     ],
 )

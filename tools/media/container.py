@@ -18,7 +18,14 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from agent_plugin.tools.errors import MediaError, MediaTooLarge, MediaUnknown
-from agent_plugin.tools.media.guards import check_duration, check_frames, check_size, damaged, truncated
+from agent_plugin.tools.media.guards import (
+    check_duration,
+    check_frames,
+    check_size,
+    check_work,
+    damaged,
+    truncated,
+)
 from agent_plugin.tools.media.source import Source
 from agent_plugin.tools.policy import MediaLimits
 
@@ -183,6 +190,7 @@ def _check_declared(
         raise damaged(source.name, source.kind.name, ": it is damaged or far too large")
     check_size(source.name, width, height, limits)
     check_frames(source.name, stream.frames, limits.max_frames)
+    check_work(source.name, stream.frames, width, height, limits.max_video_pixels)
     check_duration(source.name, _duration_s(container, stream) or 0.0, limits)
 
 

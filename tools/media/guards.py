@@ -40,6 +40,17 @@ def check_frames(name: str, frames: int, max_frames: int) -> None:
         )
 
 
+def check_work(name: str, frames: int, width: int, height: int, max_pixels: int) -> None:
+    """Refuse what has so many pixels in all its frames that decoding alone would take too long."""
+    pixels = frames * width * height
+    if pixels > max_pixels:
+        raise MediaTooLarge(
+            f"{name} has {pixels / 1e6:,.1f} million pixels in all its frames or more; the limit is "
+            f"{max_pixels / 1e6:,.1f} million.",
+            "Export it smaller or at fewer frames per second.",
+        )
+
+
 def truncated(name: str, kind: str) -> MediaTruncated:
     """The error for a file that begins well and ends too early."""
     return MediaTruncated(

@@ -6,7 +6,7 @@ Decoders are lenient about a missing end (a cut GIF just has fewer frames); the 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
@@ -38,35 +38,60 @@ def picture_structure(kind: sniff.Kind, data: bytes) -> Structure:
 
 def boxes_complete(file: BinaryIO, size: int) -> bool:
     """Whether each top-level box of an ISO media file (MP4, MOV, AVIF, HEIC) ends within the file."""
-    at, seen = 0, set[bytes]()
-    while at + 8 <= size:
-        file.seek(at)
-        length, name = struct.unpack(">I4s", file.read(8))
+    seen = set[bytes]()
+    for name, end in _boxes_of(file, size):
         seen.add(name)
-        if length == 1:
-            length = int.from_bytes(file.read(8), "big")
-        if length < 8:  # 0 runs to the end of the file; less than its own header is for the decoder to judge
-            break
-        at += length
-        if at > size and name not in (b"free", b"skip", b"wide"):
+        if end > size and name not in (b"free", b"skip", b"wide"):
             return False
     # A box of media without the box that says how to read it: the recording or the copy broke off.
     return b"mdat" not in seen or b"moov" in seen or b"meta" in seen
 
 
+def fragments_may_lack(file: BinaryIO, size: int) -> bool:
+    """Whether an ISO media file came in fragments, without the index of them that ends a whole one."""
+    names = {name for name, _ in _boxes_of(file, size)}
+    return b"moof" in names and b"mfra" not in names
+
+
+def _boxes_of(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int]]:
+    """The names of the top-level boxes and where each ends."""
+    at = 0
+    while at + 8 <= size:
+        file.seek(at)
+        length, name = struct.unpack(">I4s", file.read(8))
+        if length == 1:
+            length = int.from_bytes(file.read(8), "big")
+        # 0 runs to the end of the file; less than its own header is for the decoder to judge.
+        yield name, at + length if length >= 8 else size
+        if length < 8:
+            return
+        at += length
+
+
 def segment_complete(file: BinaryIO, size: int) -> bool:
     """Whether the Segment of a Matroska file (MKV, WebM) ends within the file, if it says so."""
-    file.seek(0)
-    head = file.read(sniff.HEAD_BYTES)
     try:
-        header_length, at = _ebml_length(head, 4)
-        at += header_length or 0
-        if head[at : at + 4] not in (b"", _SEGMENT_ID):
-            return True  # something else comes first: for the decoder to judge
-        length, at = _ebml_length(head, at + 4)
+        end = _segment_end(file, size)
     except IndexError:
         return False
-    return length is None or at + length <= size
+    return end is None or end <= size
+
+
+def is_live(file: BinaryIO, size: int) -> bool:
+    """Whether a complete Matroska file was written while nobody knew how long it would be."""
+    return _segment_end(file, size) is None
+
+
+def _segment_end(file: BinaryIO, size: int) -> int | None:
+    """Where the Segment ends; none where it does not say."""
+    file.seek(0)
+    head = file.read(sniff.HEAD_BYTES)
+    header_length, at = _ebml_length(head, 4)
+    at += header_length or 0
+    if head[at : at + 4] not in (b"", _SEGMENT_ID):
+        return size  # something else comes first: for the decoder to judge
+    length, at = _ebml_length(head, at + 4)
+    return None if length is None else at + length
 
 
 def _ebml_length(data: bytes, at: int) -> tuple[int | None, int]:

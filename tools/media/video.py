@@ -20,11 +20,18 @@ from agent_plugin.tools.media.container import (
     timed,
 )
 from agent_plugin.tools.media.further import further_films
-from agent_plugin.tools.media.guards import check_duration, check_frames, check_size, damaged, truncated
+from agent_plugin.tools.media.guards import (
+    check_duration,
+    check_frames,
+    check_size,
+    check_work,
+    damaged,
+    truncated,
+)
 from agent_plugin.tools.media.media import Media
 from agent_plugin.tools.media.screen import Screen
 from agent_plugin.tools.media.source import Source
-from agent_plugin.tools.media.structure import boxes_complete, segment_complete
+from agent_plugin.tools.media.structure import boxes_complete, fragments_may_lack, is_live, segment_complete
 from agent_plugin.tools.media.timing import sampled, shown_at, shown_until, steady_fps
 from agent_plugin.tools.policy import MediaLimits
 
@@ -32,6 +39,8 @@ from agent_plugin.tools.policy import MediaLimits
 _WORTH_A_SEEK_S = 2.0
 # The index counts in decoding order; frames are shown up to a second later than that.
 _SEEK_MARGIN_S = 1.0
+
+_MAY_BE_CUT = "recorded live or in fragments: its end may be missing, and the file does not say"
 
 Moment = tuple[float, VideoFrame]
 
@@ -97,15 +106,27 @@ class Video(Media):
                 check_size(self._source.name, frame.width, frame.height, self._limits)
                 check_duration(self._source.name, at_s, self._limits)
                 check_frames(self._source.name, count, self._limits.max_frames)
+                most = self._limits.max_video_pixels
+                check_work(self._source.name, count, frame.width, frame.height, most)
                 yield at_s, frame
+
+
+def _may_be_cut(source: Source) -> bool:
+    """Whether the end may be missing of a file that tells nobody where it ends.
+
+    Raises:
+        MediaTruncated: the end is missing.
+    """
+    in_boxes = source.kind.plugins == ("mov",)
+    with source.reopen() as file:
+        if not (boxes_complete if in_boxes else segment_complete)(file, source.size_bytes):
+            raise truncated(source.name, source.kind.name)
+        return (fragments_may_lack if in_boxes else is_live)(file, source.size_bytes)
 
 
 def open_video(source: Source, limits: MediaLimits) -> Video:
     """Check that the file is whole and within the limits, and decode its first frame."""
-    whole = boxes_complete if source.kind.plugins == ("mov",) else segment_complete
-    with source.reopen() as file:
-        if not whole(file, source.size_bytes):
-            raise truncated(source.name, source.kind.name)
+    may_be_cut = _may_be_cut(source)
     with opened(source, limits) as (container, stream):
         head = declared(container, stream)
         first = next(decoded(container, stream, source), None)
@@ -123,7 +144,7 @@ def open_video(source: Source, limits: MediaLimits) -> Video:
         sha256=source.sha256,
         duration_s=head.duration_s,
         frame_count=head.frames,
-        notes=screen.notes,
+        notes=(*screen.notes, *([_MAY_BE_CUT] if may_be_cut else [])),
         not_looked_at=further_films(head.others),
     )
     return Video(info, source, limits, screen, head, stamp(first))

@@ -24,6 +24,18 @@ class MediaLimits(Rules):
         default=180.0, gt=0, description="Ads run 6 to 60 s; long cuts up to 3 minutes"
     )
     max_frames: int = Field(default=20_000, gt=0, description="180 s at 110 frames per second")
+    max_video_pixels: int = Field(
+        default=50_000_000_000,
+        gt=0,
+        description="Three minutes of 4K at 30 frames per second are 45 billion; what has more takes "
+        "longer to decode than to look at",
+    )
+    max_look_s: float = Field(
+        default=3600.0,
+        ge=0,
+        description="Seconds for looking at one ad; three minutes of Full HD take about a quarter of it on "
+        "two cores. What was looked at by then is a review of that much, which asks for a person",
+    )
     sample_fps: float = Field(
         default=10.0,
         gt=0,
