@@ -72,9 +72,6 @@ def _outcome(top: float, *, normal: bool = False, verdict: str = "publish") -> O
 
 SEEN_BY = {
     "facing": _scene(Category.NECK_TWIST, TWISTED),
-    "neck_twist_no_face": _scene(
-        Category.NECK_TWIST, {"people": [{"face_yaw_deg": "no face", "torso": {"yaw_deg": 0}}]}
-    ),
     "neck_twist_skeleton": _scene(Category.NECK_TWIST, {"people": [{"yaw_deg": 175, "head_yaw_deg": 5}]}),
     "extra_head_faces": _scene(Category.EXTRA_HEAD, {"people": [{"other_faces": [{"neck": [0.05, 0]}]}]}),
     "extra_leg_outline": _scene(
@@ -96,6 +93,13 @@ def test_what_only_one_part_sees_is_not_seen_without_it(name: str, scene: Scene)
     assert before.stopped
     assert not after.stopped
     assert after.top < before.top
+
+
+def test_a_face_that_is_not_found_is_a_weak_sign_and_none_without_its_part() -> None:
+    people = [{"face_yaw_deg": "no face", "torso": {"yaw_deg": 0}}]
+    picture, _ = _picture(_scene(Category.NECK_TWIST, {"people": people}))
+    assert picture.without(NOTHING, LABEL).top > 0.4
+    assert picture.without(PARTS["neck_twist_no_face"], LABEL).top == 0.0
 
 
 @pytest.mark.parametrize("part", PARTS.values(), ids=PARTS.keys())

@@ -283,7 +283,8 @@ def faced(x_px: float, yaw_deg: float | None, heads: Facing | None = None) -> Pe
     body = Body(at_px=(x_px, 250), torso_px=60)
     person = builders.person(body, 1, with_face=False)
     own = None if yaw_deg is None else builders.own_face(body, yaw_deg=yaw_deg)
-    return replace(person, head=replace(person.head, faces=(own,) if own else (), face=own, facing=heads))
+    head = replace(person.head, faces=(own,) if own else (), face=own, facing=heads)
+    return replace(person, head=head, torso=Facing(yaw_deg=0.0, sureness=1.0))
 
 
 def twisted(scene: Scene) -> float:
@@ -293,7 +294,7 @@ def twisted(scene: Scene) -> float:
 
 def test_a_face_that_one_pass_found_is_not_missing_in_the_other() -> None:
     picture, mirror = scene(faced(300, 0.0)), scene(faced(WIDTH - 300, None))
-    assert twisted(mirror) >= RULES.standard.review
+    assert twisted(mirror) > 0.0
     assert twisted(with_faces_of(mirror, picture, RULES)) == 0.0
     assert twisted(with_faces_of(scene(faced(300, None)), scene(faced(WIDTH - 300, 0.0)), RULES)) == 0.0
 

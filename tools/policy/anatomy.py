@@ -31,7 +31,7 @@ class NeckTwistRules(Rules):
     )
     no_face: float = Field(
         default=0.49,
-        description="Never asks alone: a hand, a mask, a hood or bad light hides a frontal face in one of 300 "
+        description="Never asks alone: a hand, a mask, a hood or bad light hides a frontal face in 1 of 300 "
         "sound pictures",
     )
     hardly_toward: float = Field(
