@@ -17,12 +17,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.costs import Stopwatch
-from agent_plugin.tools.domain import CHECKED, Category, Frame, Person, Reason, Review, Scene, StepName
+from agent_plugin.tools.domain import CHECKED, Category, Frame, Person, Review, Scene, StepName
 from agent_plugin.tools.errors import MediaError
-from agent_plugin.tools.evidence.phrases import not_checked
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD, Policy
@@ -105,28 +103,6 @@ def test_the_same_bytes_are_reviewed_once(store: Store, picture: Path, tmp_path:
     assert (first.asked, other.asked) == (2, 0)
     assert again == review
     assert len(store.newest(10)) == 1
-
-
-def test_a_further_page_is_said_in_the_verdict_and_in_what_was_not_checked(
-    store: Store, tmp_path: Path
-) -> None:
-    path, page = tmp_path / "ad.tif", Image.new("RGB", (SIDE_PX, SIDE_PX))
-    page.save(path, save_all=True, append_images=[page])
-    sound = builders.person(Body(at_px=(200.0, 220.0), torso_px=80))
-    review = Reviewer(store=store, finder=ScriptedFinder((sound,))).review(path)
-    assert "part of the file was not looked at" in review.verdict.sentence
-    assert review.not_checked[0].reason is Reason.ELSEWHERE
-    assert not_checked(review.not_checked)[0] == ("The file", review.media.not_looked_at[0])
-    assert "没有查看" in Phrasing(review, "zh").sentence
-
-
-def test_what_was_looked_at_when_time_runs_out_is_a_review_of_that_much(store: Store, clip: Path) -> None:
-    hasty = STANDARD.model_copy(update={"media": STANDARD.media.model_copy(update={"max_look_s": 0.0})})
-    finder = ScriptedFinder((_incident(),))
-    review = Reviewer(store=store, finder=finder, policy=hasty).review(clip)
-    assert (finder.asked, review.media.frames_checked) == (1, 1)
-    assert "part of the file was not looked at" in review.verdict.sentence
-    assert review.not_checked[0].explanation.startswith("Time ran out: what comes from 0.1 s on")
 
 
 def test_a_stored_review_needs_no_models(store: Store, picture: Path, tmp_path: Path) -> None:
