@@ -36,7 +36,6 @@ from agent_plugin.mcp.view_tool import View, hide_from_others, refuse_unknown
 from agent_plugin.prompts import render
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.kept_sheets import sheet_of
-from agent_plugin.tools.calls.looking import blind, is_to_be_looked_at
 from agent_plugin.tools.calls.sign_off import SIGN_OFF, question
 from agent_plugin.tools.calls.summary import REPORT
 from agent_plugin.tools.calls.tool import Shown, Signature, Tool, ToolResult
@@ -214,7 +213,7 @@ def _add_pictures(server: MCPServer[Any], shop: Workshop) -> None:
         mime_type="image/jpeg",
     )
     def evidence(review: str, file: str) -> bytes:
-        stored = _readable(shop, review)
+        stored = _stored(shop, review)
         if not any(one.file == file and one.media_type == "image/jpeg" for one in stored.evidence):
             raise ResourceError(f"Review {stored.id} has no picture {file!r}; get_evidence lists them.")
         try:
@@ -243,18 +242,15 @@ def _add_reports(server: MCPServer[Any], shop: Workshop) -> None:
         REPORT,
         name="report",
         title="Report",
-        description="The whole report of a review as JSON; before somebody looked, without what was found",
+        description="The whole report of a review as JSON",
         mime_type="application/json",
     )
     def report(review: str) -> str:
-        return _readable(shop, review).model_dump_json(indent=2)
+        return _stored(shop, review).model_dump_json(indent=2)
 
 
-def _readable(shop: Workshop, review_id: str) -> Review:
-    """A stored review; before a look, nothing that the checks found: an address is easily guessed."""
-    box = shop.box()
+def _stored(shop: Workshop, review_id: str) -> Review:
     try:
-        review = box.store.get(review_id)
+        return shop.box().store.get(review_id)
     except LastLookError as error:
         raise ResourceError(str(error)) from error
-    return blind(review) if is_to_be_looked_at(box, review) else review

@@ -30,8 +30,6 @@ from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests.calls.test_agent_tools import SlowFinder
 from tests.faces.served import ERAS, Era, connected, place, run, words
-from tests.look.desks import honest
-from tests.look.hosts import seen
 from tests.media.makers import movie
 from tests.reviewer.test_review_ad import ScriptedFinder
 
@@ -209,32 +207,22 @@ def test_a_tool_that_is_not_there_is_a_wrong_parameter(tmp_path: Path, era: Era)
 
 
 @eras
-def test_evidence_and_reports_are_resources_and_tell_nothing_before_a_look(tmp_path: Path, era: Era) -> None:
-    where = place(tmp_path)
-
+def test_evidence_and_reports_are_resources(tmp_path: Path, era: Era) -> None:
     async def ask() -> None:
-        async with connected(where, era) as client:
-
-            async def read(address: str) -> TextResourceContents | BlobResourceContents:
-                return (await client.read_resource(f"lastlook://{address}")).contents[0]
-
+        async with connected(place(tmp_path), era) as client:
             review = (await client.call_tool("review_ad", {"ad": "ad.png"})).structured_content
             assert review
-            report, marked = f"reports/{review['review']}", f"evidence/{review['review']}/annotated.jpg"
-            before = await read(report)
-            assert isinstance(before, TextResourceContents)
-            assert Review.model_validate_json(before.text).findings == ()
-            with pytest.raises(MCPError):
-                await read(marked)
-            await client.call_tool("record_look", seen(review["look"], where.secret, honest))
-            after, picture = await read(report), await read(marked)
-            assert isinstance(after, TextResourceContents)
-            assert Review.model_validate_json(after.text).findings
+            picture = (
+                await client.read_resource(f"lastlook://evidence/{review['review']}/annotated.jpg")
+            ).contents[0]
             assert isinstance(picture, BlobResourceContents)
             assert base64.b64decode(picture.blob).startswith(b"\xff\xd8")
+            report = (await client.read_resource(f"lastlook://reports/{review['review']}")).contents[0]
+            assert isinstance(report, TextResourceContents)
+            assert Review.model_validate_json(report.text).id == review["review"]
             for wrong in ("report.html", "none.jpg", "..%2f..%2flastlook.db"):
                 with pytest.raises(MCPError):
-                    await read(f"evidence/{review['review']}/{wrong}")
+                    await client.read_resource(f"lastlook://evidence/{review['review']}/{wrong}")
 
     run(ask)
 
