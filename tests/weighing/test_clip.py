@@ -1,4 +1,4 @@
-"""A frame of a video goes through finder, flip pass and tracker, and comes back for the sheets."""
+"""Held cards count by how long they are in view; a frame comes back with the numbers of its findings."""
 
 from __future__ import annotations
 
