@@ -17,6 +17,8 @@ import click
 
 from agent_plugin.app import App
 from agent_plugin.cli.about_commands import as_json, checks, doctor, explain
+from agent_plugin.cli.audit_command import audit
+from agent_plugin.cli.certificate_command import certificate, verify
 from agent_plugin.cli.chat_command import chat
 from agent_plugin.cli.fake_judge_command import fake_judge
 from agent_plugin.cli.judge_bench_command import judge_bench
@@ -251,13 +253,29 @@ def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
             for signed in store.sign_offs.of(found.id):
                 click.echo(f"Signed: {signed.sentence}")
             return show_caveats([found])
-        newest = store.newest(limit)
+        newest, troubles = store.newest(limit), store.troubles(limit)
+    for trouble in troubles:
+        note(trouble)
     if as_json:
         return show_json([found.model_dump(mode="json") for found in newest])
     return show_list(newest)
 
 
-for command in (look, chat, serve, sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
+for command in (
+    look,
+    chat,
+    serve,
+    sign_off,
+    audit,
+    certificate,
+    verify,
+    mcp,
+    doctor,
+    checks,
+    explain,
+    judge_bench,
+    fake_judge,
+):
     cli.add_command(command)
 
 

@@ -82,7 +82,7 @@ def sign(store: Store, review: Review, signature: Signature, through: str) -> Si
         verdict=review.verdict.value,
         looked=review.was_looked_at_by(signature.reviewer) if review.sheets else None,
     )
-    store.sign_offs.add(review.id, signed)
+    store.sign_offs.add(review.id, signed, review.media.sha256)
     renew_reports(store, store.get(review.id))
     return signed
 
