@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
 
     from agent_plugin.app import App
+    from agent_plugin.workshop import Workshop
 
 
 @click.command(short_help="Serve the tools to a chat by MCP.")
@@ -40,19 +42,30 @@ def mcp(
     Agents may have files in each FOLDER reviewed, and in those of LASTLOOK_MEDIA_FOLDERS. Over HTTP callers
     must send the token in LASTLOOK_MCP_TOKEN.
     """
-    from agent_plugin.mcp.server import make_server
-    from agent_plugin.workshop import Workshop
-
     forget_unfilled(os.environ)
     for folder in folders:
         if not folder.is_dir():  # a host hands in all that its form offers
             note(f"The folder {folder} does not exist; nothing is read from there.")
+    from agent_plugin.workshop import Workshop
+
     with Workshop(app, folders) as shop:
-        server = make_server(shop, shares_disk=not http)
+        server = _made(shop, shares_disk=not http)
         if http:
             _listen(app, server, host, port, names)
         else:
             server.run("stdio")
+
+
+def _made(shop: Workshop, *, shares_disk: bool) -> MCPServer[Any]:
+    """The server, soon: some hosts wait a second for the first answer, and what is imported is no garbage."""
+    gc.disable()
+    try:
+        from agent_plugin.mcp.server import make_server
+
+        return make_server(shop, shares_disk=shares_disk)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def forget_unfilled(environment: MutableMapping[str, str]) -> None:

@@ -79,7 +79,15 @@ class LookDesk:
         self._store, self._policy, self._secret = store, policy, secret
         self._language: Language = language
 
-    def ask(self, review: Review, *, brief: str = "", look: str = "", whole: bool = True) -> Question | None:
+    def ask(
+        self,
+        review: Review,
+        *,
+        brief: str = "",
+        look: str = "",
+        whole: bool = True,
+        kind: LookerKind = "chat",
+    ) -> Question | None:
         """The blind question; none where nothing was seen that could be looked at.
 
         Args:
@@ -87,6 +95,7 @@ class LookDesk:
             brief: The marketer's words, quoted as data.
             look: An id of one's own; the same id gives the same controls. A new one if not given.
             whole: May the whole picture be shown, or the tiles alone?
+            kind: Who is asked.
 
         Raises:
             UsageError: the review's pictures are gone.
@@ -103,6 +112,7 @@ class LookDesk:
         request = LookRequest(
             id=look,
             review=review.id,
+            kind=kind,
             at=datetime.now(UTC),
             slots=slots,
             sheets=tuple(one.sha256 for one in pictures),
@@ -122,6 +132,8 @@ class LookDesk:
             StoreError: it cannot be kept.
         """
         request = self._store.looks.asked(look)
+        if kind == "chat" and request.kind != "chat":
+            raise UsageError("This look was asked of somebody else.", "get_review asks for one of your own.")
         if request.blind is not None:
             raise UsageError("The tiles of this look are answered.", "Answer its places, by `pointed`.")
         left_out = missing(form, request)
