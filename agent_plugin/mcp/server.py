@@ -30,7 +30,8 @@ from mcp.types import (
 )
 from pydantic import Field
 
-from agent_plugin.mcp.files import at_the_door, file_params, form
+from agent_plugin.mcp.completing import complete
+from agent_plugin.mcp.files import at_the_door, file_params, form, hide_file
 from agent_plugin.mcp.handing_out import EVIDENCE, SHEET, handed_out
 from agent_plugin.mcp.view_tool import View, hide_from_others, refuse_unknown
 from agent_plugin.prompts import render
@@ -67,11 +68,12 @@ def make_server(shop: Workshop, *, shares_disk: bool = True) -> MCPServer[Any]:
         version=version("lastlook"),
         tools=[_shown(tool, shop, view, shares_disk) for tool in TOOLS],
         extensions=[view.extension()],
-        middleware=[hide_from_others, refuse_unknown],
+        middleware=[hide_from_others, hide_file, refuse_unknown],
         log_level="WARNING",
     )
     _add_pictures(server, shop)
     _add_reports(server, shop)
+    server.completion()(partial(complete, shop))
 
     @server.prompt(name="check_ad", title="Check an ad", description=CHECK_AD)
     def check_ad(ad: Annotated[str, Field(description="The ad's path or https address")]) -> str:

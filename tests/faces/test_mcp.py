@@ -16,6 +16,8 @@ from mcp.types import (
     BlobResourceContents,
     ElicitResult,
     ImageContent,
+    PromptReference,
+    ResourceTemplateReference,
     TextContent,
     TextResourceContents,
 )
@@ -270,6 +272,36 @@ def test_the_ready_made_request_names_the_ad(tmp_path: Path, era: Era) -> None:
             assert isinstance(content, TextContent)
             assert "autumn.png" in content.text
             assert "record_look" in content.text
+
+    run(ask)
+
+
+@eras
+@pytest.mark.parametrize(
+    ("name", "typed", "wanted"),
+    [("ad", "so", ["sound.png"]), ("ad", "PNG", ["ad.png", "sound.png", "suspected.png"]), ("other", "", [])],
+)
+def test_what_is_typed_of_an_ad_is_completed_to_what_may_be_reviewed(
+    tmp_path: Path, era: Era, name: str, typed: str, wanted: list[str]
+) -> None:
+    async def ask() -> None:
+        async with connected(place(tmp_path), era) as client:
+            where = PromptReference(name="check_ad")
+            found = (await client.complete(where, {"name": name, "value": typed})).completion
+            assert sorted(found.values) == wanted
+
+    run(ask)
+
+
+@eras
+def test_the_id_of_a_review_is_completed(tmp_path: Path, era: Era) -> None:
+    async def ask() -> None:
+        async with connected(place(tmp_path), era) as client:
+            review = (await client.call_tool("review_ad", {"ad": "ad.png"})).structured_content or {}
+            where = ResourceTemplateReference(uri="lastlook://reports/{review}")
+            found = await client.complete(where, {"name": "review", "value": review["review"][:4]})
+            assert found.completion.values == [review["review"]]
+            assert not (await client.complete(where, {"name": "review", "value": "x"})).completion.values
 
     run(ask)
 
