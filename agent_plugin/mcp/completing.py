@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from anyio import to_thread
 from mcp.types import (
     Completion,
@@ -13,10 +11,7 @@ from mcp.types import (
     ResourceTemplateReference,
 )
 
-from agent_plugin.tools.policy import AGENTS
-
-if TYPE_CHECKING:
-    from agent_plugin.workshop import Workshop
+from agent_plugin.workshop import Workshop, named
 
 
 async def complete(
@@ -34,12 +29,10 @@ async def complete(
 
 
 def _ads(shop: Workshop, part: str) -> Completion:
-    from agent_plugin.tools.media.arriving.listing import media_in
-
-    found = media_in(shop.box().door.folders, part, AGENTS.max_listed)
-    return Completion(values=list(found.names), total=len(found.names) + found.more, has_more=found.more > 0)
+    listed = shop.call(named("list_ads"), {"contains": part}).data
+    return Completion(values=listed["ads"], has_more=bool(listed.get("more")))
 
 
 def _reviews(shop: Workshop, beginning: str) -> Completion:
-    newest = shop.box().store.newest(AGENTS.max_listed)
-    return Completion(values=[one.id for one in newest if one.id.startswith(beginning)])
+    rows = shop.call(named("get_review"), {}).data.get("reviews", [])
+    return Completion(values=[row["review"] for row in rows if row["review"].startswith(beginning)])

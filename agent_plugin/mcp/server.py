@@ -73,7 +73,8 @@ def make_server(shop: Workshop, *, shares_disk: bool = True) -> MCPServer[Any]:
     )
     _add_pictures(server, shop)
     _add_reports(server, shop)
-    server.completion()(partial(complete, shop))
+    completion: Any = server.completion  # the SDK says nothing of its type
+    completion()(partial(complete, shop))
 
     @server.prompt(name="check_ad", title="Check an ad", description=CHECK_AD)
     def check_ad(ad: Annotated[str, Field(description="The ad's path or https address")]) -> str:

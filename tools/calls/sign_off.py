@@ -16,6 +16,7 @@ from agent_plugin.tools.calls.looking import as_shown
 from agent_plugin.tools.calls.summary import as_data
 from agent_plugin.tools.calls.tool import Answer, Arguments, ReviewId, Signature, Tool, Toolbox, ToolResult
 from agent_plugin.tools.domain import SignOff
+from agent_plugin.tools.own_command import own_command
 from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class SignOffAnswer(Answer):
 def run(box: Toolbox, arguments: SignOffArguments) -> ToolResult:
     """Ask the person, and keep what they say."""
     review = box.store.get(arguments.review)
-    shown, how = as_shown(box, review), f"lastlook sign-off {review.id}"
+    shown, how = as_shown(box, review), own_command(f"sign-off {review.id}")
     if box.ask_person is None:
         text = (
             "Not signed: nobody can be asked from here. Only a person can sign: tell the user "
