@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
 
     from agent_plugin.app import App
+    from agent_plugin.workshop import Workshop
 
 
 @click.command(short_help="Serve the tools to a chat by MCP.")
@@ -31,28 +33,59 @@ if TYPE_CHECKING:
 @click.option(
     "--allow-host", "names", metavar="NAME", multiple=True, help="A name or number by which callers reach it."
 )
+@click.option(
+    "--home-folders",
+    is_flag=True,
+    help="Also the user's own pictures, videos and downloads.",
+)
 @click.pass_obj
 def mcp(
-    app: App, folders: tuple[Path, ...], http: bool, host: str, port: int, names: tuple[str, ...]
+    app: App,
+    folders: tuple[Path, ...],
+    http: bool,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    home_folders: bool,
 ) -> None:
     """Serve the tools by the Model Context Protocol: to the program that started it, or by HTTP.
 
-    Agents may have files in each FOLDER reviewed, and in those of LASTLOOK_MEDIA_FOLDERS. Over HTTP callers
-    must send the token in LASTLOOK_MCP_TOKEN.
+    Agents may have files in each FOLDER reviewed, in those of `lastlook allow` and of LASTLOOK_MEDIA_FOLDERS.
+    Over HTTP callers must send the token in LASTLOOK_MCP_TOKEN.
     """
-    from agent_plugin.mcp.server import make_server
-    from agent_plugin.workshop import Workshop
-
     forget_unfilled(os.environ)
     for folder in folders:
         if not folder.is_dir():  # a host hands in all that its form offers
             note(f"The folder {folder} does not exist; nothing is read from there.")
-    with Workshop(app, folders) as shop:
-        server = make_server(shop, shares_disk=not http)
+    from agent_plugin.workshop import Workshop
+
+    more = _home_folders() if home_folders else ()
+    with Workshop(app, (*folders, *more)) as shop:
+        server = _made(shop, shares_disk=not http)
         if http:
             _listen(app, server, host, port, names)
         else:
             server.run("stdio")
+
+
+def _home_folders() -> tuple[Path, ...]:
+    """Where this system keeps what its user makes and fetches."""
+    import platformdirs
+
+    ways = (platformdirs.user_pictures_path, platformdirs.user_videos_path, platformdirs.user_downloads_path)
+    return tuple(folder for folder in (way() for way in ways) if folder.is_dir())
+
+
+def _made(shop: Workshop, *, shares_disk: bool) -> MCPServer[Any]:
+    """The server, soon: some hosts wait a second for the first answer, and what is imported is no garbage."""
+    gc.disable()
+    try:
+        from agent_plugin.mcp.server import make_server
+
+        return make_server(shop, shares_disk=shares_disk)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def forget_unfilled(environment: MutableMapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 from mcp import Client
-from mcp.client.stdio import StdioServerParameters
+from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import TextResourceContents
 
@@ -43,6 +43,25 @@ def test_the_incident_is_held_back_through_the_real_process(tmp_path: Path, exam
             assert Review.model_validate_json(kept.text).findings[0].category == "neck_twist"
 
     run(ask)
+
+
+HEAVY = ("mediapipe", "cv2", "numpy", "PIL", "sqlalchemy", "av", "openai", "langchain_core", "ai_edge_litert")
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_nothing_heavy_is_imported_before_a_tool_is_called(tmp_path: Path, era: Era) -> None:
+    process, log = _process(tmp_path, tmp_path), tmp_path / "imports.txt"
+    process.args[:0] = ["-X", "importtime"]
+
+    async def ask() -> None:
+        with log.open("w", encoding="utf-8") as written:
+            async with Client(stdio_client(process, errlog=written), mode=era) as client:
+                assert (await client.list_tools()).tools
+
+    run(ask)
+    imported = {line.rpartition("|")[2].strip() for line in log.read_text(encoding="utf-8").splitlines()}
+    assert "agent_plugin.mcp.server" in imported
+    assert imported.isdisjoint(HEAVY)
 
 
 @pytest.mark.parametrize("era", ERAS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from agent_plugin.tools.calls.answer import shown, verdict_line
-from agent_plugin.tools.calls.looking import blind, is_to_be_looked_at
+from agent_plugin.tools.calls.looking import AFTER_THE_LOOK, blind, is_awaited
 from agent_plugin.tools.calls.summary import as_data
 from agent_plugin.tools.calls.tool import Answer, Arguments, ReviewId, Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import UsageError
@@ -35,7 +35,7 @@ def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
     from agent_plugin.tools.evidence.handy import pictures_of
 
     review = box.store.get(arguments.review)
-    is_blind = is_to_be_looked_at(box, review)
+    is_blind = is_awaited(box, review)
     review = blind(review) if is_blind else review
     all_of_it = pictures_of(review)
     wanted = pictures_of(review, arguments.finding)
@@ -57,7 +57,7 @@ def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
     if len(files) < min(len(wanted), AGENTS.max_pictures):
         lines.append("Some files are gone; review the ad again with fresh to have them drawn anew.")
     if is_blind:
-        lines.append("Nobody has looked yet: what the checks marked is shown after a look (get_review asks).")
+        lines.append(AFTER_THE_LOOK)
     lines.append(f"Shown here: {', '.join(map(str, numbers)) or 'none'}.")
     answer = GetEvidenceAnswer(review=review.id, pictures=[one.file for one in all_of_it], shown=numbers)
     records = {"pictures": [one.model_dump(mode="json") for one in all_of_it]}

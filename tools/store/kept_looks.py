@@ -50,12 +50,18 @@ class Looks:
             document = connection.scalar(query)
         if document is None:
             raise UsageError("No look of that id is waiting for an answer.", _AGAIN)
-        try:
-            return LookRequest.model_validate_json(document)
-        except ValidationError as error:
-            raise StoreError(
-                "A look that was asked for cannot be read by this version.", "Ask for a new one."
-            ) from error
+        return _read(document)
+
+    def is_asked_of_a_chat(self, review_id: str) -> bool:
+        """Is a look of a chat's model at this review waiting for an answer?
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        table = look_requests_table.c
+        query = select(table.document).where(table.review_id == review_id)
+        with explained("The store cannot be read"), self._engine.connect() as connection:
+            return any(_read(document).kind == "chat" for document in connection.scalars(query))
 
     def add(self, review_id: str, look: Look, further: LookRequest | None = None) -> None:
         """Keep a look; the request of its id is answered by it, and `further` takes its place.
@@ -160,3 +166,12 @@ class Looks:
         self._audit.append(
             connection, "look", review_id, look=look_id, row_sha256=sha256_of(row), adopted=adopted
         )
+
+
+def _read(document: str) -> LookRequest:
+    try:
+        return LookRequest.model_validate_json(document)
+    except ValidationError as error:
+        raise StoreError(
+            "A look that was asked for cannot be read by this version.", "Ask for a new one."
+        ) from error

@@ -37,7 +37,7 @@ from agent_plugin.tools.weighing.later_looks import with_looks
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 _MEDIA_SHA256 = re.compile(r'"media":\{[^{}]*?"sha256":"([0-9a-f]{64})"')
-_LIST_HINT = "`lastlook reviews` lists what there is."
+_LIST_HINT = "`get_review` without an id lists what there is, and so does `lastlook reviews`."
 
 
 def new_review_id(now: datetime | None = None) -> str:
