@@ -31,6 +31,7 @@ from agent_plugin.tools.look.asking.dry_run import forget_dry_run, write_dry_run
 from agent_plugin.tools.look.asking.manner import Manner
 from agent_plugin.tools.look.asking.wish import FindJudge, Mode, Wish, wish_for
 from agent_plugin.tools.media import Media, open_media
+from agent_plugin.tools.media.likeness import likeness_of
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.progress import OnProgress, unreported
@@ -52,6 +53,7 @@ class _Seen:
     not_checked: tuple[NotChecked, ...]
     moments: tuple[Moment, ...]
     frames: int
+    likeness: str
 
 
 class Reviewer:
@@ -122,7 +124,7 @@ class Reviewer:
         moments = Moments(self._policy, media.info)
         expected = _frames_expected(media.info, self._policy)
         frames, until_s = media.frames(), time.monotonic() + self._policy.media.max_look_s
-        unseen = media.info.not_looked_at
+        unseen, likeness = media.info.not_looked_at, ""
         while True:
             with watch.stage("decode"):
                 frame = next(frames, None)
@@ -132,7 +134,9 @@ class Reviewer:
                 findings = gathering.findings()
                 chosen = moments.chosen(findings)
                 not_checked = (*_elsewhere(unseen), *gathering.not_checked())
-                return _Seen(findings, gathering.people(), not_checked, chosen, gathering.frames)
+                people = gathering.people()
+                return _Seen(findings, people, not_checked, chosen, gathering.frames, likeness)
+            likeness = likeness or likeness_of(frame.pixels)
             moments.add(gathering.add_frame(frame, self._finder, watch))
             progress("looking at people", min(0.9, 0.9 * (frame.index + 1) / expected))
 
@@ -151,7 +155,9 @@ class Reviewer:
             review = Review(
                 id=review_id,
                 created_at=datetime.now(UTC),
-                media=media.info.model_copy(update={"frames_checked": seen.frames}),
+                media=media.info.model_copy(
+                    update={"frames_checked": seen.frames, "likeness": seen.likeness}
+                ),
                 verdict=verdict,
                 checks=of_checks(*about),
                 findings=seen.findings,

@@ -88,6 +88,11 @@ def _moment(text: str) -> float | None:
     return None
 
 
+def has_words(text: str, name: str) -> bool:
+    """Are words of this row of `prompts/chat_words.md` in it? It is in small letters."""
+    return _has(text, name)
+
+
 def _phrases(name: str) -> tuple[str, ...]:
     return tuple(phrase.strip() for phrase in lines("chat_words")[name].split("|"))
 

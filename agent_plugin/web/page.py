@@ -18,7 +18,7 @@ from agent_plugin.chat.questions import Language
 from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.media.arriving.uploads import UNTYPED_SUFFIXES
-from agent_plugin.web.gate import session_of
+from agent_plugin.web.gate import is_here, session_of
 from agent_plugin.web.hall import Hall, View
 from agent_plugin.web.panel import bare
 from agent_plugin.web.words import WORDS, preferred
@@ -203,7 +203,8 @@ class Page:
             else gr.Accordion(visible=can_sign)
         )
         signing = (form, view.to_sign, view.sign_what)
-        return view.bubbles, view.panel, *signing, gr.Textbox(value=link, visible=can_sign)
+        label = WORDS[_language(request)]["link_here" if is_here(link) else "link"]
+        return view.bubbles, view.panel, *signing, gr.Textbox(value=link, label=label, visible=can_sign)
 
 
 def _language(request: gr.Request) -> Language:

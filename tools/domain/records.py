@@ -35,6 +35,9 @@ class MediaInfo(Record):
     not_looked_at: tuple[str, ...] = Field(
         default=(), description="What else the file holds, such as further pages, a sentence each"
     )
+    likeness: str = Field(
+        default="", description="Perceptual hash of its first picture, 64 bits; empty where that is plain"
+    )
 
 
 class NotChecked(Record):
