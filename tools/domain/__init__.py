@@ -36,6 +36,7 @@ from agent_plugin.tools.domain.records import (
     PersonSeen,
     Review,
     Ruling,
+    Sampling,
     StageCost,
     Verdict,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "Review",
     "Row",
     "Ruling",
+    "Sampling",
     "Says",
     "Scene",
     "SecondOpinion",
