@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +19,14 @@ from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import (
     Category,
     Finding,
+    Frame,
     MediaInfo,
     NotChecked,
     Part,
     PersonSeen,
     Reason,
     Review,
+    Sampling,
 )
 from agent_plugin.tools.evidence import draw_evidence, write_reports
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
@@ -33,6 +36,7 @@ from agent_plugin.tools.look.asking.wish import FindJudge, Mode, Wish, wish_for
 from agent_plugin.tools.media import Media, open_media
 from agent_plugin.tools.media.likeness import likeness_of
 from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.people.finders import Finders, finders_at_once
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.progress import OnProgress, unreported
 from agent_plugin.tools.setup.versions import versions
@@ -54,6 +58,7 @@ class _Seen:
     moments: tuple[Moment, ...]
     frames: int
     likeness: str
+    sampling: Sampling | None
 
 
 class Reviewer:
@@ -78,10 +83,12 @@ class Reviewer:
         self._policy = policy
         self._manner, self._find_judge = manner or Manner(policy.judge), find_judge
         cache = cache_folder or user_cache_path("lastlook")
-        self._finder = finder or PeopleFinder(
-            policy.people,
-            landmarkers=Landmarkers(policy.people, models_folder=models_folder, cache_folder=cache),
-        )
+
+        def made() -> PeopleFinder:
+            models = Landmarkers(policy.people, models_folder=models_folder, cache_folder=cache)
+            return PeopleFinder(policy.people, landmarkers=models)
+
+        self._finders = Finders(lambda: finder, 1) if finder else Finders(made, finders_at_once())
 
     def review(
         self,
@@ -122,23 +129,21 @@ class Reviewer:
         """Every frame: its people, what the checks suspect of them, who is who over time."""
         gathering = (Still if media.info.kind == "image" else Clip)(self._policy, media.info)
         moments = Moments(self._policy, media.info)
-        expected = _frames_expected(media.info, self._policy)
-        frames, until_s = media.frames(), time.monotonic() + self._policy.media.max_look_s
+        until_s = time.monotonic() + self._policy.media.max_look_s
         unseen, likeness = media.info.not_looked_at, ""
-        while True:
-            with watch.stage("decode"):
-                frame = next(frames, None)
-            if frame is not None and gathering.frames and time.monotonic() >= until_s:
-                unseen, frame = (*unseen, _rest_from(frame.at_s)), None
-            if frame is None:
-                findings = gathering.findings()
-                chosen = moments.chosen(findings)
-                not_checked = (*_elsewhere(unseen), *gathering.not_checked())
-                people = gathering.people()
-                return _Seen(findings, people, not_checked, chosen, gathering.frames, likeness)
-            likeness = likeness or likeness_of(frame.pixels)
-            moments.add(gathering.add_frame(frame, self._finder, watch))
-            progress("looking at people", min(0.9, 0.9 * (frame.index + 1) / expected))
+        with closing(gathering.scenes(media.frames(), self._finders, watch)) as scenes:
+            for scene in scenes:
+                likeness = likeness or likeness_of(scene.frame.pixels)
+                moments.add(scene)
+                progress("looking at people", 0.9 * _share(scene.frame, media.info))
+                if time.monotonic() >= until_s and not _is_last(scene.frame, media.info):
+                    unseen = (*unseen, _rest_from(_until_s(scene.frame)))
+                    break
+        findings = gathering.findings()
+        not_checked = (*_elsewhere(unseen), *gathering.not_checked())
+        chosen = moments.chosen(findings)
+        people, frames = gathering.people(), gathering.frames
+        return _Seen(findings, people, not_checked, chosen, frames, likeness, gathering.sampling)
 
     def _conclude(self, media: Media, seen: _Seen, watch: Stopwatch, progress: OnProgress) -> Review:
         """Sheets, verdict, evidence, and the review in the store, all or nothing."""
@@ -168,6 +173,7 @@ class Reviewer:
                 does_not_mean=(*DOES_NOT_MEAN, *_not_looked_for()),
                 evidence=pictures + evidence_of(sheets),
                 costs=watch.costs(),
+                sampling=seen.sampling,
                 versions=versions(),
                 key=self._key(media.info),
             )
@@ -202,7 +208,7 @@ class Reviewer:
 
     def close(self) -> None:
         """Free the models."""
-        self._finder.close()
+        self._finders.close()
 
     def __enter__(self) -> Self:
         return self
@@ -239,6 +245,15 @@ def _not_looked_for() -> tuple[str, ...]:
     return (f"This version does not look for: {named}.",) if missing else ()
 
 
-def _frames_expected(info: MediaInfo, policy: Policy) -> int:
-    sampled = round((info.duration_s or 0.0) * policy.media.sample_fps)
-    return max(1, min(info.frame_count or sampled, sampled))
+def _until_s(frame: Frame) -> float:
+    """When the next frame that is looked at comes."""
+    return frame.at_s + (frame.held_s or 0.0)
+
+
+def _is_last(frame: Frame, info: MediaInfo) -> bool:
+    return info.kind == "image" or _share(frame, info) >= 1.0
+
+
+def _share(frame: Frame, info: MediaInfo) -> float:
+    """How much of the media has been looked at, 0 to 1."""
+    return min(1.0, _until_s(frame) / info.duration_s) if info.duration_s else 1.0

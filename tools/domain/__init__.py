@@ -37,6 +37,7 @@ from agent_plugin.tools.domain.records import (
     PersonSeen,
     Review,
     Ruling,
+    Sampling,
     StageCost,
     Verdict,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "Review",
     "Row",
     "Ruling",
+    "Sampling",
     "Says",
     "Scene",
     "SecondOpinion",

@@ -130,6 +130,14 @@ class StageCost(Record):
     calls: int = 1
 
 
+class Sampling(Record):
+    """Which frames of a video were looked at, and why."""
+
+    frames_sampled: int = Field(description="Frames at the sampling rate, of which some were looked at")
+    shots_s: tuple[float, ...] = Field(description="When each shot begins")
+    looked_at_for: dict[str, int] = Field(description="Frames looked at, by the cause in words")
+
+
 class PersonSeen(Record):
     """A person as the report tells of them: where, and what of them could be looked at."""
 
@@ -164,6 +172,7 @@ class Review(Record):
     )
     evidence: tuple[Evidence, ...] = ()
     costs: tuple[StageCost, ...] = ()
+    sampling: Sampling | None = Field(default=None, description="Of a video: the plan as it was followed")
     versions: dict[str, str] = Field(default_factory=dict)
     key: str = Field(description="Fingerprint of bytes, policy and versions: the same key, the same review")
 

@@ -51,15 +51,14 @@ class Tracker:
         self._rules = rules
         self._tracks: list[_Track] = []
         self._given = 0
-        self._before: Points | None = None
+        self._shot: int | None = None
 
     def follow(self, scene: Scene) -> Scene:
         """The scene with each person's number over time, and what is remembered of their torso."""
-        thumbnail = _thumbnail(scene.frame)
-        if self._before is not None and np.abs(thumbnail - self._before).mean() > self._rules.cut:
+        if scene.frame.shot != self._shot:
             for track in self._tracks:
                 track.before_cut = True
-        self._before = thumbnail
+        self._shot = scene.frame.shot
         at_s = scene.frame.at_s
         self._tracks = [track for track in self._tracks if at_s - track.seen_s <= self._rules.forget_s]
         views = [_torso_view(person, scene.frame) for person in scene.people]
@@ -181,14 +180,6 @@ def _sides_swapped(track: _Track, person: Person, rules: TrackRules) -> bool:
     straight = np.linalg.norm(now[:2] - track.trunk_px[:2], axis=1).mean()
     crossed = np.linalg.norm(now[[1, 0]] - track.trunk_px[:2], axis=1).mean()
     return bool(crossed < straight and width > rules.broad_shoulders)
-
-
-def _thumbnail(frame: Frame) -> Points:
-    small = (
-        Image.fromarray(frame.pixels).convert("L").resize((32, 32), Image.Resampling.BOX, reducing_gap=2.0)
-    )
-    grey: Points = np.asarray(small, dtype=np.float32) / np.float32(255)
-    return grey
 
 
 def _torso_view(person: Person, frame: Frame) -> Points:

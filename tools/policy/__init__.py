@@ -35,6 +35,7 @@ from agent_plugin.tools.policy.overlooked import (
 )
 from agent_plugin.tools.policy.people import DepictionRules, PeopleRules, TrackRules
 from agent_plugin.tools.policy.pops import PopRules
+from agent_plugin.tools.policy.sampling import SamplingRules
 from agent_plugin.tools.policy.score_curves import ClassifierRules, ReadingRules, ScoreCurve
 from agent_plugin.tools.policy.sheet import SheetRules
 from agent_plugin.tools.policy.upkeep import SetupRules, StoreRules
@@ -46,6 +47,7 @@ class Policy(Rules):
 
     name: str = "standard"
     media: MediaLimits = MediaLimits()
+    sampling: SamplingRules = SamplingRules()
     people: PeopleRules = PeopleRules()
     neck_twist: NeckTwistRules = NeckTwistRules()
     outline: OutlineRules = OutlineRules()
@@ -109,6 +111,7 @@ __all__ = [
     "ReadingRules",
     "Reliability",
     "RequireLook",
+    "SamplingRules",
     "ScoreCurve",
     "SetupRules",
     "SheetRules",

@@ -216,7 +216,6 @@ class PeopleRules(Rules):
 class TrackRules(Rules):
     """Who is who from frame to frame."""
 
-    cut: float = Field(default=0.16, description="Mean change of brightness, 0 to 1; fast pans stay below it")
     forget_s: float = Field(
         default=1.0, description="Somebody who was longer out of sight may be somebody else"
     )
