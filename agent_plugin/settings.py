@@ -149,7 +149,9 @@ class Settings(BaseSettings):
         default=None, description="Address of the chat model's server, where it is not the provider's own."
     )
     chat_api_key: SecretStr | None = Field(
-        default=None, description="Key of the chat model. If not set: what the provider's package reads."
+        default=None,
+        description="Key of the chat model. If not set: what the provider's package reads; with an address "
+        "of its own, none.",
     )
     chat_pictures: bool = Field(
         default=False,

@@ -143,7 +143,7 @@ def _placed(plain: str, order: Sequence[Review]) -> Pointed | None:
 def _aged(plain: str, reviews: Sequence[Review]) -> Pointed | None:
     """By old and new: exact where there are two."""
     is_old, is_new = has_words(plain, "older"), has_words(plain, "newer")
-    if is_old and is_new or not reviews or not (is_old or is_new):
+    if (is_old and is_new) or not reviews or not (is_old or is_new):
         return None
     if is_new:
         return Pointed((reviews[-1],), is_exact=len(reviews) <= 2)
