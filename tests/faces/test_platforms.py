@@ -120,7 +120,8 @@ def commands() -> dict[str, list[str]]:
     (entry,) = servers(json.loads(block))
     found["README.md"] = [entry["command"], *entry["args"]]
     (entry,) = servers(document("mcp.json"))
-    found["mcp.json"] = [entry["command"], *entry["args"], "/path/to/ads"]
+    assert entry["args"][-1] == "--home-folders", "a plugin has no form in which its user could name others"
+    found["mcp.json"] = [entry["command"], *entry["args"][:-1], "/path/to/ads"]
     return found
 
 
