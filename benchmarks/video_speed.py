@@ -76,7 +76,8 @@ class VideoMode:
     def follow(self, frames: Iterator[Frame]) -> int:
         """Look at each frame; how many there were."""
         count = 0
-        for count, frame in enumerate(frames, 1):
+        for frame in frames:
+            count += 1
             share = min(1.0, STANDARD.people.find_at_px / max(frame.width, frame.height))
             small = cv2.resize(frame.pixels, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
             image = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=small)

@@ -158,7 +158,7 @@ class Reviewer:
             verdict = decide(*about, sheets)
             with watch.stage("draw evidence"):
                 shown = [one for one in seen.findings if one.number in (verdict.counts or ())]
-                pictures = draw_evidence(media, shown, seen.people, folder, policy.evidence)
+                pictures = draw_evidence(media, shown, seen.people, folder, policy.evidence, seen.sampling)
             review = Review(
                 id=review_id,
                 created_at=datetime.now(UTC),
