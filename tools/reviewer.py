@@ -38,7 +38,7 @@ from agent_plugin.tools.media.likeness import likeness_of
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.finders import Finders, finders_at_once
 from agent_plugin.tools.policy import STANDARD, Policy
-from agent_plugin.tools.progress import OnProgress, unreported
+from agent_plugin.tools.progress import OnProgress, unreported, with_time_left
 from agent_plugin.tools.setup.versions import versions
 from agent_plugin.tools.sheet.making import evidence_of, make_sheets
 from agent_plugin.tools.sheet.moments import Moment, Moments
@@ -97,11 +97,13 @@ class Reviewer:
         fresh: bool = False,
         second_opinion: Mode = "auto",
         brief: str = "",
+        thorough: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Review:
         """The ad's review: the stored one, if the same was asked of the same bytes under the same rules.
 
-        Where a judge is set up, it looks; what it says, also that it failed, is in the review.
+        `thorough` looks at every frame of a video, not at those that the plan wants. Where a judge is set up,
+        it looks; what it says, also that it failed, is in the review.
 
         Raises:
             MediaError: the file cannot be read.
@@ -111,25 +113,27 @@ class Reviewer:
             JudgeError: the judge that is set up lacks something.
         """
         wish = wish_for(second_opinion, self._find_judge, brief)
-        progress = on_progress or unreported
+        policy = self._policy.thorough() if thorough else self._policy
+        progress = with_time_left(on_progress or unreported)
         watch = Stopwatch()
         progress("opening", 0.0)
         with watch.stage("open media"):
-            media = open_media(path, self._policy.media)
-        known = None if fresh else self._store.find(self._key(media.info))
-        review = known or self._made(media, watch, progress)
+            media = _opened(path, policy)
+        known = None if fresh else self._store.find(_key(media.info, policy))
+        review = known or self._made(media, policy, watch, progress)
         review = self._looked_at(review, wish, progress, fresh=fresh)
         progress("done", 1.0)
         return _under_todays_name(review, media.info.name)
 
-    def _made(self, media: Media, watch: Stopwatch, progress: OnProgress) -> Review:
-        return self._conclude(media, self._look(media, watch, progress), watch, progress)
+    def _made(self, media: Media, policy: Policy, watch: Stopwatch, progress: OnProgress) -> Review:
+        seen = self._look(media, policy, watch, progress)
+        return self._conclude(media, seen, policy, watch, progress)
 
-    def _look(self, media: Media, watch: Stopwatch, progress: OnProgress) -> _Seen:
+    def _look(self, media: Media, policy: Policy, watch: Stopwatch, progress: OnProgress) -> _Seen:
         """Every frame: its people, what the checks suspect of them, who is who over time."""
-        gathering = (Still if media.info.kind == "image" else Clip)(self._policy, media.info)
-        moments = Moments(self._policy, media.info)
-        until_s = time.monotonic() + self._policy.media.max_look_s
+        gathering = (Still if media.info.kind == "image" else Clip)(policy, media.info)
+        moments = Moments(policy, media.info)
+        until_s = time.monotonic() + policy.media.max_look_s
         unseen, likeness = media.info.not_looked_at, ""
         with closing(gathering.scenes(media.frames(), self._finders, watch)) as scenes:
             for scene in scenes:
@@ -145,18 +149,20 @@ class Reviewer:
         people, frames = gathering.people(), gathering.frames
         return _Seen(findings, people, not_checked, chosen, frames, likeness, gathering.sampling)
 
-    def _conclude(self, media: Media, seen: _Seen, watch: Stopwatch, progress: OnProgress) -> Review:
+    def _conclude(
+        self, media: Media, seen: _Seen, policy: Policy, watch: Stopwatch, progress: OnProgress
+    ) -> Review:
         """Sheets, verdict, evidence, and the review in the store, all or nothing."""
         review_id = new_review_id()
-        about = seen.findings, seen.not_checked, self._policy, seen.people
+        about = seen.findings, seen.not_checked, policy, seen.people
         with self._store.staging(review_id) as folder:
             progress("drawing the evidence", 0.92)
             with watch.stage("draw sheets"):
-                sheets = make_sheets(media, seen.moments, seen.findings, folder, self._policy)
+                sheets = make_sheets(media, seen.moments, seen.findings, folder, policy)
             verdict = decide(*about, sheets)
             with watch.stage("draw evidence"):
                 shown = [one for one in seen.findings if one.number in (verdict.counts or ())]
-                pictures = draw_evidence(media, shown, seen.people, folder, self._policy.evidence)
+                pictures = draw_evidence(media, shown, seen.people, folder, policy.evidence, seen.sampling)
             review = Review(
                 id=review_id,
                 created_at=datetime.now(UTC),
@@ -175,7 +181,7 @@ class Reviewer:
                 costs=watch.costs(),
                 sampling=seen.sampling,
                 versions=versions(),
-                key=self._key(media.info),
+                key=_key(media.info, policy),
             )
             progress("writing the report", 0.95)
             reports = write_reports(review, folder)
@@ -198,14 +204,6 @@ class Reviewer:
             write_reports(review, folder, self._store.sign_offs.of(review.id))
         return review
 
-    def _key(self, info: MediaInfo) -> str:
-        facts = [
-            info.sha256,
-            self._policy.fingerprint(),
-            *(f"{k}={v}" for k, v in sorted(versions().items())),
-        ]
-        return hashlib.sha256("\n".join(facts).encode()).hexdigest()
-
     def close(self) -> None:
         """Free the models."""
         self._finders.close()
@@ -217,6 +215,22 @@ class Reviewer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _opened(path: Path, policy: Policy) -> Media:
+    limits = policy.media
+    if policy.sampling.every_frame:
+        limits = limits.model_copy(update={"sample_fps": limits.max_sample_fps})
+    return open_media(path, limits)
+
+
+def _key(info: MediaInfo, policy: Policy) -> str:
+    facts = [
+        info.sha256,
+        policy.fingerprint(),
+        *(f"{k}={v}" for k, v in sorted(versions().items())),
+    ]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
 def _under_todays_name(known: Review, name: str) -> Review:

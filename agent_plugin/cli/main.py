@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _fresh = click.option("--fresh", is_flag=True, help="Look again, even if the same ad was reviewed before.")
+_thorough = click.option(
+    "--thorough", is_flag=True, help="Look at every frame of a video, not at those that the plan wants."
+)
 _fail_on = click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
@@ -118,6 +121,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 )
 @_fail_on
 @_fresh
+@_thorough
 @click.pass_context
 def review(
     ctx: click.Context,
@@ -129,13 +133,14 @@ def review(
     look_now: bool | None,
     fail_on: str,
     fresh: bool,
+    thorough: bool,
 ) -> None:
     """Say of each AD, the path or https address of a picture or a video, whether it can be published."""
     from agent_plugin.cli.look.asking import is_asked
     from agent_plugin.cli.show import show_caveats, show_json
 
     asks = is_asked(look_now, as_json=as_json, is_required=require_look != "never")
-    wanted = _Wanted(How(fresh, second_opinion, require_look, _debug(ctx)), as_json, asks)
+    wanted = _Wanted(How(fresh, second_opinion, require_look, _debug(ctx), thorough), as_json, asks)
     outcomes = _review_all(ctx, ads, out, wanted)
     if as_json:
         documents = [outcome.as_json() for outcome in outcomes]
@@ -210,6 +215,7 @@ def _exported(
 @_require_look
 @_fail_on
 @_fresh
+@_thorough
 @click.pass_context
 def batch(
     ctx: click.Context,
@@ -219,6 +225,7 @@ def batch(
     require_look: RequireLook,
     fail_on: str,
     fresh: bool,
+    thorough: bool,
 ) -> None:
     """Review all media under DIR and write one JSON row for each, in the order of their paths."""
     from agent_plugin.cli.batch import line_writer, media_files, print_estimate, run_batch, summary
@@ -227,7 +234,7 @@ def batch(
     media, skipped = media_files(folder)
     if not media:
         raise UsageError(f"There is no picture or video in {folder}.", "Give the folder that holds the ads.")
-    how = How(fresh, second_opinion, require_look, _debug(ctx))
+    how = How(fresh, second_opinion, require_look, _debug(ctx), thorough)
     print_estimate(ctx.obj, second_opinion, len(media))
     with open_reviewer(ctx.obj) as (_, reviewer), line_writer(output) as write, progress(folder.name) as bar:
         outcomes = run_batch(reviewer, folder, media, write, how, bar)

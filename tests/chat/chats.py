@@ -100,6 +100,7 @@ class ReadyReviewer:
         fresh: bool = False,
         second_opinion: str = "auto",
         brief: str = "",
+        thorough: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Review:
         self.reviewed.append((path.name, fresh))

@@ -19,7 +19,8 @@ def room(light: int = 120, *, arm_at: int | None = None, noise: int = 0) -> Pixe
     if arm_at is not None:
         pixels[200:320, arm_at : arm_at + 40] = 250
     speckles = np.random.default_rng(noise).integers(-noise, noise + 1, pixels.shape)
-    return np.clip(pixels + speckles, 0, 255).astype(np.uint8)
+    noisy: Pixels = np.clip(pixels + speckles, 0, 255).astype(np.uint8)
+    return noisy
 
 
 def watched(*frames: Pixels) -> list[Sample]:

@@ -111,14 +111,15 @@ class Verdict(Record):
 
 
 class Evidence(Record):
-    """One picture or page that shows what was found."""
+    """One picture, clip or page that shows what was found."""
 
-    kind: Literal["frame", "crop", "strip", "sheet", "report"]
+    kind: Literal["frame", "timeline", "crop", "strip", "moving", "clip", "sheet", "report"]
     file: str = Field(description="Name inside the evidence folder of the review")
     media_type: str
     width: int | None = None
     height: int | None = None
     finding: int | None = Field(default=None, description="Number of the finding it shows; none for all")
+    at_s: float | None = Field(default=None, description="When a clip comes to the worst moment")
     caption: str = ""
 
 

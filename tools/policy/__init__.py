@@ -66,6 +66,10 @@ class Policy(Rules):
     sheet: SheetRules = SheetRules()
     evidence: EvidenceRules = EvidenceRules()
 
+    def thorough(self) -> Policy:
+        """The same, with a look at every frame of a video."""
+        return self.model_copy(update={"sampling": self.sampling.model_copy(update={"every_frame": True})})
+
     def fingerprint(self) -> str:
         """Twelve hex digits that change when any rule does, or what a category may do to a verdict."""
         voices = " ".join(f"{category.value}:{category.row.voice.value}" for category in Category)

@@ -190,6 +190,13 @@ class PeopleRules(Rules):
     under_faces: UnderFaceRules = UnderFaceRules()
     pieces: PieceRules = PieceRules()
     toned: TonedRules = TonedRules()
+    still_from_s: float = Field(
+        default=0.5,
+        ge=0,
+        description="What stays on screen for so long is read as a still is, and gets a still's flip pass: "
+        "viewers take in a card in half a second, and the pass costs one look more for five of a video. "
+        "What is shorter is read from one crop a part; the frames beside it steady the answer",
+    )
     min_read_hand_px: float = Field(
         default=48.0, description="From wrist to fingertip: then fingers are 4 pixels across"
     )

@@ -18,7 +18,7 @@ class SamplingRules(Rules):
     end_s: float = Field(default=2.0, ge=0, description="The end of a video, where generators drift")
     end_step_s: float = Field(default=0.2, gt=0, description="The same for the end")
     doubt_share: float = Field(
-        default=0.5,
+        default=0.7,
         gt=0,
         description="Share of the score from which a category asks; from here on every frame is looked at",
     )
@@ -35,7 +35,7 @@ class SamplingRules(Rules):
         "changes 0.12, a turn of the head up to 0.06",
     )
     jump_times: float = Field(
-        default=2.0, description="And so many times the usual motion before it: waving changes 0.1 to 0.2"
+        default=3.0, description="And so many times the usual motion before it: waving changes 0.1 to 0.2"
     )
     motion_samples: int = Field(default=10, description="Frames of that usual motion: a second")
     every_frame: bool = Field(default=False, description="Look at all of them: the thorough look")

@@ -51,7 +51,7 @@ class Clip(Everyone):
         """What the next frame shows, its people numbered over time; what is held gets a still's flip pass."""
         followed = self._tracker.follow(scene)
         suspected = self._suspected_in(followed)
-        if (scene.frame.held_s or 0.0) >= self._policy.time.still_from_s and self._is_in_doubt(suspected):
+        if (scene.frame.held_s or 0.0) >= self._policy.people.still_from_s and self._is_in_doubt(suspected):
             suspected = self._of_both_passes(suspected, followed, flipped(scene.frame))
         self._take(followed, suspected)
         return followed
