@@ -30,8 +30,8 @@ class Deadline:
 
     def trace(self, _event: str, facts: Mapping[str, Any]) -> None:
         """The `trace` extension of a request: keeps the sockets of the streams that are opened."""
-        stream = facts.get("return_value")
-        found = stream.get_extra_info("socket") if hasattr(stream, "get_extra_info") else None
+        about = getattr(facts.get("return_value"), "get_extra_info", None)
+        found = about("socket") if callable(about) else None
         if isinstance(found, socket.socket):
             self._open.append(found)
 
