@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -53,6 +54,13 @@ def test_it_comes_back_in_the_next_process_too(tmp_path: Path, make_review: Make
         review = keep(first, make_review())
     with Store(tmp_path) as second:
         assert second.find("key") == review
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_data_folder_that_others_could_read_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    with Store(tmp_path / "data"):
+        assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
 
 
 def test_an_unknown_key_finds_nothing(store: Store) -> None:

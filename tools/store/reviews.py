@@ -13,7 +13,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -68,6 +68,8 @@ class Store:
         self._evidence = folder / "evidence"
         with explained(f"The store in {folder} cannot be opened"):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # unpublished ads concern nobody else
+            with suppress(PermissionError):  # somebody else's folder, of which we are a guest
+                folder.chmod(0o700)
             self._evidence.mkdir(exist_ok=True)
             self._staging = Staging(folder / "staging")
             opening = FileLock(folder / "opening.lock")  # two first openings must not race
