@@ -71,6 +71,13 @@ def test_somebody_who_walks_keeps_the_number() -> None:
     assert follow([[at(100 + 40 * n)] for n in range(10)], [1]) == [[1]] * 10
 
 
+def test_somebody_who_strides_keeps_the_number_where_few_frames_are_looked_at() -> None:
+    """At three looks a second somebody who walks comes by nine tenths of a torso from look to look."""
+    tracker = Tracker(RULES)
+    scenes = [tracker.follow(shown([at(100 + 90 * n)], [1], 0.3 * n)) for n in range(5)]
+    assert [scene.people[0].number for scene in scenes] == [1] * 5
+
+
 def test_two_who_pass_one_behind_the_other_keep_their_numbers() -> None:
     rows = [[at(120 + 25 * n, 330), at(480 - 25 * n, 270, torso_px=80)] for n in range(15)]
     numbers = follow(rows, [1, 2])

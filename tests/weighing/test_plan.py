@@ -21,6 +21,7 @@ from agent_plugin.tools.people.finders import Finders
 from agent_plugin.tools.policy import Policy
 from agent_plugin.tools.weighing.ahead import Ahead
 from agent_plugin.tools.weighing.plan import Cause, Plan, Scout
+from tests import builders
 from tests.evidence.samples import info
 from tests.weighing.test_findings import EMPTY, POLICY, STRONG, at, somebody
 
@@ -141,6 +142,30 @@ def test_where_somebody_comes_every_frame_is_looked_at() -> None:
         steady(6.0), lambda at_s: at(at_s, somebody()) if at_s >= 2.0 else nobody(at_s), length_s=60.0
     )
     assert plan.followed().looked_at_for[Cause.PART.value] >= 1
+
+
+def test_an_arm_that_swings_behind_the_body_is_no_cause() -> None:
+    """Its hand is found in every other look, now here, now there."""
+
+    def swinging(at_s: float) -> Scene:
+        person, step = somebody(), round(at_s * 10) // 3
+        hand = builders.hand_on(person.pose, "left")
+        moved = replace(hand, xy_px=hand.xy_px + np.float32(30.0 * (step % 4 // 2)))
+        return at(at_s, replace(person, left_hand=moved if step % 2 == 0 else None))
+
+    _, plan = looked_at(steady(9.0), swinging, length_s=90.0)
+    assert plan.followed().looked_at_for.get(Cause.PART.value, 0) <= 4
+
+
+def test_a_hand_that_is_gone_while_the_arm_rests_is_a_cause() -> None:
+    def resting(at_s: float) -> Scene:
+        person = somebody()
+        hand = builders.hand_on(person.pose, "left")
+        return at(at_s, replace(person, left_hand=None if 3.0 <= at_s < 3.4 else hand))
+
+    frames, plan = looked_at(steady(9.0), resting, length_s=90.0)
+    assert plan.followed().looked_at_for[Cause.PART.value] >= 4
+    assert {3.0, 3.4} <= {frame.at_s for frame in frames}
 
 
 @pytest.mark.parametrize("policy", [under(every_frame=True), under(base_step_s=0.01, end_step_s=0.01)])

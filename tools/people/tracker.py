@@ -11,6 +11,7 @@ skeleton then shows the head's direction, which counts as surely as the memory.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -82,10 +83,14 @@ class Tracker:
                     costs[index] = self._rules.step
                 continue
             apart = min(_apart(track, track.trunk_px, person), _apart(track, track.expected_px(at_s), person))
-            if apart <= self._rules.step:
+            if apart <= self._reach(at_s - track.seen_s):
                 unlike = 1.0 - max(0.0, _likeness(track.torso, view))
                 costs[index] = apart + self._rules.other_torso * unlike
         return costs
+
+    def _reach(self, gap_s: float) -> float:
+        """How far, in torso lengths, somebody may have come in so long."""
+        return self._rules.step * math.sqrt(max(1.0, gap_s / self._rules.step_s))
 
     def _begin(self, person: Person, view: Points, at_s: float) -> Person:
         self._given += 1

@@ -229,6 +229,12 @@ class TrackRules(Rules):
     step: float = Field(
         default=0.7, description="Torso lengths between frames, as of a sprint at 10 frames per second"
     )
+    step_s: float = Field(
+        default=0.1,
+        gt=0,
+        description="The time of such a step; over longer ones the reach grows as its root, since people "
+        "slow down and turn back",
+    )
     other_torso: float = Field(
         default=0.35,
         description="What a wholly different torso costs, in torso lengths; two people who pass each other "

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agent_plugin.tools.anatomy.shown_parts import State, shown_parts
-from agent_plugin.tools.domain import Category, Frame, MediaInfo, Part, Sampling, Scene
+from agent_plugin.tools.anatomy.shown_parts import ShownPart, State, shown_parts
+from agent_plugin.tools.body import skeleton
+from agent_plugin.tools.domain import Category, Frame, MediaInfo, Part, Person, Points, Sampling, Scene
 from agent_plugin.tools.media.shots import Sample, Shots
 from agent_plugin.tools.people.tracker import Tracker
 from agent_plugin.tools.policy import Policy
@@ -53,6 +54,8 @@ class Scout:
         """No frame yet."""
         self._policy, self._tracker = policy, Tracker(policy.tracks)
         self._asks_since_s: dict[Category, float] = {}
+        self._tips: dict[tuple[int, Part], Points] = {}
+        self._moved: dict[tuple[int, Part], float] = {}
 
     def glance(self, scene: Scene) -> Glance:
         """What the next one shows."""
@@ -62,13 +65,23 @@ class Scout:
             if asks_from is not None:
                 doubts[each.category] = max(doubts.get(each.category, 0.0), each.score / max(asks_from, 1e-6))
         states = {
-            (person.number, part): shown.state
+            (person.number, part): self._state(person, part, shown)
             for person in followed.people
             for part, shown in shown_parts(followed.frame, person, self._policy.pops_in_and_out).items()
         }
         at_s, since_s = scene.frame.at_s, self._asks_since_s
         self._asks_since_s = {of: since_s.get(of, at_s) for of, doubt in doubts.items() if doubt >= 1.0}
         return Glance(doubts, self._asks_since_s, at_s, states, scene.frame.shot)
+
+    def _state(self, person: Person, part: Part, shown: ShownPart) -> State:
+        """Whether a part shows; of one in motion, which may pass behind the body, nothing follows."""
+        key, rules = (person.number, part), self._policy.pops_in_and_out
+        if shown.state == "shown":
+            trunk_px = person.pose.xy_px[skeleton.TORSO].mean(axis=0)
+            tip = (shown.tip_px - trunk_px) / max(person.scale_px, 1e-6)
+            self._moved[key] = skeleton.length(tip - self._tips.get(key, tip))
+            self._tips[key] = tip
+        return "unsure" if self._moved.get(key, 0.0) > rules.in_motion else shown.state
 
 
 class Plan:
