@@ -129,6 +129,12 @@ class Settings(BaseSettings):
         gt=0,
         description="Seconds that one call to the judge may take. If not set: the policy's.",
     )
+    judge_max_tokens: int | None = Field(
+        default=None,
+        ge=1,
+        description="Tokens that the judge may write in one answer, thinking included. If not set: the "
+        "policy's, 8,000; models that think long need more.",
+    )
     judge_max_usd: float | None = Field(
         default=None,
         gt=0,
