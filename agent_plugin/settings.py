@@ -74,6 +74,16 @@ class Settings(BaseSettings):
         default=None,
         description="The bearer token that callers of `lastlook mcp --http` send; 16 characters at least.",
     )
+    mcp_issuer: str = Field(
+        default="",
+        description="The address of the OAuth server whose tokens callers of `lastlook mcp --http` may send "
+        "instead; it signs them as JWT for LASTLOOK_MCP_URL.",
+    )
+    mcp_url: str = Field(
+        default="",
+        description="With LASTLOOK_MCP_ISSUER: this server's address as its callers write it, such as "
+        "`https://ads.example/mcp`.",
+    )
     mcp_pictures: Literal["inline", "links", "none"] = Field(
         default="inline",
         description="How `lastlook mcp` hands out pictures: `inline`; `links`, addresses and files instead, "

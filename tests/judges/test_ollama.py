@@ -19,18 +19,21 @@ MODEL = "qwen3-vl:8b"
 LOADED: dict[str, Any] = {"models": [{"name": MODEL, "model": MODEL, "context_length": 4096}]}
 
 
+def _completion(prompt_tokens: int, mark: str) -> dict[str, Any]:
+    message = {"role": "assistant", "content": '{"pictures": []}'}
+    return {
+        **{"id": "chatcmpl-1", "object": "chat.completion", "created": 0, "model": MODEL},
+        "system_fingerprint": mark,
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": prompt_tokens, "completion_tokens": 50, "total_tokens": 0},
+    }
+
+
 @contextmanager
 def ollama(prompt_tokens: int, loaded: Any, mark: str = "fp_ollama") -> Generator[tuple[str, list[str]]]:
     """Its address, and the paths that were asked for."""
     paths: list[str] = []
-    message = {"role": "assistant", "content": json.dumps({"pictures": []})}
-    tokens = {"prompt_tokens": prompt_tokens, "completion_tokens": 50, "total_tokens": prompt_tokens + 50}
-    completion = {
-        **{"id": "chatcmpl-1", "object": "chat.completion", "created": 0, "model": MODEL},
-        "system_fingerprint": mark,
-        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-        "usage": tokens,
-    }
+    completion = _completion(prompt_tokens, mark)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -46,8 +49,8 @@ def ollama(prompt_tokens: int, loaded: Any, mark: str = "fp_ollama") -> Generato
             paths.append(self.path)
             body = json.dumps(document).encode("ascii")
             self.send_response(200 if document is not None else 404)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(body)))
+            for name, value in (("content-type", "application/json"), ("content-length", str(len(body)))):
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 
