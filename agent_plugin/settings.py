@@ -74,6 +74,16 @@ class Settings(BaseSettings):
         default=None,
         description="The bearer token that callers of `lastlook mcp --http` send; 16 characters at least.",
     )
+    mcp_issuer: str = Field(
+        default="",
+        description="The address of the OAuth server whose tokens callers of `lastlook mcp --http` may send "
+        "instead; it signs them as JWT for LASTLOOK_MCP_URL.",
+    )
+    mcp_url: str = Field(
+        default="",
+        description="With LASTLOOK_MCP_ISSUER: this server's address as its callers write it, such as "
+        "`https://ads.example/mcp`.",
+    )
     mcp_pictures: Literal["inline", "links", "none"] = Field(
         default="inline",
         description="How `lastlook mcp` hands out pictures: `inline`; `links`, addresses and files instead, "
@@ -133,6 +143,12 @@ class Settings(BaseSettings):
         default=None,
         gt=0,
         description="Seconds that one call to the judge may take. If not set: the policy's.",
+    )
+    judge_max_tokens: int | None = Field(
+        default=None,
+        ge=1,
+        description="Tokens that the judge may write in one answer, thinking included. If not set: the "
+        "policy's, 8,000; models that think long need more.",
     )
     judge_max_usd: float | None = Field(
         default=None,

@@ -51,7 +51,7 @@ def mcp(
     """Serve the tools by the Model Context Protocol: to the program that started it, or by HTTP.
 
     Agents may have files in each FOLDER reviewed, in those of `lastlook allow` and of LASTLOOK_MEDIA_FOLDERS.
-    Over HTTP callers must send the token in LASTLOOK_MCP_TOKEN.
+    Over HTTP callers must send the token in LASTLOOK_MCP_TOKEN, or one of the issuer in LASTLOOK_MCP_ISSUER.
     """
     forget_unfilled(os.environ)
     for folder in folders:
@@ -61,11 +61,10 @@ def mcp(
 
     more = _home_folders() if home_folders else ()
     with Workshop(app, (*folders, *more)) as shop:
-        server = _made(shop, shares_disk=not http)
         if http:
-            _listen(app, server, host, port, names)
+            _listen(shop, host, port, names)
         else:
-            server.run("stdio")
+            _made(shop).run("stdio")
 
 
 def _home_folders() -> tuple[Path, ...]:
@@ -76,13 +75,13 @@ def _home_folders() -> tuple[Path, ...]:
     return tuple(folder for folder in (way() for way in ways) if folder.is_dir())
 
 
-def _made(shop: Workshop, *, shares_disk: bool) -> MCPServer[Any]:
+def _made(shop: Workshop) -> MCPServer[Any]:
     """The server, soon: some hosts wait a second for the first answer, and what is imported is no garbage."""
     gc.disable()
     try:
         from agent_plugin.mcp.server import make_server
 
-        return make_server(shop, shares_disk=shares_disk)
+        return make_server(shop)
     finally:
         gc.freeze()
         gc.enable()
@@ -95,13 +94,21 @@ def forget_unfilled(environment: MutableMapping[str, str]) -> None:
             del environment[name]
 
 
-def _listen(app: App, server: MCPServer[Any], host: str, port: int, names: tuple[str, ...]) -> None:
+def _listen(shop: Workshop, host: str, port: int, names: tuple[str, ...]) -> None:
+    from urllib.parse import urlsplit
+
     import uvicorn
 
+    from agent_plugin.mcp.access import Issuer, Verifier
     from agent_plugin.mcp.http import PATH, http_app
+    from agent_plugin.mcp.server import make_server
 
-    token = app.settings().mcp_token
-    asgi = http_app(server, token.get_secret_value() if token else "", names)
+    settings = shop.settings()
+    issuer = Issuer(settings.mcp_issuer, settings.mcp_url) if settings.mcp_issuer else None
+    verifier = Verifier(settings.mcp_token.get_secret_value() if settings.mcp_token else "", issuer)
+    server = make_server(shop, shares_disk=False, verifier=verifier)
+    public = urlsplit(settings.mcp_url).hostname
+    asgi = http_app(server, verifier, (*names, public) if public else names)
     click.echo(f"Listening on http://{host}:{port}{PATH}; stop it with Ctrl+C.", err=True)
     try:
         uvicorn.run(asgi, host=host, port=port, log_level="warning")

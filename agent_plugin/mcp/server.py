@@ -46,19 +46,24 @@ from agent_plugin.tools.progress import OnProgress
 from agent_plugin.workshop import Workshop as Workshop
 
 if TYPE_CHECKING:
+    from agent_plugin.mcp.access import Verifier
     from agent_plugin.tools.domain import Review
 
 CHECK_AD = "Have an ad checked before it goes live"
 AnyContext = Context[Any, Any]
 
 
-def make_server(shop: Workshop, *, shares_disk: bool = True) -> MCPServer[Any]:
+def make_server(
+    shop: Workshop, *, shares_disk: bool = True, verifier: Verifier | None = None
+) -> MCPServer[Any]:
     """The server, for any transport.
 
     Args:
         shop: Where the tools are called.
         shares_disk: Do its clients run on this machine, so that a path of it is of use to them?
+        verifier: Knows who may call over HTTP.
     """
+    oauth = verifier.oauth if verifier else None
     view = View(shop)
     server: MCPServer[Any] = MCPServer(
         "lastlook",
@@ -70,6 +75,8 @@ def make_server(shop: Workshop, *, shares_disk: bool = True) -> MCPServer[Any]:
         extensions=[view.extension()],
         middleware=[hide_from_others, hide_file, refuse_unknown],
         log_level="WARNING",
+        auth=oauth,
+        token_verifier=verifier if oauth else None,
     )
     _add_pictures(server, shop)
     _add_reports(server, shop)

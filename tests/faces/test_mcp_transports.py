@@ -14,11 +14,10 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import TextResourceContents
 
-from agent_plugin.mcp.http import MAX_BODY_BYTES, http_app
-from agent_plugin.mcp.server import make_server
+from agent_plugin.mcp.access import Verifier
+from agent_plugin.mcp.http import MAX_BODY_BYTES
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import UsageError
-from agent_plugin.workshop import Workshop
 from tests.faces.served import BEARER, ERAS, TOKEN, Era, listening, place, run, words
 
 PING: dict[str, Any] = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
@@ -110,6 +109,6 @@ def test_the_scheme_may_be_written_in_any_case(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "short", "passwörd-that-is-long"])
-def test_without_a_real_token_it_does_not_listen(tmp_path: Path, token: str) -> None:
-    with Workshop(place(tmp_path).app) as shop, pytest.raises(UsageError, match="token of 16"):
-        http_app(make_server(shop), token)
+def test_without_a_real_token_it_does_not_listen(token: str) -> None:
+    with pytest.raises(UsageError, match="token of 16"):
+        Verifier(token)
