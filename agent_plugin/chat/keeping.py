@@ -30,7 +30,7 @@ from agent_plugin.tools.media.arriving.uploads import MAX_NAME_CHARS
 
 _ID = re.compile(r"[A-Za-z0-9_-]{32}")
 _ID_BYTES = 24
-_MOST_ADS = 40  # in one conversation
+MOST_ADS = 40  # in one conversation
 _DAY_S = 86_400.0
 
 
@@ -72,8 +72,8 @@ class Conversation:
             UsageError: there are too many already.
         """
         number = 1 + sum(1 for _ in self.ads.iterdir())
-        if number > _MOST_ADS:
-            raise UsageError(f"{_MOST_ADS} ads are in this chat already.", "Begin a new one.")
+        if number > MOST_ADS:
+            raise UsageError(f"{MOST_ADS} ads are in this chat already.", "Begin a new one.")
         folder = self.ads / str(number)
         folder.mkdir()
         target = folder / safe_name(name, MAX_NAME_CHARS)

@@ -150,5 +150,5 @@ class Hall:
         if review is None:
             return View(bubbles, html)
         review = self._panel(conversation).find(review.id) or review  # somebody may have looked since
-        phrasing = Phrasing(review, language, is_one_of_several=True)
+        phrasing = Phrasing(review, language, facts.labels.get(review.id, ""))
         return View(bubbles, html, review.id, phrasing.verdict(), called is not None)

@@ -15,12 +15,12 @@ from gradio import themes  # pyright: ignore[reportPrivateImportUsage] (as its o
 
 from agent_plugin.chat.keeping import Conversation
 from agent_plugin.chat.questions import Language
+from agent_plugin.chat.speech import bare
 from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.media.arriving.uploads import UNTYPED_SUFFIXES
 from agent_plugin.web.gate import is_here, session_of
 from agent_plugin.web.hall import Hall, View
-from agent_plugin.web.panel import bare
 from agent_plugin.web.words import WORDS, preferred
 
 _TEMPLATES = Path(__file__).parent / "templates"

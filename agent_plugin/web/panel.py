@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,7 @@ from urllib.parse import quote
 
 from agent_plugin.chat.facts import Facts
 from agent_plugin.chat.phrasing import Phrasing
-from agent_plugin.chat.speech import joined
+from agent_plugin.chat.speech import bare, joined
 from agent_plugin.prompts import line
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.look.person import is_for_a_person
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from agent_plugin.tools.store import Store
 
 _PICTURES = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"}
-_ESCAPED = re.compile(r"\\([^\w\s])")
 
 
 @dataclass(frozen=True)
@@ -137,11 +135,6 @@ def _beside_each_other(facts: Facts) -> list[Review]:
     if facts.current is None or facts.current in facts.reviews[-2:]:
         return list(facts.reviews[-2:])
     return [facts.current, facts.reviews[-1]]
-
-
-def bare(text: str) -> str:
-    """A sentence for HTML, which the template escapes by itself."""
-    return _ESCAPED.sub(r"\1", text)
 
 
 @cache
