@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from langchain_core.messages.utils import (
 from langchain_core.runnables import RunnableConfig
 from langsmith import tracing_context  # pyright: ignore[reportUnknownVariableType]
 
-from agent_plugin.chat.facts import asked, facts_of
+from agent_plugin.chat.facts import REVIEW_STOPPED, asked, facts_of
 from agent_plugin.chat.guard import CORRECTED, Gate, Guard
 from agent_plugin.chat.limits import STOPPED, Budget, Limits
 from agent_plugin.chat.models import Chatter
@@ -51,6 +52,8 @@ class Step:
     share: float = 0.0
     artifact: Artifact | None = None
     review: str = ""  # the id of the review it is about
+    ad: str = ""  # the ad that is looked at
+    at_s: float = field(default_factory=time.monotonic)
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Stop:
     def check(self) -> None:
         """Raise where they do not."""
         if self.event.is_set():
-            raise ReviewStopped("The review was stopped.", "Ask again if it is wanted.")
+            raise ReviewStopped(REVIEW_STOPPED, "Ask again if it is wanted.")
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,7 @@ class _Answering:
         """What the agent does, as events."""
         for kind, what in stream:
             if kind == "custom":
-                yield Step("", what["tool"], "working", what["stage"], what["share"])
+                yield Step("", what["tool"], "working", what["stage"], what["share"], ad=what["ad"])
             elif kind == "messages":
                 yield from self._words(*what)
             else:
@@ -203,7 +206,7 @@ class _Answering:
             elif isinstance(message, AIMessage) and message.tool_calls and node == _MODEL:
                 for call in message.tool_calls:
                     self._about[str(call["id"])] = str(call["args"].get("review", ""))
-                    yield Step(str(call["id"]), call["name"], "begun")
+                    yield Step(str(call["id"]), call["name"], "begun", ad=str(call["args"].get("ad", "")))
             elif isinstance(message, AIMessage) and node == _MODEL and (rest := self._gate.end()):
                 yield Words(rest)
         if node != _MODEL:

@@ -20,6 +20,7 @@ from agent_plugin.chat.which import NOWHERE, Pointed, labels_of, pointed_at, unk
 from agent_plugin.tools.domain import Review, SignOff
 
 ATTACHED = "Attached: "
+REVIEW_STOPPED = "The review was stopped."
 Call = tuple[str, dict[str, Any]]
 _REVIEWING = {"review_ad"}
 
@@ -228,7 +229,7 @@ class _Gathering:
             return
         called = Called(*self.calls[message.tool_call_id], message)
         self.turn.append(called)
-        if called.tool in _REVIEWING:
+        if called.tool in _REVIEWING and not (called.failed and called.text.startswith(REVIEW_STOPPED)):
             self.open_ads.pop(called.ad, None)
         review = called.review
         if review is None:

@@ -199,6 +199,12 @@ def has_words(text: str, name: str) -> bool:
     return _has(text, name)
 
 
+@cache
+def is_a_word(word: str) -> bool:
+    """Is it, alone, a word that is recognised? Such a name of a file says nothing without its ending."""
+    return any(word == phrase.rstrip("*") for name in lines("chat_words") for phrase in _phrases(name))
+
+
 def _phrases(name: str) -> tuple[str, ...]:
     return tuple(phrase.strip() for phrase in lines("chat_words")[name].split("|"))
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent_plugin.chat.questions import has_words, read
+from agent_plugin.chat.questions import has_words, is_a_word, read
 from agent_plugin.tools.domain import Review, VerdictValue
 
 _NAME = r"A-Za-z0-9_.\-"  # a Chinese sentence leaves no space before or after a name
@@ -126,7 +126,7 @@ def _stems(plain: str, reviews: Sequence[Review]) -> list[tuple[int, Review]]:
         is_plain_word = stem.isalpha()
         before = rf"(?:^|{_BEFORE_A_STEM}\s*)" if is_plain_word else rf"(?<![{_NAME}])"
         hit = re.search(rf"{before}(?P<stem>{re.escape(stem)})(?![A-Za-z0-9])", rest)
-        if hit and not (is_plain_word and has_words(stem)):
+        if hit and not (is_plain_word and is_a_word(stem)):
             found[stem] = (hit.start("stem"), one)
             rest = rest[: hit.start("stem")] + " " * len(stem) + rest[hit.end("stem") :]
     return list(found.values())

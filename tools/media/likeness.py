@@ -29,7 +29,7 @@ def likeness_of(pixels: Pixels) -> str:
     """The likeness of a picture (height, width, 3); empty where it is plain."""
     if float(np.std(pixels)) < _PLAIN_LEVELS:
         return ""
-    found = cv2.img_hash.PHash_create().compute(np.ascontiguousarray(pixels[:, :, ::-1]))
+    found = cv2.img_hash.PHash.create().compute(np.ascontiguousarray(pixels[:, :, ::-1]))
     return bytes(found.ravel()).hex()
 
 
