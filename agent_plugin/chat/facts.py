@@ -192,6 +192,7 @@ class _Gathering:
     about: str = ""
     pointed: Pointed = NOWHERE
     taken_away: tuple[Review, ...] = ()
+    order: dict[str, int] = field(default_factory=dict[str, int])  # of ads, as they were attached
     gone: set[str] = field(default_factory=set[str])  # reviews that were replaced or taken away
     open_ads: dict[str, None] = field(default_factory=dict[str, None])
     unknown: str = ""
@@ -202,6 +203,8 @@ class _Gathering:
         before = self.language if self.was_asked else message.additional_kwargs.get("language", "en")
         self.language, self.was_asked = language_of(self.question, before), True
         self.open_ads |= dict.fromkeys(self.attached)
+        for ad in self.attached:
+            self.order.setdefault(ad, len(self.order))
         self.turn, self.of_turn = [], []
 
     def _look_for_names(self, asked: str) -> None:
@@ -241,7 +244,23 @@ class _Gathering:
             self.last_reviewed = self.of_turn
             self.gone.discard(review.id)
         if review.id not in self.gone:
-            self.reviews[review.id] = review
+            self.reviews[review.id] = self._under_its_name(review)
+            self._in_order()
+
+    def _under_its_name(self, review: Review) -> Review:
+        """As the ad is called here: the same bytes may have gone by another name elsewhere."""
+        ad = self.ads.get(review.id, "")
+        name = ad_name(ad) if ad and not ad.startswith(("data:", "http")) else review.media.name
+        return review.model_copy(update={"media": review.media.model_copy(update={"name": name})})
+
+    def _in_order(self) -> None:
+        """As the ads were attached, not as their checks ended."""
+
+        def place(review: Review) -> int:
+            return self.order.setdefault(self.ads.get(review.id, review.id), len(self.order))
+
+        self.reviews = {one.id: one for one in sorted(self.reviews.values(), key=place)}
+        self.of_turn.sort(key=place)
 
     def _forget_what_it_replaces(self, review: Review, called: Called) -> None:
         """The same file looked at again is one ad, not two versions of it."""

@@ -33,6 +33,8 @@ def one_line(phrasing: Phrasing) -> str:
     pieces = [_stated(phrasing)]
     moments = list(dict.fromkeys(filter(None, map(phrasing.moment, phrasing.review.counting))))
     pieces += [joined(phrasing.language, moments)] if moments else []
+    says_so = phrasing.language == "zh" or "nobody has looked" in phrasing.sentence
+    pieces += [phrasing.phrase("mail_open").rstrip(".。")] if phrasing.is_open and not says_so else []
     pieces += [phrasing.signed(phrasing.signs[-1])] if phrasing.signs else []
     return bare("; ".join(pieces) if phrasing.language == "en" else "；".join(pieces))
 
@@ -48,8 +50,9 @@ def mail(phrasing: Phrasing) -> str:
         say_so("mail_hello"),
         say_so("mail_verdict", name=phrasing.name, sentence=phrasing.sentence),
         *([say_so("mail_why"), *found] if found else []),
-        say_so("mail_next"),
-        *phrasing.next_steps().splitlines()[2:],
+        *([say_so("mail_open")] if phrasing.is_open else []),
+        *([say_so("mail_next"), *(f"- {one}" for one in phrasing.remedies())] if found else []),
+        *([f"- {say_so('mail_again')}"] if found else []),
         say_so("mail_signed", what=signed[0]) if signed else say_so("mail_unsigned"),
         say_so("mail_limits"),
     ]
@@ -160,7 +163,7 @@ def worst_first(phrasings: Sequence[Phrasing]) -> list[Phrasing]:
 
 
 def _stated(phrasing: Phrasing) -> str:
-    return f"{phrasing.name}: {phrasing.sentence}".rstrip(".。")
+    return phrasing.phrase("oneline", name=phrasing.name, sentence=phrasing.sentence).rstrip(".。")
 
 
 def _found(phrasing: Phrasing, finding: Any) -> str:
@@ -170,7 +173,8 @@ def _found(phrasing: Phrasing, finding: Any) -> str:
 
 def _prompt(remedy: str) -> str:
     """The part of a remedy that asks: what follows the mark."""
-    return re.split(r"[:：]", remedy, maxsplit=1)[-1].strip()
+    wanted = re.split(r"[:：]", remedy, maxsplit=1)[-1].strip()
+    return re.sub(r"^(?:ask for |mask it, and ask for |要求|遮住手部重绘，要求)", "", wanted)
 
 
 def _for_client(phrasing: Phrasing) -> str:

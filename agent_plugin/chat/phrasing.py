@@ -228,13 +228,10 @@ class Phrasing:
 
     def next_steps(self) -> str:
         """What a marketer can do now."""
-        steps: list[str] = []
-        for finding in self.review.counting:
-            steps.append(self.phrase(f"fix_{group_of(finding.part)}"))
-            if finding.start_s is not None and finding.end_s is not None:
-                span = f"{time_code(finding.start_s)}-{time_code(finding.end_s)}"
-                steps.append(self.phrase("fix_video", moment=span))
-        if self.review.verdict.value is VerdictValue.REVIEW:
+        steps = self.remedies()
+        if self.is_open:
+            steps.append(self.phrase("next_sheet"))
+        elif self.review.verdict.value is VerdictValue.REVIEW:
             steps.append(self.phrase("next_look"))
         if self.review.counting:
             steps += [self.phrase("next_designer"), self.phrase("next_again")]
@@ -243,11 +240,24 @@ class Phrasing:
         steps.append(self.phrase("next_sign"))
         return "\n\n".join((self.phrase("next_head"), listed(dict.fromkeys(steps))))
 
+    def remedies(self) -> list[str]:
+        """How each finding that counts can be repaired."""
+        steps: list[str] = []
+        for finding in self.review.counting:
+            steps.append(self.phrase(f"fix_{group_of(finding.part)}"))
+            if finding.start_s is not None and finding.end_s is not None:
+                span = f"{time_code(finding.start_s)}-{time_code(finding.end_s)}"
+                steps.append(self.phrase("fix_video", moment=span))
+        return list(dict.fromkeys(steps))
+
     def measured(self, finding: Finding) -> list[str]:
-        """The numbers behind a finding; their names are English in either language."""
+        """The numbers behind a finding, each once; in Chinese their English names are left out."""
+        if self.language == "zh":
+            return []
+        numbers = {plain(one.name): one for one in finding.measurements}
         return [
-            self.phrase("measure", what=f"{plain(one.name)} {value_of(one)}", how=plain(one.usual) or "-")
-            for one in finding.measurements
+            self.phrase("measure", what=f"{name} {value_of(one)}", how=plain(one.usual) or "-")
+            for name, one in numbers.items()
         ]
 
     def part(self, group: str) -> str:

@@ -13,8 +13,8 @@ from agent_plugin.chat.questions import Language
 from agent_plugin.prompts import line, lines
 from agent_plugin.tools.words import printable
 
-_ESCAPED = re.compile(r"\\([^\w\s])")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|~$])")
 
 
 def phrase(language: Language, key: str, /, **values: object) -> str:

@@ -109,7 +109,7 @@ class Panel:
             value=review.verdict.value.value,
             badge=words[review.verdict.value.value],
             label=label,
-            name=review.media.name,
+            name=facts.labels.get(review.id, review.media.name),
             sentence=words["nobody_looked"] if is_blind else bare(phrasing.sentence),
             ad_url=self.ad_url(facts.ads.get(review.id, "")),
             is_video=review.media.kind == "video",

@@ -86,7 +86,7 @@ GENERAL: dict[str, Callable[[Topic], str]] = {
     "person": _and_verdict("person"),
     "legal": _and_verdict("legal"),
     "platform": _and_verdict("platform"),
-    "label": _and_verdict("label"),
+    "label": _and_verdict("ai_label"),
     "privacy": _fixed("privacy"),
     "checks": _checks,
     "accuracy": _accuracy,

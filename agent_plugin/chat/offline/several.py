@@ -8,9 +8,21 @@ from agent_plugin.chat.handing_over import WORST_FIRST, client_summary, table, t
 from agent_plugin.chat.offline.comparing import compared, side_by_side
 from agent_plugin.chat.offline.planning import Topic
 from agent_plugin.chat.phrasing import Phrasing
+from agent_plugin.chat.questions import Language, has_words
 from agent_plugin.chat.speech import joined, listed
 from agent_plugin.tools.domain import VerdictValue
 from agent_plugin.tools.media.likeness import are_versions
+
+_FEW = 6  # ads of which each has its reason beside the counts
+WORD: dict[Language, dict[VerdictValue, str]] = {
+    "en": {value: value.value.replace("_", " ") for value in VerdictValue},
+    "zh": {
+        VerdictValue.PUBLISH: "未发现问题",
+        VerdictValue.NO_PEOPLE: "没有看到人",
+        VerdictValue.REVIEW: "待看",
+        VerdictValue.BLOCK: "拦下",
+    },
+}
 
 
 def listing(topic: Topic) -> str:
@@ -18,20 +30,31 @@ def listing(topic: Topic) -> str:
     phrasings = worst_first(_phrasings(topic))
     if len(phrasings) == 1:
         return f"{topic.phrase('list_head')}\n{listed(map(row, phrasings))}"
-    head = topic.phrase("list_all", count=len(phrasings))
-    return "\n\n".join((head, listed(map(row, phrasings)), counted(topic, phrasings)))
+    values = [one.review.verdict.value for one in phrasings]
+    kinds = [
+        f"{values.count(value)} {WORD[topic.question.language][value]}" for value in dict.fromkeys(values)
+    ]
+    what = joined(topic.question.language, kinds)
+    return "\n\n".join(
+        (topic.phrase("list_all", count=len(phrasings), what=what), listed(map(row, phrasings)))
+    )
 
 
 def counting(topic: Topic) -> str:
     """How many have which verdict, by name."""
     phrasings = _phrasings(topic)
-    return "\n\n".join((counted(topic, phrasings), _held(phrasings), topic.phrase("count_none")))
+    few = [_held(phrasings)] if len(phrasings) <= _FEW else []
+    return "\n\n".join((counted(topic, phrasings), *few, topic.phrase("count_none")))
 
 
 def ranking(topic: Topic) -> str:
     """From the worst to the best."""
-    rows = [f"{number}. {row(one)}" for number, one in enumerate(worst_first(_phrasings(topic)), 1)]
-    return "\n\n".join((topic.phrase("rank_head"), "\n".join(rows), topic.phrase("rank_note")))
+    is_best_first = has_words(topic.facts.question.casefold(), "best_first")
+    order = worst_first(_phrasings(topic))[:: -1 if is_best_first else 1]
+    rows = "\n".join(f"{number}. {row(one)}" for number, one in enumerate(order, 1))
+    return "\n\n".join(
+        (topic.phrase("rank_best" if is_best_first else "rank_head"), rows, topic.phrase("rank_note"))
+    )
 
 
 def choosing(topic: Topic) -> str:
@@ -65,8 +88,8 @@ def counted(topic: Topic, phrasings: Sequence[Phrasing]) -> str:
     rows: list[str] = []
     for value in reversed(WORST_FIRST):
         names = [one.name for one in phrasings if one.review.verdict.value is value]
-        if names:
-            named = joined(topic.question.language, names)
+        if names or value is VerdictValue.PUBLISH:
+            named = joined(topic.question.language, names) or topic.phrase("record_nothing")
             rows.append(topic.phrase(f"count_{value.value}", count=len(names), names=named))
     return "\n".join([*lines, listed(rows)])
 

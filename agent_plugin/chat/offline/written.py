@@ -74,7 +74,12 @@ def _about(topic: Topic, intent: str) -> str:
         last = topic.wording_of(topic.about[-1])
         known = topic.phrase("last_verdict", name=last.name, sentence=last.sentence)
         return "\n\n".join((not_understood(topic), known))
-    return "\n\n".join(about(topic, topic.wording_of(one)) for one in topic.about)
+    pieces: list[str] = []
+    for one in topic.about:
+        phrasing = topic.wording_of(one)
+        pieces += [f"**{phrasing.name}**"] if len(topic.about) > 1 else []
+        pieces.append(about(topic, phrasing))
+    return "\n\n".join(pieces)
 
 
 def _choices(topic: Topic) -> tuple[str, ...]:
