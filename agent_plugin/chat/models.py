@@ -34,12 +34,17 @@ def chatter_of(settings: Settings) -> Chatter:
         UsageError: LangChain knows no such model, or it lacks something.
     """
     if not settings.chat_model:
-        from agent_plugin.chat.offline.model import OfflineModel
-
-        return Chatter(OfflineModel(), "offline", is_offline=True)
+        return offline_chatter()
     return Chatter(
         _made(settings), settings.chat_model, is_offline=False, sees_pictures=settings.chat_pictures
     )
+
+
+def offline_chatter() -> Chatter:
+    """The offline assistant, which needs nothing."""
+    from agent_plugin.chat.offline.model import OfflineModel
+
+    return Chatter(OfflineModel(), "offline", is_offline=True)
 
 
 def _made(settings: Settings) -> BaseChatModel:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agent_plugin.chat.questions import has_words, read
+from agent_plugin.chat.questions import has_words, is_a_word, read
 from agent_plugin.tools.domain import Review, VerdictValue
 
 _NAME = r"A-Za-z0-9_.\-"  # a Chinese sentence leaves no space before or after a name
@@ -41,10 +41,14 @@ _ORDINAL = re.compile(
 )
 _LAST = re.compile(
     rf"\b(?P<but>last but one|second to last|second last|penultimate)\b"
-    rf"|\bthe last {_THING}\b|\bthe last(?=\s*(?:[?.!,;]|$|and\b))|(?P<zh_but>倒数第二)|最后(?:那|一|这)?[个张条版段支]"
+    rf"|\bthe last {_THING}\b|\bthe last(?=\s*(?:[?.!,;]|$|and\b))|(?P<zh_but>倒数第二)"
+    r"|最后(?:那|一|这)?[个张条版段支]"
 )
 _TOKEN = re.compile(r"[a-z]+\d+|\d+x\d+|[a-z]{2,}|\d+|[\u4e00-\u9fff]{2,}")
-_BEFORE_A_STEM = r"(?:about|with|of|for|in|on|and|than|vs\.?|versus|compare|off|is|does|show|why|关于|对比|比较|和|跟|与|签核)"
+_BEFORE_A_STEM = (
+    r"(?:about|with|of|for|in|on|and|than|vs\.?|versus|compare|off|is|does|show|why"
+    r"|关于|对比|比较|和|跟|与|签核)"
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,10 @@ class Pointed:
     reviews: tuple[Review, ...] = ()
     is_exact: bool = True  # by a name that one ad alone has, or a place in the order
     is_unclear: bool = False  # it points at an ad, and there are several or none that it could be
+
+
+NOWHERE = Pointed()
+"""A question that names and points at no ad."""
 
 
 def labels_of(reviews: Sequence[Review]) -> dict[str, str]:
@@ -83,7 +91,7 @@ def pointed_at(
     if asked.is_about_another:
         others = tuple(one for one in reviews if one is not current)
         return Pointed(others, is_exact=False) if len(others) == 1 else Pointed(is_unclear=True)
-    return Pointed()
+    return NOWHERE
 
 
 def _named(question: str, plain: str, reviews: Sequence[Review]) -> Pointed | None:
@@ -91,7 +99,7 @@ def _named(question: str, plain: str, reviews: Sequence[Review]) -> Pointed | No
     labels = labels_of(reviews)
     called = [(labels[one.id], one) for one in reviews] + [(one.media.name, one) for one in reviews]
     rest, found = question, dict[str, tuple[int, Review]]()
-    for name, one in sorted(called, key=lambda each: -len(each[0])):
+    for name, _ in sorted(called, key=lambda each: -len(each[0])):
         hits = [hit.start() for hit in _name(name).finditer(rest)]
         if hits:
             newest = [each for called_so, each in called if called_so == name][-1]
@@ -118,7 +126,7 @@ def _stems(plain: str, reviews: Sequence[Review]) -> list[tuple[int, Review]]:
         is_plain_word = stem.isalpha()
         before = rf"(?:^|{_BEFORE_A_STEM}\s*)" if is_plain_word else rf"(?<![{_NAME}])"
         hit = re.search(rf"{before}(?P<stem>{re.escape(stem)})(?![A-Za-z0-9])", rest)
-        if hit and not (is_plain_word and has_words(stem)):
+        if hit and not (is_plain_word and is_a_word(stem)):
             found[stem] = (hit.start("stem"), one)
             rest = rest[: hit.start("stem")] + " " * len(stem) + rest[hit.end("stem") :]
     return list(found.values())
@@ -137,13 +145,13 @@ def _placed(plain: str, order: Sequence[Review]) -> Pointed | None:
     numbers = [number for _, number in sorted(places)]
     if any(not 1 <= number <= len(order) for number in numbers):
         return Pointed(is_unclear=True)
-    return Pointed(tuple(dict.fromkeys(order[number - 1] for number in numbers)))
+    return Pointed(tuple(order[number - 1] for number in dict.fromkeys(numbers)))
 
 
 def _aged(plain: str, reviews: Sequence[Review]) -> Pointed | None:
     """By old and new: exact where there are two."""
     is_old, is_new = has_words(plain, "older"), has_words(plain, "newer")
-    if (is_old and is_new) or not reviews or not (is_old or is_new):
+    if is_old == is_new or not reviews:
         return None
     if is_new:
         return Pointed((reviews[-1],), is_exact=len(reviews) <= 2)

@@ -33,7 +33,11 @@ FLAGS = (
 PATIENCE_MS = int(os.environ.get("LASTLOOK_TEST_PATIENCE_MS", "120000"))  # busy machines are slow
 
 
-SEEN: dict[str, tuple[Finding, ...]] = {"portrait.jpg": (), "turned.jpg": (neck(),)}
+SEEN: dict[str, tuple[Finding, ...]] = {
+    "portrait.jpg": (),
+    "turned.jpg": (neck(),),
+    "neck-twist.jpg": (neck(),),  # the example that comes with the page
+}
 """Ads with people in them whose reviews have parts sheets, and what the checks suspect."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator
 
 import pytest
-
 from playwright.sync_api import Browser
 
 from tests.web.conftest import TOKEN, Served, Visit, serving

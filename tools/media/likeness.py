@@ -1,8 +1,8 @@
 """Pictures and what was opened come in; how alike two ads are goes out: are they versions of one creative?
 
-A picture's likeness is its perceptual hash (OpenCV's pHash, 64 bits as hexadecimal). A plain area has none: all
-plain areas are alike. Two ads are versions where their likenesses are near, or where their names differ in
-nothing but what names a size, a number or a state.
+A picture's likeness is its perceptual hash (OpenCV's pHash, 64 bits as hexadecimal). A plain area has none:
+all plain areas are alike. Two ads are versions where their likenesses are near, or where their names differ
+in nothing but what names a size, a number or a state.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 
 from agent_plugin.tools.domain import MediaInfo, Pixels
 
-# Of 7,626 pairs of unrelated renders none was nearer than 11 bits; of the same ads scaled to another shape or cut
-# by a tenth three of four were within 14, half within 4.
+# Of 7,626 pairs of unrelated renders none was nearer than 11 bits; of the same ads scaled to another shape or
+# cut by a tenth three of four were within 14, half within 4.
 _ALIKE_BITS = 10
 _PLAIN_LEVELS = 4.0  # spread of grey levels, below which a picture is one plain area
 _STATE = re.compile(
@@ -29,7 +29,7 @@ def likeness_of(pixels: Pixels) -> str:
     """The likeness of a picture (height, width, 3); empty where it is plain."""
     if float(np.std(pixels)) < _PLAIN_LEVELS:
         return ""
-    found = cv2.img_hash.PHash_create().compute(np.ascontiguousarray(pixels[:, :, ::-1]))
+    found = cv2.img_hash.PHash.create().compute(np.ascontiguousarray(pixels[:, :, ::-1]))
     return bytes(found.ravel()).hex()
 
 
