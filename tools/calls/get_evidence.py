@@ -101,8 +101,8 @@ GET_EVIDENCE = Tool(
         "Shows or sends pictures of a stored review: the picture with the problem marked, a close-up of each "
         "finding, for videos a strip of frames, and the parts sheets; while you are asked to look, the "
         "sheets only. At most three come at once; ask by finding or by number for others, by `part` for a "
-        "part of the body enlarged, by `at_s` for a moment. Use it when the user wants to see why, or to see it "
-        "larger. Nothing is checked anew."
+        "part of the body enlarged, by `at_s` for a moment. Use it when the user wants to see why, or to "
+        "see it larger. Nothing is checked anew."
     ),
     arguments=GetEvidenceArguments,
     run=run,
