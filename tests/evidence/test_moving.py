@@ -162,3 +162,11 @@ def test_a_clip_that_is_gone_is_not_offered(tmp_path: Path) -> None:
     made = draw_evidence(Clip(3.0, 180, 320), [one], [], tmp_path, RULES)
     (tmp_path / "finding-1-clip.mp4").unlink()
     assert ".mp4" not in html_report(review(evidence=made, findings=(one,)), tmp_path, RULES)
+
+
+def test_the_report_tells_which_frames_were_looked_at_and_why(tmp_path: Path) -> None:
+    plan = Sampling(frames_sampled=150, shots_s=(0.0, 5.0), looked_at_for={"base rate": 40, "the end": 10})
+    media = info("video", 90, 160, duration_s=15.0, frames_checked=50)
+    page = html_report(review(media=media, sampling=plan), tmp_path, RULES)
+    assert "50 of 150 at the sampling rate, in 2 shots" in page
+    assert '<th scope="row">base rate</th><td class="number">40</td>' in page

@@ -22,12 +22,14 @@ from agent_plugin.tools.policy import Policy
 from agent_plugin.tools.weighing.ahead import Ahead
 from agent_plugin.tools.weighing.plan import Cause, Plan, Scout
 from tests import builders
+from tests.builders import Body
 from tests.evidence.samples import info
 from tests.weighing.test_findings import EMPTY, POLICY, STRONG, at, somebody
 
 Script = Callable[[float], Scene]
 RULES = POLICY.sampling
 LIGHT = np.full_like(EMPTY, 200)
+HAND = 9  # of the shapes of a body, the left one
 
 
 class _Scripted(PeopleFinder):
@@ -144,28 +146,25 @@ def test_where_somebody_comes_every_frame_is_looked_at() -> None:
     assert plan.followed().looked_at_for[Cause.PART.value] >= 1
 
 
-def test_an_arm_that_swings_behind_the_body_is_no_cause() -> None:
-    """Its hand is found in every other look, now here, now there."""
-
-    def swinging(at_s: float) -> Scene:
-        person, step = somebody(), round(at_s * 10) // 3
-        hand = builders.hand_on(person.pose, "left")
-        moved = replace(hand, xy_px=hand.xy_px + np.float32(30.0 * (step % 4 // 2)))
-        return at(at_s, replace(person, left_hand=moved if step % 2 == 0 else None))
-
-    _, plan = looked_at(steady(9.0), swinging, length_s=90.0)
-    assert plan.followed().looked_at_for.get(Cause.PART.value, 0) <= 4
+def with_hand(at_s: float, *, is_found: bool, is_there: bool) -> Scene:
+    """Somebody at rest whose left hand the hand model finds or not, and whose outline shows it or not."""
+    person = builders.person(Body(at_px=(150, 150), torso_px=40, arms={"left": (70, 60), "right": (15, 10)}))
+    hand, shapes = builders.hand_on(person.pose, "left"), builders.shapes_of(person.pose)
+    person = replace(person, silhouette=builders.silhouette(person, shapes if is_there else shapes[:HAND]))
+    return at(at_s, replace(person, left_hand=hand if is_found else None))
 
 
-def test_a_hand_that_is_gone_while_the_arm_rests_is_a_cause() -> None:
-    def resting(at_s: float) -> Scene:
-        person = somebody()
-        hand = builders.hand_on(person.pose, "left")
-        return at(at_s, replace(person, left_hand=None if 3.0 <= at_s < 3.4 else hand))
+@pytest.mark.parametrize(("is_there", "at_least", "at_most"), [(False, 4, 8), (True, 0, 0)])
+def test_a_hand_whose_place_is_empty_is_a_cause_and_one_that_is_overlooked_is_none(
+    is_there: bool, at_least: int, at_most: int
+) -> None:
+    def script(at_s: float) -> Scene:
+        is_off = 3.0 <= at_s < 3.4
+        return with_hand(at_s, is_found=not is_off, is_there=is_there or not is_off)
 
-    frames, plan = looked_at(steady(9.0), resting, length_s=90.0)
-    assert plan.followed().looked_at_for[Cause.PART.value] >= 4
-    assert {3.0, 3.4} <= {frame.at_s for frame in frames}
+    frames, plan = looked_at(steady(9.0), script, length_s=90.0)
+    assert at_least <= plan.followed().looked_at_for.get(Cause.PART.value, 0) <= at_most
+    assert is_there or {3.0, 3.4} <= {frame.at_s for frame in frames}
 
 
 @pytest.mark.parametrize("policy", [under(every_frame=True), under(base_step_s=0.01, end_step_s=0.01)])
@@ -184,3 +183,15 @@ def test_a_media_of_unknown_length_is_all_end() -> None:
     causes = [plan.sample(frame)[1] for frame in frames_of(steady(3.0), 3.0)]
     assert Cause.BASE not in causes
     assert causes.count(Cause.END) >= 10
+
+
+def test_where_a_skeleton_turns_round_between_two_looks_every_frame_is_looked_at() -> None:
+    """A torso's memory needs the frame in which the head drags the skeleton along."""
+
+    def turning(at_s: float) -> Scene:
+        body = Body(at_px=(150, 150), torso_px=40, yaw_deg=180.0 if at_s < 3.1 else 0.0)
+        return at(at_s, builders.person(body))
+
+    frames, plan = looked_at(steady(9.0), turning, length_s=90.0)
+    assert plan.followed().looked_at_for[Cause.TURN.value] >= 2
+    assert {3.0, 3.1} <= {frame.at_s for frame in frames}

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-import cv2
 import numpy as np
 
 from agent_plugin.tools.domain import Frame, MediaInfo, Pixels
@@ -64,6 +63,8 @@ def shrunk(frame: Frame, longest_px: int | None) -> Frame:
     share = 1.0 if longest_px is None else longest_px / max(frame.width, frame.height)
     if share >= 1.0:
         return frame
+    import cv2  # here, because listing the tools loads nothing heavy
+
     size = max(1, round(frame.width * share)), max(1, round(frame.height * share))
     small: Pixels = np.asarray(cv2.resize(frame.pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     return replace(frame, pixels=small)

@@ -37,5 +37,10 @@ class SamplingRules(Rules):
     jump_times: float = Field(
         default=3.0, description="And so many times the usual motion before it: waving changes 0.1 to 0.2"
     )
+    turn_deg: float = Field(
+        default=60.0,
+        description="Of the shoulders, from look to look: a quick turn, and a skeleton that swaps its sides, "
+        "as under a head that faces backwards, are told apart by every frame in between",
+    )
     motion_samples: int = Field(default=10, description="Frames of that usual motion: a second")
     every_frame: bool = Field(default=False, description="Look at all of them: the thorough look")

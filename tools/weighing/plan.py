@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from agent_plugin.tools.anatomy.shown_parts import ShownPart, State, shown_parts
+from agent_plugin.tools.anatomy.shown_parts import ShownPart, outline_at, shown_parts
 from agent_plugin.tools.body import skeleton
-from agent_plugin.tools.domain import Category, Frame, MediaInfo, Part, Person, Points, Sampling, Scene
+from agent_plugin.tools.domain import Category, Frame, MediaInfo, Part, Person, Sampling, Scene
 from agent_plugin.tools.media.shots import Sample, Shots
 from agent_plugin.tools.people.tracker import Tracker
 from agent_plugin.tools.policy import Policy
@@ -32,8 +32,17 @@ class Cause(StrEnum):
     END = "the end"
     JUMP = "the picture jumps"
     PART = "a part comes or goes"
+    TURN = "somebody turns"
     DOUBT = "a suspicion begins or ends"
     EVERY = "every frame is wanted"
+
+
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    """A part of somebody, and whose it is."""
+
+    person: Person
+    part: ShownPart
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +52,8 @@ class Glance:
     doubts: Mapping[Category, float]
     asks_since_s: Mapping[Category, float]
     at_s: float
-    states: Mapping[tuple[int, Part], State]
+    parts: Mapping[tuple[int, Part], _Shown]
+    yaws_deg: Mapping[int, float]  # where shoulders face, by person
     shot: int
 
 
@@ -54,8 +64,6 @@ class Scout:
         """No frame yet."""
         self._policy, self._tracker = policy, Tracker(policy.tracks)
         self._asks_since_s: dict[Category, float] = {}
-        self._tips: dict[tuple[int, Part], Points] = {}
-        self._moved: dict[tuple[int, Part], float] = {}
 
     def glance(self, scene: Scene) -> Glance:
         """What the next one shows."""
@@ -64,24 +72,15 @@ class Scout:
             asks_from = self._policy.verdict.thresholds(each.category).review
             if asks_from is not None:
                 doubts[each.category] = max(doubts.get(each.category, 0.0), each.score / max(asks_from, 1e-6))
-        states = {
-            (person.number, part): self._state(person, part, shown)
+        shown = {
+            (person.number, part): _Shown(person, each)
             for person in followed.people
-            for part, shown in shown_parts(followed.frame, person, self._policy.pops_in_and_out).items()
+            for part, each in shown_parts(followed.frame, person, self._policy.pops_in_and_out).items()
         }
         at_s, since_s = scene.frame.at_s, self._asks_since_s
         self._asks_since_s = {of: since_s.get(of, at_s) for of, doubt in doubts.items() if doubt >= 1.0}
-        return Glance(doubts, self._asks_since_s, at_s, states, scene.frame.shot)
-
-    def _state(self, person: Person, part: Part, shown: ShownPart) -> State:
-        """Whether a part shows; of one in motion, which may pass behind the body, nothing follows."""
-        key, rules = (person.number, part), self._policy.pops_in_and_out
-        if shown.state == "shown":
-            trunk_px = person.pose.xy_px[skeleton.TORSO].mean(axis=0)
-            tip = (shown.tip_px - trunk_px) / max(person.scale_px, 1e-6)
-            self._moved[key] = skeleton.length(tip - self._tips.get(key, tip))
-            self._tips[key] = tip
-        return "unsure" if self._moved.get(key, 0.0) > rules.in_motion else shown.state
+        yaws_deg = {each.number: skeleton.shoulder_yaw_deg(each.pose) for each in followed.people}
+        return Glance(doubts, self._asks_since_s, at_s, shown, yaws_deg, scene.frame.shot)
 
 
 class Plan:
@@ -89,7 +88,7 @@ class Plan:
 
     def __init__(self, policy: Policy, info: MediaInfo) -> None:
         """No frame yet."""
-        self._rules, self._shots = policy.sampling, Shots(policy.sampling)
+        self._rules, self._pops, self._shots = policy.sampling, policy.pops_in_and_out, Shots(policy.sampling)
         # Where nobody knows the end, all of it may be the end.
         self._end_from_s = max(0.0, (info.duration_s or 0.0) - self._rules.end_s)
         self._latest: Frame | None = None
@@ -117,8 +116,11 @@ class Plan:
         """Why all between two looks is looked at, if it is; `samples` are those, and the later look's own."""
         if any(sample.stands_out for sample in samples):
             return Cause.JUMP
-        if before.shot == after.shot and _differ(before.states, after.states):
-            return Cause.PART
+        if before.shot == after.shot:
+            if self._differ(before.parts, after.parts):
+                return Cause.PART
+            if self._turned(before.yaws_deg, after.yaws_deg):
+                return Cause.TURN
         return Cause.DOUBT if self._is_in_doubt(before, after) else None
 
     def followed(self) -> Sampling:
@@ -147,10 +149,31 @@ class Plan:
             for of in before.doubts.keys() | after.doubts.keys()
         )
 
+    def _turned(self, before: Mapping[int, float], after: Mapping[int, float]) -> bool:
+        """Does a skeleton turn so far that its sides may have swapped, which takes a close look?"""
+        return any(
+            skeleton.angle_between_deg(before[number], after[number]) > self._rules.turn_deg
+            for number in before.keys() & after.keys()
+        )
 
-def _differ(before: Mapping[tuple[int, Part], State], after: Mapping[tuple[int, Part], State]) -> bool:
-    """Is a part that shows in one look gone in the other, or its owner?"""
-    return any(
-        {before.get(key), after.get(key)} in ({"shown", "gone"}, {"shown", None})
-        for key in before.keys() | after.keys()
-    )
+    def _differ(
+        self, before: Mapping[tuple[int, Part], _Shown], after: Mapping[tuple[int, Part], _Shown]
+    ) -> bool:
+        """Does somebody come or go, or a part whose place is empty without it?"""
+        for key in before.keys() | after.keys():
+            old, new = before.get(key), after.get(key)
+            alone = old if new is None else new if old is None else None
+            if alone is not None and alone.part.state == "shown":
+                return True
+            if old is None or new is None:
+                continue
+            if old.part.state != new.part.state and "unsure" not in (old.part.state, new.part.state):
+                there, gone = (old, new) if old.part.state == "shown" else (new, old)
+                if self._is_left(there.part, gone.person):
+                    return True
+        return False
+
+    def _is_left(self, part: ShownPart, person: Person) -> bool:
+        """Has a part that was clear of the body left its place? An arm that swings passes behind the body."""
+        is_clear = part.clear >= self._pops.well_clear / 2
+        return is_clear and float(outline_at(person, part.path_px).mean()) < self._pops.outline_off
