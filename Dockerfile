@@ -4,7 +4,7 @@
 #     -e LASTLOOK_MCP_TOKEN=a-long-random-word -p 127.0.0.1:8765:8765 lastlook
 #
 # By stdio, for a chat on this machine: `docker run -i --rm --read-only --tmpfs /tmp -v ... lastlook mcp /ads`.
-FROM python:3.13-slim-trixie
+FROM python:3.11-slim-bookworm
 
 # MediaPipe loads these two even where nothing is drawn.
 # hadolint ignore=DL3008

@@ -6,7 +6,7 @@ const VIEW = "lastlook/view", ICONS = {
 const POINTED = { confirm: "sees it", refute: "does not see it", unsure: "cannot tell" };
 const KINDS = { person: "a person", chat: "the chat's model", judge: "a judge" };
 const $ = (id) => document.getElementById(id);
-const state = { report: null, pictures: new Map(), ticket: "", signed: [], wanted: "" };
+const state = { report: null, pictures: new Map(), ticket: "", signed: [], wanted: "", page: 0 };
 
 function make(kind, text, className) {
   const element = document.createElement(kind);
@@ -70,6 +70,22 @@ function draw() {
   drawSigning();
   const sheet = reachable().find(([one]) => one.kind === "sheet");
   if (sheet && report.people === null && !state.pictures.size) fetchPicture(...sheet); // none came along for a person
+  turn(0);
+}
+
+// Beside a message there is room for one thing: a picture, a finding, a look, what was missed, the form.
+function turn(by) {
+  const pages = ["seen", "found", "looks", "missed", "limits", "signing"].map($).filter((one) => !one.hidden).flatMap((section) => {
+    const items = [...section.querySelectorAll(".pictures > li, .findings > li")];
+    return items.length ? items.map((item) => [section, item]) : [[section, null]];
+  });
+  state.page = Math.max(0, Math.min(pages.length - 1, state.page + by));
+  const here = pages[state.page] || [];
+  pages.flat().forEach((one) => { if (one) one.classList.toggle("off", !here.includes(one)); });
+  $("missed").open = $("limits").open = host.isInline();
+  show("pager", host.isInline() && pages.length > 0); show("whole", host.canBe("fullscreen"));
+  $("where").textContent = `${state.page + 1} / ${pages.length}`;
+  $("before").disabled = state.page === 0; $("after").disabled = state.page === pages.length - 1;
 }
 
 const people = (all) => (all ? ` · ${all.length === 1 ? "1 person" : `${all.length} people`}` : "");
@@ -113,7 +129,7 @@ async function fetchPicture(_, picture) {
   try {
     const result = await host.call("get_evidence", { review: state.report.id, picture }), data = result.structuredContent || {};
     keep(result, (data.shown || []).map((number) => data.pictures[number - 1])); // the list may have grown meanwhile
-    drawPictures(); drawFindings();
+    drawPictures(); drawFindings(); turn(0);
   } catch (error) { $("outcome").textContent = `The picture cannot be shown: ${error.message}`; }
 }
 
@@ -170,7 +186,7 @@ function lookLines(look) {
 function drawSigning() {
   fill("signed", state.signed.map((one) => make("p", `${one.decision === "approve" ? "Approved" : "Rejected"} by ${one.reviewer}, ${String(one.at).slice(0, 16).replace("T", " ")} UTC${one.note ? `: ${one.note}` : "."}`, "signed")));
   const here = Boolean(state.ticket) && host.can("serverTools");
-  show("form", here); show("elsewhere", !here && !state.signed.length);
+  show("form", here); show("elsewhere", !here && !state.signed.length); show("signing", true);
   $("elsewhere").textContent = `To sign off, run in a terminal: lastlook sign-off ${state.report.id}`;
 }
 
@@ -231,6 +247,10 @@ function resize(by) {
 }
 
 $("sign").addEventListener("click", sign);
+$("before").addEventListener("click", () => turn(-1));
+$("after").addEventListener("click", () => turn(1));
+$("whole").addEventListener("click", () => host.become("fullscreen").catch(() => undefined));
+host.onDress(() => { if (state.report) turn(0); });
 $("form").addEventListener("change", () => {
   const chosen = $("form").querySelector("input[name=decision]:checked");
   show("against", Boolean(chosen) && chosen.value === "approve" && state.report.verdict.value === "block");
