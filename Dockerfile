@@ -13,7 +13,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_NO_CACHE=1 UV_PYTHON_DOWNLOADS=never
-WORKDIR /opt/lastlook
+WORKDIR /srv/lastlook
 COPY pyproject.toml uv.lock README.md LICENSE ./
 COPY prompts prompts
 COPY tools tools
@@ -25,7 +25,7 @@ RUN pip install --no-cache-dir uv==0.13.9 \
  && useradd --system --uid 10001 lastlook \
  && install -d -o lastlook /data /ads
 
-ENV PATH=/opt/lastlook/.venv/bin:$PATH \
+ENV PATH=/srv/lastlook/.venv/bin:$PATH \
     HOME=/tmp MPLBACKEND=Agg MPLCONFIGDIR=/tmp \
     LASTLOOK_DATA_DIR=/data LASTLOOK_CACHE_DIR=/data/cache
 USER 10001

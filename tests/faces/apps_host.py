@@ -91,7 +91,7 @@ def hosted(
         page.on(
             "console", lambda message: host.troubles.append(message.text) if message.type == "error" else None
         )
-        context_of = {"theme": theme, "displayMode": display, "locale": locale}
+        context_of: dict[str, Any] = {"theme": theme, "displayMode": display, "locale": locale}
         context_of |= {"availableDisplayModes": ["inline", "fullscreen"]}
         page.expose_function(  # pyright: ignore[reportUnknownMemberType]
             "answer", _answering(host, context_of, abilities)

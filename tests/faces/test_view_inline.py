@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Generator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from agent_plugin.mcp.view import page
+from agent_plugin.tools.domain import Category
 from tests.faces.apps_host import WAIT_MS, chromium, hosted
 from tests.faces.served import place
 from tests.faces.test_view import fill_in, shown, signatures
@@ -82,3 +87,44 @@ def test_the_full_page_shows_all_of_it_at_once(browser: Browser, tmp_path: Path)
         expect(host.frame.get_by_role("button", name="Next")).to_be_hidden()
         host.notify("ui/notifications/host-context-changed", {"displayMode": "inline"})
         expect(finding).to_be_hidden()
+
+
+LATIN = re.compile(r"[A-Za-z]{4,}")
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "zh"])
+@pytest.mark.parametrize("only_local", [True, False])
+def test_where_the_host_speaks_chinese_so_does_the_page(
+    browser: Browser, tmp_path: Path, locale: str, only_local: bool
+) -> None:
+    given = {"ad": "ad.png", "only_local": only_local}
+    with hosted(browser, place(tmp_path), "review_ad", given, locale=locale) as host:
+        report = shown(host)
+        expect(host.frame.get_by_role("heading", name="不要发布")).to_be_visible()
+        expect(host.frame.get_by_role("button", name="签字")).to_be_visible()
+        found = host.frame.get_by_text(Category.NECK_TWIST.row.title_zh, exact=True)
+        expect(found).to_have_count(1 if only_local else 0)
+        assert host.frame.evaluate("document.documentElement.lang") == "zh"
+        # Captions and what was measured stay as they are in the report; names and commands are no language.
+        host.frame.evaluate(
+            "document.querySelectorAll('.picture span, .card details').forEach((one) => one.remove())"
+        )
+        text = host.frame.locator("main").inner_text()
+        for kept in (report["id"], "ad.png", "lastlook look"):
+            text = text.replace(kept, "")
+        assert LATIN.findall(text) == []
+        host.notify("ui/notifications/host-context-changed", {"locale": "en-GB"})
+        expect(host.frame.get_by_role("heading", name="Block")).to_be_visible()
+        expect(host.frame.get_by_role("button", name="Sign", exact=True)).to_be_visible()
+        assert host.troubles == []
+
+
+def test_every_word_of_the_page_has_its_chinese() -> None:
+    text = page()
+    words = json.loads(files("agent_plugin.mcp.view").joinpath("words_zh.json").read_text(encoding="utf-8"))
+    script = text[text.index("const isChinese") :]
+    used = set(re.findall(r'put\("([^"]+)"', script))
+    assert used
+    assert used <= set(words)
+    for english, chinese in words.items():
+        assert english.count("{}") == chinese.count("{}"), english

@@ -59,6 +59,7 @@ const host = (() => {
 
   return {
     connect, on, onDress, tell, ask,
+    locale: () => context.locale || "en",
     isInline: () => context.displayMode === "inline",
     canBe: (mode) => (context.availableDisplayModes || []).includes(mode),
     async become(mode) { dress({ displayMode: (await ask("ui/request-display-mode", { mode })).mode }); },
