@@ -76,6 +76,7 @@ def _claude(place: Path) -> None:
     _write(place / ".claude-plugin" / "marketplace.json", market)
     _copy(place / NAME)
     _write(place / NAME / ".claude-plugin" / "plugin.json", about)
+    shutil.copy(ROOT / "icon.png", place / NAME / ".claude-plugin" / "icon.png")
     _write(place / NAME / ".mcp.json", {"mcpServers": {NAME: _server("${CLAUDE_PLUGIN_ROOT}")}})
 
 
