@@ -17,6 +17,7 @@ import click
 
 from agent_plugin.app import App
 from agent_plugin.cli.about_commands import as_json, checks, doctor, explain
+from agent_plugin.cli.board_command import board
 from agent_plugin.cli.chat_command import chat
 from agent_plugin.cli.fake_judge_command import fake_judge
 from agent_plugin.cli.judge_bench_command import judge_bench
@@ -257,7 +258,7 @@ def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
     return show_list(newest)
 
 
-for command in (look, chat, serve, sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
+for command in (look, board, chat, serve, sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
     cli.add_command(command)
 
 
