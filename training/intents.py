@@ -45,7 +45,7 @@ def fingerprint() -> str:
 def main() -> None:
     """Fit and write."""
     texts, names, weights = examples()
-    model = LogisticRegression(C=_C, max_iter=3000)
+    model = LogisticRegression(C=_C, max_iter=3000)  # type: ignore[no-untyped-call]  # they have no types
     model.fit(np.stack([features(text) for text in texts]), names, sample_weight=weights)
     np.savez_compressed(
         WEIGHTS,

@@ -31,7 +31,7 @@ def board(app: App, folder: Path, out: Path) -> None:
     The page needs no server: open its index.html. What was reviewed before is not looked at anew.
     """
     from agent_plugin.cli.batch import media_files, run_batch, summary
-    from agent_plugin.cli.board.making import write_board
+    from agent_plugin.cli.board.writing import write_board
     from agent_plugin.cli.reviewing import How, open_reviewer
 
     media, skipped = media_files(folder)

@@ -24,9 +24,9 @@ def test_the_weights_are_of_todays_examples() -> None:
 
 
 def test_three_of_four_held_out_paraphrases_are_understood_and_few_are_taken_for_something_else() -> None:
-    told = [(intent, read(words).intent) for intent, words in HELD_OUT]
-    right = sum(wanted == got for wanted, got in told)
-    wrong = sum(got not in (wanted, "unknown") for wanted, got in told)
+    pairs = [(intent, read(words).intent) for intent, words in HELD_OUT]
+    right = sum(wanted == got for wanted, got in pairs)
+    wrong = sum(got not in (wanted, "unknown") for wanted, got in pairs)
     by_words = sum(wanted == replace(read(words), likely="").intent for wanted, words in HELD_OUT)
     assert right >= 0.75 * len(HELD_OUT)
     assert wrong <= 0.15 * len(HELD_OUT)
