@@ -33,49 +33,49 @@ def one_line(phrasing: Phrasing) -> str:
     pieces = [_stated(phrasing)]
     moments = list(dict.fromkeys(filter(None, map(phrasing.moment, phrasing.review.counting))))
     pieces += [joined(phrasing.language, moments)] if moments else []
-    says_so = phrasing.language == "zh" or "nobody has looked" in phrasing.sentence
-    pieces += [phrasing.phrase("mail_open").rstrip(".。")] if phrasing.is_open and not says_so else []
+    is_in_sentence = phrasing.language == "zh" or "nobody has looked" in phrasing.sentence
+    pieces += [phrasing.phrase("mail_open").rstrip(".。")] if phrasing.is_open and not is_in_sentence else []
     pieces += [phrasing.signed(phrasing.signs[-1])] if phrasing.signs else []
     return bare("; ".join(pieces) if phrasing.language == "en" else "；".join(pieces))
 
 
 def mail(phrasing: Phrasing) -> str:
     """A short mail to whoever decides."""
-    say_so = phrasing.phrase
+    words = phrasing.phrase
     signed = [phrasing.signed(phrasing.signs[-1])] if phrasing.signs else []
     found = [f"- {_found(phrasing, one)}" for one in phrasing.review.counting]
     rows = [
-        say_so("mail_subject", name=phrasing.name),
+        words("mail_subject", name=phrasing.name),
         "",
-        say_so("mail_hello"),
-        say_so("mail_verdict", name=phrasing.name, sentence=phrasing.sentence),
-        *([say_so("mail_why"), *found] if found else []),
-        *([say_so("mail_open")] if phrasing.is_open else []),
-        *([say_so("mail_next"), *(f"- {one}" for one in phrasing.remedies())] if found else []),
-        *([f"- {say_so('mail_again')}"] if found else []),
-        say_so("mail_signed", what=signed[0]) if signed else say_so("mail_unsigned"),
-        say_so("mail_limits"),
+        words("mail_hello"),
+        words("mail_verdict", name=phrasing.name, sentence=phrasing.sentence),
+        *([words("mail_why"), *found] if found else []),
+        *([words("mail_open")] if phrasing.is_open else []),
+        *([words("mail_next"), *(f"- {one}" for one in phrasing.remedies())] if found else []),
+        *([f"- {words('mail_again')}"] if found else []),
+        words("mail_signed", what=signed[0]) if signed else words("mail_unsigned"),
+        words("mail_limits"),
     ]
     return bare("\n".join(rows))
 
 
 def brief(phrasing: Phrasing) -> str:
     """What a designer or a generator must change, and what must stay."""
-    say_so, media = phrasing.phrase, phrasing.review.media
+    words, media = phrasing.phrase, phrasing.review.media
     if not phrasing.review.counting:
-        missed = joined(phrasing.language, phrasing.missed()) or say_so("record_nothing")
-        return bare(say_so("brief_none", name=phrasing.name, what=missed))
-    rows = [say_so("brief_head", name=phrasing.name)]
+        missed = joined(phrasing.language, phrasing.missed()) or words("record_nothing")
+        return bare(words("brief_none", name=phrasing.name, what=missed))
+    rows = [words("brief_head", name=phrasing.name)]
     for one in phrasing.review.counting:
         box = ", ".join(f"{value:.0f}" for value in one.box_xyxy) if one.box_xyxy else "-"
         size = f"{media.width} x {media.height}"
-        remedy = say_so(f"fix_{group_of(one.part)}")
+        remedy = words(f"fix_{group_of(one.part)}")
         moment = phrasing.moment(one)
-        rows += ["", say_so("brief_place", number=one.number, title=phrasing.title(one))]
-        rows += [phrasing.what(one), say_so("brief_where", place=phrasing.place(one), at=box, length=size)]
-        rows += [say_so("brief_when", moment=moment)] if moment else []
-        rows += [say_so("brief_do", what=remedy), say_so("brief_prompt", what=_prompt(remedy))]
-    return bare("\n".join([*rows, "", say_so("brief_keep")]))
+        rows += ["", words("brief_place", number=one.number, title=phrasing.title(one))]
+        rows += [phrasing.what(one), words("brief_where", place=phrasing.place(one), at=box, length=size)]
+        rows += [words("brief_when", moment=moment)] if moment else []
+        rows += [words("brief_do", what=remedy), words("brief_prompt", what=_prompt(remedy))]
+    return bare("\n".join([*rows, "", words("brief_keep")]))
 
 
 def client_summary(phrasings: Sequence[Phrasing]) -> str:
@@ -96,8 +96,8 @@ def reply(phrasing: Phrasing, part: str | None) -> str:
 
 def record(phrasing: Phrasing) -> str:
     """What legal keeps: which bytes, when, by which rules, what was found, who looked and who signed."""
-    review, say_so = phrasing.review, phrasing.phrase
-    media, nothing = review.media, say_so("record_nothing")
+    review, words = phrasing.review, phrasing.phrase
+    media, nothing = review.media, words("record_nothing")
     looked = [f"{one.who} ({one.at:%Y-%m-%d %H:%M} UTC)" for one in review.looks if one.counts]
     table = {
         "file": phrasing.name,
@@ -108,14 +108,12 @@ def record(phrasing: Phrasing) -> str:
         "verdict": phrasing.sentence,
         "found": "; ".join(_found(phrasing, one) for one in review.counting) or nothing,
         "missed": "; ".join(phrasing.missed()) or nothing,
-        "looked": "; ".join(printable(one) for one in looked) or say_so("record_nobody"),
+        "looked": "; ".join(printable(one) for one in looked) or words("record_nobody"),
         "signed": "; ".join(map(phrasing.signed, phrasing.signs)) or nothing,
         "not": " ".join(review.does_not_mean),
     }
-    rows = [
-        say_so("record_row", title=say_so(f"record_title_{key}"), what=what) for key, what in table.items()
-    ]
-    return bare("\n".join([say_so("record_head"), *rows]))
+    rows = [words("record_row", title=words(f"record_title_{key}"), what=what) for key, what in table.items()]
+    return bare("\n".join([words("record_head"), *rows]))
 
 
 def cards(phrasing: Phrasing, question: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from agent_plugin.app import App
 from agent_plugin.cli.about_commands import as_json, checks, doctor, explain
 from agent_plugin.cli.allow_command import allow
 from agent_plugin.cli.audit_command import audit
+from agent_plugin.cli.board_command import board
 from agent_plugin.cli.certificate_command import certificate, verify
 from agent_plugin.cli.chat_command import chat
 from agent_plugin.cli.fake_judge_command import fake_judge
@@ -269,7 +270,21 @@ def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
     return show_list(newest)
 
 
-for command in (look, chat, serve, sign_off, audit, certificate, verify, mcp, allow, doctor, checks, explain):
+for command in (
+    look,
+    board,
+    chat,
+    serve,
+    sign_off,
+    audit,
+    certificate,
+    verify,
+    mcp,
+    allow,
+    doctor,
+    checks,
+    explain,
+):
     cli.add_command(command)
 for command in (judge_bench, fake_judge):
     cli.add_command(command)

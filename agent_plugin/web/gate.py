@@ -188,8 +188,8 @@ def _chat_in(request: Request) -> str:
     return f"?chat={wanted}" if CHAT.fullmatch(wanted) else ""
 
 
-def _login(wanted: str, says: str = "") -> HTMLResponse:
-    return HTMLResponse(_LOGIN.replace("{wanted}", wanted).replace("{says}", says), 401)
+def _login(wanted: str, warning: str = "") -> HTMLResponse:
+    return HTMLResponse(_LOGIN.replace("{wanted}", wanted).replace("{warning}", warning), 401)
 
 
 def _host(header: str) -> str:
@@ -206,4 +206,4 @@ border:1px solid GrayText}p{margin:0}</style>
 <form method="post" action="/login{wanted}"><h1>Last Look</h1>
 <label for="token">Access word / 访问口令</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
-<p role="alert">{says}</p><button>Open / 打开</button></form></html>"""
+<p role="alert">{warning}</p><button>Open / 打开</button></form></html>"""

@@ -107,9 +107,9 @@ class Turns:
                     self._tell()
         finally:
             if not is_kept:  # else it would be asked for ever
-                said = AIMessage(phrase(asked.language, "stopped"))
+                answer = AIMessage(phrase(asked.language, "stopped"))
                 question = as_asked(asked.words, asked.ads, asked.language)
-                self._conversation.keep([*before, question, said], answered=asked)
+                self._conversation.keep([*before, question, answer], answered=asked)
 
     def _tell(self) -> None:
         self._version += 1

@@ -63,6 +63,8 @@ def test_unrelated_pictures_are_no_versions(examples: Path) -> None:
         ("IMG_4022.jpg", "IMG_4023.jpg", False),
         ("image.jpg", "video.mp4", False),
         ("V1_story.jpg", "V2_story.jpg", False),
+        ("V3_story.jpg", "V3_square.jpg", True),
+        ("image.jpg", "image.png", False),
     ],
 )
 def test_names_that_differ_in_size_or_state_alone_are_of_one_creative(

@@ -22,6 +22,9 @@ _STATE = re.compile(
     r"(?<![a-z])(?:v|ver|version|rev|take|draft|copy|final|fixed|new|old|edit(?:ed)?|story|feed|square|landscape"
     r"|portrait|banner|vertical|horizontal|img|image|ad|video|clip|untitled|download)(?![a-z])"
 )
+_SIZE = re.compile(
+    r"\d+x\d+|(?<![a-z])(?:story|feed|square|landscape|portrait|banner|wide|vertical|horizontal)(?![a-z])"
+)
 _PIECE = re.compile(r"[a-z\u4e00-\u9fff]+")
 
 
@@ -39,7 +42,16 @@ def are_versions(one: MediaInfo, other: MediaInfo) -> bool:
         differing = int(one.likeness, 16) ^ int(other.likeness, 16)
         if differing.bit_count() <= _ALIKE_BITS:
             return True
-    return _called(one.name) == _called(other.name) != ()
+    return (
+        _called(one.name) == _called(other.name) != () or _numbered(one.name) == _numbered(other.name) != ()
+    )
+
+
+def _numbered(name: str) -> tuple[str, ...]:
+    """A name without its size, where a number is left in it: `V3_story` is `V3`, as `V3_square` is."""
+    stem = re.sub(r"[_\-.]+", " ", name.rpartition(".")[0].casefold())
+    left = tuple(re.findall(r"[a-z\u4e00-\u9fff]*\d+|[a-z\u4e00-\u9fff]+", _SIZE.sub(" ", stem)))
+    return left if any(any(sign.isdigit() for sign in piece) for piece in left) else ()
 
 
 def _called(name: str) -> tuple[str, ...]:

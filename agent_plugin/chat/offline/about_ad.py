@@ -62,8 +62,8 @@ def _closer(topic: Topic, phrasing: Phrasing) -> list[str]:
 
 
 def _complaint(topic: Topic, phrasing: Phrasing) -> str:
-    said_of_it = complained(phrasing, topic.question.part)
-    return "\n\n".join((said_of_it, *_closer(topic, phrasing), phrasing.evidence(), phrasing.verdict()))
+    about = complained(phrasing, topic.question.part)
+    return "\n\n".join((about, *_closer(topic, phrasing), phrasing.evidence(), phrasing.verdict()))
 
 
 def _moment(topic: Topic, phrasing: Phrasing) -> str:

@@ -71,7 +71,7 @@ def offers(topic: Topic) -> list[str]:
     """What it can do that is nearest to a question that it did not understand, as questions."""
     from agent_plugin.chat.nearest import nearest
 
-    known = nearest(topic.facts.question, topic.question.language, with_ads=bool(topic.facts.reviews))
+    known = nearest(topic.facts.question, with_ads=bool(topic.facts.reviews))
     return [topic.phrase(f"ask_{intent}") for intent in known]
 
 

@@ -26,7 +26,7 @@ _OFFERED = 12  # buttons below a question that is asked back
 
 
 @dataclass(frozen=True)
-class Said:
+class Answered:
     """An answer, and what its buttons ask."""
 
     text: str
@@ -34,13 +34,13 @@ class Said:
     report: str = ""  # the review whose report the answer speaks of
 
 
-def answer(topic: Topic) -> Said:
+def answer(topic: Topic) -> Answered:
     """What is answered, once nothing more is needed."""
     words = _words(topic)
     if topic.question.is_foreign:
         words = f"{topic.phrase('foreign')}\n\n{words}"
     report = topic.about[-1].id if topic.intent in ("report", "record") and topic.about else ""
-    return Said(words, _choices(topic), report)
+    return Answered(words, _choices(topic), report)
 
 
 def _words(topic: Topic) -> str:

@@ -55,15 +55,12 @@
   const reveal = (one) => {
     const frame = log();
     if (!frame || !one) return;
-    scrolling = true;
     frame.scrollTop += one.getBoundingClientRect().top - frame.getBoundingClientRect().top - 8;
     if (one.getBoundingClientRect().bottom < 0 || one.getBoundingClientRect().top > innerHeight) $("#ll-chat").scrollIntoView({ block: "start" });
     button.hidden = true;
-    requestAnimationFrame(() => { scrolling = false; });
   };
-  let scrolling = false;
   button.addEventListener("click", () => { follows = true; reveal(newest()); });
-  const away = () => { if (!scrolling) follows = false; };
+  const away = () => { follows = false; };
   for (const kind of ["wheel", "touchmove"]) document.addEventListener(kind, (event) => { if (event.target.closest?.("#ll-chat")) away(); }, { passive: true });
   document.addEventListener("keydown", (event) => {
     if (["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"].includes(event.key) && event.target.closest?.("#ll-chat")) away();
