@@ -55,7 +55,7 @@ def _store(settings: Settings) -> Store:
 
     url = settings.database_url
     policy = policy_of(settings.data_dir)
-    return Store(settings.data_dir, url.get_secret_value() if url else None, policy)
+    return Store(settings.data_dir, url.get_secret_value() if url else None, policy, settings.audit_key)
 
 
 def _reviewer(settings: Settings, store: Store) -> AbstractContextManager[Reviews]:

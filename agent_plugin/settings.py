@@ -99,6 +99,11 @@ class Settings(BaseSettings):
         default=None,
         description="SQLAlchemy URL of the database of reviews. If not set: SQLite in the data folder.",
     )
+    audit_key: Folder | None = Field(
+        default=None,
+        description="File of the private key that signs the audit log; `lastlook audit new-key` makes one. "
+        "If not set: entries name one another's hashes and are not signed.",
+    )
     judge: Literal["none", "openai", "compatible", "langchain", "canned"] = Field(
         default="none",
         description="The judge that looks at ads: `none` (nothing leaves this machine), `openai`, "
@@ -160,7 +165,9 @@ class Settings(BaseSettings):
         default=None, description="Address of the chat model's server, where it is not the provider's own."
     )
     chat_api_key: SecretStr | None = Field(
-        default=None, description="Key of the chat model. If not set: what the provider's package reads."
+        default=None,
+        description="Key of the chat model. If not set: what the provider's package reads; with an address "
+        "of its own, none.",
     )
     chat_pictures: bool = Field(
         default=False,

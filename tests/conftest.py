@@ -109,6 +109,7 @@ class _ScriptedReviewer:
         fresh: bool = False,
         second_opinion: str = "auto",
         brief: str = "",
+        thorough: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Review:
         self._script.setdefault("modes", []).append(second_opinion)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -24,10 +25,11 @@ from langchain_core.messages.utils import (
 from langchain_core.runnables import RunnableConfig
 from langsmith import tracing_context  # pyright: ignore[reportUnknownVariableType]
 
-from agent_plugin.chat.facts import asked, facts_of
+from agent_plugin.chat.checking_first import CheckedFirst
+from agent_plugin.chat.facts import REVIEW_STOPPED, asked, facts_of
 from agent_plugin.chat.guard import CORRECTED, Gate, Guard
 from agent_plugin.chat.limits import STOPPED, Budget, Limits
-from agent_plugin.chat.models import Chatter
+from agent_plugin.chat.models import Chatter, offline_chatter
 from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.questions import Language
 from agent_plugin.chat.speech import phrase
@@ -51,6 +53,8 @@ class Step:
     share: float = 0.0
     artifact: Artifact | None = None
     review: str = ""  # the id of the review it is about
+    ad: str = ""  # the ad that is looked at
+    at_s: float = field(default_factory=time.monotonic)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Stop:
     def check(self) -> None:
         """Raise where they do not."""
         if self.event.is_set():
-            raise ReviewStopped("The review was stopped.", "Ask again if it is wanted.")
+            raise ReviewStopped(REVIEW_STOPPED, "Ask again if it is wanted.")
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class Assistant:
     box: Toolbox
     limits: Limits = field(default_factory=Limits)
     has_form: bool = False  # is there a form to sign beside the chat?
+    without: Chatter | None = field(default_factory=offline_chatter)  # who answers where the model is down
 
     def ask(
         self,
@@ -129,35 +134,56 @@ class Assistant:
     def _events(self, messages: list[AnyMessage], stop: Stop) -> Iterator[Event]:
         answering = _Answering(messages)
         try:
-            with tracing_context(enabled=False, parent=False):
-                yield from answering.follow(
-                    self._agent(messages, stop).stream(
-                        {"messages": self._remembered(messages)},
-                        _QUIET,
-                        stream_mode=["messages", "updates", "custom"],
-                    )
-                )
+            yield from self._answered_by(self.chatter, answering, messages, stop)
         except Exception as error:  # whatever a provider raises; its words may hold a key
-            yield answering.failed(error)
+            if self.chatter.is_offline or self.without is None:
+                yield answering.failed(error)
+                return
+            yield from self._instead(answering, messages, stop, error)
             return
         yield answering.done()
 
-    def _agent(self, messages: Sequence[AnyMessage], stop: Stop) -> Any:
+    def _answered_by(
+        self, chatter: Chatter, answering: _Answering, messages: list[AnyMessage], stop: Stop
+    ) -> Iterator[Event]:
+        with tracing_context(enabled=False, parent=False):
+            yield from answering.follow(
+                self._agent(chatter, messages, stop).stream(
+                    {"messages": self._remembered(chatter, messages)},
+                    _QUIET,
+                    stream_mode=["messages", "updates", "custom"],
+                )
+            )
+
+    def _instead(
+        self, answering: _Answering, messages: list[AnyMessage], stop: Stop, error: Exception
+    ) -> Iterator[Event]:
+        """The offline assistant answers where the language model is down; it says so first."""
+        assert self.without is not None
+        answering.begin_anew()
+        language = facts_of(messages).language
+        try:
+            yield from self._answered_by(self.without, answering, messages, stop)
+        except Exception as again:
+            yield answering.failed(again)
+            return
+        yield answering.done(phrase(language, "offline_instead", error=type(error).__name__))
+
+    def _agent(self, chatter: Chatter, messages: Sequence[AnyMessage], stop: Stop) -> Any:
         language = facts_of(messages).language
         tools = chat_tools(
             self.box,
-            with_pictures=self.chatter.sees_pictures,
+            with_pictures=chatter.sees_pictures,
             sign_here=phrase(language, "sign_here") if self.has_form else None,
             still_wanted=stop.check,
         )
         wanted = Budget(self.limits, is_wanted=lambda: not stop.event.is_set())
-        return create_agent(
-            self.chatter.model, tools, system_prompt=render("chat"), middleware=[wanted, Guard()]
-        )
+        middleware = [wanted, *([] if chatter.is_offline else [CheckedFirst()]), Guard()]
+        return create_agent(chatter.model, tools, system_prompt=render("chat"), middleware=middleware)
 
-    def _remembered(self, messages: list[AnyMessage]) -> Sequence[BaseMessage]:
+    def _remembered(self, chatter: Chatter, messages: list[AnyMessage]) -> Sequence[BaseMessage]:
         """What a language model still reads of a long conversation: half of what it may spend."""
-        if self.chatter.is_offline:
+        if chatter.is_offline:
             return messages
         kept = trim_messages(
             messages,
@@ -182,7 +208,7 @@ class _Answering:
         """What the agent does, as events."""
         for kind, what in stream:
             if kind == "custom":
-                yield Step("", what["tool"], "working", what["stage"], what["share"])
+                yield Step("", what["tool"], "working", what["stage"], what["share"], ad=what["ad"])
             elif kind == "messages":
                 yield from self._words(*what)
             else:
@@ -203,7 +229,7 @@ class _Answering:
             elif isinstance(message, AIMessage) and message.tool_calls and node == _MODEL:
                 for call in message.tool_calls:
                     self._about[str(call["id"])] = str(call["args"].get("review", ""))
-                    yield Step(str(call["id"]), call["name"], "begun")
+                    yield Step(str(call["id"]), call["name"], "begun", ad=str(call["args"].get("ad", "")))
             elif isinstance(message, AIMessage) and node == _MODEL and (rest := self._gate.end()):
                 yield Words(rest)
         if node != _MODEL:
@@ -240,8 +266,16 @@ class _Answering:
         while isinstance(last := self._messages[-1], AIMessage) and last.tool_calls:
             self._messages.pop()
 
-    def done(self) -> Done:
-        """The answer."""
+    def begin_anew(self) -> None:
+        """What was written of an answer that never came to its end does not count."""
+        self._without_open_calls()
+        self._gate, self._answer = Gate(facts_of(self._messages)), None
+
+    def done(self, first: str = "") -> Done:
+        """The answer, after a sentence that stands first."""
+        if first and self._answer is not None:
+            text = f"{first}\n\n{self._answer.text}"
+            self._keep(self._answer.model_copy(update={"content": text}))
         about = self._answer.response_metadata if self._answer else {}
         corrected, stopped = bool(about.get(CORRECTED)), str(about.get(STOPPED, ""))
         text = self._answer.text if self._answer else ""

@@ -14,12 +14,13 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from pydantic import ValidationError
 
-from agent_plugin.chat.questions import Language, language_of
+from agent_plugin.chat.questions import Language, language_of, takes_away
 from agent_plugin.chat.tools import artifact_of
-from agent_plugin.chat.which import pointed_at, unknown_name, without_names
+from agent_plugin.chat.which import NOWHERE, Pointed, labels_of, pointed_at, unknown_name, without_names
 from agent_plugin.tools.domain import Review, SignOff
 
 ATTACHED = "Attached: "
+REVIEW_STOPPED = "The review was stopped."
 Call = tuple[str, dict[str, Any]]
 _REVIEWING = {"review_ad"}
 
@@ -36,6 +37,21 @@ class Called:
     def ad(self) -> str:
         """The ad that it was to review, as it was named."""
         return str(self.arguments.get("ad") or "".join(self.arguments.get("ads") or ()))
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The pictures that it showed, by name."""
+        return tuple(artifact_of(self.message)["pictures"])
+
+    def is_about(self, review_id: str) -> bool:
+        """Does it speak of this review?"""
+        named = str(self.arguments.get("review", ""))
+        return named == review_id or (self.review is not None and self.review.id == review_id)
+
+    @property
+    def is_closer(self) -> bool:
+        """Was one part or one moment asked for?"""
+        return "part" in self.arguments or "at_s" in self.arguments
 
     @property
     def failed(self) -> bool:
@@ -79,7 +95,9 @@ class Facts:
     ads: dict[str, str] = field(default_factory=dict[str, str])  # review to the ad as it was named
     last_reviewed: tuple[Review, ...] = ()  # those of the last turn that had any
     about: str = ""  # the review of the ad that is spoken of
-    is_pointed_at: bool = False  # did the question name it, or point at it?
+    pointed: Pointed = NOWHERE  # the ads that the question names or points at
+    taken_away: tuple[Review, ...] = ()  # by this question
+    open_ads: tuple[str, ...] = ()  # attached before, and no check came to its end
     unknown: str = ""  # the name of a file in the question that is no ad of this conversation
 
     @property
@@ -91,8 +109,13 @@ class Facts:
     @property
     def spoken_of(self) -> tuple[Review, ...]:
         """The ads that an answer may be about."""
-        also = [self.current] if self.current and self.current not in self.last_reviewed else []
-        return (*self.last_reviewed, *also)
+        also = (*self.last_reviewed, *self.pointed.reviews, *([self.current] if self.current else []))
+        return tuple({one.id: one for one in also}.values())
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each ad is called, by the id of its review."""
+        return labels_of(self.reviews)
 
     @property
     def has_unchecked(self) -> bool:
@@ -107,11 +130,15 @@ class Facts:
                 return one
         return None
 
-    def sign_offs(self) -> tuple[SignOff, ...]:
-        """Who signed, as get_review told it in this turn."""
-        found = self.called("get_review")
-        return (
-            tuple(SignOff.model_validate(one) for one in found.records.get("sign_offs", ())) if found else ()
+    def sign_offs(self, review: Review | None = None) -> tuple[SignOff, ...]:
+        """Who signed an ad, or any, as get_review told it in this turn."""
+        found = [
+            one
+            for one in self.this_turn
+            if one.tool == "get_review" and (review is None or one.arguments.get("review") == review.id)
+        ]
+        return tuple(
+            SignOff.model_validate(each) for one in found for each in one.records.get("sign_offs", ())
         )
 
 
@@ -163,7 +190,11 @@ class _Gathering:
     of_turn: list[Review] = field(default_factory=list[Review])
     last_reviewed: list[Review] = field(default_factory=list[Review])
     about: str = ""
-    is_pointed_at: bool = False
+    pointed: Pointed = NOWHERE
+    taken_away: tuple[Review, ...] = ()
+    order: dict[str, int] = field(default_factory=dict[str, int])  # of ads, as they were attached
+    gone: set[str] = field(default_factory=set[str])  # reviews that were replaced or taken away
+    open_ads: dict[str, None] = field(default_factory=dict[str, None])
     unknown: str = ""
 
     def hear(self, message: HumanMessage) -> None:
@@ -171,19 +202,38 @@ class _Gathering:
         self._look_for_names(asked)
         before = self.language if self.was_asked else message.additional_kwargs.get("language", "en")
         self.language, self.was_asked = language_of(self.question, before), True
+        self.open_ads |= dict.fromkeys(self.attached)
+        for ad in self.attached:
+            self.order.setdefault(ad, len(self.order))
         self.turn, self.of_turn = [], []
 
     def _look_for_names(self, asked: str) -> None:
-        pointed = pointed_at(asked, tuple(self.reviews.values()), self.reviews.get(self.about))
-        self.about, self.is_pointed_at = pointed.id if pointed else self.about, pointed is not None
-        names = [*(one.media.name for one in self.reviews.values()), *map(ad_name, self.attached)]
+        reviews = tuple(self.reviews.values())
+        self.pointed = pointed_at(asked, reviews, self.reviews.get(self.about), self.last_reviewed)
+        names = [*labels_of(reviews).values(), *(one.media.name for one in reviews)]
+        names += map(ad_name, self.attached)
         self.question, self.unknown = without_names(asked, names), unknown_name(asked, names)
+        self.taken_away = ()
+        if self.pointed.reviews and not self.pointed.is_unclear:
+            self.about = self.pointed.reviews[-1].id
+            if takes_away(self.question):
+                self._take_away(self.pointed.reviews)
+
+    def _take_away(self, reviews: tuple[Review, ...]) -> None:
+        """From the conversation; the store keeps them."""
+        self.taken_away, self.pointed, self.about = reviews, NOWHERE, ""
+        for one in reviews:
+            self.reviews.pop(one.id, None)
+            self.gone.add(one.id)
+        self.last_reviewed = [one for one in self.last_reviewed if one not in reviews]
 
     def take(self, message: ToolMessage) -> None:
         if message.tool_call_id not in self.calls:
             return
         called = Called(*self.calls[message.tool_call_id], message)
         self.turn.append(called)
+        if called.tool in _REVIEWING and not (called.failed and called.text.startswith(REVIEW_STOPPED)):
+            self.open_ads.pop(called.ad, None)
         review = called.review
         if review is None:
             return
@@ -192,7 +242,25 @@ class _Gathering:
             self.ads[review.id], self.about = called.ad, review.id
             self.of_turn.append(review)
             self.last_reviewed = self.of_turn
-        self.reviews[review.id] = review
+            self.gone.discard(review.id)
+        if review.id not in self.gone:
+            self.reviews[review.id] = self._under_its_name(review)
+            self._in_order()
+
+    def _under_its_name(self, review: Review) -> Review:
+        """As the ad is called here: the same bytes may have gone by another name elsewhere."""
+        ad = self.ads.get(review.id, "")
+        name = ad_name(ad) if ad and not ad.startswith(("data:", "http")) else review.media.name
+        return review.model_copy(update={"media": review.media.model_copy(update={"name": name})})
+
+    def _in_order(self) -> None:
+        """As the ads were attached, not as their checks ended."""
+
+        def place(review: Review) -> int:
+            return self.order.setdefault(self.ads.get(review.id, review.id), len(self.order))
+
+        self.reviews = {one.id: one for one in sorted(self.reviews.values(), key=place)}
+        self.of_turn.sort(key=place)
 
     def _forget_what_it_replaces(self, review: Review, called: Called) -> None:
         """The same file looked at again is one ad, not two versions of it."""
@@ -200,6 +268,7 @@ class _Gathering:
             is_again = called.arguments.get("fresh") and one.media.sha256 == review.media.sha256
             if one.id == review.id or (is_again and self.ads.get(one.id) == called.ad):
                 del self.reviews[one.id]
+                self.gone.add(one.id)
 
     def facts(self) -> Facts:
         return Facts(
@@ -211,6 +280,12 @@ class _Gathering:
             self.ads,
             tuple(self.reviews.get(one.id, one) for one in self.last_reviewed),  # looked at since
             self.about,
-            self.is_pointed_at,
+            Pointed(
+                tuple(self.reviews.get(one.id, one) for one in self.pointed.reviews),
+                self.pointed.is_exact,
+                self.pointed.is_unclear,
+            ),
+            self.taken_away,
+            tuple(one for one in self.open_ads if one not in self.attached),
             self.unknown,
         )

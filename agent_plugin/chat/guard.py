@@ -89,7 +89,7 @@ def correction(facts: Facts) -> str:
     language = facts.language
     if facts.has_unchecked or not facts.spoken_of:
         return phrase(language, "guard_none")
-    phrasings = [Phrasing(review, language, len(facts.spoken_of) > 1) for review in facts.spoken_of]
+    phrasings = [Phrasing(review, language, facts.labels.get(review.id, "")) for review in facts.spoken_of]
     verdicts = " ".join(one.verdict() for one in phrasings)
     return f"{phrase(language, 'guard', what=verdicts)}\n\n{phrase(language, 'guard_end')}"
 

@@ -14,13 +14,14 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
 
 from langchain_core.messages import AnyMessage, ToolMessage, messages_from_dict, messages_to_dict
 
+from agent_plugin.chat.questions import Language
 from agent_plugin.tools.calls.tool import Reviews, Toolbox
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import UsageError
@@ -30,8 +31,19 @@ from agent_plugin.tools.media.arriving.uploads import MAX_NAME_CHARS
 
 _ID = re.compile(r"[A-Za-z0-9_-]{32}")
 _ID_BYTES = 24
-_MOST_ADS = 40  # in one conversation
+MOST_ADS = 40  # in one conversation
 _DAY_S = 86_400.0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A question that is not answered yet."""
+
+    id: str
+    words: str
+    ads: tuple[str, ...]
+    language: Language
+    refused: tuple[str, ...] = ()  # why files that came with it were not taken
 
 
 class Conversation:
@@ -41,7 +53,7 @@ class Conversation:
         """Nothing is read yet."""
         self.id, self._folder = folder.name, folder
         self.ads = folder / "ads"
-        self.turn = Lock()  # one answer at a time
+        self._writing = RLock()
         self._reviews: list[str] = list(self._document().get("reviews", ()))
 
     def messages(self) -> list[AnyMessage]:
@@ -58,9 +70,26 @@ class Conversation:
         if review_id not in self._reviews:
             self._reviews.append(review_id)
 
-    def keep(self, messages: Sequence[AnyMessage]) -> None:
+    def keep(self, messages: Sequence[AnyMessage], answered: Waiting | None = None) -> None:
         """Write it down, whole or not at all; pictures in messages are left out, they are in the evidence."""
-        document = {"messages": messages_to_dict([_slim(one) for one in messages]), "reviews": self._reviews}
+        with self._writing:
+            waiting = [one for one in self.waiting() if answered is None or one.id != answered.id]
+            self._write({"messages": messages_to_dict([_slim(one) for one in messages])}, waiting)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """The questions that are not answered yet, the first first."""
+        rows: list[dict[str, Any]] = self._document().get("waiting", [])
+        lists = ("ads", "refused")
+        return tuple(Waiting(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows)
+
+    def wait_for(self, question: Waiting) -> None:
+        """Write down a question before it is answered."""
+        with self._writing:
+            self._write({}, [*self.waiting(), question])
+
+    def _write(self, changed: dict[str, Any], waiting: Sequence[Waiting]) -> None:
+        document = {**self._document(), **changed, "reviews": self._reviews}
+        document["waiting"] = [asdict(one) for one in waiting]
         new = self._folder / "chat.json.new"
         new.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
         new.replace(self._folder / "chat.json")
@@ -72,8 +101,8 @@ class Conversation:
             UsageError: there are too many already.
         """
         number = 1 + sum(1 for _ in self.ads.iterdir())
-        if number > _MOST_ADS:
-            raise UsageError(f"{_MOST_ADS} ads are in this chat already.", "Begin a new one.")
+        if number > MOST_ADS:
+            raise UsageError(f"{MOST_ADS} ads are in this chat already.", "Begin a new one.")
         folder = self.ads / str(number)
         folder.mkdir()
         target = folder / safe_name(name, MAX_NAME_CHARS)
@@ -136,6 +165,13 @@ class Conversations:
                 self._open.pop(folder.name, None)
             shutil.rmtree(folder, ignore_errors=True)
         return [folder.name for folder in gone]
+
+    def unanswered(self) -> list[Conversation]:
+        """Those in which a question waits, such as after the server was killed."""
+        folders = [folder for folder in self._all() if (folder / "ads").is_dir()]
+        with self._lock:
+            opened = [self._open.setdefault(one.name, Conversation(one)) for one in folders]
+        return [one for one in opened if one.waiting()]
 
     def _all(self) -> Iterator[Path]:
         return (folder for folder in self._folder.iterdir() if _ID.fullmatch(folder.name))

@@ -58,8 +58,11 @@ class Budget(AgentMiddleware[AgentState[Any], Any]):
             return None
         facts = facts_of(state["messages"])
         verdicts = [Phrasing(one, facts.language).verdict() for one in facts.last_reviewed]
-        words = [phrase(facts.language, why), *(verdicts or [phrase(facts.language, "no_verdict")])]
-        stopped = AIMessage("\n\n".join(words), response_metadata={STOPPED: why})
+        is_open = why == "stopped" and facts.has_unchecked and not facts.unknown
+        first = phrase(facts.language, "stopped_kept" if is_open else why)
+        words = [first, *(verdicts or [phrase(facts.language, "no_verdict")])]
+        more = {"choices": [phrase(facts.language, "choice_again")]} if is_open else {}
+        stopped = AIMessage("\n\n".join(words), response_metadata={STOPPED: why}, additional_kwargs=more)
         return {"messages": [stopped], "jump_to": "end"}
 
     def _too_much(self, turn: Sequence[BaseMessage]) -> str | None:

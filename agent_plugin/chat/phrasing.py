@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from agent_plugin.chat.questions import Language, covered
 from agent_plugin.chat.speech import joined, listed, phrase, plain
 from agent_plugin.prompts import line
-from agent_plugin.tools.domain import Finding, NotChecked, Part, Reason, Review, SignOff, VerdictValue
-from agent_plugin.tools.words import mid_sentence, time_code, value_of
+from agent_plugin.tools.domain import (
+    Finding,
+    NotChecked,
+    Part,
+    PersonSeen,
+    Reason,
+    Review,
+    SignOff,
+    VerdictValue,
+)
+from agent_plugin.tools.words import PARTS, mid_sentence, time_code, value_of
 
 _GROUPS = ("hand", "face", "neck", "head", "arm", "leg", "foot", "body")  # the nearest remedy first
 
@@ -28,7 +37,11 @@ class Phrasing:
 
     review: Review
     language: Language
-    is_one_of_several: bool = False  # then the verdict says of which ad it is
+    label: str = ""  # what the ad is called where several have its name
+    signs: tuple[SignOff, ...] = ()  # what persons decided on it, as far as it was asked for
+    shown: frozenset[str] | None = (
+        None  # names of the pictures that stand with the answer; none: nobody asked
+    )
 
     def phrase(self, key: str, /, **values: object) -> str:
         """A sentence in the language of the answer."""
@@ -37,7 +50,7 @@ class Phrasing:
     @property
     def name(self) -> str:
         """The ad's name, safe to show."""
-        return plain(self.review.media.name)
+        return plain(self.label or self.review.media.name)
 
     @property
     def sentence(self) -> str:
@@ -71,6 +84,17 @@ class Phrasing:
         names_them = self.review.verdict.value is VerdictValue.PUBLISH  # the sentence names them
         return "" if names_them or not self.review.looks else self.phrase("looked_by", what=self._who())
 
+    def who_looked(self) -> list[str]:
+        """The same as a line, or none."""
+        return [looked] if (looked := self.looked_at()) else []
+
+    def checked_of(self, person: PersonSeen) -> str:
+        """Which parts of somebody were looked at."""
+        if not person.checked:
+            return self.phrase("people_nothing")
+        names = [PARTS[one] if self.language == "en" else _zh(f"part_{one.value}") for one in person.checked]
+        return self.phrase("people_checked", what=joined(self.language, names))
+
     def _who(self) -> str:
         """Who looked so that it counts."""
         counted = [plain(look.who) for look in self.review.looks if look.counts]
@@ -83,10 +107,13 @@ class Phrasing:
         return _zh("aside", what="，".join(asides)) if asides else ""
 
     def verdict(self) -> str:
-        """The verdict as it stands in an answer."""
-        if self.is_one_of_several:
-            return self.phrase("verdict_of", name=self.name, sentence=self.sentence)
-        return self.phrase("verdict", sentence=self.sentence)
+        """The verdict as it stands in an answer, and what a person decided."""
+        verdict = self.phrase("verdict_of", name=self.name, sentence=self.sentence)
+        return f"{verdict} {self.standing()}" if self.signs else verdict
+
+    def standing(self) -> str:
+        """The decision that stands; each signature replaces the one before it."""
+        return self.phrase("states", what=self.signed(self.signs[-1])) if self.signs else ""
 
     def verdict_at_length(self) -> str:
         """The same, what follows from it, and who looked."""
@@ -164,7 +191,10 @@ class Phrasing:
 
     def evidence(self) -> str:
         """Which pictures there are."""
-        kinds = [one.kind for one in self.review.evidence if one.media_type.startswith("image/")]
+        pictures = [one for one in self.review.evidence if one.media_type.startswith("image/")]
+        kinds = [one.kind for one in pictures if one.file in (self.shown or ())]
+        if pictures and self.shown is None:
+            return self.phrase("evidence_ask")
         named = [self.phrase(f"evidence_{kind}") for kind in dict.fromkeys(kinds) if kind != "report"]
         return (
             self.phrase("evidence", what=joined(self.language, named))
@@ -198,13 +228,10 @@ class Phrasing:
 
     def next_steps(self) -> str:
         """What a marketer can do now."""
-        steps: list[str] = []
-        for finding in self.review.counting:
-            steps.append(self.phrase(f"fix_{_group(finding.part)}"))
-            if finding.start_s is not None and finding.end_s is not None:
-                span = f"{time_code(finding.start_s)}-{time_code(finding.end_s)}"
-                steps.append(self.phrase("fix_video", moment=span))
-        if self.review.verdict.value is VerdictValue.REVIEW:
+        steps = self.remedies()
+        if self.is_open:
+            steps.append(self.phrase("next_sheet"))
+        elif self.review.verdict.value is VerdictValue.REVIEW:
             steps.append(self.phrase("next_look"))
         if self.review.counting:
             steps += [self.phrase("next_designer"), self.phrase("next_again")]
@@ -213,11 +240,24 @@ class Phrasing:
         steps.append(self.phrase("next_sign"))
         return "\n\n".join((self.phrase("next_head"), listed(dict.fromkeys(steps))))
 
+    def remedies(self) -> list[str]:
+        """How each finding that counts can be repaired."""
+        steps: list[str] = []
+        for finding in self.review.counting:
+            steps.append(self.phrase(f"fix_{group_of(finding.part)}"))
+            if finding.start_s is not None and finding.end_s is not None:
+                span = f"{time_code(finding.start_s)}-{time_code(finding.end_s)}"
+                steps.append(self.phrase("fix_video", moment=span))
+        return list(dict.fromkeys(steps))
+
     def measured(self, finding: Finding) -> list[str]:
-        """The numbers behind a finding; their names are English in either language."""
+        """The numbers behind a finding, each once; in Chinese their English names are left out."""
+        if self.language == "zh":
+            return []
+        numbers = {plain(one.name): one for one in finding.measurements}
         return [
-            self.phrase("measure", what=f"{plain(one.name)} {value_of(one)}", how=plain(one.usual) or "-")
-            for one in finding.measurements
+            self.phrase("measure", what=f"{name} {value_of(one)}", how=plain(one.usual) or "-")
+            for name, one in numbers.items()
         ]
 
     def part(self, group: str) -> str:
@@ -231,6 +271,7 @@ class Phrasing:
         note = f" “{plain(one.note)}”" if one.note else ""
         against = _zh("against") if one.is_against_the_verdict else ""
         looked = "" if one.looked is None else _zh("looked" if one.looked else "not_looked")
+        looked = "" if one.decision == "withdraw" else looked
         return _zh(
             f"decided_{one.decision}",
             name=plain(one.reviewer),
@@ -243,5 +284,6 @@ class Phrasing:
         return time_code(self.review.media.duration_s or 0.0)
 
 
-def _group(part: Part) -> str:
+def group_of(part: Part) -> str:
+    """The group whose remedy is nearest to a part."""
     return next((name for name in _GROUPS if part.value in covered(name)), "body")

@@ -14,6 +14,7 @@ from agent_plugin.prompts import line, lines
 from agent_plugin.tools.words import printable
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~$])")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>#|~$])")
 
 
 def phrase(language: Language, key: str, /, **values: object) -> str:
@@ -39,3 +40,8 @@ def listed(parts: Iterable[str]) -> str:
 def plain(text: str) -> str:
     """A text from outside as it stands in Markdown: one line, and nothing in it is markup."""
     return _MARKUP.sub(r"\\\1", printable(text))
+
+
+def bare(text: str) -> str:
+    """The same without escapes: for HTML, which is escaped by itself, and for texts to copy."""
+    return _ESCAPED.sub(r"\1", text)

@@ -64,7 +64,7 @@ def _as_langchain(
     tool: Tool, box: Toolbox, with_pictures: bool, instead: str | None, still_wanted: Heard
 ) -> BaseTool:
     def call(**given: Any) -> tuple[object, Artifact]:
-        mine = replace(box, on_progress=_reporting(tool, still_wanted))
+        mine = replace(box, on_progress=_reporting(tool, str(given.get("ad", "")), still_wanted))
         try:
             result = tool.call(mine, given)
         except (MediaForbidden, MediaNotFound) as error:
@@ -95,12 +95,12 @@ def _form(tool: Tool) -> dict[str, Any]:
     return form | {"properties": fields}
 
 
-def _reporting(tool: Tool, still_wanted: Heard) -> OnProgress:
+def _reporting(tool: Tool, ad: str, still_wanted: Heard) -> OnProgress:
     write = get_stream_writer()
 
     def report(stage: str, share: float) -> None:
         still_wanted()
-        write({"tool": tool.name, "stage": stage, "share": share})
+        write({"tool": tool.name, "ad": ad, "stage": stage, "share": share})
 
     return report
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from agent_plugin.app import App
 
 _HERE = {"127.0.0.1", "localhost", "::1"}
+_EVERYWHERE = {"0.0.0.0", "::"}
+_SOMEWHERE_ELSE = ("192.0.2.1", 9)  # kept for documentation; nothing is sent there, only the way is asked for
 
 
 @click.command(short_help="The chat as a web page.")
@@ -39,10 +43,23 @@ def serve(app: App, host: str, port: int, names: tuple[str, ...]) -> None:
             "Set LASTLOOK_WEB_TOKEN to a long random word, which people enter once in their browser.",
         )
     with app.toolbox() as box:
-        asgi = web_app(app, box, token, names)
-        click.echo(f"Open http://{host}:{port}/ in a browser; stop it with Ctrl+C.", err=True)
+        reached_by = numbers_of(host)
+        asgi = web_app(app, box, token, (*names, *reached_by))
+        where = " or ".join(f"http://{name}:{port}/" for name in reached_by)
+        click.echo(f"Open {where} in a browser; stop it with Ctrl+C.", err=True)
         try:
             uvicorn.run(asgi, host=host, port=port, log_level="warning")
         except SystemExit as error:
             if error.code:  # uvicorn leaves by itself when the port is taken
                 raise UsageError(f"Nothing can listen on {host}:{port}.", "Choose another --port.") from error
+
+
+def numbers_of(host: str) -> list[str]:
+    """By which numbers or name a browser reaches what listens there."""
+    if host not in _EVERYWHERE:
+        return [f"[{host}]" if ":" in host else host]
+    found = ["127.0.0.1"]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way, suppress(OSError):
+        way.connect(_SOMEWHERE_ELSE)
+        found.insert(0, way.getsockname()[0])
+    return list(dict.fromkeys(found))

@@ -22,11 +22,16 @@ if TYPE_CHECKING:
 @click.command("sign-off", short_help="Decide on a review under your name.")
 @click.argument("review_id", metavar="REVIEW")
 @click.option("--reviewer", metavar="NAME", required=True, help="Your name, kept with the decision.")
-@click.option("--decision", type=click.Choice(("approve", "reject")), required=True, help="May this ad run?")
-@click.option("--note", "why", metavar="TEXT", default="", help="Why, in your words.")
+@click.option(
+    "--decision",
+    type=click.Choice(("approve", "reject", "withdraw")),
+    required=True,
+    help="May this ad run? To withdraw takes back what was decided; it stays on record.",
+)
+@click.option("--note", "why", metavar="TEXT", default="", help="Why, in your words; a withdrawal needs it.")
 @click.pass_obj
 def sign_off(
-    app: App, review_id: str, reviewer: str, decision: Literal["approve", "reject"], why: str
+    app: App, review_id: str, reviewer: str, decision: Literal["approve", "reject", "withdraw"], why: str
 ) -> None:
     """Sign off a review: a person's act, which changes no verdict and stands beside it.
 
@@ -34,11 +39,12 @@ def sign_off(
     """
     from pydantic import ValidationError
 
-    from agent_plugin.tools.calls.sign_off import question, sign
+    from agent_plugin.tools.calls.sign_off import question, sign, withdraw
     from agent_plugin.tools.calls.tool import Signature
 
     try:
-        signature = Signature(reviewer=reviewer.strip(), decision=decision, note=why)
+        kept = "reject" if decision == "withdraw" else decision  # of a withdrawal name and note are checked
+        signature = Signature(reviewer=reviewer.strip(), decision=kept, note=why)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         raise UsageError(
@@ -46,10 +52,14 @@ def sign_off(
         ) from None
     with app.open_store(app.settings()) as store:
         review = store.get(review_id)
-        if review.sheets and not review.was_looked_at_by(signature.reviewer):
+        if decision != "withdraw" and review.sheets and not review.was_looked_at_by(signature.reviewer):
             note(f"{signature.reviewer} has not looked at it: lastlook look {review.id}")
         _confirm(question(review), f"To {decision}, type your name", signature.reviewer)
-        signed = sign(store, review, signature, through="the command line")
+        through = "the command line"
+        if decision == "withdraw":
+            signed = withdraw(store, review, signature.reviewer, why, through)
+        else:
+            signed = sign(store, review, signature, through)
     click.echo(f"{review.id}: {signed.sentence}")
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.media.arriving.uploads import media_type_of
+from agent_plugin.web.panel import CLOSER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,8 @@ def file_routes(conversations: Conversations, store: Callable[[], Store]) -> lis
         for one in review.evidence:
             if one.file == given["file"] and one.media_type in _SHOWN:
                 return _file(store().evidence_folder(review.id) / one.file, one.media_type)
+        if CLOSER.fullmatch(given["file"]):
+            return _file(store().evidence_folder(review.id) / given["file"], "image/jpeg")
         return _nothing()
 
     def ad(request: Request) -> Response:

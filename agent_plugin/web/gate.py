@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 COOKIE, KEY_COOKIE = "lastlook_session", "lastlook_key"
 HERE = ("127.0.0.1", "localhost", "[::1]")
+CHAT = re.compile(r"[A-Za-z0-9_-]{32}")
 _ID = re.compile(r"[A-Za-z0-9_-]{43}")
 _COOKIE_S = 30 * 86_400
 # What the page asks of Gradio; its proxy, its API, its logs and whatever it learns later are not answered.
@@ -43,7 +44,9 @@ _POLICY = (
 )
 HEADERS = {
     "Content-Security-Policy": _POLICY,
-    "Referrer-Policy": "no-referrer",  # a link opens a conversation, so it goes to nobody
+    # A link opens a conversation, so it goes to nobody else; to nobody at all, and the page's own forms would
+    # arrive as from nowhere.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -92,7 +95,7 @@ class Gate:
 
     def _refusal(self, request: Request) -> Response | None:
         """Why it is not answered at all."""
-        if _host(request.headers.get("host", "")) not in self._hosts:
+        if _host(request.headers.get("host", "")) not in self._hosts | _arrived_at(request):
             return PlainTextResponse("This page goes by another name.", 421)
         origin = request.headers.get("origin")
         if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
@@ -111,11 +114,11 @@ class Gate:
         if not self._token or request.url.path == "/healthz" or self._knows(request):
             return None
         if request.url.path != "/login":
-            return HTMLResponse(_LOGIN.replace("{says}", ""), 401)
+            return _login(_chat_in(request))
         given = str((await request.form()).get("token", ""))
         if not hmac.compare_digest(given.encode(), self._token.encode()):
-            return HTMLResponse(_LOGIN.replace("{says}", "That is not the word. / 口令不对。"), 401)
-        back = RedirectResponse("/", 303)
+            return _login(_chat_in(request), "That is not the word. / 口令不对。")
+        back = RedirectResponse(f"/{_chat_in(request)}", 303)
         _bake(back, KEY_COOKIE, self._key, request)
         return back
 
@@ -168,6 +171,27 @@ def _bake(response: Response, name: str, value: str, request: Request) -> Respon
     return response
 
 
+def is_here(address: str) -> bool:
+    """Does this address lead nowhere from any other machine?"""
+    return _host(address.partition("://")[2].partition("/")[0]) in HERE
+
+
+def _arrived_at(request: Request) -> set[str]:
+    """The number of this machine that was called: a number is no name that somebody could point here."""
+    number = str((request.scope.get("server") or ("",))[0])
+    return {f"[{number}]" if ":" in number else number} - {""}
+
+
+def _chat_in(request: Request) -> str:
+    """The conversation that was wanted, as it stands in an address; empty where there is none."""
+    wanted = request.query_params.get("chat", "")
+    return f"?chat={wanted}" if CHAT.fullmatch(wanted) else ""
+
+
+def _login(wanted: str, warning: str = "") -> HTMLResponse:
+    return HTMLResponse(_LOGIN.replace("{wanted}", wanted).replace("{warning}", warning), 401)
+
+
 def _host(header: str) -> str:
     """The name without the port."""
     return header if header.endswith("]") else re.sub(r":\d+$", "", header)
@@ -179,6 +203,7 @@ _LOGIN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Last Loo
 <style>body{font:1rem system-ui,sans-serif;display:grid;place-items:center;min-height:90vh;margin:0}
 form{display:grid;gap:.75rem;width:min(20rem,90vw)}input,button{font:inherit;padding:.6rem;border-radius:.4rem;
 border:1px solid GrayText}p{margin:0}</style>
-<form method="post" action="/login"><h1>Last Look</h1><label for="token">Access word / 访问口令</label>
+<form method="post" action="/login{wanted}"><h1>Last Look</h1>
+<label for="token">Access word / 访问口令</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
-<p role="alert">{says}</p><button>Open / 打开</button></form></html>"""
+<p role="alert">{warning}</p><button>Open / 打开</button></form></html>"""

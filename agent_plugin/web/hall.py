@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import secrets
+import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AnyMessage
 
-from agent_plugin.chat.agent import Assistant, Done
-from agent_plugin.chat.facts import asked, facts_of
-from agent_plugin.chat.keeping import Conversation, Conversations, private
+from agent_plugin.chat.agent import Assistant
+from agent_plugin.chat.facts import facts_of
+from agent_plugin.chat.keeping import Conversation, Conversations, Waiting, private
 from agent_plugin.chat.limits import Limits
 from agent_plugin.chat.models import Chatter
 from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.questions import Language, language_of
-from agent_plugin.chat.speech import phrase, plain
-from agent_plugin.tools.calls.sign_off import sign
+from agent_plugin.tools.calls.sign_off import sign, withdraw
 from agent_plugin.tools.errors import LastLookError, UsageError
 from agent_plugin.web.gate import Uploads
 from agent_plugin.web.panel import Panel
 from agent_plugin.web.talking import Bubble, Bubbles, asked_bubbles, history
+from agent_plugin.web.turns import Turn, Turns
 from agent_plugin.web.words import WORDS
 
 if TYPE_CHECKING:
     from agent_plugin.tools.calls.tool import Signature, Toolbox
+
+
+_EXAMPLE = Path(__file__).parent / "templates" / "neck-twist.jpg"
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class View:
     to_sign: str = ""  # the review that the form signs; empty where there is none
     sign_what: str = ""  # the same for a person: which ad, and what the check says
     wants_to_sign: bool = False  # did the last question lead to the form?
+    is_busy: bool = False  # is an answer under way?
 
 
 @dataclass(frozen=True)
@@ -48,12 +56,37 @@ class Hall:
     chatter: Chatter
     limits: Limits
     uploads: Uploads
-    patience_s: float = 3.0  # an answer that is shown whole is let go of a moment later
+    _turns: dict[str, Turns] = field(default_factory=dict[str, Turns])
+    _lock: Lock = field(default_factory=Lock)
+
+    def turns(self, conversation: Conversation) -> Turns:
+        """The answers of a conversation: one for all who have it open."""
+
+        def assistant() -> Assistant:
+            return Assistant(self.chatter, private(self.box, conversation), self.limits, has_form=True)
+
+        with self._lock:
+            return self._turns.setdefault(conversation.id, Turns(conversation, assistant))
+
+    def resume(self) -> None:
+        """Answer what was left waiting when the server ended."""
+        for conversation in self.conversations.unanswered():
+            self.turns(conversation).wake()
 
     def view(self, conversation: Conversation, language: Language) -> View:
         """A conversation as it stands."""
-        messages, panel = conversation.messages(), self._panel(conversation)
-        return self._view(history(messages, panel), conversation, language)
+        return self._view(conversation, language, self.turns(conversation).now)
+
+    def follow(self, conversation: Conversation, language: Language) -> Iterator[View]:
+        """The whole conversation each time that something is new in it, until nothing is under way."""
+        turns = self.turns(conversation)
+        turns.wake()
+        last: View | None = None
+        for turn in turns.follow():
+            view = self._view(conversation, language, turn)
+            if last is None or view != last:
+                yield view
+            last = view
 
     def ask(
         self,
@@ -64,48 +97,15 @@ class Hall:
         language: Language,
     ) -> Iterator[View]:
         """Answer a question; each view is the whole conversation so far."""
-        shown = history(conversation.messages(), self._panel(conversation))
-        if not conversation.turn.acquire(timeout=self.patience_s):
-            busy: Bubble = {"role": "assistant", "content": WORDS[language]["busy"]}
-            asked_too_early = asked_bubbles(words, [], self._panel(conversation))
-            yield self._view([*shown, *asked_too_early, busy], conversation, language)
-            return
-        try:
-            ads, refused = self._taken(conversation, files, session, language)
-            shown += [{"role": "assistant", "content": plain(one)} for one in refused]
-            if ads or words:
-                yield from self._answer(conversation, words, ads, shown, language)
-            else:
-                yield self._view(shown, conversation, language)
-        finally:
-            conversation.turn.release()
+        ads, refused = self._taken(conversation, files, session, language)
+        if ads or words or refused:
+            waiting = Waiting(secrets.token_hex(8), words, tuple(ads), language, tuple(refused))
+            self.turns(conversation).ask(waiting)
+        yield from self.follow(conversation, language)
 
-    def _answer(
-        self,
-        conversation: Conversation,
-        words: str,
-        ads: list[str],
-        shown: list[Bubble],
-        language: Language,
-    ) -> Iterator[View]:
-        panel, before = self._panel(conversation), conversation.messages()
-        shown += asked_bubbles(words, ads, panel)
-        current = self._view(shown, conversation, language)
-        assistant = Assistant(self.chatter, private(self.box, conversation), self.limits, has_form=True)
-        spoken = language_of(words, facts_of(before).language if before else language)
-        bubbles, is_kept = Bubbles(shown, panel, spoken), False
-        try:
-            yield replace(current, wants_to_sign=False)
-            for event in assistant.ask(before, words, ads, language=language):
-                if isinstance(event, Done):
-                    conversation.keep(event.messages)
-                    is_kept = True
-                if bubbles.take(event):
-                    yield replace(current, bubbles=bubbles.shown(), wants_to_sign=False)
-        finally:
-            if not is_kept:  # stopped, or nobody listens any more: that it was asked is still known
-                conversation.keep([*before, asked(words, ads), AIMessage(phrase(spoken, "stopped"))])
-        yield self._view(bubbles.shown(), conversation, language)
+    def stop(self, conversation: Conversation) -> None:
+        """The answer that is under way is not wanted any more."""
+        self.turns(conversation).stop()
 
     def sign(
         self, conversation: Conversation, review_id: str, signature: Signature, language: Language
@@ -121,6 +121,30 @@ class Hall:
         review = store.get(review_id)
         signed = sign(store, review, signature, through="the web page")
         return WORDS[language]["signed_now"].format(what=Phrasing(review, language).signed(signed))
+
+    def withdraw(
+        self, conversation: Conversation, review_id: str, who: str, why: str, language: Language
+    ) -> str:
+        """Keep that a person takes back what stands on an ad; a sentence that says so.
+
+        Raises:
+            LastLookError: nothing stands on it, name or reason is missing, or it cannot be kept.
+        """
+        if review_id not in conversation.reviews():
+            raise UsageError(WORDS[language]["nothing_to_sign"], "")
+        store = self.box.store.only(conversation.reviews)
+        review = store.get(review_id)
+        signed = withdraw(store, review, who, why, through="the web page")
+        return WORDS[language]["signed_now"].format(what=Phrasing(review, language).signed(signed))
+
+    def show_example(self, conversation: Conversation, language: Language) -> Iterator[View]:
+        """Check an ad that comes with the program, as if it had been attached."""
+        with TemporaryDirectory() as folder:
+            file = Path(shutil.copy(_EXAMPLE, folder))
+            ad = conversation.take(file, file.name)
+        words = WORDS[language]["example_1"]
+        self.turns(conversation).ask(Waiting(secrets.token_hex(8), words, (ad,), language))
+        yield from self.follow(conversation, language)
 
     def _taken(
         self, conversation: Conversation, files: Sequence[Path], session: str, language: Language
@@ -141,14 +165,43 @@ class Hall:
     def _panel(self, conversation: Conversation) -> Panel:
         return Panel(conversation, self.box.store.only(conversation.reviews))
 
-    def _view(self, bubbles: list[Bubble], conversation: Conversation, language: Language) -> View:
-        facts = facts_of(conversation.messages())
-        html = self._panel(conversation).html(facts, language)
+    def _view(self, conversation: Conversation, language: Language, turn: Turn | None) -> View:
+        messages, panel = conversation.messages(), self._panel(conversation)
+        waiting = conversation.waiting()
+        shown = history(messages, panel)
+        is_answered = turn is not None and all(one.id != turn.asked.id for one in waiting)
+        if turn is not None and not is_answered:
+            shown = self._under_way(turn, shown, messages, panel)
+        for one in waiting[0 if turn is None else 1 :]:
+            shown += [*asked_bubbles(one.words, one.ads, panel), _queued(language)]
+        return self._beside(View(shown, "", is_busy=bool(waiting)), messages, panel, language)
+
+    def _under_way(
+        self, turn: Turn, shown: list[Bubble], messages: list[AnyMessage], panel: Panel
+    ) -> list[Bubble]:
+        """What was said before, the question, and as much of its answer as there is."""
+        spoken = facts_of(messages).language if messages else turn.asked.language
+        before = [*shown, *asked_bubbles(turn.asked.words, turn.asked.ads, panel)]
+        bubbles = Bubbles(before, panel, language_of(turn.asked.words, spoken))
+        for event in list(turn.events):
+            bubbles.take(event)
+        return bubbles.shown()
+
+    def _beside(self, view: View, messages: list[AnyMessage], panel: Panel, language: Language) -> View:
+        """The same with the panel and the form beside the conversation."""
+        facts = facts_of(messages)
+        view = replace(view, panel=panel.html(facts, language))
         review, called = facts.current, facts.called("sign_off")
         if called is not None:  # a language model may have meant another one
             review = next((one for one in facts.reviews if one.id == called.data.get("review")), review)
         if review is None:
-            return View(bubbles, html)
-        review = self._panel(conversation).find(review.id) or review  # somebody may have looked since
-        phrasing = Phrasing(review, language, is_one_of_several=True)
-        return View(bubbles, html, review.id, phrasing.verdict(), called is not None)
+            return view
+        review = panel.find(review.id) or review  # somebody may have looked since
+        signs = panel.store.sign_offs.of(review.id)
+        phrasing = Phrasing(review, language, facts.labels.get(review.id, ""), signs)
+        wants = called is not None and not view.is_busy
+        return replace(view, to_sign=review.id, sign_what=phrasing.verdict(), wants_to_sign=wants)
+
+
+def _queued(language: Language) -> Bubble:
+    return {"role": "assistant", "content": WORDS[language]["queued"]}

@@ -20,12 +20,12 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 from starlette.routing import Route
 
 from agent_plugin.chat.phrasing import Phrasing
+from agent_plugin.chat.speech import bare
 from agent_plugin.prompts import line
 from agent_plugin.tools.calls.answer import renew_reports
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.look.person import PersonForm, Sees, by_person, pointed_by_person, tile_jpeg
 from agent_plugin.tools.words import time_code
-from agent_plugin.web.panel import bare
 from agent_plugin.web.words import WORDS, preferred
 
 if TYPE_CHECKING:

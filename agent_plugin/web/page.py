@@ -15,16 +15,16 @@ from gradio import themes  # pyright: ignore[reportPrivateImportUsage] (as its o
 
 from agent_plugin.chat.keeping import Conversation
 from agent_plugin.chat.questions import Language
+from agent_plugin.chat.speech import bare
 from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.errors import LastLookError
-from agent_plugin.tools.media.arriving.uploads import UNTYPED_SUFFIXES
-from agent_plugin.web.gate import session_of
+from agent_plugin.web.gate import is_here, session_of
 from agent_plugin.web.hall import Hall, View
-from agent_plugin.web.panel import bare
 from agent_plugin.web.words import WORDS, preferred
 
 _TEMPLATES = Path(__file__).parent / "templates"
 CSS = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
+_SETUP = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
 _TEND = (_TEMPLATES / "tend.js").read_text(encoding="utf-8")
 I18N = gr.I18n(**{"en": WORDS["en"], "zh": WORDS["zh"], "zh-CN": WORDS["zh"], "zh-TW": WORDS["zh"]})
 # The link of the conversation stands in the address bar, so that a reload and a bookmark lead back.
@@ -32,6 +32,8 @@ _SHOW_LINK = "(link) => { history.replaceState(null, '', new URL(link).search); 
 _FILL = "(words, box) => ({ ...(box || { files: [] }), text: words })"
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 Updates = tuple[Any, ...]
+_WATCHERS = 32  # of answers, at once; each holds a thread
+_DECISIONS = ("approve", "reject", "withdraw")
 # What leaves a component as it is; Gradio gives it no type.
 _ALONE = cast("Any", gr.skip())  # pyright: ignore[reportUnknownMemberType]
 
@@ -76,13 +78,14 @@ class Page:
             feedback_options=None,
             elem_id="ll-chat",
             latex_delimiters=[],
+            autoscroll=False,  # `page.js` shows an answer from its first line
             allow_tags=False,
             layout="bubble",
         )
         self.ask = gr.MultimodalTextbox(
             label=I18N("ask"),
             placeholder=cast("str", I18N("placeholder")),
-            file_types=["image", "video", *UNTYPED_SUFFIXES],
+            file_types=None,  # what cannot be read is refused in the conversation, in words that stay
             sources=["upload"],
             file_count="multiple",
             elem_id="ll-ask",
@@ -92,6 +95,7 @@ class Page:
             self.examples = [
                 gr.Button(I18N(f"example_{number}"), size="sm", min_width=120) for number in range(1, 5)
             ]
+            self.example = gr.Button(I18N("try_example"), size="sm", min_width=120, elem_id="ll-example")
             self.stop = gr.Button(I18N("stop"), size="sm", variant="stop", min_width=80, visible=False)
         self.who = gr.Markdown(elem_classes="ll-who")
 
@@ -108,22 +112,23 @@ class Page:
         )
 
     def _wire(self) -> None:
-        shown = [self.bubbles, self.panel, self.form, self.to_sign, self.sign_what, self.link]
+        shown = [self.bubbles, self.panel, self.form, self.to_sign, self.sign_what, self.link, self.stop]
         begin = [self.chat, *shown, self.who, self.decision]
         opening = self.blocks.load(self.opened, None, begin, **_QUIET)
+        self.blocks.load(None, js=_SETUP, **_QUIET)
         renewing = self.new.click(self.begun, None, begin, **_QUIET)
+        following: dict[str, Any] = {"concurrency_limit": _WATCHERS, **_QUIET}
         for event in (opening, renewing):
-            event.then(None, self.link, None, js=_SHOW_LINK, **_QUIET).then(None, js=_TEND, **_QUIET)
-        asking = self.ask.submit(
-            self.asked,
-            [self.ask, self.chat],
-            [self.ask, self.stop, *shown],
-            concurrency_limit=8,
-            trigger_mode="multiple",  # a question that comes too early is answered so, not dropped
-            **_QUIET,
-        )
+            linked = event.then(None, self.link, None, js=_SHOW_LINK, **_QUIET).then(None, js=_TEND, **_QUIET)
+            linked.then(self.followed, self.chat, shown, **following)
+        many: dict[str, Any] = {"trigger_mode": "multiple", **following}
+        asking = self.ask.submit(self.asked, [self.ask, self.chat], [self.ask, *shown], **many)
         asking.then(None, js=_TEND, **_QUIET)
-        self.stop.click(self.stopped, self.chat, [self.ask, self.stop, *shown], cancels=[asking], **_QUIET)
+        chosen = self.bubbles.option_select(self.chosen, self.chat, shown, **many)
+        chosen.then(None, js=_TEND, **_QUIET)
+        shown_how = self.example.click(self.tried, self.chat, shown, **many)
+        shown_how.then(None, js=_TEND, **_QUIET)
+        self.stop.click(self.stopped, self.chat, None, **_QUIET)
         form = [self.name, self.decision, self.note]
         self.sign.click(
             self.signed, [self.chat, self.to_sign, *form], [*shown, self.decision, self.note], **_QUIET
@@ -147,30 +152,43 @@ class Page:
         language, who = _language(request), self._hall.chatter
         words = WORDS[language]
         label = words["offline"] if who.is_offline else words["online"].format(model=who.label)
-        choices = [(words["approve"], "approve"), (words["reject"], "reject")]
+        choices = [(words[f"{one}_long"], one) for one in _DECISIONS]
         view = self._hall.view(conversation, language)
         return (conversation.id, *self._shown(view, conversation, request), label, gr.Radio(choices=choices))
 
     def asked(self, given: dict[str, Any], chat: str, request: gr.Request) -> Iterator[Updates]:
         """A question, perhaps with ads."""
-        conversation = self._conversation(chat)
         files = [Path(_path(one)) for one in given.get("files") or ()]
-        words = str(given.get("text") or "").strip()
         box: Any = gr.MultimodalTextbox(value={"text": "", "files": []})  # then left alone: they may type on
-        session = session_of(request.request) if request.request else ""
-        last: View | None = None
-        for view in self._hall.ask(conversation, words, files, session, _language(request)):
-            last = view
-            yield (box, gr.Button(visible=True), *self._shown(view, conversation, request))
+        for shown in self._answering(chat, str(given.get("text") or "").strip(), files, request):
+            yield (box, *shown)
             box = _ALONE
-        if last is not None:
-            yield (box, gr.Button(visible=False), *self._shown(last, conversation, request))
 
-    def stopped(self, chat: str, request: gr.Request) -> Updates:
-        """The person does not want to wait."""
+    def chosen(self, chat: str, event: gr.SelectData, request: gr.Request) -> Iterator[Updates]:
+        """A button below an answer: it asks what stands on it."""
+        yield from self._answering(chat, str(event.value), [], request)
+
+    def tried(self, chat: str, request: gr.Request) -> Iterator[Updates]:
+        """The example is wanted."""
         conversation = self._conversation(chat)
-        view = self._hall.view(conversation, _language(request))
-        return (_ALONE, gr.Button(visible=False), *self._shown(view, conversation, request))
+        for view in self._hall.show_example(conversation, _language(request)):
+            yield self._shown(view, conversation, request)
+
+    def followed(self, chat: str, request: gr.Request) -> Iterator[Updates]:
+        """What goes on in the conversation, whoever began it."""
+        conversation = self._conversation(chat)
+        for view in self._hall.follow(conversation, _language(request)):
+            yield self._shown(view, conversation, request)
+
+    def _answering(self, chat: str, words: str, files: list[Path], request: gr.Request) -> Iterator[Updates]:
+        conversation = self._conversation(chat)
+        session = session_of(request.request) if request.request else ""
+        for view in self._hall.ask(conversation, words, files, session, _language(request)):
+            yield self._shown(view, conversation, request)
+
+    def stopped(self, chat: str) -> None:
+        """The person does not want to wait."""
+        self._hall.stop(self._conversation(chat))
 
     def signed(
         self, chat: str, review: str, name: str, decision: str | None, note: str, request: gr.Request
@@ -180,12 +198,16 @@ class Page:
         words = WORDS[language]
         if not name.strip():
             raise gr.Error(words["name_missing"], duration=8)
-        if decision not in ("approve", "reject"):
+        if decision not in _DECISIONS:
             raise gr.Error(words["decision_missing"], duration=8)
-        chosen = cast("Any", decision)
         try:
-            signature = Signature(reviewer=name.strip()[:200], decision=chosen, note=note[:2000])
-            gr.Info(html.escape(bare(self._hall.sign(conversation, review, signature, language))))
+            if decision == "withdraw":
+                done = self._hall.withdraw(conversation, review, name, note, language)
+            else:
+                chosen = cast("Any", decision)
+                signature = Signature(reviewer=name.strip()[:200], decision=chosen, note=note[:2000])
+                done = self._hall.sign(conversation, review, signature, language)
+            gr.Info(html.escape(bare(done)))
         except LastLookError as error:
             raise gr.Error(html.escape(str(error)), duration=8) from None
         view = self._hall.view(conversation, language)
@@ -203,7 +225,9 @@ class Page:
             else gr.Accordion(visible=can_sign)
         )
         signing = (form, view.to_sign, view.sign_what)
-        return view.bubbles, view.panel, *signing, gr.Textbox(value=link, visible=can_sign)
+        label = WORDS[_language(request)]["link_here" if is_here(link) else "link"]
+        shared = gr.Textbox(value=link, label=label, visible=can_sign)
+        return view.bubbles, view.panel, *signing, shared, gr.Button(visible=view.is_busy)
 
 
 def _language(request: gr.Request) -> Language:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -11,11 +12,14 @@ from urllib.parse import quote
 
 from agent_plugin.chat.facts import Facts
 from agent_plugin.chat.phrasing import Phrasing
-from agent_plugin.chat.speech import joined
+from agent_plugin.chat.questions import read
+from agent_plugin.chat.speech import bare, joined
 from agent_plugin.prompts import line
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.look.person import is_for_a_person
 from agent_plugin.tools.media.arriving.uploads import media_type_of
+from agent_plugin.tools.media.likeness import are_versions
+from agent_plugin.tools.words import time_code
 from agent_plugin.web.words import WORDS
 
 if TYPE_CHECKING:
@@ -26,8 +30,10 @@ if TYPE_CHECKING:
     from agent_plugin.tools.domain import Evidence, Review
     from agent_plugin.tools.store import Store
 
+_TWO = 2
+CLOSER = re.compile(r"tile-\d+\.jpg|at-(?P<at_s>\d+\.\d\d)s\.jpg")
+"""A picture of one part or moment, which was asked for."""
 _PICTURES = {"image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"}
-_ESCAPED = re.compile(r"\\([^\w\s])")
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class Picture:
     url: str
     caption: str
     is_strip: bool = False
+    is_large: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class Panel:
         """The newest review, or the two newest side by side where they are spoken of as versions."""
         shown = _beside_each_other(facts)
         words = WORDS[language]
-        labels = [words["old"], words["current"]] if len(shown) > 1 else ["" for _ in shown]
+        labels = [words["old"], words["current"]] if _are_compared(facts, shown) else ["" for _ in shown]
         sides = [self._side(one, facts, language, label) for one, label in zip(shown, labels, strict=True)]
         wants_to_sign = facts.called("sign_off") is not None
         return _template().render(sides=sides, words=words, language=language, wants_to_sign=wants_to_sign)
@@ -77,7 +84,19 @@ class Panel:
     def pictures(self, review: Review, language: Language, names: list[str]) -> list[Picture]:
         """Those of a review's pictures that have these names."""
         phrasing = Phrasing(review, language)
-        return [self._picture(review, one, phrasing) for one in review.evidence if one.file in names]
+        of_it = [self._picture(review, one, phrasing) for one in review.evidence if one.file in names]
+        words = WORDS[language]
+        for name in names:
+            if closer := CLOSER.fullmatch(name):
+                moment = time_code(float(closer["at_s"])) if closer["at_s"] else ""
+                caption = words["at_moment"].format(at=moment) if moment else words["enlarged"]
+                of_it.append(Picture(self._url(review, name), caption, is_large=True))
+        return of_it
+
+    def report_url(self, review: Review) -> str:
+        """Where the whole report of a review is to be had; empty where there is none."""
+        pages = [one for one in review.evidence if one.media_type == "text/html"]
+        return self._url(review, pages[0].file) if pages else ""
 
     def _side(self, review: Review, facts: Facts, language: Language, label: str) -> Side:
         review = self.find(review.id) or review  # somebody may have looked since
@@ -86,19 +105,18 @@ class Panel:
         pictures = [one for one in review.evidence if one.media_type.startswith("image/")]
         shown = [one for one in pictures if one.kind == "sheet" or not is_blind]
         who = joined(language, dict.fromkeys(one.who for one in review.looks if one.counts))
-        pages = [one for one in review.evidence if one.media_type == "text/html"]
         return Side(
             value=review.verdict.value.value,
             badge=words[review.verdict.value.value],
             label=label,
-            name=review.media.name,
+            name=facts.labels.get(review.id, review.media.name),
             sentence=words["nobody_looked"] if is_blind else bare(phrasing.sentence),
             ad_url=self.ad_url(facts.ads.get(review.id, "")),
             is_video=review.media.kind == "video",
             pictures=[self._picture(review, one, phrasing) for one in shown],
             missed=[bare(one) for one in phrasing.missed()],
             signed=[bare(phrasing.signed(one)) for one in self.store.sign_offs.of(review.id)],
-            report=self._url(review, pages[0].file) if pages else "",
+            report=self.report_url(review),
             look_url=f"/kept/{self.conversation.id}/look/{review.id}" if review.sheets else "",
             looked_by=words["looked_by"].format(who=who or words["nobody_yet"]) if review.sheets else "",
         )
@@ -133,15 +151,19 @@ class Panel:
 
 
 def _beside_each_other(facts: Facts) -> list[Review]:
-    """The two newest; or the one that is spoken of and the newest."""
+    """Those that are pointed at, or the one that is spoken of with the newest beside it."""
+    if len(facts.pointed.reviews) == _TWO:
+        return sorted(facts.pointed.reviews, key=facts.reviews.index)
     if facts.current is None or facts.current in facts.reviews[-2:]:
         return list(facts.reviews[-2:])
     return [facts.current, facts.reviews[-1]]
 
 
-def bare(text: str) -> str:
-    """A sentence for HTML, which the template escapes by itself."""
-    return _ESCAPED.sub(r"\1", text)
+def _are_compared(facts: Facts, shown: Sequence[Review]) -> bool:
+    """Are they shown as two versions of one ad?"""
+    if len(shown) != _TWO:
+        return False
+    return "compare" in read(facts.question).intents or are_versions(shown[0].media, shown[1].media)
 
 
 @cache

@@ -91,7 +91,7 @@ def _page(hall: Hall) -> FastAPI:
             *look_routes(hall.conversations, lambda: hall.box.store),
             *file_routes(hall.conversations, lambda: hall.box.store),
         ],
-        lifespan=_tidying(hall.conversations, Path(os.environ[_UPLOADS])),
+        lifespan=_tidying(hall.conversations, Path(os.environ[_UPLOADS]), hall.resume),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
@@ -116,9 +116,9 @@ def _page(hall: Hall) -> FastAPI:
 
 
 def _tidying(
-    conversations: Conversations, uploads: Path
+    conversations: Conversations, uploads: Path, resume: Callable[[], None]
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """What is old is deleted at the start and every hour."""
+    """What was left waiting goes on; what is old is deleted at the start and every hour."""
     from agent_plugin.chat.keeping import sweep_uploads
 
     async def sweep() -> None:
@@ -129,6 +129,7 @@ def _tidying(
 
     @asynccontextmanager
     async def tidy(_app: FastAPI) -> AsyncGenerator[None]:
+        await asyncio.to_thread(resume)
         sweeping = asyncio.create_task(sweep())
         yield
         sweeping.cancel()

@@ -17,6 +17,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from PIL import Image
 
 from agent_plugin.chat.agent import Assistant, Done, Step, Stop
+from agent_plugin.chat.facts import facts_of
 from agent_plugin.chat.limits import Limits
 from agent_plugin.chat.models import Chatter
 from agent_plugin.chat.offline.model import OfflineModel
@@ -100,6 +101,7 @@ class ReadyReviewer:
         fresh: bool = False,
         second_opinion: str = "auto",
         brief: str = "",
+        thorough: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Review:
         self.reviewed.append((path.name, fresh))
@@ -224,8 +226,17 @@ class ScriptedModel(BaseChatModel):
         self.shown.append(list(messages))
         if error := self.answers():
             raise error
-        line = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        line = self._line()
+        if (
+            isinstance(line, tuple)
+            and line[0] == "review_ad"
+            and line[1].get("ad") in facts_of(messages).attached
+        ):
+            line = self._line()  # what was attached is checked before a model is asked
         return cast("Line", line(messages) if callable(line) else line)
+
+    def _line(self) -> Any:
+        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
 
     def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
         raise AssertionError("the agent streams")

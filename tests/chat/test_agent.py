@@ -160,7 +160,7 @@ def test_an_ad_is_looked_at_once_unless_it_is_asked_for_again(tmp_path: Path) ->
         talk.ask("safe?", "neck.mp4")
         talk.ask("why?")
         talk.ask("show me the hand")
-        assert talk.tools == ["get_evidence"]
+        assert sorted(talk.tools) == ["get_evidence", "get_evidence", "get_review"]
         talk.ask("check again")
         assert isinstance(box.reviewer, ReadyReviewer)
         assert box.reviewer.reviewed == [("neck.mp4", False), ("neck.mp4", True)]
@@ -171,7 +171,8 @@ def test_several_ads_at_once_are_told_by_their_names(tmp_path: Path) -> None:
         text = offline(box).ask("can these run?", "neck.mp4", "walk.mp4")
     assert "**neck.mp4: Do not publish this ad as it is" in text
     assert "**walk.mp4: No anatomical defect found" in text
-    assert "The two versions:" in text
+    assert "The two versions:" not in text, "they are two ads"
+    assert text.startswith("Of 2 ads:")
 
 
 def test_a_file_name_is_no_markup_and_no_order(tmp_path: Path) -> None:
@@ -213,7 +214,7 @@ def test_who_stops_an_answer_stops_the_look(tmp_path: Path) -> None:
     stop.set()
     with toolbox(tmp_path) as box:
         text = offline(box).ask("safe?", "neck.mp4", stop=stop)
-    assert "Stopped, as you asked." in text
+    assert "Stopped. The file is still attached" in text
     assert "no verdict yet" in text
 
 

@@ -64,7 +64,8 @@ def test_a_model_that_answers_without_a_check_is_corrected(tmp_path: Path) -> No
     with toolbox(tmp_path) as box:
         talk = scripted(box, "Looks great, it is safe to publish!")
         text = talk.ask("is it safe?", "neck.mp4")
-    assert "was not checked" in text
+    assert "they claimed more than the check did" in text
+    assert "Do not publish" in text, "it was checked all the same, before the model was asked"
     assert talk.streamed == ""
 
 

@@ -7,7 +7,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Generator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,11 @@ FLAGS = (
 PATIENCE_MS = int(os.environ.get("LASTLOOK_TEST_PATIENCE_MS", "120000"))  # busy machines are slow
 
 
-SEEN: dict[str, tuple[Finding, ...]] = {"portrait.jpg": (), "turned.jpg": (neck(),)}
+SEEN: dict[str, tuple[Finding, ...]] = {
+    "portrait.jpg": (),
+    "turned.jpg": (neck(),),
+    "neck-twist.jpg": (neck(),),  # the example that comes with the page
+}
 """Ads with people in them whose reviews have parts sheets, and what the checks suspect."""
 
 
@@ -56,18 +60,20 @@ class Served:
     ads: Path
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
+TOKEN = "a-long-random-word-of-one's-own"
+
+
+@contextmanager
+def serving(folder: Path, token: str = "") -> Generator[Served]:
     """The page on a free port of this machine, with ready reviews behind it."""
     from agent_plugin.web.server import web_app
 
-    folder = tmp_path_factory.mktemp("web")
     settings = Settings(data_dir=folder / "data", cache_dir=folder / "cache", fetch=False)
     app = App(settings=lambda: settings, make_reviewer=lambda _settings, store: nullcontext(Reviewer(store)))
     kept = dict(os.environ)
     with app.toolbox() as box, socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(web_app(app, box), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(web_app(app, box, token), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", box, app, _ads(folder))
@@ -75,6 +81,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
         thread.join()
     os.environ.clear()
     os.environ.update(kept)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
+    """One for everybody on this machine."""
+    with serving(tmp_path_factory.mktemp("web")) as page:
+        yield page
 
 
 def _ads(folder: Path) -> Path:
@@ -115,7 +128,7 @@ def visit(browser: Browser, served: Served, request: pytest.FixtureRequest) -> G
     strangers: list[str] = []
 
     def hear(sent: Request) -> None:
-        if not sent.url.startswith((served.url, "data:", "blob:")):
+        if not sent.url.startswith((served.url, "http://127.0.0.1:", "data:", "blob:")):
             strangers.append(sent.url)
 
     def open_page(path: str = "/", **how: Any) -> Page:
@@ -124,8 +137,9 @@ def visit(browser: Browser, served: Served, request: pytest.FixtureRequest) -> G
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("request", hear)
-        page.goto(served.url + path)
-        page.wait_for_function("location.search.includes('chat=')")
+        page.goto(path if "://" in path else served.url + path)
+        if "://" not in path:
+            page.wait_for_function("location.search.includes('chat=')")
         visitors.append(page)
         return page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from starlette.routing import Route
 from agent_plugin.chat.facts import asked
 from agent_plugin.chat.keeping import Conversations, private, sweep_uploads
 from agent_plugin.cli.main import cli
+from agent_plugin.cli.serve_command import numbers_of
 from agent_plugin.tools.errors import MediaForbidden, ReviewNotFound, UsageError
 from agent_plugin.web.files import file_routes
 from agent_plugin.web.gate import Gate, Uploads
@@ -45,7 +47,7 @@ INNER = Starlette(
 Calls = Callable[[httpx2.AsyncClient], Any]
 
 
-def _through(gate: Gate, calls: Calls) -> Any:
+def _through(gate: Any, calls: Calls) -> Any:
     async def call() -> Any:
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=gate), base_url=HOME) as client:
             return await calls(client)
@@ -95,6 +97,7 @@ def test_what_the_page_does_not_need_is_not_there(method: str, path: str) -> Non
         ({"host": "localhost:7870"}, 200),
         ({"host": "ads.example"}, 200),
         ({"host": "evil.example"}, 421),
+        ({"host": "192.0.2.7:7870"}, 421),
         ({"host": "127.0.0.1.evil.example:7870"}, 421),
         ({"origin": HOME}, 200),
         ({"origin": "https://evil.example"}, 403),
@@ -114,7 +117,7 @@ def test_a_look_is_handed_in_from_its_own_page_alone(origin: str, status: int) -
 def test_a_browser_is_told_to_ask_nobody_else() -> None:
     headers = _answer("/").headers
     assert "default-src 'self'" in headers["content-security-policy"]
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin", "to nobody else; else its own forms come from nowhere"
     assert "HttpOnly" in headers["set-cookie"]
     assert "SameSite=lax" in headers["set-cookie"]
 
@@ -145,6 +148,45 @@ def test_the_word_is_entered_once() -> None:
         return [wrong.status_code, right.status_code, inside.status_code]
 
     assert _through(Gate(INNER, Uploads(), TOKEN), call) == [401, 303, 200]
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [("192.0.2.7", "192.0.2.7:7870"), ("2001:db8::7", "[2001:db8::7]:7870")]
+)
+def test_the_number_that_was_called_needs_no_leave(number: str, name: str) -> None:
+    inner = Gate(INNER, Uploads(), TOKEN)
+
+    async def called(scope: Any, receive: Any, send: Any) -> None:
+        await inner({**scope, "server": (number, 7870)}, receive, send)
+
+    async def call(client: httpx2.AsyncClient) -> list[int]:
+        asked = [name, "192.0.2.8:7870", "evil.example"]
+        return [(await client.get("/", headers={"host": one})).status_code for one in asked]
+
+    assert _through(called, call) == [401, 421, 421]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "back"), [("x" * 32, "/?chat=" + "x" * 32), ('"><script>', "/"), ("", "/")]
+)
+def test_the_way_back_from_the_word_leads_to_the_conversation(wanted: str, back: str) -> None:
+    async def call(client: httpx2.AsyncClient) -> list[str]:
+        form = await client.get("/", params={"chat": wanted})
+        (action,) = re.findall(r'action="([^"]*)"', form.text)
+        wrong = await client.post(action, data={"token": "wrong"})
+        assert f'action="{action}"' in wrong.text
+        right = await client.post(action, data={"token": TOKEN}, headers={"origin": HOME})
+        return [right.headers["location"]]
+
+    assert _through(Gate(INNER, Uploads(), TOKEN), call) == [back]
+
+
+@pytest.mark.parametrize(
+    ("host", "numbers"), [("127.0.0.1", ["127.0.0.1"]), ("::1", ["[::1]"]), ("ads.lan", ["ads.lan"])]
+)
+def test_the_page_answers_to_the_address_that_is_printed(host: str, numbers: list[str]) -> None:
+    assert numbers_of(host) == numbers
+    assert "127.0.0.1" in numbers_of("0.0.0.0")
 
 
 def test_an_upload_belongs_to_the_browser_that_made_it() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal
+
 from pydantic import Field
 
 from agent_plugin.tools.calls.answer import shown, verdict_line
@@ -10,6 +12,10 @@ from agent_plugin.tools.calls.summary import as_data
 from agent_plugin.tools.calls.tool import Answer, Arguments, ReviewId, Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.policy import AGENTS
+from agent_plugin.tools.words import time_code
+
+if TYPE_CHECKING:
+    from agent_plugin.tools.domain import Review
 
 
 class GetEvidenceArguments(Arguments):
@@ -20,6 +26,13 @@ class GetEvidenceArguments(Arguments):
     picture: int | None = Field(
         default=None, ge=1, description="Only the picture of this number in the list that comes back"
     )
+    part: Literal["", "hand", "face", "eye", "neck", "head", "arm", "leg", "foot", "body"] = Field(
+        default="", description="Instead: this part of the body enlarged, without marks"
+    )
+    at_s: float | None = Field(
+        default=None, ge=0, description="Instead: the picture of this second of a video, without marks"
+    )
+    ad: str = Field(default="", description="With `at_s`: the ad as review_ad was given it")
 
 
 class GetEvidenceAnswer(Answer):
@@ -35,6 +48,8 @@ def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
     from agent_plugin.tools.evidence.handy import pictures_of
 
     review = box.store.get(arguments.review)
+    if arguments.part or arguments.at_s is not None:
+        return _enlarged(box, review, arguments)
     is_blind = is_awaited(box, review)
     review = blind(review) if is_blind else review
     all_of_it = pictures_of(review)
@@ -64,14 +79,30 @@ def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
     return ToolResult("\n".join(lines), as_data(answer), files, records)
 
 
+def _enlarged(box: Toolbox, review: Review, arguments: GetEvidenceArguments) -> ToolResult:
+    """A part or a moment, cut out for this question."""
+    from agent_plugin.tools.calls.enlarged import moment_picture, part_pictures
+
+    if arguments.at_s is not None:
+        files = moment_picture(box, review, arguments.ad, arguments.at_s)
+        what = f"the picture at {time_code(arguments.at_s)}"
+    else:
+        files, what = part_pictures(box, review, arguments.part), f"the {arguments.part} enlarged"
+    shown_here = ", ".join(one.name for one in files) or "none; no sheet shows it, or the pictures are gone"
+    text = f"{verdict_line(review)}\nShown here, {what}, without marks: {shown_here}."
+    answer = GetEvidenceAnswer(review=review.id, pictures=[one.name for one in files], shown=[])
+    return ToolResult(text, as_data(answer), tuple(files))
+
+
 GET_EVIDENCE = Tool(
     name="get_evidence",
     title="Show the evidence",
     description=(
         "Shows or sends pictures of a stored review: the picture with the problem marked, a close-up of each "
         "finding, for videos a strip of frames, and the parts sheets; while you are asked to look, the "
-        "sheets only. At most three come at once; ask by finding or by number for others. Use it when the "
-        "user wants to see why, or to see it larger. Nothing is checked anew."
+        "sheets only. At most three come at once; ask by finding or by number for others, by `part` for a "
+        "part of the body enlarged, by `at_s` for a moment. Use it when the user wants to see why, or to "
+        "see it larger. Nothing is checked anew."
     ),
     arguments=GetEvidenceArguments,
     run=run,

@@ -16,6 +16,7 @@ from agent_plugin.tools.calls.looking import as_shown
 from agent_plugin.tools.calls.summary import as_data
 from agent_plugin.tools.calls.tool import Answer, Arguments, ReviewId, Signature, Tool, Toolbox, ToolResult
 from agent_plugin.tools.domain import SignOff
+from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.own_command import own_command
 from agent_plugin.tools.words import printable
 
@@ -84,9 +85,35 @@ def sign(store: Store, review: Review, signature: Signature, through: str) -> Si
         verdict=review.verdict.value,
         looked=review.was_looked_at_by(signature.reviewer) if review.sheets else None,
     )
-    store.sign_offs.add(review.id, signed)
+    store.sign_offs.add(review.id, signed, review.media.sha256)
     renew_reports(store, store.get(review.id))
     return signed
+
+
+def withdraw(store: Store, review: Review, who: str, why: str, through: str) -> SignOff:
+    """Keep that the decision on an ad does not stand any more; it stays on record, with the reason beside it.
+
+    Raises:
+        UsageError: nothing stands on it, or name or reason is missing.
+        StoreError: it cannot be kept.
+    """
+    signed = store.sign_offs.of(review.id)
+    if not signed or signed[-1].decision == "withdraw":
+        raise UsageError("No sign-off stands on this ad.", "There is nothing to withdraw.")
+    name, reason = printable(who)[:200], printable(why)[:2000]
+    if not name or not reason:
+        raise UsageError("A withdrawal needs a name and a reason.", "Say who withdraws it, and why.")
+    withdrawn = SignOff(
+        reviewer=name,
+        at=datetime.now(UTC),
+        decision="withdraw",
+        note=reason,
+        through=through,
+        verdict=review.verdict.value,
+    )
+    store.sign_offs.add(review.id, withdrawn)
+    renew_reports(store, store.get(review.id))
+    return withdrawn
 
 
 def _answer(text: str, review: Review, signed: SignOff | None, how: str) -> ToolResult:

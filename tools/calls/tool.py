@@ -11,11 +11,11 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from agent_plugin.tools.calls.line import Line
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.media.arriving.door import Door
 from agent_plugin.tools.progress import OnProgress, unreported
@@ -43,7 +43,6 @@ Brief = Annotated[
 ]
 _NOT_LISTED = ("title", "description")  # those of the whole are our own notes
 NO_DOOR = Door()  # opens for nobody
-_TURN_S = 0.1  # how often somebody who waits for a turn is asked whether it is still wanted
 
 
 class Arguments(BaseModel):
@@ -75,6 +74,7 @@ class Reviews(Protocol):
         fresh: bool = False,
         second_opinion: Mode = "auto",
         brief: str = "",
+        thorough: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Review:
         """Look at one ad."""
@@ -108,7 +108,7 @@ class Toolbox:
     has_eyes: bool = True  # does whoever calls see the pictures of a result?
     sign_elsewhere: str = ""  # how else a person may sign here, in words that end in "or "
     on_progress: OnProgress = unreported
-    turns: Lock = field(default_factory=Lock)  # the models look at one ad at a time
+    turns: Line = field(default_factory=Line)  # the models look at one ad at a time
 
     @contextmanager
     def at_hand(self, ad: str) -> Generator[Path]:
@@ -117,21 +117,24 @@ class Toolbox:
             yield path
 
     def review(
-        self, path: Path, *, fresh: bool = False, second_opinion: Mode = "auto", brief: str = ""
+        self,
+        path: Path,
+        *,
+        fresh: bool = False,
+        second_opinion: Mode = "auto",
+        brief: str = "",
+        thorough: bool = False,
     ) -> Review:
         """Review one ad when its turn comes."""
-        while not self.turns.acquire(timeout=_TURN_S):
-            self.on_progress("waiting for another review", 0.0)
-        try:
+        with self.turns.turn(self.on_progress):
             return self.reviewer.review(
                 path,
                 fresh=fresh,
                 second_opinion=second_opinion,
                 brief=brief,
+                thorough=thorough,
                 on_progress=self.on_progress,
             )
-        finally:
-            self.turns.release()
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ class Frame:
     index: int = 0  # among the frames that are looked at
     at_s: float = 0.0
     held_s: float | None = None  # in view, until the next one that is looked at; none if nobody can tell
+    shot: int = 0  # counted from 0; a cut begins the next
 
     @property
     def width(self) -> int:

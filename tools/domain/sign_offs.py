@@ -16,7 +16,7 @@ class SignOff(Record):
 
     reviewer: str = Field(min_length=1, max_length=200, description="The person's name, as they gave it")
     at: datetime
-    decision: Literal["approve", "reject"]
+    decision: Literal["approve", "reject", "withdraw"]  # the last one stands
     note: str = Field(default="", max_length=2000)
     through: str = Field(description="How the person was asked, such as the command line or the chat")
     verdict: VerdictValue = Field(description="The verdict at that moment")
@@ -34,8 +34,10 @@ class SignOff(Record):
     @property
     def sentence(self) -> str:
         """The sign-off in one line."""
-        decided = "Approved" if self.decision == "approve" else "Rejected"
+        words = {"approve": "Approved", "reject": "Rejected", "withdraw": "Sign-off withdrawn"}
+        decided = words[self.decision]
         against = ", against the verdict" if self.is_against_the_verdict else ""
         looked = {None: "", True: ", who has looked", False: ", who has not looked"}[self.looked]
         note = f' "{self.note}"' if self.note else ""
+        looked = "" if self.decision == "withdraw" else looked
         return f"{decided} by {self.reviewer}{looked}, {self.at:%Y-%m-%d %H:%M} UTC{against}.{note}"

@@ -27,4 +27,12 @@ def compared(old: Phrasing, new: Phrasing) -> str:
         lines.append(
             phrase("compare_unchecked", what=joined(language, (one.rstrip(".。") for one in missed)))
         )
-    return f"{phrase('compare_head')}\n\n{listed(lines)}\n\n{phrase('compare_pictures')}"
+    pictures = [phrase("compare_pictures")] if old.shown and new.shown else [new.evidence()]
+    return "\n\n".join((phrase("compare_head"), listed(lines), *pictures))
+
+
+def side_by_side(one: Phrasing, other: Phrasing) -> str:
+    """Two ads that are no versions of each other: what is said of each, and nothing of what changed."""
+    rows = [f"{each.name}: {each.sentence}" for each in (one, other)]
+    pictures = [one.phrase("compare_pictures")] if one.shown and other.shown else []
+    return "\n\n".join((one.phrase("side_head"), listed(rows), *pictures))

@@ -78,6 +78,9 @@ class OfflineModel(BaseChatModel):
                 if run_manager:
                     run_manager.on_llm_new_token(piece, chunk=chunk)
                 yield chunk
+        if answer.additional_kwargs:
+            more = AIMessageChunk(content="", additional_kwargs=answer.additional_kwargs)
+            yield ChatGenerationChunk(message=more)
 
     def _next(self, messages: Sequence[BaseMessage]) -> AIMessage:
         facts = facts_of(messages)
@@ -85,7 +88,9 @@ class OfflineModel(BaseChatModel):
         wanted = plan(topic)
         if wanted:
             return AIMessage("", tool_calls=[_call(tool, given) for tool, given in wanted])
-        return AIMessage(answer(topic))
+        given = answer(topic)
+        kept = {"choices": list(given.choices), "report": given.report}
+        return AIMessage(given.text, additional_kwargs={key: value for key, value in kept.items() if value})
 
 
 def _call(tool: str, given: dict[str, Any]) -> ToolCall:

@@ -8,6 +8,7 @@ from agent_plugin.tools.media.sniff import HEAD_BYTES, sniff
 from agent_plugin.tools.policy import STANDARD
 
 MAX_UPLOAD_BYTES = STANDARD.media.max_bytes
+MAX_CLIP_S = STANDARD.media.max_duration_s
 MAX_NAME_CHARS = STANDARD.media.max_name_chars
 _MEDIA_TYPES = {"MOV": "video/quicktime", "MKV": "video/x-matroska", "MP4": "video/mp4", "WebM": "video/webm"}
 

@@ -1,0 +1,1 @@
+"""A folder of ads becomes a board: one page with every ad, grouped into creatives, and all their parts."""
