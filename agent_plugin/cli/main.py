@@ -27,6 +27,7 @@ from agent_plugin.cli.judge_bench_command import judge_bench
 from agent_plugin.cli.look.command import look
 from agent_plugin.cli.mcp_command import mcp
 from agent_plugin.cli.reviewing import FAIL_ON, REQUIRE_LOOK, SECOND_OPINION, How, exit_code
+from agent_plugin.cli.reviews_command import reviews
 from agent_plugin.cli.serve_command import serve
 from agent_plugin.cli.sign_off_command import sign_off
 from agent_plugin.terminal import (
@@ -243,50 +244,9 @@ def batch(
     ctx.exit(exit_code(outcomes, fail_on))
 
 
-@cli.command(short_help="List past reviews, or show one.")
-@click.argument("review_id", metavar="[REVIEW]", required=False)
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many to list.")
-@as_json
-@click.pass_obj
-def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
-    """List the newest reviews, or show one by its id or the beginning of it."""
-    from agent_plugin.cli.show import show_caveats, show_json, show_list, show_review
-
-    with app.open_store(app.settings()) as store:
-        if review_id is not None:
-            found = store.get(review_id)
-            evidence = store.evidence_folder(found.id)
-            if as_json:
-                return show_json(found.model_dump(mode="json"))
-            show_review(found, evidence)
-            for signed in store.sign_offs.of(found.id):
-                click.echo(f"Signed: {signed.sentence}")
-            return show_caveats([found])
-        newest, troubles = store.newest(limit), store.troubles(limit)
-    for trouble in troubles:
-        note(trouble)
-    if as_json:
-        return show_json([found.model_dump(mode="json") for found in newest])
-    return show_list(newest)
-
-
-for command in (
-    look,
-    board,
-    chat,
-    serve,
-    sign_off,
-    audit,
-    certificate,
-    verify,
-    mcp,
-    allow,
-    doctor,
-    checks,
-    explain,
-):
-    cli.add_command(command)
-for command in (judge_bench, fake_judge):
+_LOOKED_AT = (reviews, look, board, chat, serve, sign_off, audit, certificate, verify)
+_SET_UP = (mcp, allow, doctor, checks, explain, judge_bench, fake_judge)
+for command in (*_LOOKED_AT, *_SET_UP):
     cli.add_command(command)
 
 
