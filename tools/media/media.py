@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-import numpy as np
-
 from agent_plugin.tools.domain import Frame, MediaInfo, Pixels
 
 
@@ -64,6 +62,7 @@ def shrunk(frame: Frame, longest_px: int | None) -> Frame:
     if share >= 1.0:
         return frame
     import cv2  # here, because listing the tools loads nothing heavy
+    import numpy as np
 
     size = max(1, round(frame.width * share)), max(1, round(frame.height * share))
     small: Pixels = np.asarray(cv2.resize(frame.pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
