@@ -136,8 +136,7 @@ def _pictures(topic: Topic, review: Review, this: dict[str, Any]) -> list[Wanted
         return []
     wanted: list[Wanted] = []
     if intent == "moment" and review.media.kind != "image" and (at_s := moment_of(topic, review)) is not None:
-        ad = topic.facts.ads.get(review.id, "")
-        wanted = [("get_evidence", this | {"at_s": at_s, "ad": ad})]
+        wanted = [("get_evidence", this | {"at_s": at_s})]
     if asked.part and intent in _SHOWS_A_PART:
         wanted = [("get_evidence", this | {"part": asked.part})]
     return [*wanted, ("get_evidence", this)]
