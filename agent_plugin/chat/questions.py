@@ -56,6 +56,8 @@ _ABOVE_PARTS = _ORDER[: _ORDER.index("complaint") + 1]
 _ASKS_OF_A_PART = (
     *("why", "show", "sure", "verdict", "unchecked", "publishable", "clothes", "help", "list", "people", ""),
 )
+# What the model may not take a question for that names a part of the body.
+_NOT_OF_A_PART = ("person", "people", "legal", "privacy", "label", "platform", "clothes", "movement", "who")
 _HANDS_OVER = ("oneline", "boss", "designer", "client", "reply", "record", "card", "export", "report")
 # Whose words leave no doubt, or are about more than a question.
 _BY_WORDS_ALONE = ("force", "undo_sign", "sign", "remove", "card", "platform")
@@ -89,7 +91,8 @@ class Question:
     def intent(self) -> str:
         """What to answer: what the model is certain of, else what the first known word says."""
         first = self.intents[0] if self.intents else ""
-        if self.likely and first not in _BY_WORDS_ALONE:
+        is_of_a_part = self.part is not None and self.likely in _NOT_OF_A_PART
+        if self.likely and first not in _BY_WORDS_ALONE and not is_of_a_part:
             first = self.likely
         if first in _ABOVE_PARTS and not (first == "platform" and self.has_moment):
             return first

@@ -126,7 +126,8 @@ def _stems(plain: str, reviews: Sequence[Review]) -> list[tuple[int, Review]]:
         is_plain_word = stem.isalpha()
         before = rf"(?:^|{_BEFORE_A_STEM}\s*)" if is_plain_word else rf"(?<![{_NAME}])"
         hit = re.search(rf"{before}(?P<stem>{re.escape(stem)})(?![A-Za-z0-9])", rest)
-        if hit and not (is_plain_word and is_a_word(stem)):
+        is_listed = bool(hit) and "compare" in read(plain).intents  # there a name is all that it can be
+        if hit and (is_listed or not (is_plain_word and is_a_word(stem))):
             found[stem] = (hit.start("stem"), one)
             rest = rest[: hit.start("stem")] + " " * len(stem) + rest[hit.end("stem") :]
     return list(found.values())

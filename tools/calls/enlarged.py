@@ -6,6 +6,8 @@ marks, and lie beside the review's evidence from then on.
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +19,7 @@ from agent_plugin.tools.policy import AGENTS, STANDARD
 
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Pixels, Review, Tile
+    from agent_plugin.tools.media.media import SourceFrames
 
 # What else shows a part that has no tile of its own.
 _WITHIN = {
@@ -30,7 +33,7 @@ _WITHIN = {
     "foot": ("left_foot", "right_foot"),
     "body": ("torso", "body"),
 }
-PARTS = tuple(_WITHIN)
+_MOST_FOLDERS = 200  # that are looked into for an ad by its name
 
 
 def tile_name(number: int) -> str:
@@ -72,22 +75,38 @@ def part_pictures(box: Toolbox, review: Review, part: str) -> list[Shown]:
     return made
 
 
-def moment_picture(box: Toolbox, review: Review, ad: str, at_s: float) -> list[Shown]:
+def moment_picture(box: Toolbox, review: Review, at_s: float) -> list[Shown]:
     """The picture of a moment: of the ad itself, or the nearest that the review keeps."""
+    path = _still_at_hand(box, review)
+    frames: SourceFrames = KeptFrames(review, box.store.evidence_folder(review.id))
+    if path is None and not review.sheets:
+        return []
     try:
-        with box.at_hand(ad) as path:
+        if path is not None:
             from agent_plugin.tools.media import open_media
 
-            (frame,) = open_media(path, STANDARD.media).frames_at([at_s])
+            frames = open_media(path, STANDARD.media)
+        (frame,) = frames.frames_at([at_s])
     except LastLookError:
-        if not review.sheets:
-            return []
-        try:
-            (frame,) = KeptFrames(review, box.store.evidence_folder(review.id)).frames_at([at_s])
-        except LastLookError:
-            return []
-        at_s = frame.at_s
-    return [_kept(box, review, moment_name(at_s), frame.pixels)]
+        return []
+    shown_s = at_s if path is not None else frame.at_s
+    return [_kept(box, review, moment_name(shown_s), frame.pixels)]
+
+
+def _still_at_hand(box: Toolbox, review: Review) -> Path | None:
+    """The ad's file, where a folder that may be read still has it: by its name, and then by its bytes."""
+    name = review.media.name
+    for folder in box.door.folders:
+        inside = [one / name for one in (folder, *_folders_in(folder))] if folder.is_dir() else [folder]
+        for path in inside:
+            is_there = path.name == name and path.is_file() and path.stat().st_size == review.media.bytes
+            if is_there and hashlib.sha256(path.read_bytes()).hexdigest() == review.media.sha256:
+                return path
+    return None
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    return sorted(one for one in folder.iterdir() if one.is_dir())[:_MOST_FOLDERS]
 
 
 def _cut(pixels: Pixels, tile: Tile) -> Pixels:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -26,13 +26,8 @@ class GetEvidenceArguments(Arguments):
     picture: int | None = Field(
         default=None, ge=1, description="Only the picture of this number in the list that comes back"
     )
-    part: Literal["", "hand", "face", "eye", "neck", "head", "arm", "leg", "foot", "body"] = Field(
-        default="", description="Instead: this part of the body enlarged, without marks"
-    )
-    at_s: float | None = Field(
-        default=None, ge=0, description="Instead: the picture of this second of a video, without marks"
-    )
-    ad: str = Field(default="", description="With `at_s`: the ad as review_ad was given it")
+    part: str = Field(default="", max_length=10, description="Instead this part enlarged, such as hand")
+    at_s: float | None = Field(default=None, ge=0, description="Instead this second of a video")
 
 
 class GetEvidenceAnswer(Answer):
@@ -84,7 +79,7 @@ def _enlarged(box: Toolbox, review: Review, arguments: GetEvidenceArguments) -> 
     from agent_plugin.tools.calls.enlarged import moment_picture, part_pictures
 
     if arguments.at_s is not None:
-        files = moment_picture(box, review, arguments.ad, arguments.at_s)
+        files = moment_picture(box, review, arguments.at_s)
         what = f"the picture at {time_code(arguments.at_s)}"
     else:
         files, what = part_pictures(box, review, arguments.part), f"the {arguments.part} enlarged"
@@ -100,9 +95,8 @@ GET_EVIDENCE = Tool(
     description=(
         "Shows or sends pictures of a stored review: the picture with the problem marked, a close-up of each "
         "finding, for videos a strip of frames, and the parts sheets; while you are asked to look, the "
-        "sheets only. At most three come at once; ask by finding or by number for others, by `part` for a "
-        "part of the body enlarged, by `at_s` for a moment. Use it when the user wants to see why, or to "
-        "see it larger. Nothing is checked anew."
+        "sheets only. At most three come at once; ask by finding or by number for others. Use it when the "
+        "user wants to see why, or to see it larger. Nothing is checked anew."
     ),
     arguments=GetEvidenceArguments,
     run=run,

@@ -51,8 +51,11 @@ class Topic:
         asked = self.question.intent
         if self.facts.taken_away:
             return "remove"
-        if asked in ("unknown", "ack") and (self.facts.pointed.reviews or self.question.is_foreign):
+        pointed = self.facts.pointed.reviews
+        if asked in ("unknown", "ack") and (pointed or self.question.is_foreign):
             return "verdict"
+        if len(pointed) == 1 and asked in OF_ALL and asked not in self.question.intents:
+            return "verdict"  # one ad is meant, and no word asks for all
         return "list" if asked in ("verdict", "show", "unknown") and self.is_about_many else asked
 
     @property
@@ -136,8 +139,7 @@ def _pictures(topic: Topic, review: Review, this: dict[str, Any]) -> list[Wanted
         return []
     wanted: list[Wanted] = []
     if intent == "moment" and review.media.kind != "image" and (at_s := moment_of(topic, review)) is not None:
-        ad = topic.facts.ads.get(review.id, "")
-        wanted = [("get_evidence", this | {"at_s": at_s, "ad": ad})]
+        wanted = [("get_evidence", this | {"at_s": at_s})]
     if asked.part and intent in _SHOWS_A_PART:
         wanted = [("get_evidence", this | {"part": asked.part})]
     return [*wanted, ("get_evidence", this)]

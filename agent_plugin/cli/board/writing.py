@@ -15,11 +15,8 @@ from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.speech import bare
 from agent_plugin.cli.board.groups import Creative, creatives
 from agent_plugin.tools.errors import LastLookError
-from agent_plugin.tools.evidence.sheet import as_jpeg, cut_out
-from agent_plugin.tools.look.kept_frames import KeptFrames
-from agent_plugin.tools.look.person import is_for_a_person
+from agent_plugin.tools.look.person import is_for_a_person, tile_jpeg
 from agent_plugin.tools.media import safe_name
-from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
@@ -106,23 +103,16 @@ def _tile(store: Store, group: Creative, review: Review, pictures: Path) -> Tile
 
 def _parts(store: Store, review: Review, pictures: Path) -> Iterator[Part]:
     """Every part of an ad that a sheet shows, cut out without marks."""
-    frames = KeptFrames(review, store.evidence_folder(review.id))
-    for sheet in review.sheets:
-        try:
-            (frame,) = frames.frames_at([sheet.at_s or 0.0])
-        except LastLookError:
+    for tile in (tile for sheet in review.sheets for tile in sheet.tiles):
+        kinds = {_KINDS[word] for part in tile.parts for word in _KINDS if word in part.value}
+        name = f"{review.id}-part-{tile.number}.jpg"
+        if not kinds:
             continue
-        for tile in sheet.tiles:
-            kinds = {_KINDS[word] for part in tile.parts for word in _KINDS if word in part.value}
-            if not kinds:
-                continue
-            name = f"{review.id}-part-{tile.number}.jpg"
-            (pictures / name).write_bytes(
-                as_jpeg(cut_out(frame.pixels, tile.box_xyxy, STANDARD.sheet), STANDARD.sheet)
-            )
-            yield Part(
-                f"pictures/{name}", " ".join(sorted(kinds)), printable(review.media.name), tile.caption
-            )
+        try:
+            (pictures / name).write_bytes(tile_jpeg(store, review, tile.number))
+        except LastLookError:
+            continue  # its frame is gone
+        yield Part(f"pictures/{name}", " ".join(sorted(kinds)), printable(review.media.name), tile.caption)
 
 
 def _copied(source: Path, pictures: Path, name: str) -> str:

@@ -56,7 +56,8 @@
     const frame = log();
     if (!frame || !one) return;
     frame.scrollTop += one.getBoundingClientRect().top - frame.getBoundingClientRect().top - 8;
-    if (one.getBoundingClientRect().bottom < 0 || one.getBoundingClientRect().top > innerHeight) $("#ll-chat").scrollIntoView({ block: "start" });
+    const top = one.getBoundingClientRect().top;
+    if (top < 0 || top > innerHeight - 120) $("#ll-chat").scrollIntoView({ block: "start" });
     button.hidden = true;
   };
   button.addEventListener("click", () => { follows = true; reveal(newest()); });

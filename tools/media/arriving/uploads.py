@@ -12,11 +12,6 @@ MAX_CLIP_S = STANDARD.media.max_duration_s
 MAX_NAME_CHARS = STANDARD.media.max_name_chars
 _MEDIA_TYPES = {"MOV": "video/quicktime", "MKV": "video/x-matroska", "MP4": "video/mp4", "WebM": "video/webm"}
 
-# Files that are read and that browsers, by system, send without a type.
-UNTYPED_SUFFIXES = (
-    *(".mov", ".mp4", ".m4v", ".webm", ".mkv", ".heic", ".heif", ".avif", ".webp", ".apng", ".tif", ".tiff"),
-)
-
 
 def media_type_of(path: Path) -> str | None:
     """Such as `image/jpeg`, from the first bytes; none for what is no picture or video that is known.
