@@ -235,7 +235,8 @@ class ScriptedModel(BaseChatModel):
         line = self._line()
         if isinstance(line, tuple) and _asks_for(cast("tuple[str, dict[str, Any]]", line), messages):
             line = self._line()
-        return cast("Line", cast("Any", line)(messages) if callable(line) else line)
+        made: Any = line
+        return cast("Line", made(messages) if callable(made) else made)
 
     def _line(self) -> Any:
         return self.script.pop(0) if len(self.script) > 1 else self.script[0]
