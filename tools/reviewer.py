@@ -133,10 +133,16 @@ class Reviewer:
         moments = Moments(policy, media.info)
         until_s = time.monotonic() + policy.media.max_look_s
         unseen = media.info.not_looked_at
-        with closing(gathering.scenes(media.frames(), self._finders, watch)) as scenes:
+        share = 0.0
+
+        def look_on() -> None:
+            progress("looking at people", 0.9 * share)
+
+        with closing(gathering.scenes(media.frames(), self._finders, watch, look_on)) as scenes:
             for scene in scenes:
                 moments.add(scene)
-                progress("looking at people", 0.9 * _share(scene.frame, media.info))
+                share = _share(scene.frame, media.info)
+                look_on()
                 if time.monotonic() >= until_s and not _is_last(scene.frame, media.info):
                     unseen = (*unseen, _rest_from(_until_s(scene.frame)))
                     break
