@@ -208,10 +208,9 @@ Lines = Line | Callable[[Sequence[BaseMessage]], Line]
 """The same, or what makes it of what the model was shown."""
 
 
-def _asks_for(line: tuple[str, dict[str, Any]], messages: Sequence[BaseMessage]) -> bool:
+def _asks_for(line: Any, messages: Sequence[BaseMessage]) -> bool:
     """Would the line check what was attached? That is checked before a model is asked."""
-    name, arguments = line
-    return name == "review_ad" and arguments.get("ad") in facts_of(messages).attached
+    return line[:1] == ("review_ad",) and line[1].get("ad") in facts_of(messages).attached
 
 
 class ScriptedModel(BaseChatModel):
@@ -233,10 +232,9 @@ class ScriptedModel(BaseChatModel):
         if error := self.answers():
             raise error
         line = self._line()
-        if isinstance(line, tuple) and _asks_for(cast("tuple[str, dict[str, Any]]", line), messages):
+        if not callable(line) and _asks_for(line, messages):
             line = self._line()
-        made: Any = line
-        return cast("Line", made(messages) if callable(made) else made)
+        return cast("Line", line(messages) if callable(line) else line)
 
     def _line(self) -> Any:
         return self.script.pop(0) if len(self.script) > 1 else self.script[0]

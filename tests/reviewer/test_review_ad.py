@@ -184,7 +184,7 @@ def test_progress_goes_from_nothing_to_all_and_never_back(
 
 def test_progress_moves_with_the_frames_of_a_video(store: Store, clip: Path) -> None:
     looking = [share for stage, share in _progress(store, clip, ScriptedFinder()) if "looking" in stage]
-    assert len(looking) == len(set(looking)) >= 6
+    assert len(set(looking)) >= 6
     assert looking == sorted(looking)
 
 

@@ -118,6 +118,26 @@ def test_closed_early_no_further_frame_is_looked_at() -> None:
     assert not any(each.name.startswith("people") for each in threading.enumerate())
 
 
+def test_a_cancel_is_heard_while_a_look_is_waited_for_and_no_other_begins() -> None:
+    may_end, finder = threading.Event(), _Counting()
+
+    class Slow(_Counting):
+        def find(self, frame: Frame, watch: Stopwatch | None = None) -> Scene:
+            scene = finder.find(frame, watch)
+            if finder.looks == 2:
+                assert may_end.wait(60)
+            return scene
+
+    def cancelled() -> None:
+        may_end.set()
+        raise KeyboardInterrupt
+
+    slow = Ahead(Plan(POLICY, CLIP), Scout(POLICY), Finders(Slow, 1), Stopwatch(), cancelled)
+    with pytest.raises(KeyboardInterrupt):
+        list(slow.scenes(iter(_Reading(30.0))))
+    assert finder.looks <= 3
+
+
 def test_what_goes_wrong_beside_is_raised() -> None:
     scenes = ahead(Finders(lambda: _Counting(error=RuntimeError("no models")), 2)).scenes(iter(_Reading(3.0)))
     with pytest.raises(RuntimeError, match="no models"):

@@ -7,8 +7,8 @@ whether what lies between is looked at, too. Few frames are in memory at a time,
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 
 from agent_plugin.tools.costs import Stopwatch
@@ -19,6 +19,8 @@ from agent_plugin.tools.weighing.plan import Cause, Glance, Plan, Scout
 
 # Structure: stretches begun for each finder, so that none waits while another's are decided.
 _AHEAD = 2
+# Structure: how often whoever waits is asked whether it is still wanted.
+_HEARTBEAT_S = 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +44,17 @@ class _Stretch:
 class Ahead:
     """Looks at one clip."""
 
-    def __init__(self, plan: Plan, scout: Scout, finders: Finders, watch: Stopwatch) -> None:
-        """Nothing is looked at yet; `watch` counts the time."""
+    def __init__(
+        self,
+        plan: Plan,
+        scout: Scout,
+        finders: Finders,
+        watch: Stopwatch,
+        on_wait: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Nothing is looked at yet; `watch` counts the time, and what `on_wait` raises ends it at once."""
         self._plan, self._scout, self._finders, self._watch = plan, scout, finders, watch
+        self._on_wait = on_wait
 
     def scenes(self, frames: Iterator[Frame]) -> Generator[Scene]:
         """Each in view until the next; closed early, it hears within a frame."""
@@ -54,10 +64,10 @@ class Ahead:
             index = 0
             for index, look in enumerate(self._looks(frames, working)):
                 if latest is not None:
-                    yield _shown(latest, index - 1, until_s=look.frame.at_s)
+                    yield self._shown(latest, index - 1, until_s=look.frame.at_s)
                 latest = look
             if latest is not None:
-                yield _shown(latest, index, until_s=None)
+                yield self._shown(latest, index, until_s=None)
         finally:
             working.shutdown(cancel_futures=True)
 
@@ -114,7 +124,7 @@ class Ahead:
 
     def _glance(self, stretch: _Stretch) -> Glance:
         if stretch.glance is None:
-            scene = stretch.look.scene.result()
+            scene = self._scene(stretch.look)
             with self._watch.stage("plan"):
                 stretch.glance = self._scout.glance(scene)
         return stretch.glance
@@ -122,10 +132,15 @@ class Ahead:
     def _begun(self, sample: Sample, working: ThreadPoolExecutor) -> _Look:
         return _Look(sample.frame, working.submit(self._finders.find, sample.frame, self._watch))
 
+    def _scene(self, look: _Look) -> Scene:
+        """What was seen, once it is there."""
+        while not wait([look.scene], timeout=_HEARTBEAT_S).done:
+            self._on_wait()
+        return look.scene.result()
 
-def _shown(look: _Look, index: int, until_s: float | None) -> Scene:
-    """The scene of a look, its frame in view until the next; the last one as long as the media says."""
-    frame = replace(look.frame, index=index)
-    if until_s is not None:
-        frame = replace(frame, held_s=until_s - frame.at_s)
-    return replace(look.scene.result(), frame=frame)
+    def _shown(self, look: _Look, index: int, until_s: float | None) -> Scene:
+        """The scene of a look, its frame in view until the next; the last one as long as the media says."""
+        frame = replace(look.frame, index=index)
+        if until_s is not None:
+            frame = replace(frame, held_s=until_s - frame.at_s)
+        return replace(self._scene(look), frame=frame)

@@ -38,9 +38,14 @@ class Clip(Everyone):
         self._watches = [check.watch(policy) for check in CHECKS if check.watch]
         self._pictured: set[int | None] = set()  # at any time
 
-    def scenes(self, frames: Iterator[Frame], finders: Finders, watch: Stopwatch) -> Generator[Scene]:
-        """What the plan has looked at, in the order of time, noted, its people numbered over time."""
-        looked_at = Ahead(self._plan, Scout(self._policy), finders, watch).scenes(frames)
+    def scenes(
+        self, frames: Iterator[Frame], finders: Finders, watch: Stopwatch, on_wait: Callable[[], None]
+    ) -> Generator[Scene]:
+        """What the plan has looked at, in the order of time, noted, its people numbered over time.
+
+        What `on_wait` raises, while a look is waited for, ends it.
+        """
+        looked_at = Ahead(self._plan, Scout(self._policy), finders, watch, on_wait).scenes(frames)
         with closing(looked_at):
             for scene in looked_at:
                 with watch.stage("check"):

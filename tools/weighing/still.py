@@ -5,7 +5,7 @@ Where there is doubt, the frame gets a second pass, flipped, and both passes are
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from agent_plugin.tools.anatomy import Suspicion
 from agent_plugin.tools.costs import Stopwatch
@@ -26,8 +26,10 @@ class Still(Everyone):
         self._first: Scene | None = None
         self._suspected: list[Suspicion] = []
 
-    def scenes(self, frames: Iterator[Frame], finders: Finders, watch: Stopwatch) -> Generator[Scene]:
-        """The scene of the one frame, noted."""
+    def scenes(
+        self, frames: Iterator[Frame], finders: Finders, watch: Stopwatch, _on_wait: Callable[[], None]
+    ) -> Generator[Scene]:
+        """The scene of the one frame, noted; nobody waits for it."""
         for frame in frames:
             with finders.one() as finder:
                 yield self.add_frame(frame, finder, watch)
