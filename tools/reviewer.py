@@ -134,18 +134,13 @@ class Reviewer:
         gathering = (Still if media.info.kind == "image" else Clip)(policy, media.info)
         moments = Moments(policy, media.info)
         until_s = time.monotonic() + policy.media.max_look_s
-<<<<<<< HEAD
         unseen, likeness = media.info.not_looked_at, ""
-        with closing(gathering.scenes(media.frames(), self._finders, watch)) as scenes:
-=======
-        unseen = media.info.not_looked_at
         share = 0.0
 
         def look_on() -> None:
             progress("looking at people", 0.9 * share)
 
         with closing(gathering.scenes(media.frames(), self._finders, watch, look_on)) as scenes:
->>>>>>> 1c43fbcd30ee74e2527f2074c44901f19c501db8
             for scene in scenes:
                 likeness = likeness or likeness_of(scene.frame.pixels)
                 moments.add(scene)
