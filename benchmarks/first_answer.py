@@ -56,7 +56,7 @@ def first_answer_s(words: list[str], method: str) -> float:
 
 def main() -> None:
     """Measure, and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=8)
     rounds = parser.parse_args().rounds
     for name, words in SERVERS.items():

@@ -12,6 +12,7 @@ with a camera's noise.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import resource
 import statistics
@@ -24,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 import cv2
-import mediapipe
 
 from agent_plugin.settings import load_settings
 from agent_plugin.tools.domain import Frame, Review
@@ -58,7 +58,8 @@ class VideoMode:
 
     def __init__(self, find: Callable[[str], Path]) -> None:
         """Load them."""
-        vision, self._opened = mediapipe.tasks.vision, ExitStack()
+        self._mediapipe: Any = importlib.import_module("mediapipe")
+        vision, self._opened = self._mediapipe.tasks.vision, ExitStack()
         self._landmarkers: list[Any] = []
         for kind, file, count in (
             ("Pose", "pose_landmarker_full.task", "num_poses"),
@@ -66,7 +67,7 @@ class VideoMode:
             ("Face", "face_landmarker.task", "num_faces"),
         ):
             options = getattr(vision, f"{kind}LandmarkerOptions")(
-                base_options=mediapipe.tasks.BaseOptions(model_asset_buffer=find(file).read_bytes()),
+                base_options=self._mediapipe.tasks.BaseOptions(model_asset_buffer=find(file).read_bytes()),
                 running_mode=vision.RunningMode.VIDEO,
                 **{count: 2},
             )
@@ -80,7 +81,8 @@ class VideoMode:
             count += 1
             share = min(1.0, STANDARD.people.find_at_px / max(frame.width, frame.height))
             small = cv2.resize(frame.pixels, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-            image = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=small)
+            as_rgb = self._mediapipe.ImageFormat.SRGB
+            image = self._mediapipe.Image(image_format=as_rgb, data=small)
             for landmarker in self._landmarkers:
                 landmarker.detect_for_video(image, round(frame.at_s * 1000))
         return count

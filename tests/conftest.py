@@ -113,6 +113,7 @@ class _ScriptedReviewer:
         on_progress: OnProgress | None = None,
     ) -> Review:
         self._script.setdefault("modes", []).append(second_opinion)
+        self._script["thorough"] = thorough
         scripted = self._script.get(path.name, {})
         if isinstance(scripted, BaseException):
             raise scripted

@@ -20,5 +20,9 @@ from agent_plugin.tools.progress import with_time_left
 )
 def test_how_long_the_rest_takes_is_told_once_it_can_be(taken_s: float, share: float, heard: str) -> None:
     times_s, reports = iter([100.0, 100.0 + taken_s]), list[tuple[str, float]]()
-    with_time_left(lambda *report: reports.append(report), lambda: next(times_s))("looking", share)
+
+    def note(stage: str, share: float) -> None:
+        reports.append((stage, share))
+
+    with_time_left(note, lambda: next(times_s))("looking", share)
     assert reports == [(heard, share)]

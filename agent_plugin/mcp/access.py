@@ -77,7 +77,7 @@ class Issuer:
         with httpx2.Client(timeout=_PATIENCE_S, trust_env=False) as http:
             for place in _METADATA:
                 answer = http.get(f"{self.url.rstrip('/')}/{place}")
-                if answer.status_code == httpx2.codes.OK:
+                if answer.is_success:
                     found: dict[str, Any] = answer.json()
                     if found.get("issuer") == self.url:
                         return found

@@ -295,7 +295,8 @@ def test_what_is_typed_of_an_ad_is_completed_to_what_may_be_reviewed(
 def test_the_id_of_a_review_is_completed(tmp_path: Path, era: Era) -> None:
     async def ask() -> None:
         async with connected(place(tmp_path), era) as client:
-            review = (await client.call_tool("review_ad", {"ad": "ad.png"})).structured_content or {}
+            answer = await client.call_tool("review_ad", {"ad": "ad.png"})
+            review: dict[str, Any] = answer.structured_content or {}
             where = ResourceTemplateReference(uri="lastlook://reports/{review}")
             found = await client.complete(where, {"name": "review", "value": review["review"][:4]})
             assert found.completion.values == [review["review"]]

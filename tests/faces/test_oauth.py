@@ -18,6 +18,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jwt.algorithms import RSAAlgorithm
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
@@ -29,7 +30,7 @@ from agent_plugin.workshop import Workshop
 from tests.faces.served import BEARER, TOKEN, listening, place, run, words
 
 RESOURCE = "https://ads.example/mcp"
-LISTS = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+LISTS: dict[str, Any] = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
 KEY, OTHER = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
 ACCEPT = {"Accept": "application/json, text/event-stream"}
 
@@ -37,7 +38,7 @@ ACCEPT = {"Accept": "application/json, text/event-stream"}
 @contextmanager
 def issuing(metadata: str = "oauth-authorization-server", **more: Any) -> Generator[str]:
     """An issuer that publishes one key; its address."""
-    published = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(KEY.public_key()))
+    published = json.loads(RSAAlgorithm.to_jwk(KEY.public_key()))
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -38,7 +38,7 @@ def test_no_page_is_higher_than_directories_take_and_none_scrolls(
     given = {"ad": ad, "only_local": True}
     with hosted(browser, where, "review_ad", given, size=(width, 900), display="inline") as host:
         report = shown(host)
-        after, seen = host.frame.get_by_role("button", name="Next"), []
+        after, seen = host.frame.get_by_role("button", name="Next"), list[str]()
         while True:
             height = host.frame.evaluate("document.body.getBoundingClientRect().height")
             seen.append(host.frame.locator("main").inner_text())

@@ -47,7 +47,7 @@ def test_the_links_add_the_server_that_was_built(built: Path) -> None:
     page = (built / "install.html").read_text(encoding="utf-8").replace("&amp;", "&")
     code, cursor = re.findall(r'href="([^"]+)"', page)
     entry = json.loads(unquote(code.removeprefix("vscode:mcp/install?").replace("&quot;", '"')))
-    asked = parse_qs(urlsplit(cursor).query)
+    asked = parse_qs(str(urlsplit(str(cursor)).query))
     assert (asked["name"], entry["name"], entry["type"]) == (["lastlook"], "lastlook", "stdio")
     other = json.loads(base64.b64decode(asked["config"][0]))
     assert other == {field: entry[field] for field in ("command", "args")}

@@ -71,7 +71,10 @@ SetAnswers = Callable[..., _FixedNetwork]
 
 
 def _use(monkeypatch: pytest.MonkeyPatch, fake: Callable[[str], _FixedNetwork]) -> None:
-    monkeypatch.setattr(networks, "_network", lambda kind: nullcontext(fake(kind)))
+    def network(kind: str) -> nullcontext[_FixedNetwork]:
+        return nullcontext(fake(kind))
+
+    monkeypatch.setattr(networks, "_network", network)
 
 
 @pytest.fixture

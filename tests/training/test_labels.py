@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -64,7 +65,7 @@ def test_a_repository_on_both_sides_of_the_split_is_refused(tmp_path: Path) -> N
 def test_a_crop_is_the_place_and_what_is_transparent_is_white(tmp_path: Path, place: Place) -> None:
     beside = place.model_copy(update={"box_xyxy": (10, 10, 30, 30)})
     assert list(cut([place, beside], tmp_path, tmp_path / "crops")) == []
-    shown = {}
+    shown: dict[str, Any] = {}
     for path in (tmp_path / "crops").iterdir():
         with Image.open(path) as image:
             assert image.size == (SIDE_PX, SIDE_PX)

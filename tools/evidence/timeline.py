@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any, cast
 
 from PIL import Image
 
@@ -29,7 +30,7 @@ def timeline(
     wide_px, row_px = rules.timeline_px
     size = wide_px / _DPI, row_px * (len(shown) + _ROWS_AROUND) / _DPI
     figure = Figure(figsize=size, dpi=_DPI, layout="constrained")
-    axes = figure.add_subplot()
+    axes: Any = figure.add_subplot()  # its own types leave most of it open
     for row, finding in enumerate(shown):
         start_s, end_s = finding.start_s or 0.0, finding.end_s or 0.0
         colour = css(mark_of(finding.number))
@@ -45,7 +46,7 @@ def timeline(
     axes.set_xlabel("seconds; a diamond is the worst moment, a dashed line a cut", fontsize=_TEXT_PT)
     axes.grid(axis="x", color=css(BACKDROP), alpha=0.15)
     drawn = BytesIO()
-    figure.savefig(drawn, format="png")
+    cast("Any", figure).savefig(drawn, format="png")
     return Image.open(drawn).convert("RGB")
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import av
 from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 from agent_plugin.tools.domain import Pixels
 
@@ -19,8 +18,9 @@ _HOW = {"preset": "veryfast", "crf": "23", "movflags": "+faststart"}
 
 def write_film(path: Path, pictures: Iterable[Pixels], fps: int) -> None:
     """Write pixels (h, w, 3) of one size, one after the other; an odd last row or column is left out."""
+    film: Any
     with av.open(str(path), "w", format="mp4", options={"movflags": _HOW["movflags"]}) as film:
-        stream: VideoStream | None = None
+        stream: Any = None
         for number, pixels in enumerate(pictures):
             high, wide = pixels.shape[0] // 2 * 2, pixels.shape[1] // 2 * 2
             if stream is None:

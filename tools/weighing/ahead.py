@@ -51,6 +51,7 @@ class Ahead:
         working = ThreadPoolExecutor(self._finders.most, thread_name_prefix="people")
         try:
             latest: _Look | None = None
+            index = 0
             for index, look in enumerate(self._looks(frames, working)):
                 if latest is not None:
                     yield _shown(latest, index - 1, until_s=look.frame.at_s)
