@@ -220,7 +220,7 @@ def test_a_stopped_review_ends_at_the_next_frame_and_leaves_nothing(
         assert box.jobs.is_stopping(handle, 30)
         finder.go_on.set()
         assert ending.result(30).data["state"] == "stopped"
-    assert finder.asked <= 7, "what was begun ahead, not all that is wanted"
+    assert finder.asked <= 8  # what was begun ahead, of 15
     assert store.newest(5) == []
     assert not list((tmp_path / "store" / "staging").iterdir())
     assert "no verdict" in NAMED["get_review"].call(box, {"review": handle}).text

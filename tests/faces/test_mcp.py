@@ -190,7 +190,7 @@ def test_a_call_that_is_given_up_ends_at_the_next_frame_and_leaves_nothing(tmp_p
             assert not listed.is_error
 
     run(ask)
-    assert finder.asked == 3  # two frames of the clip, and the picture
+    assert finder.asked <= 12  # what was begun ahead, of the 27 frames of the clip, and the picture
     with Store(tmp_path / "data") as store:
         assert [review.media.name for review in store.newest(5)] == ["ad.png"]
 
