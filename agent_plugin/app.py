@@ -55,7 +55,7 @@ def _store(settings: Settings) -> Store:
 
     url = settings.database_url
     policy = policy_of(settings.data_dir)
-    return Store(settings.data_dir, url.get_secret_value() if url else None, policy)
+    return Store(settings.data_dir, url.get_secret_value() if url else None, policy, settings.audit_key)
 
 
 def _reviewer(settings: Settings, store: Store) -> AbstractContextManager[Reviews]:
@@ -104,6 +104,7 @@ def _toolbox(app: App, folders: tuple[Path, ...] = ()) -> Generator[Toolbox]:
     from agent_plugin.judging import manner_of
     from agent_plugin.tools.calls.jobs import Jobs
     from agent_plugin.tools.calls.tool import Toolbox
+    from agent_plugin.tools.media.arriving.allowed import AllowedFolders
     from agent_plugin.tools.media.arriving.door import open_door
 
     settings = app.settings()
@@ -116,7 +117,11 @@ def _toolbox(app: App, folders: tuple[Path, ...] = ()) -> Generator[Toolbox]:
             store,
             reviewer,
             manner_of(settings),
-            open_door((*folders, *settings.media_folders), with_web=settings.fetch),
+            open_door(
+                (*folders, *settings.media_folders),
+                with_web=settings.fetch,
+                allowed=AllowedFolders(settings.data_dir).read,
+            ),
             jobs,
         )
 

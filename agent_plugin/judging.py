@@ -30,6 +30,7 @@ def judge_of(settings: Settings) -> Judge | None:
         base_url=settings.judge_base_url,
         api_key=_key(settings),
         timeout_s=settings.judge_timeout_s,
+        max_tokens=settings.judge_max_tokens,
     )
 
 
@@ -64,7 +65,12 @@ def manner_of(settings: Settings) -> Manner:
     from agent_plugin.tools.look.secret import secret_in
 
     usual = Manner(send=settings.judge_send, language=settings.judge_language)
-    limits = with_limits(usual.rules, timeout_s=settings.judge_timeout_s, max_usd=settings.judge_max_usd)
+    limits = with_limits(
+        usual.rules,
+        timeout_s=settings.judge_timeout_s,
+        max_usd=settings.judge_max_usd,
+        max_tokens=settings.judge_max_tokens,
+    )
     return Manner(limits, usual.send, usual.language, secret_in(settings.cache_dir))
 
 

@@ -74,6 +74,16 @@ class Settings(BaseSettings):
         default=None,
         description="The bearer token that callers of `lastlook mcp --http` send; 16 characters at least.",
     )
+    mcp_issuer: str = Field(
+        default="",
+        description="The address of the OAuth server whose tokens callers of `lastlook mcp --http` may send "
+        "instead; it signs them as JWT for LASTLOOK_MCP_URL.",
+    )
+    mcp_url: str = Field(
+        default="",
+        description="With LASTLOOK_MCP_ISSUER: this server's address as its callers write it, such as "
+        "`https://ads.example/mcp`.",
+    )
     mcp_pictures: Literal["inline", "links", "none"] = Field(
         default="inline",
         description="How `lastlook mcp` hands out pictures: `inline`; `links`, addresses and files instead, "
@@ -88,6 +98,11 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         default=None,
         description="SQLAlchemy URL of the database of reviews. If not set: SQLite in the data folder.",
+    )
+    audit_key: Folder | None = Field(
+        default=None,
+        description="File of the private key that signs the audit log; `lastlook audit new-key` makes one. "
+        "If not set: entries name one another's hashes and are not signed.",
     )
     judge: Literal["none", "openai", "compatible", "langchain", "canned"] = Field(
         default="none",
@@ -129,6 +144,12 @@ class Settings(BaseSettings):
         gt=0,
         description="Seconds that one call to the judge may take. If not set: the policy's.",
     )
+    judge_max_tokens: int | None = Field(
+        default=None,
+        ge=1,
+        description="Tokens that the judge may write in one answer, thinking included. If not set: the "
+        "policy's, 8,000; models that think long need more.",
+    )
     judge_max_usd: float | None = Field(
         default=None,
         gt=0,
@@ -144,7 +165,9 @@ class Settings(BaseSettings):
         default=None, description="Address of the chat model's server, where it is not the provider's own."
     )
     chat_api_key: SecretStr | None = Field(
-        default=None, description="Key of the chat model. If not set: what the provider's package reads."
+        default=None,
+        description="Key of the chat model. If not set: what the provider's package reads; with an address "
+        "of its own, none.",
     )
     chat_pictures: bool = Field(
         default=False,

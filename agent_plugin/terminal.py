@@ -64,7 +64,12 @@ def progress(title: str) -> Generator[Callable[[str, float], None]]:
 
     from agent_plugin.tools.words import printable
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f}%"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(printable(title), total=1.0)
 

@@ -13,6 +13,6 @@ uv run python -m training.calibration.manifest link "$pictures" "$rows/sample"
 uv run lastlook batch "$rows/sample" -o "$rows/pictures.jsonl" --fresh --second-opinion never --fail-on never
 uv run lastlook batch "$sets/anatomybench/dev" -o "$rows/dev.jsonl" --fresh --second-opinion never --fail-on never
 uv run python -m training.calibrate training/calibration/pictures.jsonl "$rows/pictures.jsonl" --renders "$rows/dev.jsonl"
-uv run python -m benchmarks.real "$rows/pictures.jsonl" --renders "$rows/dev.jsonl"
+uv run python -m benchmarks.real "$rows/pictures.jsonl" --renders "$rows/dev.jsonl" --sample "$rows/sample"
 uv run python docs/generate.py
 echo "The rows are in $rows."

@@ -1,6 +1,6 @@
 """The calibration table, its manifest and rows of `lastlook batch` in; the page's part on real pictures out.
 
-    uv run python -m benchmarks.real real.jsonl --renders dev.jsonl
+    uv run python -m benchmarks.real real.jsonl --renders dev.jsonl --sample FOLDER
 
 Only repositories that the thresholds were not fitted to are counted, but where it says so. Verdicts are
 worked out from the rows' scores and the table of this version. Writes the reliability plot beside the page.
@@ -9,15 +9,16 @@ worked out from the rows' scores and the table of this version. Writes the relia
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from agent_plugin.tools.measuring.shares import Share
 from agent_plugin.tools.policy.calibration import calibration
 from benchmarks.calibration import bins, draw
+from benchmarks.in_view import InView, in_view
 from benchmarks.page import DOCS, put, stamp, table
-from training.calibration.evidence import Case, cases_of, is_wrong, read_rows, tops
-from training.calibration.figures import asks, kind_rows, rule_rows, severe_auc, voice_row
+from training.calibration.evidence import Case, cases_of, is_wrong, read_rows, sound, tops
+from training.calibration.figures import asks, kind_rows, rule_rows, severe_auc, stopped, voice_row
 from training.calibration.manifest import read_manifest
 
 PLOT = DOCS / "images" / "reliability-real.png"
@@ -30,6 +31,14 @@ KINDS = [
     "badly wrong ones",
 ]
 CATEGORIES = ["category", "asks from", "blocks from", "photographs", "sound AI", "AI wrong there", "AUC"]
+IN_VIEW = ["what is in view", "photographs stopped", "sound AI stopped", "AUC of badly wrong"]
+VIEWS: dict[str, Callable[[InView], bool]] = {
+    "nobody": lambda one: one.people == 0,
+    "one person": lambda one: one.people == 1,
+    "two people or more": lambda one: one.people > 1,
+    "people, no hand that can be checked": lambda one: one.people > 0 and one.hands == 0,
+    "a hand or more that can be checked": lambda one: one.hands > 0,
+}
 RULES = ["rule", "photographs (fit)", "sound AI (fit)", "photographs", "sound AI", "badly wrong"]
 
 
@@ -59,6 +68,17 @@ def categories(cases: Sequence[Case]) -> str:
     return table(CATEGORIES, [voice_row(voice, held_out) for voice in calibration().voices])
 
 
+def by_view(cases: Sequence[Case], seen: Mapping[str, InView]) -> str:
+    """A row for each kind of picture by what the program sees in it, among what was held out."""
+    held_out = [case for case in cases if not case.picture.is_fitted and case.picture.file in seen]
+    rows: list[list[object]] = []
+    for name, fits in VIEWS.items():
+        ours = [case for case in held_out if fits(seen[case.picture.file])]
+        stopped_of = (stopped(sound(ours, photos=side), calibration()) for side in (True, False))
+        rows.append([name, *stopped_of, _decimal(severe_auc(ours))])
+    return table(IN_VIEW, rows)
+
+
 def reliability(cases: Sequence[Case]) -> tuple[list[float], list[bool]]:
     """The highest score of each AI picture that was held out, and whether somebody marked it as wrong."""
     drawn = [case for case in cases if not case.picture.is_fitted and not case.picture.is_photo]
@@ -85,6 +105,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Rewrite the page's section on real pictures.")
     parser.add_argument("rows", type=Path, nargs="+")
     parser.add_argument("--renders", type=Path, nargs="*", default=[])
+    parser.add_argument(
+        "--sample", type=Path, help="the folder of the pictures, whose reviews are in the store"
+    )
     given = parser.parse_args()
     pictures = read_manifest()
     cases = cases_of(pictures, read_rows(given.rows))
@@ -92,6 +115,8 @@ def main() -> None:
     draw(bins(scores, wrong)).quantize(32).save(PLOT, optimize=True)
     put("real", section(cases, len(pictures)))
     put("voices", categories(cases))
+    if given.sample:
+        put("in-view", by_view(cases, in_view(given.sample, [case.picture.file for case in cases])))
     put("rules", table(RULES, rule_rows(cases, tops(read_rows(given.renders)))))
 
 

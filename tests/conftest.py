@@ -109,9 +109,11 @@ class _ScriptedReviewer:
         fresh: bool = False,
         second_opinion: str = "auto",
         brief: str = "",
+        thorough: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Review:
         self._script.setdefault("modes", []).append(second_opinion)
+        self._script["thorough"] = thorough
         scripted = self._script.get(path.name, {})
         if isinstance(scripted, BaseException):
             raise scripted

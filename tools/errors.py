@@ -15,6 +15,7 @@ LastLookError
 │   ├── ModelWrong            bytes differ from the pinned hash
 │   └── LibraryMissing
 ├── StoreError                a review cannot be kept or read
+│   ├── StoreChanged          what is stored is not what was stored
 │   └── ReviewNotFound
 ├── JudgeError                a judge's look could not be had
 │   ├── JudgeMissing          no judge is set up, or its package or key is lacking
@@ -131,6 +132,12 @@ class StoreError(LastLookError):
 
     code = "store_error"
     caller_can_fix = False
+
+
+class StoreChanged(StoreError):
+    """What is stored is not what was stored: somebody changed it from outside."""
+
+    code = "store_changed"
 
 
 class ReviewNotFound(StoreError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +19,14 @@ from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import (
     Category,
     Finding,
+    Frame,
     MediaInfo,
     NotChecked,
     Part,
     PersonSeen,
     Reason,
     Review,
+    Sampling,
 )
 from agent_plugin.tools.evidence import draw_evidence, write_reports
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
@@ -33,8 +36,9 @@ from agent_plugin.tools.look.asking.wish import FindJudge, Mode, Wish, wish_for
 from agent_plugin.tools.media import Media, open_media
 from agent_plugin.tools.media.likeness import likeness_of
 from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.people.finders import Finders, finders_at_once
 from agent_plugin.tools.policy import STANDARD, Policy
-from agent_plugin.tools.progress import OnProgress, unreported
+from agent_plugin.tools.progress import OnProgress, unreported, with_time_left
 from agent_plugin.tools.setup.versions import versions
 from agent_plugin.tools.sheet.making import evidence_of, make_sheets
 from agent_plugin.tools.sheet.moments import Moment, Moments
@@ -54,6 +58,7 @@ class _Seen:
     moments: tuple[Moment, ...]
     frames: int
     likeness: str
+    sampling: Sampling | None
 
 
 class Reviewer:
@@ -78,10 +83,12 @@ class Reviewer:
         self._policy = policy
         self._manner, self._find_judge = manner or Manner(policy.judge), find_judge
         cache = cache_folder or user_cache_path("lastlook")
-        self._finder = finder or PeopleFinder(
-            policy.people,
-            landmarkers=Landmarkers(policy.people, models_folder=models_folder, cache_folder=cache),
-        )
+
+        def made() -> PeopleFinder:
+            models = Landmarkers(policy.people, models_folder=models_folder, cache_folder=cache)
+            return PeopleFinder(policy.people, landmarkers=models)
+
+        self._finders = Finders(lambda: finder, 1) if finder else Finders(made, finders_at_once())
 
     def review(
         self,
@@ -90,11 +97,13 @@ class Reviewer:
         fresh: bool = False,
         second_opinion: Mode = "auto",
         brief: str = "",
+        thorough: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Review:
         """The ad's review: the stored one, if the same was asked of the same bytes under the same rules.
 
-        Where a judge is set up, it looks; what it says, also that it failed, is in the review.
+        `thorough` looks at every frame of a video, not at those that the plan wants. Where a judge is set up,
+        it looks; what it says, also that it failed, is in the review.
 
         Raises:
             MediaError: the file cannot be read.
@@ -104,54 +113,56 @@ class Reviewer:
             JudgeError: the judge that is set up lacks something.
         """
         wish = wish_for(second_opinion, self._find_judge, brief)
-        progress = on_progress or unreported
+        policy = self._policy.thorough() if thorough else self._policy
+        progress = with_time_left(on_progress or unreported)
         watch = Stopwatch()
         progress("opening", 0.0)
         with watch.stage("open media"):
-            media = open_media(path, self._policy.media)
-        known = None if fresh else self._store.find(self._key(media.info))
-        review = known or self._made(media, watch, progress)
+            media = _opened(path, policy)
+        known = None if fresh else self._store.find(_key(media.info, policy))
+        review = known or self._made(media, policy, watch, progress)
         review = self._looked_at(review, wish, progress, fresh=fresh)
         progress("done", 1.0)
         return _under_todays_name(review, media.info.name)
 
-    def _made(self, media: Media, watch: Stopwatch, progress: OnProgress) -> Review:
-        return self._conclude(media, self._look(media, watch, progress), watch, progress)
+    def _made(self, media: Media, policy: Policy, watch: Stopwatch, progress: OnProgress) -> Review:
+        seen = self._look(media, policy, watch, progress)
+        return self._conclude(media, seen, policy, watch, progress)
 
-    def _look(self, media: Media, watch: Stopwatch, progress: OnProgress) -> _Seen:
+    def _look(self, media: Media, policy: Policy, watch: Stopwatch, progress: OnProgress) -> _Seen:
         """Every frame: its people, what the checks suspect of them, who is who over time."""
-        gathering = (Still if media.info.kind == "image" else Clip)(self._policy, media.info)
-        moments = Moments(self._policy, media.info)
-        expected = _frames_expected(media.info, self._policy)
-        frames, until_s = media.frames(), time.monotonic() + self._policy.media.max_look_s
+        gathering = (Still if media.info.kind == "image" else Clip)(policy, media.info)
+        moments = Moments(policy, media.info)
+        until_s = time.monotonic() + policy.media.max_look_s
         unseen, likeness = media.info.not_looked_at, ""
-        while True:
-            with watch.stage("decode"):
-                frame = next(frames, None)
-            if frame is not None and gathering.frames and time.monotonic() >= until_s:
-                unseen, frame = (*unseen, _rest_from(frame.at_s)), None
-            if frame is None:
-                findings = gathering.findings()
-                chosen = moments.chosen(findings)
-                not_checked = (*_elsewhere(unseen), *gathering.not_checked())
-                people = gathering.people()
-                return _Seen(findings, people, not_checked, chosen, gathering.frames, likeness)
-            likeness = likeness or likeness_of(frame.pixels)
-            moments.add(gathering.add_frame(frame, self._finder, watch))
-            progress("looking at people", min(0.9, 0.9 * (frame.index + 1) / expected))
+        with closing(gathering.scenes(media.frames(), self._finders, watch)) as scenes:
+            for scene in scenes:
+                likeness = likeness or likeness_of(scene.frame.pixels)
+                moments.add(scene)
+                progress("looking at people", 0.9 * _share(scene.frame, media.info))
+                if time.monotonic() >= until_s and not _is_last(scene.frame, media.info):
+                    unseen = (*unseen, _rest_from(_until_s(scene.frame)))
+                    break
+        findings = gathering.findings()
+        not_checked = (*_elsewhere(unseen), *gathering.not_checked())
+        chosen = moments.chosen(findings)
+        people, frames = gathering.people(), gathering.frames
+        return _Seen(findings, people, not_checked, chosen, frames, likeness, gathering.sampling)
 
-    def _conclude(self, media: Media, seen: _Seen, watch: Stopwatch, progress: OnProgress) -> Review:
+    def _conclude(
+        self, media: Media, seen: _Seen, policy: Policy, watch: Stopwatch, progress: OnProgress
+    ) -> Review:
         """Sheets, verdict, evidence, and the review in the store, all or nothing."""
         review_id = new_review_id()
-        about = seen.findings, seen.not_checked, self._policy, seen.people
+        about = seen.findings, seen.not_checked, policy, seen.people
         with self._store.staging(review_id) as folder:
             progress("drawing the evidence", 0.92)
             with watch.stage("draw sheets"):
-                sheets = make_sheets(media, seen.moments, seen.findings, folder, self._policy)
+                sheets = make_sheets(media, seen.moments, seen.findings, folder, policy)
             verdict = decide(*about, sheets)
             with watch.stage("draw evidence"):
                 shown = [one for one in seen.findings if one.number in (verdict.counts or ())]
-                pictures = draw_evidence(media, shown, seen.people, folder, self._policy.evidence)
+                pictures = draw_evidence(media, shown, seen.people, folder, policy.evidence, seen.sampling)
             review = Review(
                 id=review_id,
                 created_at=datetime.now(UTC),
@@ -168,8 +179,9 @@ class Reviewer:
                 does_not_mean=(*DOES_NOT_MEAN, *_not_looked_for()),
                 evidence=pictures + evidence_of(sheets),
                 costs=watch.costs(),
+                sampling=seen.sampling,
                 versions=versions(),
-                key=self._key(media.info),
+                key=_key(media.info, policy),
             )
             progress("writing the report", 0.95)
             reports = write_reports(review, folder)
@@ -192,17 +204,9 @@ class Reviewer:
             write_reports(review, folder, self._store.sign_offs.of(review.id))
         return review
 
-    def _key(self, info: MediaInfo) -> str:
-        facts = [
-            info.sha256,
-            self._policy.fingerprint(),
-            *(f"{k}={v}" for k, v in sorted(versions().items())),
-        ]
-        return hashlib.sha256("\n".join(facts).encode()).hexdigest()
-
     def close(self) -> None:
         """Free the models."""
-        self._finder.close()
+        self._finders.close()
 
     def __enter__(self) -> Self:
         return self
@@ -211,6 +215,22 @@ class Reviewer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _opened(path: Path, policy: Policy) -> Media:
+    limits = policy.media
+    if policy.sampling.every_frame:
+        limits = limits.model_copy(update={"sample_fps": limits.max_sample_fps})
+    return open_media(path, limits)
+
+
+def _key(info: MediaInfo, policy: Policy) -> str:
+    facts = [
+        info.sha256,
+        policy.fingerprint(),
+        *(f"{k}={v}" for k, v in sorted(versions().items())),
+    ]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
 def _under_todays_name(known: Review, name: str) -> Review:
@@ -239,6 +259,15 @@ def _not_looked_for() -> tuple[str, ...]:
     return (f"This version does not look for: {named}.",) if missing else ()
 
 
-def _frames_expected(info: MediaInfo, policy: Policy) -> int:
-    sampled = round((info.duration_s or 0.0) * policy.media.sample_fps)
-    return max(1, min(info.frame_count or sampled, sampled))
+def _until_s(frame: Frame) -> float:
+    """When the next frame that is looked at comes."""
+    return frame.at_s + (frame.held_s or 0.0)
+
+
+def _is_last(frame: Frame, info: MediaInfo) -> bool:
+    return info.kind == "image" or _share(frame, info) >= 1.0
+
+
+def _share(frame: Frame, info: MediaInfo) -> float:
+    """How much of the media has been looked at, 0 to 1."""
+    return min(1.0, _until_s(frame) / info.duration_s) if info.duration_s else 1.0

@@ -31,7 +31,8 @@ def to_copy(text: str, kind: str = "text") -> str:
 def one_line(phrasing: Phrasing) -> str:
     """The verdict for a chat among people."""
     pieces = [_stated(phrasing)]
-    moments = list(dict.fromkeys(filter(None, map(phrasing.moment, phrasing.review.counting))))
+    when = (phrasing.moment(one) for one in phrasing.review.counting)
+    moments = list(dict.fromkeys(moment for moment in when if moment))
     pieces += [joined(phrasing.language, moments)] if moments else []
     is_in_sentence = phrasing.language == "zh" or "nobody has looked" in phrasing.sentence
     pieces += [phrasing.phrase("mail_open").rstrip(".。")] if phrasing.is_open and not is_in_sentence else []

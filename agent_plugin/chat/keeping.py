@@ -80,7 +80,8 @@ class Conversation:
         """The questions that are not answered yet, the first first."""
         rows: list[dict[str, Any]] = self._document().get("waiting", [])
         lists = ("ads", "refused")
-        return tuple(Waiting(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows)
+        facts: list[dict[str, Any]] = [{**row, **{name: tuple(row[name]) for name in lists}} for row in rows]
+        return tuple(Waiting(**row) for row in facts)
 
     def wait_for(self, question: Waiting) -> None:
         """Write down a question before it is answered."""

@@ -12,6 +12,7 @@ from agent_plugin.tools.errors import SetupError, UsageError
 if TYPE_CHECKING:
     from agent_plugin.settings import Settings
 
+_NO_KEY = "no-key"  # what a server of one's own is sent where none is set
 _CALL_S, _RETRIES, _MAX_TOKENS = 120, 1, 2_000  # one call; an answer is a few paragraphs
 
 
@@ -51,6 +52,8 @@ def _made(settings: Settings) -> BaseChatModel:
 
     key = settings.chat_api_key
     given = {"api_key": key.get_secret_value() if key else None, "base_url": settings.chat_base_url}
+    if settings.chat_base_url and not key:
+        given["api_key"] = _NO_KEY  # else the provider's package takes OPENAI_API_KEY there
     arguments: dict[str, Any] = {name: value for name, value in given.items() if value}
     arguments |= {"timeout": _CALL_S, "max_retries": _RETRIES, "max_tokens": _MAX_TOKENS}
     try:

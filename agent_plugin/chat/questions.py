@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Any, Literal, cast
 
 from agent_plugin.prompts import lines
 
@@ -39,8 +39,9 @@ _EDGE = re.compile(
     r" ?(?:s\b|secs?\b|seconds?\b)"
     r"|(?P<zh_edge>前|最后|后|末) ?(?P<zh>\d{1,3}(?:\.\d+)?|[一两二三四五十几]) ?秒"
 )
-_COUNTS = {"one": 1, "two": 2, "three": 3, "few": 3, "four": 4, "five": 5, "ten": 10}
-_COUNTS |= {"一": 1, "两": 2, "二": 2, "三": 3, "几": 3, "四": 4, "五": 5, "十": 10}
+_EN_COUNTS = {"one": 1, "two": 2, "three": 3, "few": 3, "four": 4, "five": 5, "ten": 10}
+_ZH_COUNTS = {"一": 1, "两": 2, "二": 2, "三": 3, "几": 3, "四": 4, "五": 5, "十": 10}
+_COUNTS = _EN_COUNTS | _ZH_COUNTS
 _EDGE_S = 2.0  # what is meant by "the end" and "the beginning" of a clip
 # The first that is recognised decides what is answered; the more a word could mean, the later it stands.
 _ORDER = (
@@ -168,10 +169,10 @@ def _plain(text: str) -> str:
 @cache
 def _to_simplified() -> Callable[[str], str]:
     """Traditional signs are known by their simplified ones."""
-    from opencc import OpenCC  # some milliseconds, and only a Chinese question needs it
+    import opencc  # some milliseconds, and only a Chinese question needs it
 
-    convert: Callable[[str], str] = OpenCC("t2s").convert
-    return convert
+    made: Any = cast("Any", opencc).OpenCC("t2s")
+    return lambda given: str(made.convert(given))
 
 
 def _alone(plain: str) -> str | None:

@@ -187,7 +187,11 @@ def _by_pieces(plain: str, reviews: Sequence[Review]) -> Pointed | None:
     """By pieces of a name such as "V3 story": two of them or more, that fit one ad better than any other."""
     asked = set(_TOKEN.findall(plain))
     pieces = {one.id: set(_TOKEN.findall(one.media.name.rpartition(".")[0].casefold())) for one in reviews}
-    common = set.intersection(*pieces.values()) if len(pieces) > 1 else set[str]()
+    common = set[str]()
+    if len(pieces) > 1:
+        common = {
+            piece for piece in next(iter(pieces.values())) if all(piece in one for one in pieces.values())
+        }
     score = {one: len((found - common) & asked) for one, found in pieces.items()}
     best = max(score.values(), default=0)
     if best < 2:

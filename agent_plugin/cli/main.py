@@ -17,13 +17,17 @@ import click
 
 from agent_plugin.app import App
 from agent_plugin.cli.about_commands import as_json, checks, doctor, explain
+from agent_plugin.cli.allow_command import allow
+from agent_plugin.cli.audit_command import audit
 from agent_plugin.cli.board_command import board
+from agent_plugin.cli.certificate_command import certificate, verify
 from agent_plugin.cli.chat_command import chat
 from agent_plugin.cli.fake_judge_command import fake_judge
 from agent_plugin.cli.judge_bench_command import judge_bench
 from agent_plugin.cli.look.command import look
 from agent_plugin.cli.mcp_command import mcp
 from agent_plugin.cli.reviewing import FAIL_ON, REQUIRE_LOOK, SECOND_OPINION, How, exit_code
+from agent_plugin.cli.reviews_command import reviews
 from agent_plugin.cli.serve_command import serve
 from agent_plugin.cli.sign_off_command import sign_off
 from agent_plugin.terminal import (
@@ -42,6 +46,9 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _fresh = click.option("--fresh", is_flag=True, help="Look again, even if the same ad was reviewed before.")
+_thorough = click.option(
+    "--thorough", is_flag=True, help="Look at every frame of a video, not at those that the plan wants."
+)
 _fail_on = click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
@@ -116,6 +123,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 )
 @_fail_on
 @_fresh
+@_thorough
 @click.pass_context
 def review(
     ctx: click.Context,
@@ -127,13 +135,14 @@ def review(
     look_now: bool | None,
     fail_on: str,
     fresh: bool,
+    thorough: bool,
 ) -> None:
     """Say of each AD, the path or https address of a picture or a video, whether it can be published."""
     from agent_plugin.cli.look.asking import is_asked
     from agent_plugin.cli.show import show_caveats, show_json
 
     asks = is_asked(look_now, as_json=as_json, is_required=require_look != "never")
-    wanted = _Wanted(How(fresh, second_opinion, require_look, _debug(ctx)), as_json, asks)
+    wanted = _Wanted(How(fresh, second_opinion, require_look, _debug(ctx), thorough), as_json, asks)
     outcomes = _review_all(ctx, ads, out, wanted)
     if as_json:
         documents = [outcome.as_json() for outcome in outcomes]
@@ -208,6 +217,7 @@ def _exported(
 @_require_look
 @_fail_on
 @_fresh
+@_thorough
 @click.pass_context
 def batch(
     ctx: click.Context,
@@ -217,6 +227,7 @@ def batch(
     require_look: RequireLook,
     fail_on: str,
     fresh: bool,
+    thorough: bool,
 ) -> None:
     """Review all media under DIR and write one JSON row for each, in the order of their paths."""
     from agent_plugin.cli.batch import line_writer, media_files, print_estimate, run_batch, summary
@@ -225,7 +236,7 @@ def batch(
     media, skipped = media_files(folder)
     if not media:
         raise UsageError(f"There is no picture or video in {folder}.", "Give the folder that holds the ads.")
-    how = How(fresh, second_opinion, require_look, _debug(ctx))
+    how = How(fresh, second_opinion, require_look, _debug(ctx), thorough)
     print_estimate(ctx.obj, second_opinion, len(media))
     with open_reviewer(ctx.obj) as (_, reviewer), line_writer(output) as write, progress(folder.name) as bar:
         outcomes = run_batch(reviewer, folder, media, write, how, bar)
@@ -233,32 +244,9 @@ def batch(
     ctx.exit(exit_code(outcomes, fail_on))
 
 
-@cli.command(short_help="List past reviews, or show one.")
-@click.argument("review_id", metavar="[REVIEW]", required=False)
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many to list.")
-@as_json
-@click.pass_obj
-def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
-    """List the newest reviews, or show one by its id or the beginning of it."""
-    from agent_plugin.cli.show import show_caveats, show_json, show_list, show_review
-
-    with app.open_store(app.settings()) as store:
-        if review_id is not None:
-            found = store.get(review_id)
-            evidence = store.evidence_folder(found.id)
-            if as_json:
-                return show_json(found.model_dump(mode="json"))
-            show_review(found, evidence)
-            for signed in store.sign_offs.of(found.id):
-                click.echo(f"Signed: {signed.sentence}")
-            return show_caveats([found])
-        newest = store.newest(limit)
-    if as_json:
-        return show_json([found.model_dump(mode="json") for found in newest])
-    return show_list(newest)
-
-
-for command in (look, board, chat, serve, sign_off, mcp, doctor, checks, explain, judge_bench, fake_judge):
+_LOOKED_AT = (reviews, look, board, chat, serve, sign_off, audit, certificate, verify)
+_SET_UP = (mcp, allow, doctor, checks, explain, judge_bench, fake_judge)
+for command in (*_LOOKED_AT, *_SET_UP):
     cli.add_command(command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
 
     from agent_plugin.app import App
+    from agent_plugin.workshop import Workshop
 
 
 @click.command(short_help="Serve the tools to a chat by MCP.")
@@ -31,28 +33,58 @@ if TYPE_CHECKING:
 @click.option(
     "--allow-host", "names", metavar="NAME", multiple=True, help="A name or number by which callers reach it."
 )
+@click.option(
+    "--home-folders",
+    is_flag=True,
+    help="Also the user's own pictures, videos and downloads.",
+)
 @click.pass_obj
 def mcp(
-    app: App, folders: tuple[Path, ...], http: bool, host: str, port: int, names: tuple[str, ...]
+    app: App,
+    folders: tuple[Path, ...],
+    http: bool,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    home_folders: bool,
 ) -> None:
     """Serve the tools by the Model Context Protocol: to the program that started it, or by HTTP.
 
-    Agents may have files in each FOLDER reviewed, and in those of LASTLOOK_MEDIA_FOLDERS. Over HTTP callers
-    must send the token in LASTLOOK_MCP_TOKEN.
+    Agents may have files in each FOLDER reviewed, in those of `lastlook allow` and of LASTLOOK_MEDIA_FOLDERS.
+    Over HTTP callers must send the token in LASTLOOK_MCP_TOKEN, or one of the issuer in LASTLOOK_MCP_ISSUER.
     """
-    from agent_plugin.mcp.server import make_server
-    from agent_plugin.workshop import Workshop
-
     forget_unfilled(os.environ)
     for folder in folders:
         if not folder.is_dir():  # a host hands in all that its form offers
             note(f"The folder {folder} does not exist; nothing is read from there.")
-    with Workshop(app, folders) as shop:
-        server = make_server(shop, shares_disk=not http)
+    from agent_plugin.workshop import Workshop
+
+    more = _home_folders() if home_folders else ()
+    with Workshop(app, (*folders, *more)) as shop:
         if http:
-            _listen(app, server, host, port, names)
+            _listen(shop, host, port, names)
         else:
-            server.run("stdio")
+            _made(shop).run("stdio")
+
+
+def _home_folders() -> tuple[Path, ...]:
+    """Where this system keeps what its user makes and fetches."""
+    import platformdirs
+
+    ways = (platformdirs.user_pictures_path, platformdirs.user_videos_path, platformdirs.user_downloads_path)
+    return tuple(folder for folder in (way() for way in ways) if folder.is_dir())
+
+
+def _made(shop: Workshop) -> MCPServer[Any]:
+    """The server, soon: some hosts wait a second for the first answer, and what is imported is no garbage."""
+    gc.disable()
+    try:
+        from agent_plugin.mcp.server import make_server
+
+        return make_server(shop)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def forget_unfilled(environment: MutableMapping[str, str]) -> None:
@@ -62,13 +94,21 @@ def forget_unfilled(environment: MutableMapping[str, str]) -> None:
             del environment[name]
 
 
-def _listen(app: App, server: MCPServer[Any], host: str, port: int, names: tuple[str, ...]) -> None:
+def _listen(shop: Workshop, host: str, port: int, names: tuple[str, ...]) -> None:
+    from urllib.parse import urlsplit
+
     import uvicorn
 
+    from agent_plugin.mcp.access import Issuer, Verifier
     from agent_plugin.mcp.http import PATH, http_app
+    from agent_plugin.mcp.server import make_server
 
-    token = app.settings().mcp_token
-    asgi = http_app(server, token.get_secret_value() if token else "", names)
+    settings = shop.settings()
+    issuer = Issuer(settings.mcp_issuer, settings.mcp_url) if settings.mcp_issuer else None
+    verifier = Verifier(settings.mcp_token.get_secret_value() if settings.mcp_token else "", issuer)
+    server = make_server(shop, shares_disk=False, verifier=verifier)
+    public = urlsplit(settings.mcp_url).hostname
+    asgi = http_app(server, verifier, (*names, public) if public else names)
     click.echo(f"Listening on http://{host}:{port}{PATH}; stop it with Ctrl+C.", err=True)
     try:
         uvicorn.run(asgi, host=host, port=port, log_level="warning")

@@ -61,6 +61,7 @@ class How:
     second_opinion: Mode = "auto"
     require_look: RequireLook = "people"
     debug: bool = False
+    thorough: bool = False
 
 
 def try_ad(app: App, reviewer: Reviews, ad: str, how: How, on_progress: OnProgress) -> Outcome:
@@ -93,7 +94,11 @@ def try_review(reviewer: Reviews, path: Path, how: How, on_progress: OnProgress)
 
     try:
         review = reviewer.review(
-            path, fresh=how.fresh, second_opinion=how.second_opinion, on_progress=on_progress
+            path,
+            fresh=how.fresh,
+            second_opinion=how.second_opinion,
+            thorough=how.thorough,
+            on_progress=on_progress,
         )
         return Outcome(path, review=as_required(review, how.require_look))
     except LastLookError as error:

@@ -124,6 +124,7 @@ FAULTS: dict[str, Fault] = {
     "refusal": Written(refusal="I cannot help with that."),
     "content_filter": Written(cut="content_filter"),
     "length": Written(lambda question: answer(RULES["sound"], question)[:20], cut="max_output_tokens"),
+    "thought": Written(lambda _: "", cut="max_output_tokens"),
     "empty": Written(lambda _: ""),
     "not_json": Written(lambda _: "I looked closely and all is well with this picture!"),
     "wrong_shape": Written(lambda _: '{"verdict": "publish", "approved": true}'),

@@ -1,7 +1,8 @@
 """Files that a user attached in ChatGPT: the file argument it sends comes in, an address goes out.
 
-ChatGPT fills in an argument that a tool names in `openai/fileParams`, and no other. The address in it is
-fetched like any that an agent gives: https only, and nothing of a private network.
+ChatGPT fills in an argument that a tool names in `openai/fileParams`, and no other. Only OpenAI's clients
+hear of it: where a form is strict, a model has to fill in every argument, and would make up a file. The
+address in it is fetched like any that an agent gives: https only, and nothing of a private network.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent_plugin.tools.calls.tool import Tool, Toolbox, whole_schema
 from agent_plugin.tools.errors import UsageError
 
 _FILE, _AD = "file", "ad"
+_PARAMS = "openai/fileParams"
+_OPENAI = "openai-mcp"  # how ChatGPT names itself, with or without more in brackets behind it
 
 
 class AttachedFile(BaseModel):
@@ -46,7 +50,22 @@ def form(tool: Tool) -> dict[str, Any]:
 
 def file_params(tool: Tool) -> dict[str, Any]:
     """`_meta` of a tool in the list."""
-    return {"openai/fileParams": [_FILE]} if takes_files(tool) else {}
+    return {_PARAMS: [_FILE]} if takes_files(tool) else {}
+
+
+async def hide_file(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
+    """Middleware: the file argument is listed to who fills it in."""
+    result = await call_next(ctx)
+    if ctx.method == "tools/list" and isinstance(result, dict) and not _fills_in_files(ctx):
+        for tool in result["tools"]:
+            if tool.get("_meta", {}).pop(_PARAMS, None):
+                del tool["inputSchema"]["properties"][_FILE]
+    return result
+
+
+def _fills_in_files(ctx: ServerRequestContext[Any, Any]) -> bool:
+    client = ctx.session.client_params
+    return client is not None and client.client_info.name.startswith(_OPENAI)
 
 
 def at_the_door(tool: Tool, box: Toolbox, given: dict[str, Any]) -> tuple[Toolbox, dict[str, Any]]:

@@ -30,12 +30,14 @@ from mcp.types import (
 )
 from pydantic import Field
 
-from agent_plugin.mcp.files import at_the_door, file_params, form
+from agent_plugin.mcp.completing import complete
+from agent_plugin.mcp.files import at_the_door, file_params, form, hide_file
 from agent_plugin.mcp.handing_out import EVIDENCE, SHEET, handed_out
 from agent_plugin.mcp.view_tool import View, hide_from_others, refuse_unknown
 from agent_plugin.prompts import render
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.kept_sheets import sheet_of
+from agent_plugin.tools.calls.looking import AFTER_THE_LOOK, as_shown
 from agent_plugin.tools.calls.sign_off import SIGN_OFF, question
 from agent_plugin.tools.calls.summary import REPORT
 from agent_plugin.tools.calls.tool import Shown, Signature, Tool, ToolResult
@@ -44,19 +46,24 @@ from agent_plugin.tools.progress import OnProgress
 from agent_plugin.workshop import Workshop as Workshop
 
 if TYPE_CHECKING:
+    from agent_plugin.mcp.access import Verifier
     from agent_plugin.tools.domain import Review
 
 CHECK_AD = "Have an ad checked before it goes live"
 AnyContext = Context[Any, Any]
 
 
-def make_server(shop: Workshop, *, shares_disk: bool = True) -> MCPServer[Any]:
+def make_server(
+    shop: Workshop, *, shares_disk: bool = True, verifier: Verifier | None = None
+) -> MCPServer[Any]:
     """The server, for any transport.
 
     Args:
         shop: Where the tools are called.
         shares_disk: Do its clients run on this machine, so that a path of it is of use to them?
+        verifier: Knows who may call over HTTP.
     """
+    oauth = verifier.oauth if verifier else None
     view = View(shop)
     server: MCPServer[Any] = MCPServer(
         "lastlook",
@@ -66,11 +73,15 @@ def make_server(shop: Workshop, *, shares_disk: bool = True) -> MCPServer[Any]:
         version=version("lastlook"),
         tools=[_shown(tool, shop, view, shares_disk) for tool in TOOLS],
         extensions=[view.extension()],
-        middleware=[hide_from_others, refuse_unknown],
+        middleware=[hide_from_others, hide_file, refuse_unknown],
         log_level="WARNING",
+        auth=oauth,
+        token_verifier=verifier if oauth else None,
     )
     _add_pictures(server, shop)
     _add_reports(server, shop)
+    completion: Any = server.completion  # the SDK says nothing of its type
+    completion()(partial(complete, shop))
 
     @server.prompt(name="check_ad", title="Check an ad", description=CHECK_AD)
     def check_ad(ad: Annotated[str, Field(description="The ad's path or https address")]) -> str:
@@ -213,9 +224,10 @@ def _add_pictures(server: MCPServer[Any], shop: Workshop) -> None:
         mime_type="image/jpeg",
     )
     def evidence(review: str, file: str) -> bytes:
-        stored = _stored(shop, review)
+        stored = _readable(shop, review)
         if not any(one.file == file and one.media_type == "image/jpeg" for one in stored.evidence):
-            raise ResourceError(f"Review {stored.id} has no picture {file!r}; get_evidence lists them.")
+            why = AFTER_THE_LOOK if AFTER_THE_LOOK in stored.verdict.because else "get_evidence lists them."
+            raise ResourceError(f"Review {stored.id} shows no picture {file!r}. {why}")
         try:
             return (shop.box().store.evidence_folder(stored.id) / file).read_bytes()
         except OSError:
@@ -242,15 +254,17 @@ def _add_reports(server: MCPServer[Any], shop: Workshop) -> None:
         REPORT,
         name="report",
         title="Report",
-        description="The whole report of a review as JSON",
+        description="The whole report of a review as JSON; while a look is asked for, without what was found",
         mime_type="application/json",
     )
     def report(review: str) -> str:
-        return _stored(shop, review).model_dump_json(indent=2)
+        return _readable(shop, review).model_dump_json(indent=2)
 
 
-def _stored(shop: Workshop, review_id: str) -> Review:
+def _readable(shop: Workshop, review_id: str) -> Review:
+    """A stored review; while a look is asked for, what the model is to find out itself is left out."""
+    box = replace(shop.box(), has_eyes=shop.settings().mcp_pictures != "none")
     try:
-        return shop.box().store.get(review_id)
+        return as_shown(box, box.store.get(review_id))
     except LastLookError as error:
         raise ResourceError(str(error)) from error

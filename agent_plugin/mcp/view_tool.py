@@ -20,6 +20,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import INVALID_PARAMS, CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field
 
+from agent_plugin.mcp.in_chinese import in_chinese
 from agent_plugin.mcp.tickets import Tickets
 from agent_plugin.mcp.view import page
 from agent_plugin.tools import TOOLS
@@ -84,6 +85,7 @@ class View:
         if tool in SHOWN_BY and review:
             if "review" in result.records:
                 meta["review"] = result.records["review"]
+                meta["zh"] = in_chinese(result.records["review"])
             signed = self._shop.box().store.sign_offs.of(review)
             meta["sign_offs"] = [one.model_dump(mode="json") for one in signed]
             if self._shop.settings().sign_in_view:

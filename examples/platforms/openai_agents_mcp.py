@@ -15,7 +15,7 @@ async def main() -> None:
     """Ask once."""
     # The SDK gives up after 5 seconds unless told otherwise; a review may take longer.
     async with MCPServerStdio(params=command, client_session_timeout_seconds=300) as server:
-        agent = Agent(name="Ads", model="gpt-5", mcp_servers=[server])
+        agent = Agent(name="Ads", model="gpt-6.1-sol", mcp_servers=[server])
         print((await Runner.run(agent, f"Can {ad.name} go live?")).final_output)
 
 

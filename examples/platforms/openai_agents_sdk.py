@@ -16,7 +16,7 @@ ad = Path(sys.argv[1]).resolve()
 async def main() -> None:
     """Ask once."""
     with Workshop(App(), (ad.parent,)) as shop:
-        agent = Agent(name="Ads", model="gpt-5", tools=agents_tools(shop))
+        agent = Agent(name="Ads", model="gpt-6.1-sol", tools=agents_tools(shop))
         print((await Runner.run(agent, f"Can {ad.name} go live?")).final_output)
 
 

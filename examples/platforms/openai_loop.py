@@ -14,7 +14,9 @@ client = OpenAI()
 conversation = [{"role": "user", "content": f"Can {ad.name} go live?"}]
 with Workshop(App(), (ad.parent,)) as shop:
     while True:
-        answer = client.responses.create(model="gpt-5", input=conversation, tools=openai_tools(), store=False)
+        answer = client.responses.create(
+            model="gpt-6.1-sol", input=conversation, tools=openai_tools(), store=False
+        )
         conversation += answer.output
         wanted = [item for item in answer.output if item.type == "function_call"]
         if not wanted:

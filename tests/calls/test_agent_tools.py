@@ -89,7 +89,7 @@ def test_only_the_review_asks_the_judge(store: Store, tmp_path: Path) -> None:
 
 def test_what_each_tool_answers_fits_its_form(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
-    review = table.call("review_ad", ad=str(table.ad)).data["review"]
+    review = table.point(table.look(honest), "confirm").data["review"]
     open_one = bench(store, tmp_path, yaw_deg=SOUND)
     asked = open_one.call("review_ad", ad=str(open_one.ad), fresh=True).data["look"]
     asks: list[tuple[str, dict[str, Any]]] = [
@@ -175,7 +175,7 @@ def test_the_evidence_comes_by_finding_or_by_number(store: Store, tmp_path: Path
 
 def test_a_finding_is_explained_by_its_measures_and_its_checks_page(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
-    review = table.call("review_ad", ad=str(table.ad)).data["review"]
+    review = table.point(table.look(honest), "confirm").data["review"]
     result = table.call("explain_finding", review=review, finding=1)
     assert result.records["page"] in result.text
     assert "neck" in result.records["page"]

@@ -162,7 +162,7 @@ def test_the_ads_in_the_allowed_folders_are_named_and_nothing_else(slow: Slow, t
 
 def test_where_no_folder_is_allowed_it_is_told_how_to_allow_one(slow: Slow) -> None:
     nobody = replace(slow.box, door=replace(slow.box.door, folders=()))
-    assert "LASTLOOK_MEDIA_FOLDERS" in NAMED["list_ads"].call(nobody, {}).text
+    assert "lastlook allow FOLDER" in NAMED["list_ads"].call(nobody, {}).text
 
 
 def test_the_newest_ads_come_first(tmp_path: Path) -> None:

@@ -291,10 +291,29 @@ def test_before_a_look_the_evidence_is_the_sheet_and_after_it_all(suspected: Ben
     before = suspected.call("get_evidence", review=review)
     assert [one["kind"] for one in before.records["pictures"]] == ["sheet"]
     assert not before.pictures[0].is_for_looking, "without controls, it is for people too"
-    assert "after a look" in before.text
+    assert "shown after the look" in before.text
+    with pytest.raises(UsageError, match="shown after the look"):
+        suspected.call("explain_finding", review=review, finding=1)
+    assert "neck" not in suspected.call("sign_off", review=review).text
     suspected.point(suspected.look(honest), "refute")
     after = suspected.call("get_evidence", review=review)
     assert {"frame", "sheet"} <= {one["kind"] for one in after.records["pictures"]}
+    assert suspected.call("explain_finding", review=review, finding=1).data["category"] == "neck_twist"
+
+
+def test_what_only_this_machine_was_to_check_is_shown_whole(suspected: Bench) -> None:
+    review = suspected.call("review_ad", ad=str(suspected.ad), only_local=True).data["review"]
+    shown = suspected.call("get_evidence", review=review)
+    assert {"frame", "sheet"} <= {one["kind"] for one in shown.records["pictures"]}
+    assert suspected.call("explain_finding", review=review, finding=1).data["category"] == "neck_twist"
+
+
+def test_who_is_shown_no_picture_cannot_hand_in_a_look(sound: Bench) -> None:
+    form = seen(sound.review().data["look"], SECRET, honest)
+    blind = replace(sound, box=replace(sound.box, has_eyes=False))
+    with pytest.raises(UsageError, match="shown no picture"):
+        blind.call("record_look", **form)
+    assert sound.call("record_look", **form).data["counts"]
 
 
 def test_the_words_of_a_look_are_shown_as_words(sound: Bench, store: Store) -> None:

@@ -101,6 +101,7 @@ class ReadyReviewer:
         fresh: bool = False,
         second_opinion: str = "auto",
         brief: str = "",
+        thorough: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Review:
         self.reviewed.append((path.name, fresh))
@@ -207,6 +208,12 @@ Lines = Line | Callable[[Sequence[BaseMessage]], Line]
 """The same, or what makes it of what the model was shown."""
 
 
+def _asks_for(line: tuple[str, dict[str, Any]], messages: Sequence[BaseMessage]) -> bool:
+    """Would the line check what was attached? That is checked before a model is asked."""
+    name, arguments = line
+    return name == "review_ad" and arguments.get("ad") in facts_of(messages).attached
+
+
 class ScriptedModel(BaseChatModel):
     """A language model that says what the test wants, whatever it is told; it keeps what it was shown."""
 
@@ -221,18 +228,14 @@ class ScriptedModel(BaseChatModel):
     def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Any:
         return self
 
-    def _next(self, messages: list[BaseMessage]) -> Line:
+    def _next(self, messages: Sequence[BaseMessage]) -> Line:
         self.shown.append(list(messages))
         if error := self.answers():
             raise error
         line = self._line()
-        if (
-            isinstance(line, tuple)
-            and line[0] == "review_ad"
-            and line[1].get("ad") in facts_of(messages).attached
-        ):
-            line = self._line()  # what was attached is checked before a model is asked
-        return cast("Line", line(messages) if callable(line) else line)
+        if isinstance(line, tuple) and _asks_for(cast("tuple[str, dict[str, Any]]", line), messages):
+            line = self._line()
+        return cast("Line", cast("Any", line)(messages) if callable(line) else line)
 
     def _line(self) -> Any:
         return self.script.pop(0) if len(self.script) > 1 else self.script[0]

@@ -44,7 +44,7 @@ class Still:
         self.frame = Frame(pixels)
         self.info = info("image", self.frame.width, self.frame.height)
 
-    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
+    def frames_at(self, at_s: Sequence[float], *, longest_px: int | None = None) -> list[Frame]:
         return [self.frame for _ in at_s]
 
 
@@ -60,7 +60,7 @@ class Clip:
         self.info = info("video", width, height, duration_s=seconds, frame_count=count, frames_checked=count)
         self.asked: list[float] = []
 
-    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
+    def frames_at(self, at_s: Sequence[float], *, longest_px: int | None = None) -> list[Frame]:
         self.asked.extend(at_s)
         return [min(self.frames, key=lambda frame: abs(frame.at_s - at)) for at in at_s]
 

@@ -118,15 +118,23 @@ def test_files_and_their_descriptions_agree(tmp_path: Path) -> None:
     made = draw_evidence(clip, found, [], tmp_path / "new", RULES)
     assert [(one.kind, one.file, one.finding) for one in made] == [
         ("frame", "annotated.jpg", None),
+        ("timeline", "timeline.jpg", None),
         ("crop", "finding-1.jpg", 1),
         ("strip", "finding-1-strip.jpg", 1),
+        ("moving", "finding-1-moving.webp", 1),
+        ("clip", "finding-1-clip.mp4", 1),
         ("crop", "finding-2.jpg", 2),
         ("strip", "finding-2-strip.jpg", 2),
+        ("moving", "finding-2-moving.webp", 2),
+        ("clip", "finding-2-clip.mp4", 2),
     ]
     assert {path.name for path in (tmp_path / "new").iterdir()} == {one.file for one in made}
-    for one in made:
+    for one in (each for each in made if each.kind != "clip"):
         with Image.open(tmp_path / "new" / one.file) as image:
-            assert (image.format, image.size) == ("JPEG", (one.width, one.height))
+            assert (f"image/{(image.format or '').lower()}", image.size) == (
+                one.media_type,
+                (one.width, one.height),
+            )
             assert not image.getexif()
 
 
@@ -180,7 +188,7 @@ def test_more_findings_than_can_be_shown_keep_the_surest(tmp_path: Path) -> None
 
 def test_media_that_gives_no_frame_gives_no_picture(tmp_path: Path) -> None:
     class Gone(Still):
-        def frames_at(self, at_s: object) -> list[Frame]:
+        def frames_at(self, at_s: object, *, longest_px: int | None = None) -> list[Frame]:
             return []
 
     assert draw_evidence(Gone(flat(8, 8, GREY)), [finding()], [], tmp_path, RULES) == ()

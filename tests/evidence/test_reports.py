@@ -145,9 +145,12 @@ def test_the_page_loads_and_runs_nothing(tmp_path: Path) -> None:
     pictures = draw_evidence(Clip(), found, [], tmp_path, EvidenceRules())
     html = _written(review(findings=tuple(found), evidence=pictures), tmp_path)[0]
     page = Page(html)
-    assert len(page.named("img")) == 3
-    assert all((one["src"] or "").startswith("data:image/jpeg;base64,") for one in page.named("img"))
-    assert not {"script", "link", "iframe", "object", "embed", "form", "base", "a"} & set(_shape(page))
+    assert len(page.named("img")) == 5
+    embedded = re.compile("data:image/(jpeg|webp);base64,")
+    assert all(embedded.match(one["src"] or "") for one in page.named("img"))
+    assert not {"script", "link", "iframe", "object", "embed", "form", "base"} & set(_shape(page))
+    beside = re.compile(r"finding-\d+-clip\.mp4#t=[\d.]+")
+    assert all(beside.fullmatch(one["href"] or "") for one in page.named("a")), "a click leads to our clip"
     assert not any(name.startswith("on") or name == "style" for _, one in page.tags for name in one)
     assert not re.search(r"url\(|@import|https?:|//", page.style)
     policy = next(one for one in page.named("meta") if one.get("http-equiv") == "Content-Security-Policy")

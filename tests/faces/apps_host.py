@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +73,8 @@ def hosted(
     theme: str = "light",
     size: tuple[int, int] = (760, 900),
     abilities: Sequence[str] = ("serverTools", "updateModelContext"),
+    display: str = "fullscreen",
+    locale: str = "en-GB",
 ) -> Generator[Hosted]:
     """A host in which a model has called that tool, and which shows the page."""
     with (
@@ -89,8 +91,10 @@ def hosted(
         page.on(
             "console", lambda message: host.troubles.append(message.text) if message.type == "error" else None
         )
+        context_of: dict[str, Any] = {"theme": theme, "displayMode": display, "locale": locale}
+        context_of |= {"availableDisplayModes": ["inline", "fullscreen"]}
         page.expose_function(  # pyright: ignore[reportUnknownMemberType]
-            "answer", _answering(host, portal, client, theme, abilities)
+            "answer", _answering(host, context_of, abilities)
         )
         page.set_content(HOST)
         result = _wire(host.ask_server(tool, given))
@@ -116,7 +120,7 @@ def _html(portal: BlockingPortal, client: Client) -> str:
 
 
 def _answering(
-    host: Hosted, portal: BlockingPortal, client: Client, theme: str, abilities: Sequence[str]
+    host: Hosted, context: Mapping[str, Any], abilities: Sequence[str]
 ) -> Callable[[str, dict[str, Any]], dict[str, Any]]:
     def answer(method: str, params: dict[str, Any]) -> dict[str, Any]:
         host.asked.append((method, params))
@@ -125,12 +129,14 @@ def _answering(
                 "protocolVersion": params["protocolVersion"],
                 "hostInfo": {"name": "a-host", "version": "1"},
                 "hostCapabilities": {name: {} for name in abilities},
-                "hostContext": {"theme": theme, "displayMode": "inline", "locale": "en-GB"},
+                "hostContext": dict(context),
             }
         if method == "tools/call" and "serverTools" in abilities:
             return _wire(host.ask_server(params["name"], params["arguments"]))
         if method == "ui/update-model-context":
             return {}
+        if method == "ui/request-display-mode":
+            return {"mode": params["mode"]}
         raise ValueError(f"This host has no {method}")
 
     return answer

@@ -1,4 +1,7 @@
-"""A stand-in for OpenAI's Responses API on this machine: what it shall say, turn by turn, comes in."""
+"""A stand-in for OpenAI's Responses API on this machine: what it shall say, turn by turn, comes in.
+
+It knows the models that OpenAI's own package lists, but for those whose end OpenAI has announced.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,27 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import Any
+from typing import Any, get_args
+
+from openai.types.shared import ChatModel
 
 Turn = dict[str, Any]
+LIVING = "gpt-6.1-sol"
+"""A model that lives, for tests that need one."""
+# https://developers.openai.com/api/docs/deprecations, read on 1 December 2026.
+ENDED = (
+    "gpt-3.5",
+    "gpt-4",
+    "chatgpt-4",
+    "gpt-5-",
+    "gpt-5.1",
+    "o1",
+    "o3",
+    "o4",
+    "codex-mini",
+    "computer-use-preview",
+)
+KNOWN = frozenset(one for one in get_args(ChatModel) if one != "gpt-5" and not one.startswith(ENDED))
 
 
 def calls(name: str, call_id: str = "call-1", **arguments: Any) -> Turn:
@@ -52,14 +73,15 @@ def scripted_model(*turns: Turn) -> Generator[ScriptedModel]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            model.asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            document = (
-                _document(left.pop(0), len(model.asked))
-                if left
-                else {"error": {"message": "The script is over."}}
-            )
+            asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            model.asked.append(asked)
+            status, document = 400, _refusal("The script is over.")
+            if asked["model"] not in KNOWN:
+                status, document = 404, _refusal(f"The model {asked['model']} does not exist.")
+            elif left:
+                status, document = 200, _document(left.pop(0), len(model.asked))
             body = json.dumps(document).encode("ascii")
-            self.send_response(200 if "id" in document else 400)
+            self.send_response(status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))
             self.end_headers()
@@ -76,6 +98,10 @@ def scripted_model(*turns: Turn) -> Generator[ScriptedModel]:
             yield model
         finally:
             server.shutdown()
+
+
+def _refusal(words: str) -> dict[str, Any]:
+    return {"error": {"message": words}}
 
 
 def _document(turn: Turn, number: int) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from mcp.types import CallToolResult, TextContent
 from PIL import Image
 
 from agent_plugin.app import App
+from agent_plugin.mcp.access import Verifier
 from agent_plugin.mcp.http import http_app
 from agent_plugin.mcp.server import make_server
 from agent_plugin.settings import Settings
@@ -92,28 +93,28 @@ async def connected(where: Place, era: Era, **more: Any) -> AsyncGenerator[Clien
 
 
 @contextmanager
-def listening(where: Place) -> Generator[str]:
+def listening(where: Place, verifier: Verifier | None = None) -> Generator[str]:
     """A server on a free port of this machine; its address."""
+    knows = verifier or Verifier(TOKEN)
     with Workshop(where.app, (where.folder,)) as shop:
-        config = uvicorn.Config(
-            http_app(make_server(shop, shares_disk=False), TOKEN), port=0, log_level="error", ws="none"
-        )
-        server = uvicorn.Server(config)
+        server = make_server(shop, shares_disk=False, verifier=knows)
+        config = uvicorn.Config(http_app(server, knows), port=0, log_level="error", ws="none")
+        listener = uvicorn.Server(config)
         ready = threading.Event()
-        startup = server.startup
+        startup = listener.startup
 
         async def started(sockets: list[object] | None = None) -> None:
             await startup()
             ready.set()
 
-        server.startup = started  # type: ignore[method-assign,assignment]  # it tells nobody when it listens
-        thread = threading.Thread(target=server.run)
+        listener.startup = started  # type: ignore[method-assign,assignment]  # it tells nobody when it listens
+        thread = threading.Thread(target=listener.run)
         thread.start()
         try:
             assert ready.wait(30)
-            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/mcp"
+            yield f"http://127.0.0.1:{listener.servers[0].sockets[0].getsockname()[1]}/mcp"
         finally:
-            server.should_exit = True
+            listener.should_exit = True
             thread.join(30)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 from mcp import Client
-from mcp.types import CallToolResult
+from mcp.types import CallToolResult, Implementation
 
 from agent_plugin.mcp.server import make_server
 from agent_plugin.tools import TOOLS
@@ -21,6 +21,7 @@ from agent_plugin.tools.store import Store
 from agent_plugin.workshop import Workshop
 from tests.faces.served import ERAS, Era, place, run, words
 
+CHATGPT = Implementation(name="openai-mcp (ChatGPT)", version="1.0.0")
 eras = pytest.mark.parametrize("era", ERAS)
 HOSTS = {
     "files.example": ["93.184.216.34"],
@@ -66,7 +67,7 @@ def reviewed(tmp_path: Path, era: Era, given: dict[str, Any]) -> tuple[CallToolR
 def test_tools_that_look_at_an_ad_declare_the_file_and_no_other_does(tmp_path: Path, era: Era) -> None:
     async def ask() -> None:
         with Workshop(place(tmp_path).app) as shop:
-            async with Client(make_server(shop), mode=era) as client:
+            async with Client(make_server(shop), mode=era, client_info=CHATGPT) as client:
                 for shown in (await client.list_tools()).tools:
                     tool = next(one for one in TOOLS if one.name == shown.name)
                     takes = "ad" in tool.arguments.model_fields
@@ -80,6 +81,18 @@ def test_tools_that_look_at_an_ad_declare_the_file_and_no_other_does(tmp_path: P
                         assert (
                             "required" not in shown.input_schema
                         )  # an empty list is no JSON Schema of older drafts
+
+    run(ask)
+
+
+@eras
+def test_no_other_client_hears_of_the_file(tmp_path: Path, era: Era) -> None:
+    async def ask() -> None:
+        with Workshop(place(tmp_path).app) as shop:
+            async with Client(make_server(shop), mode=era) as client:
+                for shown in (await client.list_tools()).tools:
+                    assert "file" not in shown.input_schema["properties"]
+                    assert "openai/fileParams" not in (shown.meta or {})
 
     run(ask)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,17 +10,18 @@ from typing import Any
 
 import anyio
 import pytest
-from mcp import MCPError
+from mcp import Client, MCPError
 from mcp.types import (
     INVALID_PARAMS,
     BlobResourceContents,
     ElicitResult,
     ImageContent,
+    PromptReference,
+    ResourceTemplateReference,
     TextContent,
     TextResourceContents,
 )
 
-from agent_plugin.mcp.files import form
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.progress import OnProgress
@@ -30,6 +29,8 @@ from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests.calls.test_agent_tools import SlowFinder
 from tests.faces.served import ERAS, Era, connected, place, run, words
+from tests.look.desks import honest
+from tests.look.hosts import seen
 from tests.media.makers import movie
 from tests.reviewer.test_review_ad import ScriptedFinder
 
@@ -45,8 +46,7 @@ def test_the_tools_are_listed_as_they_stand_in_the_one_list(tmp_path: Path, era:
             for tool in TOOLS:
                 shown = listed[tool.name]
                 assert (shown.title, shown.description) == (tool.title, tool.description)
-                assert shown.input_schema == form(tool)
-                assert form(tool)["properties"].items() >= tool.form()["properties"].items()
+                assert shown.input_schema == tool.form()
                 assert shown.output_schema == tool.answer_form()
                 assert shown.annotations
                 assert shown.annotations.read_only_hint is tool.is_read_only
@@ -206,23 +206,54 @@ def test_a_tool_that_is_not_there_is_a_wrong_parameter(tmp_path: Path, era: Era)
     run(ask)
 
 
+async def read(client: Client, address: str) -> TextResourceContents | BlobResourceContents:
+    return (await client.read_resource(f"lastlook://{address}")).contents[0]
+
+
+async def report(client: Client, review: str) -> Review:
+    found = await read(client, f"reports/{review}")
+    assert isinstance(found, TextResourceContents)
+    return Review.model_validate_json(found.text)
+
+
 @eras
 def test_evidence_and_reports_are_resources(tmp_path: Path, era: Era) -> None:
     async def ask() -> None:
         async with connected(place(tmp_path), era) as client:
-            review = (await client.call_tool("review_ad", {"ad": "ad.png"})).structured_content
+            given = {"ad": "ad.png", "only_local": True}
+            review = (await client.call_tool("review_ad", given)).structured_content
             assert review
-            picture = (
-                await client.read_resource(f"lastlook://evidence/{review['review']}/annotated.jpg")
-            ).contents[0]
+            picture = await read(client, f"evidence/{review['review']}/annotated.jpg")
             assert isinstance(picture, BlobResourceContents)
             assert base64.b64decode(picture.blob).startswith(b"\xff\xd8")
-            report = (await client.read_resource(f"lastlook://reports/{review['review']}")).contents[0]
-            assert isinstance(report, TextResourceContents)
-            assert Review.model_validate_json(report.text).id == review["review"]
+            assert (await report(client, review["review"])).findings
             for wrong in ("report.html", "none.jpg", "..%2f..%2flastlook.db"):
                 with pytest.raises(MCPError):
-                    await client.read_resource(f"lastlook://evidence/{review['review']}/{wrong}")
+                    await read(client, f"evidence/{review['review']}/{wrong}")
+
+    run(ask)
+
+
+@eras
+def test_while_a_look_is_asked_for_no_resource_shows_what_was_found(tmp_path: Path, era: Era) -> None:
+    where = place(tmp_path)
+
+    async def ask() -> None:
+        async with connected(where, era) as client:
+            asked = (await client.call_tool("review_ad", {"ad": "ad.png"})).structured_content
+            assert asked
+            before = await report(client, asked["review"])
+            assert (before.findings, before.verdict.counts) == ((), ())
+            assert "shown after the look" in before.verdict.because[0]
+            marked = f"evidence/{asked['review']}/annotated.jpg"
+            with pytest.raises(MCPError, match="shown after the look"):
+                await read(client, marked)
+            assert isinstance(
+                await read(client, marked.replace("annotated", "sheet-1")), BlobResourceContents
+            )
+            await client.call_tool("record_look", seen(asked["look"], where.secret, honest))
+            assert (await report(client, asked["review"])).findings
+            assert isinstance(await read(client, marked), BlobResourceContents)
 
     run(ask)
 
@@ -239,6 +270,37 @@ def test_the_ready_made_request_names_the_ad(tmp_path: Path, era: Era) -> None:
             assert isinstance(content, TextContent)
             assert "autumn.png" in content.text
             assert "record_look" in content.text
+
+    run(ask)
+
+
+@eras
+@pytest.mark.parametrize(
+    ("name", "typed", "wanted"),
+    [("ad", "so", ["sound.png"]), ("ad", "PNG", ["ad.png", "sound.png", "suspected.png"]), ("other", "", [])],
+)
+def test_what_is_typed_of_an_ad_is_completed_to_what_may_be_reviewed(
+    tmp_path: Path, era: Era, name: str, typed: str, wanted: list[str]
+) -> None:
+    async def ask() -> None:
+        async with connected(place(tmp_path), era) as client:
+            where = PromptReference(name="check_ad")
+            found = (await client.complete(where, {"name": name, "value": typed})).completion
+            assert sorted(found.values) == wanted
+
+    run(ask)
+
+
+@eras
+def test_the_id_of_a_review_is_completed(tmp_path: Path, era: Era) -> None:
+    async def ask() -> None:
+        async with connected(place(tmp_path), era) as client:
+            answer = await client.call_tool("review_ad", {"ad": "ad.png"})
+            review: dict[str, Any] = answer.structured_content or {}
+            where = ResourceTemplateReference(uri="lastlook://reports/{review}")
+            found = await client.complete(where, {"name": "review", "value": review["review"][:4]})
+            assert found.completion.values == [review["review"]]
+            assert not (await client.complete(where, {"name": "review", "value": "x"})).completion.values
 
     run(ask)
 
@@ -319,13 +381,3 @@ def test_a_long_video_is_followed_by_its_handle(tmp_path: Path, era: Era) -> Non
             )
 
     run(ask)
-
-
-def test_the_server_loads_no_model_and_no_store_before_it_is_asked() -> None:
-    code = (
-        "import sys; from agent_plugin.app import App; "
-        "from agent_plugin.mcp.server import make_server; from agent_plugin.workshop import Workshop; "
-        "make_server(Workshop(App())); "
-        "print([m for m in ('mediapipe', 'cv2', 'sqlalchemy', 'av', 'openai') if m in sys.modules])"
-    )
-    assert subprocess.check_output([sys.executable, "-c", code], encoding="utf-8").strip() == "[]"

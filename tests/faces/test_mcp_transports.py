@@ -10,15 +10,14 @@ from typing import Any
 import httpx2
 import pytest
 from mcp import Client
-from mcp.client.stdio import StdioServerParameters
+from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import TextResourceContents
 
-from agent_plugin.mcp.http import MAX_BODY_BYTES, http_app
-from agent_plugin.mcp.server import make_server
+from agent_plugin.mcp.access import Verifier
+from agent_plugin.mcp.http import MAX_BODY_BYTES
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import UsageError
-from agent_plugin.workshop import Workshop
 from tests.faces.served import BEARER, ERAS, TOKEN, Era, listening, place, run, words
 
 PING: dict[str, Any] = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
@@ -43,6 +42,25 @@ def test_the_incident_is_held_back_through_the_real_process(tmp_path: Path, exam
             assert Review.model_validate_json(kept.text).findings[0].category == "neck_twist"
 
     run(ask)
+
+
+HEAVY = ("mediapipe", "cv2", "numpy", "PIL", "sqlalchemy", "av", "openai", "langchain_core", "ai_edge_litert")
+
+
+@pytest.mark.parametrize("era", ERAS)
+def test_nothing_heavy_is_imported_before_a_tool_is_called(tmp_path: Path, era: Era) -> None:
+    process, log = _process(tmp_path, tmp_path), tmp_path / "imports.txt"
+    process.args[:0] = ["-X", "importtime"]
+
+    async def ask() -> None:
+        with log.open("w", encoding="utf-8") as written:
+            async with Client(stdio_client(process, errlog=written), mode=era) as client:
+                assert (await client.list_tools()).tools
+
+    run(ask)
+    imported = {line.rpartition("|")[2].strip() for line in log.read_text(encoding="utf-8").splitlines()}
+    assert "agent_plugin.mcp.server" in imported
+    assert imported.isdisjoint(HEAVY)
 
 
 @pytest.mark.parametrize("era", ERAS)
@@ -91,6 +109,6 @@ def test_the_scheme_may_be_written_in_any_case(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("token", ["", "short", "passwörd-that-is-long"])
-def test_without_a_real_token_it_does_not_listen(tmp_path: Path, token: str) -> None:
-    with Workshop(place(tmp_path).app) as shop, pytest.raises(UsageError, match="token of 16"):
-        http_app(make_server(shop), token)
+def test_without_a_real_token_it_does_not_listen(token: str) -> None:
+    with pytest.raises(UsageError, match="token of 16"):
+        Verifier(token)

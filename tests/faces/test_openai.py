@@ -27,7 +27,7 @@ from agent_plugin.tools.errors import LibraryMissing
 from agent_plugin.tools.store import Store
 from agent_plugin.workshop import Workshop
 from tests.calls.test_agent_tools import SlowFinder
-from tests.faces.scripted_model import Turn, answers, calls, scripted_model
+from tests.faces.scripted_model import LIVING, Turn, answers, calls, scripted_model
 from tests.faces.served import place
 from tests.look.desks import honest
 from tests.look.hosts import seen
@@ -136,7 +136,7 @@ def asked(where: Any, *turns: Turn) -> tuple[str, list[dict[str, Any]]]:
 
     async def work(base_url: str) -> str:
         async with AsyncOpenAI(api_key="none", base_url=base_url, max_retries=0) as client:
-            model = OpenAIResponsesModel("scripted", client)
+            model = OpenAIResponsesModel(LIVING, client)
             agent = Agent(name="Ads", model=model, tools=agents_tools(shop))
             quiet = RunConfig(tracing_disabled=True)
             return str((await Runner.run(agent, "Can ad.png go live?", run_config=quiet)).final_output)

@@ -14,11 +14,12 @@ from typing import Any, cast
 import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
+from openai import NotFoundError, OpenAI
 
 from agent_plugin.settings import Settings, variable
 from agent_plugin.tools import TOOLS
 from agent_plugin.tools.domain import VerdictValue
-from tests.faces.scripted_model import answers, calls, scripted_model
+from tests.faces.scripted_model import LIVING, answers, calls, scripted_model
 from tests.faces.served import run
 
 ROOT = Path(__file__).parent.parent.parent
@@ -120,7 +121,8 @@ def commands() -> dict[str, list[str]]:
     (entry,) = servers(json.loads(block))
     found["README.md"] = [entry["command"], *entry["args"]]
     (entry,) = servers(document("mcp.json"))
-    found["mcp.json"] = [entry["command"], *entry["args"], "/path/to/ads"]
+    assert entry["args"][-1] == "--home-folders", "a plugin has no form in which its user could name others"
+    found["mcp.json"] = [entry["command"], *entry["args"][:-1], "/path/to/ads"]
     return found
 
 
@@ -161,6 +163,14 @@ def test_the_command_for_http_is_one_that_exists() -> None:
     assert dify["url"] == f"http://127.0.0.1:{words[words.index('--port') + 1]}/mcp"
     help_text = subprocess.check_output([sys.executable, "-m", "agent_plugin", "mcp", "--help"], text=True)
     assert all(word in help_text for word in words[words.index("mcp") :] if word.startswith("--"))
+
+
+@pytest.mark.parametrize("name", ["gpt-5", "gpt-5-mini", "o3", "gpt-4o", "no-such-model"])
+def test_a_model_that_ends_is_refused_by_the_stand_in(name: str) -> None:
+    with scripted_model(answers("Yes?")) as model, OpenAI(api_key="none", base_url=model.base_url) as client:
+        with pytest.raises(NotFoundError):
+            client.responses.create(model=name, input="?")
+        assert client.responses.create(model=LIVING, input="?").output_text == "Yes?"
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from openai import AsyncOpenAI
 from agent_plugin.mcp.view_tool import SIGN
 from agent_plugin.tools import TOOLS
 from tests.faces.outside import INSPECTOR, needed, npx
-from tests.faces.scripted_model import answers, calls, scripted_model
+from tests.faces.scripted_model import LIVING, answers, calls, scripted_model
 from tests.faces.served import BEARER, Place, listening, place
 
 ROOT = Path(__file__).parent.parent.parent
@@ -117,7 +117,7 @@ def agents_server(request: pytest.FixtureRequest, where: Place) -> Generator[Any
 def test_the_agents_sdk_gets_verdict_and_pictures(agents_server: Any) -> None:
     async def ask(base_url: str) -> str:
         async with agents_server as server, AsyncOpenAI(api_key="none", base_url=base_url) as client:
-            model = OpenAIResponsesModel("scripted", client)
+            model = OpenAIResponsesModel(LIVING, client)
             agent = Agent(name="Ads", model=model, mcp_servers=[server])
             quiet = RunConfig(tracing_disabled=True)
             return str((await Runner.run(agent, "Can ad.png go live?", run_config=quiet)).final_output)

@@ -53,6 +53,7 @@ CASES: list[tuple[str, type[JudgeError], int, int]] = [
     ("refusal", JudgeDeclined, 1, 1),
     ("content_filter", JudgeDeclined, 1, 1),
     ("length", JudgeUnclear, 1, 1),
+    ("thought", JudgeUnclear, 1, 1),
     ("empty", JudgeUnclear, 1, 1),
 ]
 ANSWERED = ("not_json", "wrong_shape", "wrong_numbers", "junk")

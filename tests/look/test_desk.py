@@ -33,6 +33,16 @@ def test_the_pictures_and_the_question_name_no_control(tmp_path: Path) -> None:
             assert slot.control.encode() not in question.pictures[0].jpeg
 
 
+def test_what_was_asked_of_a_judge_is_answered_by_no_chat(tmp_path: Path) -> None:
+    at = desk(tmp_path)
+    question = at.desk.ask(at.review, look="look-judge-1", kind="judge")
+    assert question
+    form = answers(at.request(question), honest)
+    with pytest.raises(UsageError, match="asked of somebody else"):
+        at.desk.hand_in(question.look, form, kind="chat", who="a model")
+    assert at.desk.hand_in(question.look, form, kind="judge", who="a judge").look.counts
+
+
 def test_nothing_is_asked_where_nothing_was_seen(tmp_path: Path) -> None:
     at = desk(tmp_path, places=())
     assert at.desk.ask(at.review) is None

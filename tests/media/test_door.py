@@ -109,7 +109,7 @@ def test_whatever_else_is_refused_with_words_to_act_on(
 
 
 def test_without_folders_no_file_comes_in_and_it_is_said_how_to_allow_one(ads: Path) -> None:
-    with pytest.raises(MediaForbidden, match="LASTLOOK_MEDIA_FOLDERS"):
+    with pytest.raises(MediaForbidden, match="lastlook allow FOLDER"):
         taken(open_door((), with_web=True), str(ads / "autumn" / "ad.png"))
 
 

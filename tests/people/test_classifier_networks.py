@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -69,6 +70,13 @@ class _FixedNetwork:
 SetAnswers = Callable[..., _FixedNetwork]
 
 
+def _use(monkeypatch: pytest.MonkeyPatch, fake: Callable[[str], _FixedNetwork]) -> None:
+    def network(kind: str) -> nullcontext[_FixedNetwork]:
+        return nullcontext(fake(kind))
+
+    monkeypatch.setattr(networks, "_network", network)
+
+
 @pytest.fixture
 def set_answers(monkeypatch: pytest.MonkeyPatch) -> SetAnswers:
     """`set_answers(kind, {category: probability}, places)`: what the network of this kind will answer."""
@@ -78,7 +86,7 @@ def set_answers(monkeypatch: pytest.MonkeyPatch) -> SetAnswers:
     ) -> _FixedNetwork:
         network = _FixedNetwork(kind, probabilities, places, *more)
         both = {"fingers": network.of_fingers()} if kind == "hand" else {}
-        monkeypatch.setattr(networks, "_network", ({kind: network} | both).__getitem__)
+        _use(monkeypatch, ({kind: network} | both).__getitem__)
         return network
 
     return setting
@@ -167,7 +175,7 @@ def test_the_surest_view_of_a_body_speaks(set_answers: SetAnswers, monkeypatch: 
     def next_one(_kind: str) -> _FixedNetwork:
         return next(fakes)
 
-    monkeypatch.setattr(networks, "_network", next_one)
+    _use(monkeypatch, next_one)
     squares = [Square(600, 600, side_px) for side_px in (1600.0, 800.0, 400.0)]
     seen = [
         _view("body", name, square) for name, square in zip(("whole", "upper", "lower"), squares, strict=True)
@@ -186,7 +194,7 @@ def test_all_crops_of_a_hand_count_alike_and_the_first_says_where(
     def next_one(kind: str) -> _FixedNetwork:
         return next(fakes[kind])
 
-    monkeypatch.setattr(networks, "_network", next_one)
+    _use(monkeypatch, next_one)
     crops = [_of_hand(Square(x_px, 600, 100)) for x_px in (100.0, 400.0, 800.0)]
     (reading,) = networks.of_hand(crops, Part.LEFT_HAND, SHARE)
     assert reading.probability == pytest.approx(0.5, abs=1e-4)
@@ -213,7 +221,7 @@ def test_of_fingers_both_classifiers_of_hands_are_heard_and_of_a_second_hand_its
         "hand": _FixedNetwork("hand", {Category.FUSED_FINGERS: 0.9, Category.EXTRA_HAND: 0.7}),
         "fingers": _FixedNetwork("fingers", {Category.FUSED_FINGERS: 0.5}, None, 0.6),
     }
-    monkeypatch.setattr(networks, "_network", fakes.__getitem__)
+    _use(monkeypatch, fakes.__getitem__)
     found = {
         each.category: each.probability for each in networks.of_hand([_of_hand()], Part.LEFT_HAND, share)
     }

@@ -28,7 +28,7 @@ def texture(seed: int) -> Pixels:
 
 
 def shown(bodies: Sequence[Body], prints: Iterable[int | None], at_s: float, background: int = 200) -> Scene:
-    """The bodies in a frame, each torso with its print or plain; people in the finder's order."""
+    """The bodies in a frame, each torso with its print or plain; another background is another shot."""
     pixels = np.full((SIDE_PX, SIDE_PX, 3), background, np.uint8)
     people = [builders.person(body) for body in bodies]
     for person, seed in zip(people, prints, strict=True):
@@ -43,7 +43,7 @@ def shown(bodies: Sequence[Body], prints: Iterable[int | None], at_s: float, bac
         )
     people.sort(key=lambda person: float(person.pose.xy_px[:, 0].mean()))
     numbered = tuple(replace(person, number=number) for number, person in enumerate(people, start=1))
-    return Scene(Frame(pixels, round(at_s / STEP_S), at_s), numbered)
+    return Scene(Frame(pixels, round(at_s / STEP_S), at_s, shot=background), numbered)
 
 
 def at(x_px: float, y_px: float = 300.0, torso_px: float = 100.0, yaw_deg: float = 0.0) -> Body:
@@ -69,6 +69,13 @@ def follow(rows: Sequence[Sequence[Body]], prints: Sequence[int | None]) -> list
 
 def test_somebody_who_walks_keeps_the_number() -> None:
     assert follow([[at(100 + 40 * n)] for n in range(10)], [1]) == [[1]] * 10
+
+
+def test_somebody_who_strides_keeps_the_number_where_few_frames_are_looked_at() -> None:
+    """At three looks a second somebody who walks comes by nine tenths of a torso from look to look."""
+    tracker = Tracker(RULES)
+    scenes = [tracker.follow(shown([at(100 + 90 * n)], [1], 0.3 * n)) for n in range(5)]
+    assert [scene.people[0].number for scene in scenes] == [1] * 5
 
 
 def test_two_who_pass_one_behind_the_other_keep_their_numbers() -> None:

@@ -52,6 +52,6 @@ def test_what_was_looked_at_when_time_runs_out_is_a_review_of_that_much(store: S
     hasty = STANDARD.model_copy(update={"media": STANDARD.media.model_copy(update={"max_look_s": 0.0})})
     finder = ScriptedFinder((_twisted(),))
     review = Reviewer(store=store, finder=finder, policy=hasty).review(clip)
-    assert (finder.asked, review.media.frames_checked) == (1, 1)
+    assert review.media.frames_checked == 1
     assert "part of the file was not looked at" in review.verdict.sentence
     assert review.not_checked[0].explanation.startswith("Time ran out: what comes from 0.1 s on")

@@ -184,8 +184,8 @@ def test_progress_goes_from_nothing_to_all_and_never_back(
 
 def test_progress_moves_with_the_frames_of_a_video(store: Store, clip: Path) -> None:
     looking = [share for stage, share in _progress(store, clip, ScriptedFinder()) if "looking" in stage]
-    assert len(looking) == 12
-    assert len(set(looking)) > 8
+    assert len(looking) == len(set(looking)) >= 6
+    assert looking == sorted(looking)
 
 
 def test_progress_ends_for_a_stored_review_too(store: Store, picture: Path) -> None:
@@ -253,7 +253,7 @@ def test_a_video_that_breaks_off_half_way_leaves_no_review(store: Store, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("name", "in_doubt", "passes"), [("picture", True, 2), ("picture", False, 1), ("clip", True, 12)]
+    ("name", "in_doubt", "passes"), [("picture", True, 2), ("picture", False, 1), ("clip", True, 8)]
 )
 def test_a_picture_in_doubt_gets_a_flip_pass_a_clear_one_and_a_videos_frames_do_not(
     store: Store, name: str, in_doubt: bool, passes: int, request: pytest.FixtureRequest
@@ -263,7 +263,7 @@ def test_a_picture_in_doubt_gets_a_flip_pass_a_clear_one_and_a_videos_frames_do_
     review = Reviewer(store=store, finder=finder).review(request.getfixturevalue(name))
     (checked,) = [row for row in review.costs if row.stage == "check"]
     assert finder.asked == checked.calls == passes
-    assert review.media.frames_checked == (1 if name == "picture" else 12)
+    assert review.media.frames_checked == (1 if name == "picture" else 8)
 
 
 def test_what_shows_in_one_pass_alone_asks_for_a_person_and_says_so(store: Store, picture: Path) -> None:
@@ -296,7 +296,7 @@ def test_each_stage_has_its_cost(store: Store, clip: Path) -> None:
     review = Reviewer(store=store, finder=ScriptedFinder((_incident(),))).review(clip)
     costs = {row.stage: row for row in review.costs}
     assert {"open media", "decode", "check", "draw evidence"} <= set(costs)
-    assert costs["check"].calls == review.media.frames_checked == 12
+    assert costs["check"].calls == review.media.frames_checked == 8
     assert all(row.seconds >= 0 and row.calls >= 1 for row in review.costs)
 
 

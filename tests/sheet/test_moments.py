@@ -14,7 +14,7 @@ STEP_S = 0.25
 
 
 def watched(levels: list[int], sharpest: float = -1.0) -> Moments:
-    """A clip of one frame a quarter of a second; a change of light is a cut."""
+    """A clip of one frame a quarter of a second; another light is another shot."""
     clip = info("video", WIDE, HIGH, duration_s=len(levels) * STEP_S)
     moments = Moments(STANDARD, clip)
     for index, level in enumerate(levels):
@@ -22,7 +22,7 @@ def watched(levels: list[int], sharpest: float = -1.0) -> Moments:
         person = somebody()
         clear = 1.0 if at_s == sharpest else 0.1
         person = replace(person, head=replace(person.head, sharpness=clear))
-        moments.add(scene(person, frame=plain(level, at_s, index)))
+        moments.add(scene(person, frame=replace(plain(level, at_s, index), shot=level)))
     return moments
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -32,6 +33,13 @@ def keep(store: Store, review: Review) -> Review:
     return review
 
 
+def as_from_before_the_log(folder: Path) -> None:
+    """Make a store what a version without an audit log would have left."""
+    with closing(sqlite3.connect(folder / "lastlook.db")) as database, database:
+        database.execute("DROP TABLE audit")
+    (folder / "audit.json").unlink()
+
+
 def test_a_saved_review_comes_back_whole_by_id_key_and_age(store: Store, make_review: MakeReview) -> None:
     review = keep(store, make_review(neck_twist=0.9))
     assert store.get(review.id) == review
@@ -46,6 +54,13 @@ def test_it_comes_back_in_the_next_process_too(tmp_path: Path, make_review: Make
         review = keep(first, make_review())
     with Store(tmp_path) as second:
         assert second.find("key") == review
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_data_folder_that_others_could_read_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    with Store(tmp_path / "data"):
+        assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
 
 
 def test_an_unknown_key_finds_nothing(store: Store) -> None:
@@ -176,8 +191,10 @@ def test_a_stored_review_of_another_shape_is_explained_and_not_reused(
 ) -> None:
     with Store(tmp_path) as store:
         review = keep(store, make_review())
-        with closing(sqlite3.connect(tmp_path / "lastlook.db")) as database, database:
-            database.execute("UPDATE reviews SET document = '{}'")
+    with closing(sqlite3.connect(tmp_path / "lastlook.db")) as database, database:
+        database.execute("UPDATE reviews SET document = '{}'")
+    as_from_before_the_log(tmp_path)
+    with Store(tmp_path) as store:
         assert store.find("key") is None
         with pytest.raises(StoreError, match="cannot be read by this version"):
             store.get(review.id)

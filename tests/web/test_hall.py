@@ -21,6 +21,7 @@ from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import SetupError, UsageError
 from agent_plugin.tools.policy import STANDARD
+from agent_plugin.tools.progress import OnProgress, unreported
 from agent_plugin.tools.store import Store
 from agent_plugin.tools.weighing.verdict import decide
 from agent_plugin.web.gate import Uploads
@@ -74,7 +75,7 @@ class Slow(ReadyReviewer):
 
     def review(self, path: Path, **how: Any) -> Review:
         self.begun.set()
-        report = how.get("on_progress") or (lambda stage, share: None)
+        report: OnProgress = how.get("on_progress") or unreported
         while not self.may.wait(0.02):
             report("looking at people", 0.5)
         report("looking at people", 0.9)

@@ -85,17 +85,17 @@ class _Finder(PeopleFinder):
 def test_a_card_that_is_held_gets_a_stills_flip_pass(held_s: float | None, flips: int) -> None:
     finder = _Finder(at(0, somebody(0.3)), at(0, somebody(0.9, x_px=200.0)))
     shown = Clip(POLICY, CLIP)
-    shown.add_frame(Frame(EMPTY, at_s=0.0, held_s=held_s), finder, Stopwatch())
+    shown.add_scene(finder.find(Frame(EMPTY, at_s=0.0, held_s=held_s)), finder.find_flipped)
     assert finder.flips == flips
     assert best(shown.findings()) == pytest.approx(0.69 if flips else 0.3, abs=1e-3)
 
 
 def test_a_frame_goes_on_with_the_numbers_of_the_findings() -> None:
-    """Sheets are made from what `add_frame` gives: who is alone in a later frame keeps their number."""
+    """Sheets are made from what `add_scene` gives: who is alone in a later frame keeps their number."""
     left, right = somebody(x_px=80.0), somebody(x_px=220.0, number=2)
     alone = replace(right, number=1)
     shown, given = Clip(POLICY, CLIP), list[Scene]()
     for number, people in enumerate([(left, right), (left, right), (alone,)]):
         finder = _Finder(at(0, *people), at(0, *people))
-        given.append(shown.add_frame(Frame(EMPTY, at_s=number * STEP_S), finder, Stopwatch()))
+        given.append(shown.add_scene(finder.find(Frame(EMPTY, at_s=number * STEP_S)), finder.find_flipped))
     assert [[person.number for person in scene.people] for scene in given] == [[1, 2], [1, 2], [2]]

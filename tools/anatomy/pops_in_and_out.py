@@ -133,8 +133,10 @@ class Watch:
 
     def _steady(self, states: dict[int, State], change: _Change) -> float:
         """For how long nothing changed, before and after."""
-        frames = min(len(_run(states, change.before, -1)), len(_run(states, change.number, 1)))
-        return fade(frames, self._rules.steady_frames, 1.0)
+        before, after = _run(states, change.before, -1), _run(states, change.number, 1)
+        before_s = self._times_s[change.number] - self._times_s[before[-1]]
+        after_s = self._time_s(after[-1] + 1) - self._times_s[change.number]
+        return fade(min(before_s, after_s), self._rules.steady_s, self._rules.flash_s)
 
 
 def _run(states: dict[int, State], start: int, step: int) -> list[int]:

@@ -17,6 +17,7 @@ from agent_plugin.tools.calls.summary import (
     weak_signs,
 )
 from agent_plugin.tools.calls.tool import Shown, ToolResult
+from agent_plugin.tools.own_command import own_command
 from agent_plugin.tools.policy import AGENTS
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def summary(review: Review, store: Store) -> ToolResult:
 def how_to_look(review: Review) -> str:
     """How a person looks at it, and how a model does."""
     return (
-        f"A person looks by `lastlook look {review.id}` in a terminal or on the page; a model that sees "
-        "pictures by review_ad and record_look; a configured judge by itself."
+        f"A person looks by `{own_command(f'look {review.id}')}` in a terminal or on the page; a model that "
+        "sees pictures by review_ad and record_look; a configured judge by itself."
     )
 
 

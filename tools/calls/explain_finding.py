@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from agent_plugin.tools.calls.answer import shown, verdict_line
+from agent_plugin.tools.calls.looking import AFTER_THE_LOOK, is_awaited
 from agent_plugin.tools.calls.summary import as_data
 from agent_plugin.tools.calls.tool import (
     REVIEW,
@@ -71,6 +72,8 @@ def _of_review(box: Toolbox, review_id: str, number: int) -> ToolResult:
     from agent_plugin.tools.evidence import trace
 
     review = box.store.get(review_id)
+    if is_awaited(box, review):
+        raise UsageError(AFTER_THE_LOOK, f"Give {review.id} to get_review; a `category` is explained before.")
     found = finding_of(review, number)
     page, steps = _page(found.category), review.trace(found)
     lines = [

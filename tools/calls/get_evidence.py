@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from agent_plugin.tools.calls.answer import shown, verdict_line
-from agent_plugin.tools.calls.looking import blind, is_to_be_looked_at
+from agent_plugin.tools.calls.looking import AFTER_THE_LOOK, blind, is_awaited
 from agent_plugin.tools.calls.summary import as_data
 from agent_plugin.tools.calls.tool import Answer, Arguments, ReviewId, Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import UsageError
@@ -45,7 +45,7 @@ def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
     review = box.store.get(arguments.review)
     if arguments.part or arguments.at_s is not None:
         return _enlarged(box, review, arguments)
-    is_blind = is_to_be_looked_at(box, review)
+    is_blind = is_awaited(box, review)
     review = blind(review) if is_blind else review
     all_of_it = pictures_of(review)
     wanted = pictures_of(review, arguments.finding)
@@ -67,7 +67,7 @@ def run(box: Toolbox, arguments: GetEvidenceArguments) -> ToolResult:
     if len(files) < min(len(wanted), AGENTS.max_pictures):
         lines.append("Some files are gone; review the ad again with fresh to have them drawn anew.")
     if is_blind:
-        lines.append("Nobody has looked yet: what the checks marked is shown after a look (get_review asks).")
+        lines.append(AFTER_THE_LOOK)
     lines.append(f"Shown here: {', '.join(map(str, numbers)) or 'none'}.")
     answer = GetEvidenceAnswer(review=review.id, pictures=[one.file for one in all_of_it], shown=numbers)
     records = {"pictures": [one.model_dump(mode="json") for one in all_of_it]}
@@ -94,9 +94,9 @@ GET_EVIDENCE = Tool(
     title="Show the evidence",
     description=(
         "Shows or sends pictures of a stored review: the picture with the problem marked, a close-up of each "
-        "finding, for videos a strip of frames, and the parts sheets; before anybody has looked the sheets "
-        "only. At most three come at once; ask by finding or by number for others. Use it when the user "
-        "wants to see why, or to see it larger. Nothing is checked anew."
+        "finding, for videos a strip of frames, and the parts sheets; while you are asked to look, the "
+        "sheets only. At most three come at once; ask by finding or by number for others. Use it when the "
+        "user wants to see why, or to see it larger. Nothing is checked anew."
     ),
     arguments=GetEvidenceArguments,
     run=run,

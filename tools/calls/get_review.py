@@ -84,6 +84,7 @@ def _stored(box: Toolbox, review: Review, handle: str = "") -> ToolResult:
 def _listed(box: Toolbox, limit: int) -> ToolResult:
     rows = [row_of(box, review) for review in box.store.newest(limit)]
     text = "\n".join(["The newest reviews:", *map(line_of, rows)]) if rows else _NONE
+    text = "\n".join([text, *box.store.troubles(limit)])
     return ToolResult(text, as_data(Standings(state="listed", reviews=rows)))
 
 

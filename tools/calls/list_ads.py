@@ -6,13 +6,13 @@ from pydantic import Field
 
 from agent_plugin.tools.calls.summary import as_data
 from agent_plugin.tools.calls.tool import Answer, Arguments, Tool, Toolbox, ToolResult
+from agent_plugin.tools.media.arriving.door import HOW_TO_ALLOW
 from agent_plugin.tools.media.arriving.listing import media_in
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.words import printable
 
 _NO_FOLDER = (
-    "No folder is allowed yet. The user names folders in LASTLOOK_MEDIA_FOLDERS, or when the server is "
-    "started. An https address, or the bytes of a small file, go without."
+    f"No folder is allowed yet. {HOW_TO_ALLOW} An https address, or the bytes of a small file, go without."
 )
 
 
@@ -33,8 +33,9 @@ class ListAdsAnswer(Answer):
 
 def run(box: Toolbox, arguments: ListAdsArguments) -> ToolResult:
     """Name them; none is opened."""
-    folders = [str(folder) for folder in box.door.folders]
-    found = media_in(box.door.folders, arguments.contains, arguments.limit)
+    allowed = box.door.all_folders
+    folders = [str(folder) for folder in allowed]
+    found = media_in(allowed, arguments.contains, arguments.limit)
     lines = [f"Allowed folders: {', '.join(map(printable, folders))}." if folders else _NO_FOLDER]
     lines += ["Ads, the newest first:", *map(printable, found.names)] if found.names else ["No ads there."]
     lines += [f"And {found.more} more: ask with a part of the name."] if found.more else []

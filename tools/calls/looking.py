@@ -28,6 +28,7 @@ _EXAMPLE = {
 }
 _NEXT = "Next: look at every tile, and answer by record_look."
 _NOBODY = "A person must look before this ad goes live: nobody has looked yet."
+AFTER_THE_LOOK = "What the checks found is shown after the look, which get_review asks for."
 _BLOCKED = "Do not publish this ad as it is: the checks hold something for impossible. Nobody has looked yet."
 
 
@@ -79,6 +80,16 @@ def row_of(box: Toolbox, review: Review, *, is_open: bool = False) -> Row:
     )
 
 
+def as_shown(box: Toolbox, review: Review) -> Review:
+    """The review as whoever calls may read it: blind while a look is asked of them, else whole."""
+    return blind(review) if is_awaited(box, review) else review
+
+
+def is_awaited(box: Toolbox, review: Review) -> bool:
+    """Was a look asked for that has not come yet? What only this machine was to check is asked of nobody."""
+    return is_to_be_looked_at(box, review) and box.store.looks.is_asked_of_a_chat(review.id)
+
+
 def is_to_be_looked_at(box: Toolbox, review: Review) -> bool:
     """By the model that calls: not one that sees nothing, or whose looks did not count too often.
 
@@ -97,7 +108,7 @@ def blind(review: Review) -> Review:
         update={
             "value": VerdictValue.BLOCK if is_blocked else VerdictValue.REVIEW,
             "sentence": _BLOCKED if is_blocked else _NOBODY,
-            "because": (),
+            "because": (AFTER_THE_LOOK,),
             "rulings": (),
             "counts": (),
         }

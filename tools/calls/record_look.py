@@ -67,6 +67,11 @@ def run(box: Toolbox, arguments: RecordLookArguments) -> ToolResult:
     """Keep it; ask where it and the checks differ, else tell the review."""
     from agent_plugin.tools.words import printable
 
+    if not box.has_eyes:
+        raise UsageError(
+            "You were shown no picture, so you cannot have looked.",
+            "Say that nobody has looked yet: a person does, or a judge that is set up.",
+        )
     desk = desk_of(box)
     if arguments.places:
         answered = desk.point(arguments.look, arguments.places, probability=arguments.probability)

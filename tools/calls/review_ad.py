@@ -48,6 +48,7 @@ class ReviewAdArguments(Arguments):
     )
     brief: Brief = ""
     fresh: bool = Field(default=False, description="Look again even if the same ad was reviewed before")
+    thorough: bool = Field(default=False, description="Look at every frame of a video, however long it takes")
     only_local: bool = Field(
         default=False, description="No judge and no question: what this machine's checks find, no clearance"
     )
@@ -85,12 +86,14 @@ def _begin(box: Toolbox, arguments: ReviewAdArguments, ad: str) -> Await:
                 fresh=arguments.fresh,
                 second_opinion="never" if arguments.only_local else "auto",
                 brief=arguments.brief,
+                thorough=arguments.thorough,
             )
 
     jobs = box.jobs
     if jobs is None:
         return lambda _wait_s: work(box.on_progress)
-    same = f"{box.door.same(ad)} {arguments.fresh} {arguments.only_local} {arguments.brief}"
+    asked = f"{arguments.fresh} {arguments.thorough} {arguments.only_local} {arguments.brief}"
+    same = f"{box.door.same(ad)} {asked}"
     begun = jobs.start(work, key=same, is_quick=not promises_video(ad))
 
     def wait(wait_s: float) -> Review | Standing:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from agent_plugin.tools.calls.answer import renew_reports, verdict_line
+from agent_plugin.tools.calls.looking import as_shown
 from agent_plugin.tools.calls.summary import as_data
 from agent_plugin.tools.calls.tool import Answer, Arguments, ReviewId, Signature, Tool, Toolbox, ToolResult
 from agent_plugin.tools.domain import SignOff
 from agent_plugin.tools.errors import UsageError
+from agent_plugin.tools.own_command import own_command
 from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
@@ -41,18 +43,18 @@ class SignOffAnswer(Answer):
 def run(box: Toolbox, arguments: SignOffArguments) -> ToolResult:
     """Ask the person, and keep what they say."""
     review = box.store.get(arguments.review)
-    how = f"lastlook sign-off {review.id}"
+    shown, how = as_shown(box, review), own_command(f"sign-off {review.id}")
     if box.ask_person is None:
         text = (
             "Not signed: nobody can be asked from here. Only a person can sign: tell the user "
             f"{box.sign_elsewhere}to run `{how}` in a terminal."
         )
-        return _answer(text, review, None, how)
+        return _answer(text, shown, None, how)
     signature = box.ask_person(question(review))
     if signature is None:
-        return _answer("Not signed: the person declined. Do not ask again by yourself.", review, None, how)
+        return _answer("Not signed: the person declined. Do not ask again by yourself.", shown, None, how)
     signed = sign(box.store, review, signature, through="the chat")
-    return _answer(signed.sentence, review, signed, "")
+    return _answer(signed.sentence, shown, signed, "")
 
 
 def question(review: Review) -> str:
@@ -83,7 +85,7 @@ def sign(store: Store, review: Review, signature: Signature, through: str) -> Si
         verdict=review.verdict.value,
         looked=review.was_looked_at_by(signature.reviewer) if review.sheets else None,
     )
-    store.sign_offs.add(review.id, signed)
+    store.sign_offs.add(review.id, signed, review.media.sha256)
     renew_reports(store, store.get(review.id))
     return signed
 

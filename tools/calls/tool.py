@@ -74,6 +74,7 @@ class Reviews(Protocol):
         fresh: bool = False,
         second_opinion: Mode = "auto",
         brief: str = "",
+        thorough: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Review:
         """Look at one ad."""
@@ -116,7 +117,13 @@ class Toolbox:
             yield path
 
     def review(
-        self, path: Path, *, fresh: bool = False, second_opinion: Mode = "auto", brief: str = ""
+        self,
+        path: Path,
+        *,
+        fresh: bool = False,
+        second_opinion: Mode = "auto",
+        brief: str = "",
+        thorough: bool = False,
     ) -> Review:
         """Review one ad when its turn comes."""
         with self.turns.turn(self.on_progress):
@@ -125,6 +132,7 @@ class Toolbox:
                 fresh=fresh,
                 second_opinion=second_opinion,
                 brief=brief,
+                thorough=thorough,
                 on_progress=self.on_progress,
             )
 

@@ -6,9 +6,10 @@ training/README.md. Its inputs are MediaPipe's feature maps and drawings of Medi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import cv2
@@ -66,6 +67,7 @@ CATEGORIES: dict[str, tuple[Category, ...]] = {
 }
 # Structure: cells a side of the place maps.
 PLACE_CELLS = {"body": 16, "hand": 14, "wrist": 14, "fingers": 14, "face": 16}
+_IDLE: dict[str, SimpleQueue[Any]] = {kind: SimpleQueue() for kind in CATEGORIES}
 VIEWS = (*BODY_VIEWS, "hand", "face", "wrist", "fingers")  # the order in which the networks learned them
 NO_HAND = "fingers network, where no hand was found"  # asked whether anything is wrong, not what
 _WHOLE = (Category.EXTRA_HEAD, Category.HEAD_SIZE, Category.NECK_LENGTH)
@@ -220,11 +222,11 @@ def _probabilities(logits: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _answers(kind: str, view: View) -> tuple[Points, Points]:
     """A network's logits of its categories, and its place maps."""
-    network = _network(kind)
-    for name in ("fine", "middle", "coarse"):
-        network.setInput(getattr(view, name)[None], name)
-    network.setInput(np.array([VIEWS.index(view.name)], dtype=np.int64), "view")
-    logits, places = network.forward(["logits", "places"])
+    with _network(kind) as network:
+        for name in ("fine", "middle", "coarse"):
+            network.setInput(getattr(view, name)[None], name)
+        network.setInput(np.array([VIEWS.index(view.name)], dtype=np.int64), "view")
+        logits, places = network.forward(["logits", "places"])
     return logits[0], places[0]
 
 
@@ -286,6 +288,13 @@ def _joints(category: Category) -> dict[Part, list[int]]:
     return {Part(f"{side}_foot"): list(joints) for side, joints in skeleton.FEET.items()}
 
 
-@lru_cache(maxsize=len(CATEGORIES))
-def _network(kind: str) -> Any:
-    return cv2.dnn.readNetFromONNX(np.frombuffer(read_weights(f"{kind}.onnx"), dtype=np.uint8))
+@contextmanager
+def _network(kind: str) -> Generator[Any]:
+    """A network that nobody else uses meanwhile; as many stay loaded as are used at once."""
+    idle = _IDLE[kind]
+    try:
+        network = idle.get_nowait()
+    except Empty:
+        network = cv2.dnn.readNetFromONNX(np.frombuffer(read_weights(f"{kind}.onnx"), dtype=np.uint8))
+    yield network
+    idle.put(network)

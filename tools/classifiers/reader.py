@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from agent_plugin.tools.body.crops import near_squares
+from agent_plugin.tools.body.crops import Square, near_squares
 from agent_plugin.tools.body.face_points import face_box_height_px
 from agent_plugin.tools.classifiers import closer, networks, views
 from agent_plugin.tools.classifiers.shape import predictions
@@ -113,7 +113,7 @@ def _of_hand(
 ) -> tuple[Reading, ...]:
     if hand.length_px < rules.min_read_hand_px:
         return ()
-    squares, network = near_squares(views.hand_square(hand)), models.inside("hand")
+    squares, network = _crops(frame, views.hand_square(hand), rules), models.inside("hand")
     crops = [views.hand_views(frame, hand, network, square) for square in squares]
     return networks.of_hand(crops, part, rules.fingers_share, rules.classifiers)
 
@@ -127,13 +127,23 @@ def _of_hands_not_found(
     for part, square in views.finger_squares(frame, person.pose).items():
         own = person.left_hand if part is Part.LEFT_HAND else person.right_hand
         if own is None or own.length_px < rules.min_read_hand_px:
-            crops = [views.fingers_view(frame, near, models.inside("hand")) for near in near_squares(square)]
+            crops = [
+                views.fingers_view(frame, near, models.inside("hand"))
+                for near in _crops(frame, square, rules)
+            ]
             yield from networks.of_fingers(crops, part, rules.classifiers)
 
 
 def _of_face(frame: Frame, face: Face, models: Landmarkers, rules: PeopleRules) -> tuple[Reading, ...]:
     if face_box_height_px(face) < rules.min_read_face_px or abs(face.yaw_deg) > rules.read_face_within_deg:
         return ()
-    squares, network = near_squares(views.face_square(face), mirrored=True), models.inside("face")
+    squares = _crops(frame, views.face_square(face), rules, mirrored=True)
+    network = models.inside("face")
     crops = [views.face_view(frame, face, network, square) for square in squares]
     return networks.of_face(crops, rules.classifiers)
+
+
+def _crops(frame: Frame, square: Square, rules: PeopleRules, *, mirrored: bool = False) -> list[Square]:
+    """The squares that are read; of a film its other frames do what crops nearby do for a still."""
+    passes_by = frame.held_s is not None and frame.held_s < rules.still_from_s
+    return [square] if passes_by else near_squares(square, mirrored=mirrored)

@@ -5,6 +5,7 @@ the top left. Times are seconds from the start. Scores are 0 to 1. What is store
 model; what holds pixels or landmarks is a plain dataclass and never leaves the process.
 """
 
+from agent_plugin.tools.domain.audit import AuditEntry, AuditKind
 from agent_plugin.tools.domain.categories import CHECKED, Category
 from agent_plugin.tools.domain.category_rows import Family, Row, Voice, Wording
 from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, clipped, overlap, shows
@@ -36,6 +37,7 @@ from agent_plugin.tools.domain.records import (
     PersonSeen,
     Review,
     Ruling,
+    Sampling,
     StageCost,
     Verdict,
 )
@@ -59,6 +61,8 @@ __all__ = [
     "CHECKED",
     "Answer",
     "Asked",
+    "AuditEntry",
+    "AuditKind",
     "Box",
     "Category",
     "Controls",
@@ -93,6 +97,7 @@ __all__ = [
     "Review",
     "Row",
     "Ruling",
+    "Sampling",
     "Says",
     "Scene",
     "SecondOpinion",

@@ -1,12 +1,18 @@
-"""Pixels, points and boxes, as every room means them: upright, `(x0, y0, x1, y1)`, origin at the top left."""
+"""Pixels, points and boxes, as every room means them: upright, `(x0, y0, x1, y1)`, origin at the top left.
+
+NumPy is only named here: a server that lists its tools must not wait for it.
+"""
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, TypeAlias
 
-Pixels = NDArray[np.uint8]
-Points = NDArray[np.float32]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Pixels: TypeAlias = "NDArray[np.uint8]"
+Points: TypeAlias = "NDArray[np.float32]"
 Box = tuple[float, float, float, float]
 
 

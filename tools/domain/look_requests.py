@@ -9,7 +9,7 @@ from pydantic import Field
 from agent_plugin.tools.domain.base import Record
 from agent_plugin.tools.domain.categories import Category
 from agent_plugin.tools.domain.geometry import Box
-from agent_plugin.tools.domain.looks import Look
+from agent_plugin.tools.domain.looks import Look, LookerKind
 
 
 class Slot(Record):
@@ -37,6 +37,7 @@ class LookRequest(Record):
 
     id: str
     review: str
+    kind: LookerKind = Field(default="chat", description="Who is asked: nobody else may answer")
     at: datetime
     slots: tuple[Slot, ...]
     sheets: tuple[str, ...] = Field(default=(), description="SHA-256 of the pictures that were shown")

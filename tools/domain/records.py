@@ -111,14 +111,15 @@ class Verdict(Record):
 
 
 class Evidence(Record):
-    """One picture or page that shows what was found."""
+    """One picture, clip or page that shows what was found."""
 
-    kind: Literal["frame", "crop", "strip", "sheet", "report"]
+    kind: Literal["frame", "timeline", "crop", "strip", "moving", "clip", "sheet", "report"]
     file: str = Field(description="Name inside the evidence folder of the review")
     media_type: str
     width: int | None = None
     height: int | None = None
     finding: int | None = Field(default=None, description="Number of the finding it shows; none for all")
+    at_s: float | None = Field(default=None, description="When a clip comes to the worst moment")
     caption: str = ""
 
 
@@ -128,6 +129,14 @@ class StageCost(Record):
     stage: str
     seconds: float
     calls: int = 1
+
+
+class Sampling(Record):
+    """Which frames of a video were looked at, and why."""
+
+    frames_sampled: int = Field(description="Frames at the sampling rate, of which some were looked at")
+    shots_s: tuple[float, ...] = Field(description="When each shot begins")
+    looked_at_for: dict[str, int] = Field(description="Frames looked at, by the cause in words")
 
 
 class PersonSeen(Record):
@@ -164,6 +173,7 @@ class Review(Record):
     )
     evidence: tuple[Evidence, ...] = ()
     costs: tuple[StageCost, ...] = ()
+    sampling: Sampling | None = Field(default=None, description="Of a video: the plan as it was followed")
     versions: dict[str, str] = Field(default_factory=dict)
     key: str = Field(description="Fingerprint of bytes, policy and versions: the same key, the same review")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from agent_plugin.tools.domain.categories import Category
 from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around
 from agent_plugin.tools.domain.names import Part
@@ -24,6 +22,7 @@ class Frame:
     index: int = 0  # among the frames that are looked at
     at_s: float = 0.0
     held_s: float | None = None  # in view, until the next one that is looked at; none if nobody can tell
+    shot: int = 0  # counted from 0; a cut begins the next
 
     @property
     def width(self) -> int:
@@ -65,11 +64,15 @@ class Silhouette:
 
     def to_cells(self, xy_px: Points) -> Points:
         """Picture points (n, 2) in cells of `alpha`."""
+        import numpy as np
+
         cells: Points = (xy_px - np.array([self.x0_px, self.y0_px], dtype=np.float32)) / self.px_per_cell
         return cells
 
     def to_picture(self, cells_xy: Points) -> Points:
         """Cells (n, 2) in picture pixels."""
+        import numpy as np
+
         corner = np.array([self.x0_px, self.y0_px], dtype=np.float32)
         picture: Points = cells_xy.astype(np.float32) * self.px_per_cell + corner
         return picture
@@ -92,6 +95,8 @@ class Hand:
     @property
     def length_px(self) -> float:
         """From the wrist to the middle knuckle and on to the farthest fingertip, along the bones."""
+        import numpy as np
+
         chain = self.xy_px[[0, 9, 10, 11, 12]]
         return float(np.linalg.norm(np.diff(chain, axis=0), axis=1).sum())
 

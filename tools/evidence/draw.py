@@ -1,6 +1,7 @@
 """Findings -> pictures: media, findings and people come in, picture files in one folder go out.
 
-The annotated frame, and for each finding a close-up and, where there is motion, a strip of frames.
+The annotated frame, and for each finding a close-up and, where there is motion, a strip of frames; for the
+surest a clip and a moving picture, too, and of the whole ad a timeline.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from typing import Literal
 
 from PIL import Image
 
-from agent_plugin.tools.domain import Evidence, Finding, Frame, MediaInfo, PersonSeen
+from agent_plugin.tools.domain import Evidence, Finding, Frame, MediaInfo, PersonSeen, Sampling
 from agent_plugin.tools.evidence.closeup import close_up
+from agent_plugin.tools.evidence.moving import moving_frames, write_clip, write_moving_picture
 from agent_plugin.tools.evidence.overview import annotate
 from agent_plugin.tools.evidence.strip import strip, strip_times
+from agent_plugin.tools.evidence.timeline import timeline
 from agent_plugin.tools.media.media import SourceFrames
 from agent_plugin.tools.policy import EvidenceRules
 from agent_plugin.tools.words import TITLES, time_code
@@ -26,6 +29,7 @@ def draw_evidence(
     people: Sequence[PersonSeen],
     folder: Path,
     rules: EvidenceRules,
+    sampling: Sampling | None = None,
 ) -> tuple[Evidence, ...]:
     """Draw everything that shows what was found, or who was looked at if nothing was.
 
@@ -35,6 +39,7 @@ def draw_evidence(
         people: Who was looked at.
         folder: Where the pictures go; made if absent. Nothing is written elsewhere.
         rules: Sizes and amounts.
+        sampling: When the shots of a video begin.
 
     Returns:
         One entry for each file, the annotated frame first.
@@ -42,8 +47,14 @@ def draw_evidence(
     folder.mkdir(parents=True, exist_ok=True)
     surest = sorted(findings, key=lambda one: -one.score)[: rules.max_findings_drawn]
     made = [_overview(media, surest, people, folder, rules)]
-    for finding in sorted(surest, key=lambda one: one.number):
+    in_order = sorted(surest, key=lambda one: one.number)
+    row = timeline(media.info, in_order, sampling, rules) if media.info.kind != "image" else None
+    if row:
+        made.append(_save(row, folder / "timeline.jpg", "timeline", None, "The whole ad over time", rules))
+    for finding in in_order:
         made.extend(_of_finding(media, finding, folder, rules))
+        if media.info.kind != "image" and finding in surest[: rules.moving_findings]:
+            made.extend(_in_motion(media, finding, folder, rules))
     return tuple(one for one in made if one)
 
 
@@ -86,10 +97,41 @@ def _of_finding(media: SourceFrames, finding: Finding, folder: Path, rules: Evid
     return made
 
 
+def _in_motion(media: SourceFrames, finding: Finding, folder: Path, rules: EvidenceRules) -> list[Evidence]:
+    frames = moving_frames(media, finding, rules)
+    if not frames:
+        return []
+    title, worst = TITLES[finding.category], time_code(finding.at_s or 0.0)
+    moving, clip = (f"finding-{finding.number}-{name}" for name in ("moving.webp", "clip.mp4"))
+    width, height = write_moving_picture(folder / moving, frames, rules)
+    worst_s = write_clip(folder / clip, frames, finding, rules)
+    picture = Evidence(
+        kind="moving",
+        file=moving,
+        media_type="image/webp",
+        width=width,
+        height=height,
+        finding=finding.number,
+        caption=f"{title}: {rules.moving_s:.0f} s around {worst}",
+    )
+    slowly = f"{title}: the same, {rules.slow_times} times as slow at the flaw"
+    film = Evidence(
+        kind="clip",
+        file=clip,
+        media_type="video/mp4",
+        width=frames[0][1].width // 2 * 2,
+        height=frames[0][1].height // 2 * 2,
+        finding=finding.number,
+        caption=slowly,
+        at_s=worst_s,
+    )
+    return [picture, film]
+
+
 def _save(
     image: Image.Image,
     path: Path,
-    kind: Literal["frame", "crop", "strip"],
+    kind: Literal["frame", "timeline", "crop", "strip"],
     finding: int | None,
     caption: str,
     rules: EvidenceRules,

@@ -12,8 +12,8 @@ _SMALLEST_PX = 64
 
 
 def pictures_of(review: Review, finding: int | None = None) -> tuple[Evidence, ...]:
-    """The evidence that is pictures, of one finding or of all, in the order in which one looks at them."""
-    pictures = [one for one in review.evidence if one.media_type.startswith("image/")]
+    """The still pictures among the evidence, of one finding or of all, in the order in which one looks."""
+    pictures = [one for one in review.evidence if one.media_type == "image/jpeg"]
     return tuple(one for one in pictures if finding is None or one.finding == finding)
 
 
@@ -24,7 +24,7 @@ def shown_in_a_chat(review: Review, most: int) -> tuple[Evidence, ...]:
     """
     counting = {one.number for one in review.counting}
     settled = any(look.counts for look in review.looks) and not counting
-    order: Sequence[str] = ("frame", "crop", "strip", "sheet")
+    order: Sequence[str] = ("frame", "crop", "strip", "timeline", "sheet")
     shown = [one for one in pictures_of(review) if one.finding is None or one.finding in counting]
     shown = [one for one in shown if one.kind != "frame" or not settled]
     pictures = sorted(shown, key=lambda one: order.index(one.kind))

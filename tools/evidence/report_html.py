@@ -20,6 +20,8 @@ from agent_plugin.tools.evidence.palette import MARKS, css, ink_on
 from agent_plugin.tools.policy import EvidenceRules
 from agent_plugin.tools.words import TITLES, VERDICTS, printable, value_of
 
+_SHOWN = {kind: Markup(f"data:{kind};base64,") for kind in ("image/jpeg", "image/webp")}
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -44,6 +46,8 @@ class Card:
     measurements: tuple[tuple[str, str, str], ...]
     crop: Picture | None
     strip: Picture | None
+    moving: Picture | None
+    clip: str  # the address of its worst moment, beside the page; empty if there is none
 
 
 def html_report(review: Review, folder: Path, rules: EvidenceRules, sign_offs: Sequence[SignOff] = ()) -> str:
@@ -57,8 +61,9 @@ def html_report(review: Review, folder: Path, rules: EvidenceRules, sign_offs: S
         checks=looks.checks_line(review),
         how_to_look=looks.how_to_look(review),
         seen_by=_seen_by(review),
-        sheets=_sheets(review, folder),
+        sheets=_with_captions(review, folder, "sheet"),
         frames=[frame for frame in frames if frame],
+        timelines=_with_captions(review, folder, "timeline"),
         cards=[_card(finding, review, folder, rules) for finding in review.counting],
         reasons=phrases.reasons(review),
         weak=[
@@ -85,11 +90,9 @@ def _seen_by(review: Review) -> list[tuple[str, list[str], str]]:
     ]
 
 
-def _sheets(review: Review, folder: Path) -> list[tuple[Picture, str]]:
-    """The parts sheets with what stands under them."""
-    shown = [
-        (_picture(one, folder, one.caption), one.caption) for one in review.evidence if one.kind == "sheet"
-    ]
+def _with_captions(review: Review, folder: Path, kind: str) -> list[tuple[Picture, str]]:
+    """The pictures of a kind with what stands under them."""
+    shown = [(_picture(one, folder, one.caption), one.caption) for one in review.evidence if one.kind == kind]
     return [(picture, caption) for picture, caption in shown if picture]
 
 
@@ -114,7 +117,7 @@ def _shown(value: object) -> object:
 def _card(finding: Finding, review: Review, folder: Path, rules: EvidenceRules) -> Card:
     title = TITLES[finding.category]
     own = {one.kind: one for one in review.evidence if one.finding == finding.number}
-    crop, strip = own.get("crop"), own.get("strip")
+    crop, strip, moving, clip = (own.get(kind) for kind in ("crop", "strip", "moving", "clip"))
     return Card(
         finding=finding,
         title=title,
@@ -125,17 +128,25 @@ def _card(finding: Finding, review: Review, folder: Path, rules: EvidenceRules) 
         measurements=tuple((one.name, value_of(one), one.usual) for one in finding.measurements),
         crop=_picture(crop, folder, f"Finding {finding.number} enlarged: {title}") if crop else None,
         strip=_picture(strip, folder, f"Frames {phrases.moment_of(finding)}: {title}") if strip else None,
+        moving=_picture(moving, folder, moving.caption) if moving else None,
+        clip=_moment_in(clip, folder) if clip else "",
     )
 
 
 def _picture(evidence: Evidence, folder: Path, text: str) -> Picture | None:
     """The picture's bytes as a data address; none if it is gone or lies elsewhere."""
     path = folder / evidence.file
-    if path.name != evidence.file or evidence.media_type != "image/jpeg" or not path.is_file():
+    if path.name != evidence.file or evidence.media_type not in _SHOWN or not path.is_file():
         return None
     data = base64.b64encode(path.read_bytes()).decode("ascii")
-    source = Markup("data:image/jpeg;base64,") + data
+    source = _SHOWN[evidence.media_type] + data
     return Picture(source, printable(text), evidence.width or 0, evidence.height or 0)
+
+
+def _moment_in(clip: Evidence, folder: Path) -> str:
+    """The clip beside the page, from its worst moment on."""
+    is_beside = (folder / clip.file).name == clip.file and (folder / clip.file).is_file()
+    return f"{clip.file}#t={clip.at_s or 0.0:.2f}" if is_beside else ""
 
 
 def _overview_text(review: Review) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from typing import Any, cast
 
-from openai import APIStatusError, AsyncOpenAI, omit
+from openai import APIStatusError, AsyncOpenAI, OpenAIError, omit
 from openai.types.chat import (
     ChatCompletion,
     ChatCompletionContentPartImageParam,
@@ -21,7 +22,15 @@ from openai.types.shared_params import ResponseFormatJSONSchema
 from pydantic import SecretStr
 
 from agent_plugin.tools.errors import JudgeDeclined, JudgeError, JudgeMissing, JudgeUnclear
-from agent_plugin.tools.judges.faults import A_PERSON, CHECK_URL, LATER, Asked, as_judge_error, error_of_code
+from agent_plugin.tools.judges.faults import (
+    A_PERSON,
+    CHECK_URL,
+    LATER,
+    Asked,
+    as_judge_error,
+    cut_off,
+    error_of_code,
+)
 from agent_plugin.tools.judges.http_judge import HttpJudge
 from agent_plugin.tools.judges.jsontext import json_object
 from agent_plugin.tools.judges.judge import Ask, Picture, Reply
@@ -29,6 +38,8 @@ from agent_plugin.tools.judges.persist import Sleep
 from agent_plugin.tools.judges.wire import data_url, endpoint, in_text, reply
 from agent_plugin.tools.policy.judge import JudgeRules
 
+OLLAMA = "fp_ollama"  # how its answers are marked
+LONG_CONTEXT = 32768  # tokens: six sheets, the question and an answer of the usual limit
 NO_SCHEMA = {400, 422, 501}  # how servers say that they know no JSON schema
 
 _without_schema: set[tuple[str, str]] = set()  # address and model, for as long as this process lives
@@ -64,7 +75,34 @@ class CompatibleJudge(HttpJudge):
         super().__init__(model, endpoint(base_url, api_key, only_needed_headers=True), api_key, rules, sleep)
 
     async def _answered(self, client: AsyncOpenAI, ask: Ask) -> Reply:
-        return _read(await self._create(client, ask), self._asked, ask)
+        completion = await self._create(client, ask)
+        if getattr(completion, "system_fingerprint", "") == OLLAMA:  # it may be of any form
+            await self._refuse_what_was_cut(client, completion)
+        return _read(completion, self._asked, ask, self._rules.max_output_tokens)
+
+    async def _refuse_what_was_cut(self, client: AsyncOpenAI, completion: ChatCompletion) -> None:
+        """Ollama drops what does not fit into the context, pictures too, and answers all the same.
+
+        Raises:
+            JudgeUnclear: question and answer fill the context that it gave to this model.
+        """
+        length, usage = await self._context(client), completion.usage
+        if length and usage and usage.prompt_tokens + usage.completion_tokens >= length:
+            raise JudgeUnclear(
+                f"{self._asked} was shown only a part: Ollama gives the model a context of {length} tokens.",
+                f"Start Ollama with OLLAMA_CONTEXT_LENGTH={LONG_CONTEXT}, then review again with --fresh.",
+            )
+
+    async def _context(self, client: AsyncOpenAI) -> int | None:
+        """Tokens, as the server says itself of the models that it has loaded."""
+        try:
+            loaded: object = await client.with_options(base_url=_root(self._to.url)).get(
+                "/api/ps", cast_to=object
+            )
+            models = cast("dict[str, list[dict[str, Any]]]", loaded)["models"]
+            return next((one["context_length"] for one in models if one["model"] == self.model), None)
+        except (OpenAIError, ValueError, KeyError, TypeError):  # it does not say
+            return None
 
     async def _create(self, client: AsyncOpenAI, ask: Ask) -> ChatCompletion:
         this = (self._to.url, self.model)
@@ -89,6 +127,11 @@ class CompatibleJudge(HttpJudge):
         )
 
 
+def _root(url: str) -> str:
+    """The server's own address, without what stands for OpenAI's protocol."""
+    return url.rstrip("/").removesuffix("/v1")
+
+
 def _messages(ask: Ask, *, schema: bool) -> list[ChatCompletionMessageParam]:
     instructions = ask.instructions if schema else in_text(ask)
     return [{"role": "system", "content": instructions}, {"role": "user", "content": list(_content(ask))}]
@@ -111,12 +154,12 @@ def _form(ask: Ask) -> ResponseFormatJSONSchema:
     return {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema, "strict": True}}
 
 
-def _read(completion: ChatCompletion, asked: Asked, ask: Ask) -> Reply:
+def _read(completion: ChatCompletion, asked: Asked, ask: Ask, most_tokens: int) -> Reply:
     """The words of a completion; the package hands on whatever came, so nothing in it is relied on."""
     try:
         choice = completion.choices[0]
         text = choice.message.content or ""
-        fault = _fault(str(choice.finish_reason), choice.message.refusal, text, asked)
+        fault = _fault(str(choice.finish_reason), choice.message.refusal, text, asked, most_tokens)
         usage = completion.usage
     except (AttributeError, TypeError, IndexError, KeyError):  # not of this form
         text, usage = "", None
@@ -127,13 +170,15 @@ def _read(completion: ChatCompletion, asked: Asked, ask: Ask) -> Reply:
     return reply(json_object(text, ask.answer_schema.get("required", ())), completion.model, *tokens)
 
 
-def _fault(finish_reason: str, refusal: str | None, text: str, asked: Asked) -> JudgeError | None:
+def _fault(
+    finish_reason: str, refusal: str | None, text: str, asked: Asked, most_tokens: int
+) -> JudgeError | None:
     if refusal:
         return JudgeDeclined(f"{asked} declined to look.", A_PERSON)
     if finish_reason == "content_filter":
         return error_of_code("content_filter", asked)
     if finish_reason == "length":
-        return JudgeUnclear(f"{asked} was cut off before the end of its answer.", A_PERSON)
+        return cut_off(asked, text, most_tokens)
     if not text.strip():
         return JudgeUnclear(f"{asked} answered with nothing.", LATER)
     return None

@@ -36,6 +36,7 @@ CHECK_MODEL = "Check LASTLOOK_JUDGE_MODEL: it must be a model that takes picture
 CHECK_URL = "Check the network and LASTLOOK_JUDGE_BASE_URL, then review again with --fresh."
 LATER = "Review the ad again later with --fresh."
 A_PERSON = "Let a person look, or name another model in LASTLOOK_JUDGE_MODEL."
+MORE_TOKENS = "Set LASTLOOK_JUDGE_MAX_TOKENS higher, name another model, or let a person look."
 
 _Kind = tuple[type[JudgeError], str, str]
 STATUSES: dict[int, _Kind] = {
@@ -81,7 +82,7 @@ _BY_CODE: dict[str, _Kind] = {
 _BY_NAME: dict[str, _Kind] = {
     "Timeout": (JudgeUnreachable, "gave no answer in time", CHECK_URL),
     "ContentFilter": (JudgeDeclined, "declined to look: its filter holds it back", A_PERSON),
-    "LengthFinish": (JudgeUnclear, "was cut off before the end of its answer", A_PERSON),
+    "LengthFinish": (JudgeUnclear, "was cut off before the end of its answer", MORE_TOKENS),
     "OutputParser": (JudgeUnclear, "did not answer in the asked-for form", A_PERSON),
     "ResponseValidation": (JudgeUnclear, "answers in a form that its package does not know", CHECK_URL),
     "JSONDecode": (JudgeUnclear, "answers with something that is not JSON", CHECK_URL),
@@ -123,6 +124,14 @@ def error_of_code(code: str, asked: Asked) -> JudgeError:
     """A fault that a provider names within an answer that is otherwise fine, such as `content_filter`."""
     kind, what, hint = _BY_CODE.get(code, (JudgeRefused, "could not answer", CHECK_MODEL))
     return kind(f"{asked} {what} ({_cut(code)}).", hint)
+
+
+def cut_off(asked: Asked, text: str, most_tokens: int) -> JudgeUnclear:
+    """An answer that ended at our limit: some models think until nothing is left to answer with."""
+    what = "was cut off before the end of its answer"
+    if not text.strip():
+        what = "was cut off before it began to answer: it spent all of them on thinking"
+    return JudgeUnclear(f"{asked} {what} (limit: {most_tokens} tokens).", MORE_TOKENS)
 
 
 def missing_package(error: ImportError, asked: Asked) -> JudgeMissing:

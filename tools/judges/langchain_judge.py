@@ -27,6 +27,7 @@ from agent_plugin.tools.judges.faults import (
     A_PERSON,
     LATER,
     Asked,
+    cut_off,
     error_of_code,
     missing_package,
     provider_words,
@@ -126,7 +127,7 @@ class LangChainJudge:
 
     def _read(self, raw: AIMessage, parsed: object, ask: Ask) -> Reply:
         text = json.dumps(parsed, ensure_ascii=False) if parsed else _text(raw)
-        fault = _fault(raw, text, self._asked)
+        fault = _fault(raw, text, self._asked, self._rules.max_output_tokens)
         if fault:
             raise fault
         usage: Mapping[str, Any] = cast("Mapping[str, Any]", raw.usage_metadata or {})
@@ -158,12 +159,12 @@ def _text(raw: AIMessage) -> str:
     return raw.text or next((args for args in broken if args), "")
 
 
-def _fault(raw: AIMessage, text: str, asked: Asked) -> JudgeError | None:
+def _fault(raw: AIMessage, text: str, asked: Asked, most_tokens: int) -> JudgeError | None:
     ends = {str(raw.response_metadata.get(name)).lower() for name in ("finish_reason", "stop_reason")}
     if raw.additional_kwargs.get("refusal"):
         return JudgeDeclined(f"{asked} declined to look.", A_PERSON)
     if ends & _FILTERED:
         return error_of_code("content_filter", asked)
     if ends & _CUT:
-        return JudgeUnclear(f"{asked} was cut off before the end of its answer.", A_PERSON)
+        return cut_off(asked, text, most_tokens)
     return None if text.strip() else JudgeUnclear(f"{asked} answered with nothing.", LATER)

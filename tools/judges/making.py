@@ -26,6 +26,7 @@ def make_judge(
     api_key: SecretStr | None = None,
     rules: JudgeRules | None = None,
     timeout_s: float | None = None,
+    max_tokens: int | None = None,
 ) -> Judge | None:
     """The judge of this choice; none for `none`. For `canned`, `model` is the file of its answers.
 
@@ -36,6 +37,7 @@ def make_judge(
         api_key: Its key.
         rules: The policy's limits; the standard ones if not given.
         timeout_s: The user's own time-out of a call, instead of the policy's.
+        max_tokens: The most that it may write in one answer, likewise.
 
     Raises:
         UsageError: there is no such choice.
@@ -48,7 +50,7 @@ def make_judge(
         raise UsageError(f"There is no judge {choice!r}.", f"Choose one of {', '.join(CHOICES)}.")
     if not model:
         raise JudgeMissing(f"The judge {choice} has no model.", _MODEL_HINTS[choice])
-    rules = with_limits(rules or JudgeRules(), timeout_s=timeout_s)
+    rules = with_limits(rules or JudgeRules(), timeout_s=timeout_s, max_tokens=max_tokens)
     return _made(choice, model, base_url, api_key, rules)
 
 
@@ -81,8 +83,12 @@ _MODEL_HINTS = {
 
 
 def with_limits(
-    rules: JudgeRules, *, timeout_s: float | None = None, max_usd: float | None = None
+    rules: JudgeRules,
+    *,
+    timeout_s: float | None = None,
+    max_usd: float | None = None,
+    max_tokens: int | None = None,
 ) -> JudgeRules:
     """The rules with the user's own limits, where there are any."""
-    own = {"timeout_s": timeout_s, "max_usd": max_usd}
+    own = {"timeout_s": timeout_s, "max_usd": max_usd, "max_output_tokens": max_tokens}
     return rules.model_copy(update={name: value for name, value in own.items() if value is not None})

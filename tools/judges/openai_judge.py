@@ -20,7 +20,7 @@ from openai.types.responses.image_detail import ImageDetail
 from pydantic import SecretStr
 
 from agent_plugin.tools.errors import JudgeDeclined, JudgeError, JudgeMissing, JudgeUnclear
-from agent_plugin.tools.judges.faults import A_PERSON, CHECK_URL, LATER, Asked, error_of_code
+from agent_plugin.tools.judges.faults import A_PERSON, CHECK_URL, LATER, Asked, cut_off, error_of_code
 from agent_plugin.tools.judges.http_judge import HttpJudge
 from agent_plugin.tools.judges.judge import Ask, Picture, Reply
 from agent_plugin.tools.judges.persist import Sleep
@@ -55,7 +55,7 @@ class OpenAIJudge(HttpJudge):
         self._original = ORIGINAL
 
     async def _answered(self, client: AsyncOpenAI, ask: Ask) -> Reply:
-        return _read(await self._create(client, ask), self._asked)
+        return _read(await self._create(client, ask), self._asked, self._rules.max_output_tokens)
 
     async def _create(self, client: AsyncOpenAI, ask: Ask) -> Response:
         try:
@@ -94,11 +94,11 @@ def _form(ask: Ask) -> ResponseTextConfigParam:
     return {"format": {"type": "json_schema", "name": "answer", "schema": schema, "strict": True}}
 
 
-def _read(response: Response, asked: Asked) -> Reply:
+def _read(response: Response, asked: Asked, most_tokens: int) -> Reply:
     """The words of a response; the package hands on whatever came, so nothing in it is relied on."""
     try:
         texts, refusals = _pieces(response)
-        fault = _fault(response, asked, texts, refusals)
+        fault = _fault(response, asked, texts, refusals, most_tokens)
         usage = response.usage
     except (AttributeError, TypeError):  # not an object, or not of this form
         fault = JudgeUnclear(f"{asked} does not speak OpenAI's format.", CHECK_URL)
@@ -115,7 +115,9 @@ def _pieces(response: Response) -> tuple[list[str], list[str]]:
     return texts, [str(content.refusal) for content in contents if content.type == "refusal"]
 
 
-def _fault(response: Response, asked: Asked, texts: list[str], refusals: list[str]) -> JudgeError | None:
+def _fault(
+    response: Response, asked: Asked, texts: list[str], refusals: list[str], most_tokens: int
+) -> JudgeError | None:
     if response.error:
         return error_of_code(cast("str", response.error.code), asked)
     if refusals:
@@ -123,7 +125,7 @@ def _fault(response: Response, asked: Asked, texts: list[str], refusals: list[st
     if response.incomplete_details:
         if response.incomplete_details.reason == "content_filter":
             return error_of_code("content_filter", asked)
-        return JudgeUnclear(f"{asked} was cut off before the end of its answer.", A_PERSON)
+        return cut_off(asked, "".join(texts), most_tokens)
     if not "".join(texts).strip():
         return JudgeUnclear(f"{asked} answered with nothing.", LATER)
     return None

@@ -7,9 +7,8 @@ directly, take any crop and also give their feature maps, place by place.
 from __future__ import annotations
 
 import importlib
-import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,12 +74,7 @@ class Network:
         with zipfile.ZipFile(self._find(self._inside.task)) as task:
             content = task.read(self._inside.network)
         litert = importlib.import_module("ai_edge_litert.interpreter")
-        with warnings.catch_warnings():
-            # It warns that keeping all tensors costs memory; the maps in the middle are what is wanted.
-            warnings.simplefilter("ignore")
-            network = litert.Interpreter(
-                model_content=content, num_threads=2, experimental_preserve_all_tensors=True
-            )
+        network = litert.Interpreter(model_content=_with_maps(content, self._inside.maps), num_threads=1)
         network.allocate_tensors()
         return network
 
@@ -88,8 +82,23 @@ class Network:
         network = self._network
         network.set_tensor(network.get_input_details()[0]["index"], pixels[None].astype(np.float32) / 255)
         network.invoke()
-        answers = [network.get_tensor(output["index"])[0] for output in network.get_output_details()]
-        return answers, [network.get_tensor(number)[0] for number in self._inside.maps]
+        given = [network.get_tensor(output["index"])[0] for output in network.get_output_details()]
+        answers = len(given) - len(self._inside.maps)
+        return given[:answers], given[answers:]
+
+
+def _with_maps(content: bytes, maps: Sequence[int]) -> bytes:
+    """The network with these inner tensors as further answers.
+
+    The interpreter can also keep all inner tensors, but then it leaves its fast kernels aside.
+    """
+    schema = importlib.import_module("ai_edge_litert.schema_py_generated")
+    flatbuffers = importlib.import_module("flatbuffers")
+    model = schema.ModelT.InitFromPackedBuf(content, 0)
+    model.subgraphs[0].outputs = [*model.subgraphs[0].outputs, *maps]
+    builder = flatbuffers.Builder(len(content))
+    builder.Finish(model.Pack(builder), file_identifier=b"TFL3")
+    return bytes(builder.Output())
 
 
 class Backbone:

@@ -18,6 +18,7 @@ import numpy as np
 from agent_plugin.tools.domain import Face, Hand, Pixels, Points, Pose
 from agent_plugin.tools.errors import SetupError
 from agent_plugin.tools.landmarks.backbone import FACE, HAND, Backbone, Network
+from agent_plugin.tools.landmarks.lean import without_plotting
 from agent_plugin.tools.landmarks.quiet import native_log_kept_back
 from agent_plugin.tools.policy import PeopleRules
 from agent_plugin.tools.setup.models import find_model
@@ -173,7 +174,8 @@ def load_mediapipe() -> _Vision:
 
     try:
         # Imported by name: the package ships no types.
-        mediapipe: _Vision = importlib.import_module("mediapipe")
+        with without_plotting():
+            mediapipe: _Vision = importlib.import_module("mediapipe")
         # The import alone touches no system library; loading the native part does.
         importlib.import_module("mediapipe.tasks.python.core.mediapipe_c_bindings").load_raw_library()
     except (ImportError, OSError) as error:

@@ -79,7 +79,15 @@ class LookDesk:
         self._store, self._policy, self._secret = store, policy, secret
         self._language: Language = language
 
-    def ask(self, review: Review, *, brief: str = "", look: str = "", whole: bool = True) -> Question | None:
+    def ask(
+        self,
+        review: Review,
+        *,
+        brief: str = "",
+        look: str = "",
+        whole: bool = True,
+        kind: LookerKind = "chat",
+    ) -> Question | None:
         """The blind question; none where nothing was seen that could be looked at.
 
         Args:
@@ -87,10 +95,10 @@ class LookDesk:
             brief: The marketer's words, quoted as data.
             look: An id of one's own; the same id gives the same controls. A new one if not given.
             whole: May the whole picture be shown, or the tiles alone?
+            kind: Who is asked.
 
         Raises:
-            UsageError: the review's pictures are gone.
-            StoreError: the request cannot be kept.
+            LastLookError: the review's pictures are gone, or the request cannot be kept.
         """
         if not review.sheets:
             return None
@@ -100,14 +108,10 @@ class LookDesk:
         pictures, slots = shown(
             frames, review.sheets, self._policy, lot_of(self._secret, look), people=people, whole=whole
         )
-        request = LookRequest(
-            id=look,
-            review=review.id,
-            at=datetime.now(UTC),
-            slots=slots,
-            sheets=tuple(one.sha256 for one in pictures),
+        sheets, now = tuple(one.sha256 for one in pictures), datetime.now(UTC)
+        self._store.looks.ask(
+            LookRequest(id=look, review=review.id, kind=kind, at=now, slots=slots, sheets=sheets)
         )
-        self._store.looks.ask(request)
         text = blind_question(slots, len(pictures), self._language)
         numbers = tuple(slot.number for slot in slots)
         return Question(look, text, pictures, numbers, brief=quoted_brief(brief))
@@ -121,9 +125,7 @@ class LookDesk:
             UsageError: nobody asked for it, tiles are missing, or numbers are on no sheet.
             StoreError: it cannot be kept.
         """
-        request = self._store.looks.asked(look)
-        if request.blind is not None:
-            raise UsageError("The tiles of this look are answered.", "Answer its places, by `pointed`.")
+        request = self._unanswered(look, kind)
         left_out = missing(form, request)
         if left_out and kind == "chat":
             numbers = ", ".join(str(number) for number in left_out)
@@ -152,6 +154,14 @@ class LookDesk:
         return Handed(
             self._store.get(request.review), given, self._pointed(review, look, places) if places else None
         )
+
+    def _unanswered(self, look: str, kind: LookerKind) -> LookRequest:
+        request = self._store.looks.asked(look)
+        if kind == "chat" and request.kind != "chat":
+            raise UsageError("This look was asked of somebody else.", "get_review asks for one of your own.")
+        if request.blind is not None:
+            raise UsageError("The tiles of this look are answered.", "Answer its places, by `places`.")
+        return request
 
     def fail(self, look: str, who: str, why: str, took: Took | None = None) -> Review:
         """Keep that a look was asked for and not had; the review with it.

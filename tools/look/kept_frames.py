@@ -27,7 +27,7 @@ class KeptFrames:
         """What was reviewed."""
         return self._review.media
 
-    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
+    def frames_at(self, at_s: Sequence[float], *, longest_px: int | None = None) -> list[Frame]:
         """The kept frame nearest to each moment, in the order asked.
 
         Raises:

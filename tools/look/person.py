@@ -172,6 +172,7 @@ def _pointing(
     request = LookRequest(
         id=look.id,
         review=review.id,
+        kind="person",
         at=look.at,
         slots=(),
         sheets=(picture.sha256,),

@@ -11,7 +11,7 @@ from PIL import Image
 from agent_plugin.tools.domain import Frame, MediaInfo, Pixels
 from agent_plugin.tools.media.further import DEFAULT_PICTURE
 from agent_plugin.tools.media.guards import check_duration, check_frames, check_size, damaged
-from agent_plugin.tools.media.media import Media
+from agent_plugin.tools.media.media import Media, shrunk
 from agent_plugin.tools.media.pillow import decoding, opened
 from agent_plugin.tools.media.pixels import to_pixels
 from agent_plugin.tools.media.source import Source
@@ -45,11 +45,12 @@ class Animation(Media):
         for index, (each, (_, pixels)) in enumerate(zip(self._chosen, decoded, strict=True)):
             yield Frame(pixels, index, each.at_s, held_s=each.until_s - each.at_s)
 
-    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
+    def frames_at(self, at_s: Sequence[float], *, longest_px: int | None = None) -> list[Frame]:
         """The pictures on screen at these times."""
         numbers = [max(0, bisect_right(self._starts_s, t + 1e-4) - 1) for t in at_s]
         decoded = dict(self._decode(sorted(set(numbers))))
-        return [Frame(decoded[n], index, self._starts_s[n]) for index, n in enumerate(numbers)]
+        shown = [Frame(decoded[n], index, self._starts_s[n]) for index, n in enumerate(numbers)]
+        return [shrunk(frame, longest_px) for frame in shown]
 
     def _decode(self, numbers: list[int]) -> Iterator[tuple[int, Pixels]]:
         with decoding(self._source):

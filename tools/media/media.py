@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from agent_plugin.tools.domain import Frame, MediaInfo
+from agent_plugin.tools.domain import Frame, MediaInfo, Pixels
 
 
 class SourceFrames(Protocol):
@@ -17,8 +18,11 @@ class SourceFrames(Protocol):
         """What was opened."""
         ...
 
-    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
-        """The frame nearest to each moment, in the order asked; of an image its one frame for each."""
+    def frames_at(self, at_s: Sequence[float], *, longest_px: int | None = None) -> list[Frame]:
+        """The frame nearest to each moment, in the order asked; of an image its one frame for each.
+
+        With `longest_px` they are shrunk to it, where they are larger.
+        """
         ...
 
 
@@ -44,9 +48,22 @@ class Media(ABC):
         """
 
     @abstractmethod
-    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
+    def frames_at(self, at_s: Sequence[float], *, longest_px: int | None = None) -> list[Frame]:
         """The frames on screen at these times, in the order asked; `index` counts in that order.
 
         A time before the start gives the first frame, one after the end the last. All of them are in memory
-        at once, so ask for few.
+        at once, so ask for few, or for small ones: with `longest_px` they are shrunk to it as they come.
         """
+
+
+def shrunk(frame: Frame, longest_px: int | None) -> Frame:
+    """The frame with its longer side at most so long."""
+    share = 1.0 if longest_px is None else longest_px / max(frame.width, frame.height)
+    if share >= 1.0:
+        return frame
+    import cv2  # here, because listing the tools loads nothing heavy
+    import numpy as np
+
+    size = max(1, round(frame.width * share)), max(1, round(frame.height * share))
+    small: Pixels = np.asarray(cv2.resize(frame.pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return replace(frame, pixels=small)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PIL import Image
 
@@ -11,7 +12,7 @@ from agent_plugin.tools.media.animation import open_animation
 from agent_plugin.tools.media.further import further_pictures
 from agent_plugin.tools.media.guards import truncated
 from agent_plugin.tools.media.heif import opened_heif
-from agent_plugin.tools.media.media import Media
+from agent_plugin.tools.media.media import Media, shrunk
 from agent_plugin.tools.media.pillow import decoding, opened
 from agent_plugin.tools.media.pixels import to_pixels
 from agent_plugin.tools.media.sniff import HEIC, JPEG, TIFF
@@ -33,9 +34,10 @@ class Still(Media):
         """The picture."""
         yield Frame(self._pixels)
 
-    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
+    def frames_at(self, at_s: Sequence[float], *, longest_px: int | None = None) -> list[Frame]:
         """The picture, as often as asked."""
-        return [Frame(self._pixels, index) for index in range(len(at_s))]
+        frame = shrunk(Frame(self._pixels), longest_px)
+        return [replace(frame, index=index) for index in range(len(at_s))]
 
 
 def _opened(source: Source, limits: MediaLimits) -> tuple[Image.Image, int]:

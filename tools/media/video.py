@@ -28,7 +28,7 @@ from agent_plugin.tools.media.guards import (
     damaged,
     truncated,
 )
-from agent_plugin.tools.media.media import Media
+from agent_plugin.tools.media.media import Media, shrunk
 from agent_plugin.tools.media.screen import Screen
 from agent_plugin.tools.media.source import Source
 from agent_plugin.tools.media.structure import boxes_complete, fragments_may_lack, is_live, segment_complete
@@ -74,12 +74,12 @@ class Video(Media):
             shown = self._frame(index, each.at_s, each.picture)
             yield replace(shown, held_s=each.until_s - each.at_s)
 
-    def frames_at(self, at_s: Sequence[float]) -> list[Frame]:
+    def frames_at(self, at_s: Sequence[float], *, longest_px: int | None = None) -> list[Frame]:
         """The frames on screen at these times."""
         if not at_s:
             return []
         moments = self._shown_from(min(at_s))
-        shown = shown_at(moments, at_s, lambda t, frame: self._frame(0, t, frame))
+        shown = shown_at(moments, at_s, lambda t, frame: shrunk(self._frame(0, t, frame), longest_px))
         return [Frame(frame.pixels, index, frame.at_s) for index, frame in enumerate(shown)]
 
     def _frame(self, index: int, at_s: float, frame: VideoFrame) -> Frame:

@@ -11,6 +11,7 @@ skeleton then shows the head's direction, which counts as surely as the memory.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -51,15 +52,14 @@ class Tracker:
         self._rules = rules
         self._tracks: list[_Track] = []
         self._given = 0
-        self._before: Points | None = None
+        self._shot: int | None = None
 
     def follow(self, scene: Scene) -> Scene:
         """The scene with each person's number over time, and what is remembered of their torso."""
-        thumbnail = _thumbnail(scene.frame)
-        if self._before is not None and np.abs(thumbnail - self._before).mean() > self._rules.cut:
+        if scene.frame.shot != self._shot:
             for track in self._tracks:
                 track.before_cut = True
-        self._before = thumbnail
+        self._shot = scene.frame.shot
         at_s = scene.frame.at_s
         self._tracks = [track for track in self._tracks if at_s - track.seen_s <= self._rules.forget_s]
         views = [_torso_view(person, scene.frame) for person in scene.people]
@@ -83,10 +83,14 @@ class Tracker:
                     costs[index] = self._rules.step
                 continue
             apart = min(_apart(track, track.trunk_px, person), _apart(track, track.expected_px(at_s), person))
-            if apart <= self._rules.step:
+            if apart <= self._reach(at_s - track.seen_s):
                 unlike = 1.0 - max(0.0, _likeness(track.torso, view))
                 costs[index] = apart + self._rules.other_torso * unlike
         return costs
+
+    def _reach(self, gap_s: float) -> float:
+        """How far, in torso lengths, somebody may have come in so long."""
+        return self._rules.step * math.sqrt(max(1.0, gap_s / self._rules.step_s))
 
     def _begin(self, person: Person, view: Points, at_s: float) -> Person:
         self._given += 1
@@ -181,14 +185,6 @@ def _sides_swapped(track: _Track, person: Person, rules: TrackRules) -> bool:
     straight = np.linalg.norm(now[:2] - track.trunk_px[:2], axis=1).mean()
     crossed = np.linalg.norm(now[[1, 0]] - track.trunk_px[:2], axis=1).mean()
     return bool(crossed < straight and width > rules.broad_shoulders)
-
-
-def _thumbnail(frame: Frame) -> Points:
-    small = (
-        Image.fromarray(frame.pixels).convert("L").resize((32, 32), Image.Resampling.BOX, reducing_gap=2.0)
-    )
-    grey: Points = np.asarray(small, dtype=np.float32) / np.float32(255)
-    return grey
 
 
 def _torso_view(person: Person, frame: Frame) -> Points:

@@ -35,6 +35,7 @@ from agent_plugin.tools.policy.overlooked import (
 )
 from agent_plugin.tools.policy.people import DepictionRules, PeopleRules, TrackRules
 from agent_plugin.tools.policy.pops import PopRules
+from agent_plugin.tools.policy.sampling import SamplingRules
 from agent_plugin.tools.policy.score_curves import ClassifierRules, ReadingRules, ScoreCurve
 from agent_plugin.tools.policy.sheet import SheetRules
 from agent_plugin.tools.policy.upkeep import SetupRules, StoreRules
@@ -46,6 +47,7 @@ class Policy(Rules):
 
     name: str = "standard"
     media: MediaLimits = MediaLimits()
+    sampling: SamplingRules = SamplingRules()
     people: PeopleRules = PeopleRules()
     neck_twist: NeckTwistRules = NeckTwistRules()
     outline: OutlineRules = OutlineRules()
@@ -63,6 +65,10 @@ class Policy(Rules):
     look: LookRules = LookRules()
     sheet: SheetRules = SheetRules()
     evidence: EvidenceRules = EvidenceRules()
+
+    def thorough(self) -> Policy:
+        """The same, with a look at every frame of a video."""
+        return self.model_copy(update={"sampling": self.sampling.model_copy(update={"every_frame": True})})
 
     def fingerprint(self) -> str:
         """Twelve hex digits that change when any rule does, or what a category may do to a verdict."""
@@ -109,6 +115,7 @@ __all__ = [
     "ReadingRules",
     "Reliability",
     "RequireLook",
+    "SamplingRules",
     "ScoreCurve",
     "SetupRules",
     "SheetRules",

@@ -163,12 +163,6 @@ class TimeRules(Rules):
     frames_for_doubt: float = Field(
         default=8.0, description="Frames that a weak suspicion needs: 6 at even odds"
     )
-    still_from_s: float = Field(
-        default=0.5,
-        ge=0,
-        description="What stays on screen for so long is read as a still is, and gets a still's flip pass: "
-        "viewers take in a card in half a second, and the pass costs one look more for five of a video",
-    )
     silence_costs: float = Field(
         default=1 / 3,
         description="What each frame in between that shows nothing costs, in frames: one in four is chance",

@@ -24,6 +24,19 @@ class EvidenceRules(Rules):
     strip_window_s: float = Field(default=2.0, description="Around the worst moment; more is another scene")
     strip_context_s: float = Field(default=0.3, description="Surely outside the span, still the same motion")
     strip_width_px: int = Field(default=1440, description="Six upright frames of a phone ad at 240 px")
+    moving_findings: int = Field(
+        default=2, ge=0, description="Of a video, the surest: each is decoded and packed anew, in a second"
+    )
+    moving_s: float = Field(default=3.0, gt=0, description="Around the worst moment: before, during, after")
+    moving_fps: int = Field(default=12, gt=0, description="Motion is seen, and a chat can take the file")
+    moving_side_px: int = Field(default=640, description="The longer side of the clip: half a screen's")
+    moving_picture_px: int = Field(default=400, description="The same of the moving picture, under 1 MB")
+    moving_quality: int = Field(default=60, description="Of the moving picture's WebP: skin stays smooth")
+    slow_within_s: float = Field(default=0.5, description="So near to the worst moment the clip runs slowly")
+    slow_times: int = Field(default=3, ge=1, description="And so slowly: then a short flash is seen")
+    timeline_px: tuple[int, int] = Field(
+        default=(1440, 90), description="Width of the timeline, and height of each of its rows"
+    )
     same_moment_s: float = Field(default=0.15, description="A box this old still fits: two frames at 12 fps")
     almost_certain: float = Field(
         default=0.9, description="Score from which the report says `almost certain`"

@@ -52,4 +52,7 @@ class MediaLimits(Rules):
     max_pixel_stretch: float = Field(
         default=4.0, ge=1, description="Real pixel aspects lie within 0.5 to 2.2; beyond this it is a mistake"
     )
+    max_sample_fps: float = Field(
+        default=1000.0, gt=0, description="Every frame: no camera, and no animation, has more"
+    )
     max_name_chars: int = Field(default=80, ge=16, description="One line of a report")

@@ -190,6 +190,13 @@ class PeopleRules(Rules):
     under_faces: UnderFaceRules = UnderFaceRules()
     pieces: PieceRules = PieceRules()
     toned: TonedRules = TonedRules()
+    still_from_s: float = Field(
+        default=0.5,
+        ge=0,
+        description="What stays on screen for so long is read as a still is, and gets a still's flip pass: "
+        "viewers take in a card in half a second, and the pass costs one look more for five of a video. "
+        "What is shorter is read from one crop a part; the frames beside it steady the answer",
+    )
     min_read_hand_px: float = Field(
         default=48.0, description="From wrist to fingertip: then fingers are 4 pixels across"
     )
@@ -216,12 +223,17 @@ class PeopleRules(Rules):
 class TrackRules(Rules):
     """Who is who from frame to frame."""
 
-    cut: float = Field(default=0.16, description="Mean change of brightness, 0 to 1; fast pans stay below it")
     forget_s: float = Field(
         default=1.0, description="Somebody who was longer out of sight may be somebody else"
     )
     step: float = Field(
         default=0.7, description="Torso lengths between frames, as of a sprint at 10 frames per second"
+    )
+    step_s: float = Field(
+        default=0.1,
+        gt=0,
+        description="The time of such a step; over longer ones the reach grows as its root, since people "
+        "slow down and turn back",
     )
     other_torso: float = Field(
         default=0.35,

@@ -42,6 +42,7 @@ class PopRules(Rules):
     changed_grey: float = Field(default=15.0, description="More than the surroundings: it left its place")
     once: float = Field(default=0.65, description="One change may be the film's cut: worth a look")
     blink_s: float = Field(default=0.5, description="The pose model loses people for a frame or two")
-    steady_frames: float = Field(default=4.0, description="A third of a second on both sides; models blink")
+    steady_s: float = Field(default=0.33, description="On both sides, however often it is looked at in them")
+    flash_s: float = Field(default=0.1, description="What lasts no longer is a blink of the models")
     together_s: float = Field(default=2.0, description="Later changes are another finding")
     sure: float = Field(default=0.95, description="Highest score, as tricks of film do it on purpose")

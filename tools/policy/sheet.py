@@ -60,6 +60,3 @@ class SheetRules(Rules):
     last_s: float = Field(default=2.0, description="The end of a video, where generators drift, is shown")
     same_moment_s: float = Field(default=0.5, description="Sheets nearer than this show the same")
     suspicious: int = Field(default=3, description="Moments of the strongest suspicions that get a sheet")
-    cut_change: float = Field(
-        default=0.35, description="Share of the histogram that changes from frame to frame at a cut"
-    )

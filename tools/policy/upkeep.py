@@ -16,7 +16,10 @@ class StoreRules(Rules):
 
 
 class SetupRules(Rules):
-    """How long an installation's parts are waited for. It moves no verdict, so it is no part of a policy."""
+    """How an installation's parts are waited for and used. It moves no verdict: it is no part of a policy."""
 
     download_silence_s: float = Field(default=20.0, description="Without a byte; slow lines are left alone")
     probe_timeout_s: float = Field(default=120.0, description="A first import on a slow disk takes a minute")
+    finders_most: int = Field(
+        default=4, gt=0, description="Frames of a video looked at side by side: each takes 0.3 GB of models"
+    )

@@ -1,8 +1,8 @@
 """The frames of a media come in, one by one; the moments that get a sheet go out, each with its places.
 
 Of an image that is its one frame. Of a video: where the suspicion is strongest, the end, the clearest moment
-of each shot, further suspicions; at most as many as a looker will look at. Only boxes and a small histogram
-are kept of a frame, no pixels.
+of each shot, further suspicions; at most as many as a looker will look at. Only boxes are kept of a frame, no
+pixels.
 """
 
 from __future__ import annotations
@@ -11,15 +11,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from agent_plugin.tools.domain import Finding, MediaInfo, Pixels, Scene
+from agent_plugin.tools.domain import Finding, MediaInfo, Scene
 from agent_plugin.tools.policy import Policy, SheetRules
 from agent_plugin.tools.sheet.places import Place, places
-
-# Structure: the pixels that a histogram is taken from, and its bars.
-_STRIDE, _BINS = 8, 32
 
 
 @dataclass(frozen=True)
@@ -40,17 +34,11 @@ class Moments:
         """Nothing seen yet."""
         self._policy, self._info = policy, info
         self._seen: list[Moment] = []
-        self._last: NDArray[np.float64] | None = None
-        self._shot = 0
 
     def add(self, scene: Scene) -> None:
         """The next frame."""
-        shown = _histogram(scene.frame.pixels)
-        if self._last is not None and _changed(self._last, shown) > self._policy.sheet.cut_change:
-            self._shot += 1
-        self._last = shown
-        found = places(scene, self._policy)
-        self._seen.append(Moment(scene.frame.at_s, found, len(scene.people), _clearness(scene), self._shot))
+        found, frame = places(scene, self._policy), scene.frame
+        self._seen.append(Moment(frame.at_s, found, len(scene.people), _clearness(scene), frame.shot))
 
     def chosen(self, findings: Sequence[Finding]) -> tuple[Moment, ...]:
         """In the order of time."""
@@ -94,16 +82,3 @@ def _clearest(moments: Sequence[Moment]) -> Moment:
 def _is_near(moment: Moment, taken: Iterable[Moment], rules: SheetRules) -> bool:
     """Does another sheet show the same? Not across a cut."""
     return any(one.shot == moment.shot and abs(one.at_s - moment.at_s) < rules.same_moment_s for one in taken)
-
-
-def _histogram(pixels: Pixels) -> NDArray[np.float64]:
-    """Shares of the light levels of the three colours of (h, w, 3) pixels, (3 * bins,)."""
-    some = pixels[::_STRIDE, ::_STRIDE].reshape(-1, 3)
-    bars = [np.histogram(some[:, colour], _BINS, (0, 256))[0] for colour in range(3)]
-    shares: NDArray[np.float64] = np.concatenate(bars) / max(1, len(some))
-    return shares
-
-
-def _changed(before: NDArray[np.float64], after: NDArray[np.float64]) -> float:
-    """The share of pixels whose light level is another one, 0 to 1, of the colour that changed most."""
-    return float(np.abs(before - after).reshape(3, _BINS).sum(axis=1).max() / 2)

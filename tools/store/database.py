@@ -76,6 +76,15 @@ look_requests_table = Table(  # looks that were asked for; each tells which tile
     Column("review_id", String(64), nullable=False, index=True),
     Column("document", Text, nullable=False),  # the request as JSON
 )
+audit_table = Table(  # what was done to reviews; entries are added and never changed, see audit.py
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("review_id", String(64), nullable=False, index=True),
+    Column("document", Text, nullable=False),  # the entry as JSON, of which the hash is
+    Column("sha256", String(64), nullable=False),
+    Column("signature", String(200), nullable=False),  # empty where no key is set up
+)
 jobs_table = Table(  # what became of reviews that ran in the background
     "jobs",
     metadata,

@@ -1,4 +1,7 @@
-"""Looks, and looks that were asked for, kept in tables of their own; the reviews stay as they are."""
+"""Looks, and looks that were asked for, kept in tables of their own; the reviews stay as they are.
+
+Each look is entered in the audit log in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pydantic import ValidationError
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from agent_plugin.tools.domain import Look, LookRequest
 from agent_plugin.tools.errors import StoreError, UsageError
+from agent_plugin.tools.store.audit import AuditLog, sha256_of
 from agent_plugin.tools.store.database import explained, look_requests_table, looks_table, writing
 
 _AGAIN = "Each is answered once; review_ad asks for a new one."
@@ -18,9 +22,9 @@ _AGAIN = "Each is answered once; review_ad asks for a new one."
 class Looks:
     """Who looked at which review, and what was asked of whom."""
 
-    def __init__(self, engine: Engine, most: int) -> None:
-        """Use the store's own engine; keep at most so many looks of one review."""
-        self._engine, self._most = engine, most
+    def __init__(self, engine: Engine, most: int, audit: AuditLog) -> None:
+        """Use the store's own engine and log; keep at most so many looks of one review."""
+        self._engine, self._most, self._audit = engine, most, audit
 
     def ask(self, request: LookRequest) -> None:
         """Keep or replace what is asked of a looker.
@@ -46,12 +50,18 @@ class Looks:
             document = connection.scalar(query)
         if document is None:
             raise UsageError("No look of that id is waiting for an answer.", _AGAIN)
-        try:
-            return LookRequest.model_validate_json(document)
-        except ValidationError as error:
-            raise StoreError(
-                "A look that was asked for cannot be read by this version.", "Ask for a new one."
-            ) from error
+        return _read(document)
+
+    def is_asked_of_a_chat(self, review_id: str) -> bool:
+        """Is a look of a chat's model at this review waiting for an answer?
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        table = look_requests_table.c
+        query = select(table.document).where(table.review_id == review_id)
+        with explained("The store cannot be read"), self._engine.connect() as connection:
+            return any(_read(document).kind == "chat" for document in connection.scalars(query))
 
     def add(self, review_id: str, look: Look, further: LookRequest | None = None) -> None:
         """Keep a look; the request of its id is answered by it, and `further` takes its place.
@@ -76,6 +86,8 @@ class Looks:
             if further is not None:
                 row = {"id": further.id, "review_id": review_id, "document": further.model_dump_json()}
                 connection.execute(insert(requests).values(row))
+            self._enter(connection, review_id, look.id, values["document"])
+        self._audit.remember()
 
     def take_back(self, review_id: str, look: Look) -> None:
         """Forget a person's look, and what they were asked after it.
@@ -90,7 +102,9 @@ class Looks:
         mine = table.review_id == review_id, table.id == look.id
         with explained("The look cannot be taken back"), writing(self._engine) as connection:
             connection.execute(delete(requests).where(requests.c.id == look.id))
-            connection.execute(delete(looks_table).where(*mine))
+            if connection.execute(delete(looks_table).where(*mine)).rowcount:
+                self._audit.append(connection, "look taken back", review_id, look=look.id)
+        self._audit.remember()
 
     def complete(self, review_id: str, look: Look) -> None:
         """Put a look with its pointed answers in the place of the blind one; its request is answered.
@@ -100,12 +114,28 @@ class Looks:
             StoreError: it cannot be kept.
         """
         table, requests = looks_table.c, look_requests_table
-        changed = update(looks_table).where(table.review_id == review_id, table.id == look.id)
+        whole = update(looks_table).where(table.review_id == review_id, table.id == look.id)
         with explained("The look cannot be kept"), writing(self._engine) as connection:
             answered = connection.execute(delete(requests).where(requests.c.id == look.id)).rowcount
             if not answered:
                 raise UsageError("These places were answered already.", _AGAIN)
-            connection.execute(changed.values(document=look.model_dump_json()))
+            document = look.model_dump_json()
+            if connection.execute(whole.values(document=document)).rowcount:
+                self._enter(connection, review_id, look.id, document)
+        self._audit.remember()
+
+    def rows(self, review_ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+        """Id and row of the looks of each of these reviews, in the order in which they were given.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        table, found = looks_table.c, defaultdict[str, list[tuple[str, str]]](list)
+        query = select(table.review_id, table.id, table.document).where(table.review_id.in_(review_ids))
+        with explained("The store cannot be read"), self._engine.connect() as connection:
+            for review_id, look_id, row in connection.execute(query.order_by(table.number)):
+                found[review_id].append((look_id, row))
+        return {review_id: found[review_id] for review_id in review_ids}
 
     def of(self, review_ids: Sequence[str]) -> dict[str, tuple[Look, ...]]:
         """The looks of each of these reviews, in the order in which they were given.
@@ -113,15 +143,35 @@ class Looks:
         Raises:
             StoreError: they cannot be read.
         """
-        table, found = looks_table.c, defaultdict[str, list[Look]](list)
-        query = select(table.review_id, table.document).where(table.review_id.in_(review_ids))
-        with explained("The store cannot be read"), self._engine.connect() as connection:
-            rows = list(connection.execute(query.order_by(table.number)))
         try:
-            for review_id, document in rows:
-                found[review_id].append(Look.model_validate_json(document))
+            return {
+                review_id: tuple(Look.model_validate_json(row) for _, row in rows)
+                for review_id, rows in self.rows(review_ids).items()
+            }
         except ValidationError as error:
             raise StoreError(
                 "A stored look cannot be read by this version.", "Use the version that wrote it."
             ) from error
-        return {review_id: tuple(found[review_id]) for review_id in review_ids}
+
+    def adopt(self, connection: Connection) -> None:
+        """Enter in the log what stood here before there was one."""
+        table = looks_table.c
+        query = select(table.review_id, table.id, table.document).order_by(table.number)
+        for review_id, look_id, row in connection.execute(query).all():
+            self._enter(connection, review_id, look_id, row, adopted=True)
+
+    def _enter(
+        self, connection: Connection, review_id: str, look_id: str, row: str, *, adopted: bool = False
+    ) -> None:
+        self._audit.append(
+            connection, "look", review_id, look=look_id, row_sha256=sha256_of(row), adopted=adopted
+        )
+
+
+def _read(document: str) -> LookRequest:
+    try:
+        return LookRequest.model_validate_json(document)
+    except ValidationError as error:
+        raise StoreError(
+            "A look that was asked for cannot be read by this version.", "Ask for a new one."
+        ) from error

@@ -7,17 +7,20 @@ noise.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 
 from agent_plugin.tools.anatomy import CHECKS, Suspicion
 from agent_plugin.tools.anatomy.pictured import pictured, tempered
 from agent_plugin.tools.costs import Stopwatch
-from agent_plugin.tools.domain import Category, Finding, Frame, MediaInfo, Scene, StepName
-from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.domain import Category, Finding, Frame, MediaInfo, Sampling, Scene, StepName
+from agent_plugin.tools.people.finders import Finders
 from agent_plugin.tools.people.tracker import Tracker
 from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.weighing.ahead import Ahead
 from agent_plugin.tools.weighing.drafts import drafted, numbered
 from agent_plugin.tools.weighing.everyone import Everyone
+from agent_plugin.tools.weighing.plan import Plan, Scout
 from agent_plugin.tools.weighing.spans import Sighting, Span, spans
 from agent_plugin.tools.weighing.timeline import Timeline
 
@@ -29,26 +32,34 @@ class Clip(Everyone):
         """No frame yet."""
         super().__init__(policy, info)
         self._tracker = Tracker(policy.tracks)
+        self._plan = Plan(policy, info)
         self._timeline = Timeline(policy.media.sample_fps)
         self._sightings: defaultdict[tuple[Category, int | None], list[Sighting]] = defaultdict(list)
         self._watches = [check.watch(policy) for check in CHECKS if check.watch]
         self._pictured: set[int | None] = set()  # at any time
 
-    def add_frame(self, frame: Frame, finder: PeopleFinder, watch: Stopwatch) -> Scene:
+    def scenes(self, frames: Iterator[Frame], finders: Finders, watch: Stopwatch) -> Generator[Scene]:
+        """What the plan has looked at, in the order of time, noted, its people numbered over time."""
+        looked_at = Ahead(self._plan, Scout(self._policy), finders, watch).scenes(frames)
+        with closing(looked_at):
+            for scene in looked_at:
+                with watch.stage("check"):
+                    noted = self.add_scene(scene, lambda frame: finders.find_flipped(frame, watch))
+                yield noted
+
+    def add_scene(self, scene: Scene, flipped: Callable[[Frame], Scene]) -> Scene:
         """What the next frame shows, its people numbered over time; what is held gets a still's flip pass."""
-        scene = finder.find(frame, watch)
-        with watch.stage("check"):
-            followed = self._tracker.follow(scene)
-            suspected = self._suspected_in(followed)
-            is_still = (frame.held_s or 0.0) >= self._policy.time.still_from_s
-            looks_again = is_still and self._is_in_doubt(suspected)
-            if not looks_again:
-                self._take(followed, suspected)
-        if looks_again:
-            mirror = finder.find_flipped(frame, watch)
-            with watch.stage("check"):
-                self._take(followed, self._of_both_passes(suspected, followed, mirror))
+        followed = self._tracker.follow(scene)
+        suspected = self._suspected_in(followed)
+        if (scene.frame.held_s or 0.0) >= self._policy.people.still_from_s and self._is_in_doubt(suspected):
+            suspected = self._of_both_passes(suspected, followed, flipped(scene.frame))
+        self._take(followed, suspected)
         return followed
+
+    @property
+    def sampling(self) -> Sampling:
+        """Which frames were looked at, and why."""
+        return self._plan.followed()
 
     def add(self, scene: Scene) -> None:
         """The next frame, seen in one pass."""

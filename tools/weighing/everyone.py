@@ -45,6 +45,16 @@ class _PersonRecord:
     unchecked: dict[tuple[Part, Reason], tuple[int, NotChecked]] = field(default_factory=_no_rows)
 
 
+def suspected_in(scene: Scene, policy: Policy) -> list[Suspicion]:
+    """What the checks suspect in a frame; suspicions of people who are only pictured are tempered."""
+    only_pictured = pictured(scene)
+    return [
+        suspicion
+        for check in FRAME_CHECKS
+        for suspicion in tempered(check.find(scene, policy), only_pictured, policy)
+    ]
+
+
 class Everyone:
     """Collects who is in the frames of one media."""
 
@@ -90,13 +100,7 @@ class Everyone:
         )
 
     def _suspected_in(self, scene: Scene) -> list[Suspicion]:
-        """What the checks suspect in a frame; suspicions of people who are only pictured are tempered."""
-        only_pictured = pictured(scene)
-        return [
-            suspicion
-            for check in FRAME_CHECKS
-            for suspicion in tempered(check.find(scene, self._policy), only_pictured, self._policy)
-        ]
+        return suspected_in(scene, self._policy)
 
     def _is_in_doubt(self, suspected: Sequence[Suspicion]) -> bool:
         """Does any suspicion call for the flip pass?"""

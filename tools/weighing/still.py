@@ -5,10 +5,13 @@ Where there is doubt, the frame gets a second pass, flipped, and both passes are
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
+
 from agent_plugin.tools.anatomy import Suspicion
 from agent_plugin.tools.costs import Stopwatch
 from agent_plugin.tools.domain import Finding, Frame, MediaInfo, PersonSeen, Scene
 from agent_plugin.tools.people.finder import PeopleFinder
+from agent_plugin.tools.people.finders import Finders
 from agent_plugin.tools.policy import Policy
 from agent_plugin.tools.weighing.drafts import drafted, numbered
 from agent_plugin.tools.weighing.everyone import Everyone
@@ -22,6 +25,16 @@ class Still(Everyone):
         super().__init__(policy, info)
         self._first: Scene | None = None
         self._suspected: list[Suspicion] = []
+
+    def scenes(self, frames: Iterator[Frame], finders: Finders, watch: Stopwatch) -> Generator[Scene]:
+        """The scene of the one frame, noted."""
+        for frame in frames:
+            with finders.one() as finder:
+                yield self.add_frame(frame, finder, watch)
+
+    @property
+    def sampling(self) -> None:
+        """A still has one frame."""
 
     def add_frame(self, frame: Frame, finder: PeopleFinder, watch: Stopwatch) -> Scene:
         """The first pass's scene; where it leaves doubt, the flip pass follows."""

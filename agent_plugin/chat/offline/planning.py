@@ -81,7 +81,7 @@ class Topic:
         reviews, pointed = self.facts.reviews, self.facts.pointed.reviews
         if len(reviews) < 2:
             return None
-        if not pointed:
+        if len(pointed) < 1:
             return reviews[-2], reviews[-1]
         ids = [each.id for each in reviews]
         other = reviews[-2] if pointed[0].id == ids[-1] else reviews[-1]

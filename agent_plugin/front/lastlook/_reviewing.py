@@ -42,6 +42,7 @@ class Reviewer:
         *,
         fresh: bool = False,
         second_opinion: Mode = "auto",
+        thorough: bool = False,
         on_progress: OnProgress | None = None,
     ) -> Review:
         """Review one ad, as `lastlook.review` does.
@@ -50,7 +51,7 @@ class Reviewer:
             LastLookError: the ad cannot be reviewed.
         """
         box = replace(self._workshop.box(), on_progress=on_progress or unreported)
-        made = box.review(Path(ad), fresh=fresh, second_opinion=second_opinion)
+        made = box.review(Path(ad), fresh=fresh, second_opinion=second_opinion, thorough=thorough)
         return Review.of(made, box.store.evidence_folder(made.id))
 
     def close(self) -> None:
@@ -73,6 +74,7 @@ def review(
     *,
     fresh: bool = False,
     second_opinion: Mode = "auto",
+    thorough: bool = False,
     on_progress: OnProgress | None = None,
 ) -> Review:
     """Review one ad; the models stay loaded in this process, so that the next one is quicker.
@@ -87,13 +89,16 @@ def review(
         fresh: Look again even if the same ad was reviewed before.
         second_opinion: Ask the judge of the settings: `auto` where there is one, `always` (an error where
             there is none), `never`, or `dry-run`, which only writes down what it would be shown.
+        thorough: Look at every frame of a video, not at those that the plan wants.
         on_progress: Called with the stage in words and the share done, 0 to 1; what it raises stops the
             review.
 
     Raises:
         LastLookError: the ad cannot be reviewed; it says why and what to do.
     """
-    return _OF_THIS_PROCESS.review(ad, fresh=fresh, second_opinion=second_opinion, on_progress=on_progress)
+    return _OF_THIS_PROCESS.review(
+        ad, fresh=fresh, second_opinion=second_opinion, thorough=thorough, on_progress=on_progress
+    )
 
 
 review.__module__ = "lastlook"

@@ -13,5 +13,7 @@ def page() -> str:
     style, *scripts = (
         here.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "host.js", "page.js")
     )
+    words = here.joinpath("words_zh.json").read_text(encoding="utf-8")
+    scripts[1] = scripts[1].replace("/*WORDS*/{}", words)
     bare = here.joinpath("page.html").read_text(encoding="utf-8")
     return bare.replace("/*STYLE*/", style).replace("/*SCRIPT*/", "\n".join(scripts))

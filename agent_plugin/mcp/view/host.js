@@ -10,6 +10,8 @@ const host = (() => {
     waiting.set(id, { resolve, reject });
     post({ id, method, params });
   });
+  let dressed = () => undefined;
+  const onDress = (listener) => { dressed = listener; };
   const on = (method, listener) => listeners.set(method, listener);
 
   function hear(event) {
@@ -33,6 +35,8 @@ const host = (() => {
     context = { ...context, ...change };
     const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
     document.documentElement.dataset.theme = context.theme || (dark ? "dark" : "light");
+    document.documentElement.dataset.display = context.displayMode || "fullscreen";
+    dressed();
   }
 
   async function connect() {
@@ -54,7 +58,11 @@ const host = (() => {
   }
 
   return {
-    connect, on, tell, ask,
+    connect, on, onDress, tell, ask,
+    locale: () => context.locale || "en",
+    isInline: () => context.displayMode === "inline",
+    canBe: (mode) => (context.availableDisplayModes || []).includes(mode),
+    async become(mode) { dress({ displayMode: (await ask("ui/request-display-mode", { mode })).mode }); },
     can: (what) => abilities[what] !== undefined,
     call: (name, args) => ask("tools/call", { name, arguments: args }),
   };

@@ -5,8 +5,12 @@ const VIEW = "lastlook/view", ICONS = {
 };
 const POINTED = { confirm: "sees it", refute: "does not see it", unsure: "cannot tell" };
 const KINDS = { person: "a person", chat: "the chat's model", judge: "a judge" };
+const ZH = /*WORDS*/{};
+const isChinese = () => host.locale().toLowerCase().startsWith("zh");
+// A sentence of this page in the host's language, with what varies put in where it has {}.
+function put(words, ...values) { return (isChinese() && ZH[words] || words).replace(/\{\}/g, () => values.shift()); }
 const $ = (id) => document.getElementById(id);
-const state = { report: null, pictures: new Map(), ticket: "", signed: [], wanted: "" };
+const state = { report: null, pictures: new Map(), ticket: "", signed: [], wanted: "", page: 0 };
 
 function make(kind, text, className) {
   const element = document.createElement(kind);
@@ -16,10 +20,26 @@ function make(kind, text, className) {
 }
 const plain = (word) => String(word || "").replaceAll("_", " ");
 const title = (word) => plain(word).replace(/^./, (letter) => letter.toUpperCase());
-const percent = (share) => `${Math.round(share * 100)} %`;
 const fill = (id, items) => { $(id).replaceChildren(...items); };
 const show = (id, there) => { $(id).hidden = !there; };
 const quiet = (words) => { $("quiet").textContent = words; show("quiet", Boolean(words)); };
+
+// What stands in the page itself; each piece keeps its English, for a host may change its language.
+const english = new Map();
+function translate() {
+  document.documentElement.lang = isChinese() ? "zh" : "en";
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const words = english.get(node) || node.data.trim();
+    if (!ZH[words] || node.parentElement.tagName === "SCRIPT") continue;
+    english.set(node, words);
+    node.data = node.data.replace(node.data.trim(), put(words));
+  }
+  document.querySelectorAll("[aria-label]").forEach((one) => {
+    one.dataset.english = one.dataset.english || one.getAttribute("aria-label");
+    one.setAttribute("aria-label", put(one.dataset.english));
+  });
+}
 
 function heard(result) {
   const data = result.structuredContent || {}, beside = (result._meta || {})[VIEW] || {};
@@ -28,10 +48,10 @@ function heard(result) {
   const report = whole(beside.review);
   if (!report) {
     if (data.review && data.review !== state.wanted && host.can("serverTools")) return open(data.review);
-    return quiet(((result.content || [])[0] || {}).text || "There is nothing to show yet.");
+    return quiet(((result.content || [])[0] || {}).text || put("There is nothing to show yet."));
   }
   if (!state.report || state.report.id !== report.id) state.pictures = new Map();
-  Object.assign(state, { report, ticket: beside.ticket || "", signed: beside.sign_offs || [], wanted: "" });
+  Object.assign(state, { report, ticket: beside.ticket || "", signed: beside.sign_offs || [], wanted: "", zh: beside.zh });
   keep(result, beside.pictures || []);
   return draw();
 }
@@ -47,9 +67,9 @@ function keep(result, names) {
 }
 
 async function open(review) {
-  quiet("Opening the review…");
+  quiet(put("Opening the review…"));
   state.wanted = review;
-  try { heard(await host.call("get_review", { review })); } catch (error) { quiet(`It cannot be opened: ${error.message}`); }
+  try { heard(await host.call("get_review", { review })); } catch (error) { quiet(put("It cannot be opened: {}", error.message)); }
 }
 
 function draw() {
@@ -59,20 +79,37 @@ function draw() {
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   path.setAttribute("d", `M24 3a21 21 0 1 0 0 42 21 21 0 0 0 0-42z${ICONS[value]}`);
   $("icon").replaceChildren(path);
-  $("word").textContent = value.charAt(0).toUpperCase() + value.slice(1);
-  $("sentence").textContent = verdict.sentence;
+  const zh = isChinese() && state.zh;
+  $("word").textContent = put(value.charAt(0).toUpperCase() + value.slice(1));
+  $("sentence").textContent = zh ? zh.sentence : verdict.sentence;
   const media = report.media, seconds = media.duration_s ? ` · ${media.duration_s.toFixed(1)} s` : "";
   $("facts").textContent = `${media.name} · ${media.width} × ${media.height}${seconds}${people(report.people)}`;
-  $("id").textContent = `Review ${report.id}, ${report.created_at.slice(0, 16).replace("T", " ")} UTC`;
+  $("id").textContent = put("Review {}, {} UTC", report.id, report.created_at.slice(0, 16).replace("T", " "));
   drawPictures(); drawFindings(); drawLooks();
-  lines("missed", "missed-rows", report.not_checked.map((one) => `${one.person ? `Person ${one.person}, ` : ""}${plain(one.part)}: ${one.explanation}`));
-  lines("limits", "limit-rows", report.does_not_mean);
+  lines("missed", "missed-rows", zh ? zh.missed : report.not_checked.map((one) => `${one.person ? `Person ${one.person}, ` : ""}${plain(one.part)}: ${one.explanation}`));
+  lines("limits", "limit-rows", zh ? zh.limits : report.does_not_mean);
   drawSigning();
   const sheet = reachable().find(([one]) => one.kind === "sheet");
   if (sheet && report.people === null && !state.pictures.size) fetchPicture(...sheet); // none came along for a person
+  turn(0);
 }
 
-const people = (all) => (all ? ` · ${all.length === 1 ? "1 person" : `${all.length} people`}` : "");
+// Beside a message there is room for one thing: a picture, a finding, a look, what was missed, the form.
+function turn(by) {
+  const pages = ["seen", "found", "looks", "missed", "limits", "signing"].map($).filter((one) => !one.hidden).flatMap((section) => {
+    const items = [...section.querySelectorAll(".pictures > li, .findings > li")];
+    return items.length ? items.map((item) => [section, item]) : [[section, null]];
+  });
+  state.page = Math.max(0, Math.min(pages.length - 1, state.page + by));
+  const here = pages[state.page] || [];
+  pages.flat().forEach((one) => { if (one) one.classList.toggle("off", !here.includes(one)); });
+  $("missed").open = $("limits").open = host.isInline();
+  show("pager", host.isInline() && pages.length > 0); show("whole", host.canBe("fullscreen"));
+  $("where").textContent = `${state.page + 1} / ${pages.length}`;
+  $("before").disabled = state.page === 0; $("after").disabled = state.page === pages.length - 1;
+}
+
+const people = (all) => (all ? ` · ${all.length === 1 ? put("1 person") : put("{} people", all.length)}` : "");
 
 function lines(section, list, texts) {
   fill(list, [...new Set(texts)].map((text) => make("li", text)));
@@ -92,10 +129,10 @@ function pictureButton([one, number]) {
     const image = make("img"), frame = make("div", undefined, "scroll");
     image.src = source; image.alt = words;
     frame.append(image);
-    button.append(make("span", "Enlarge: ", "aside"), frame);
+    button.append(make("span", put("Enlarge: "), "aside"), frame);
     button.addEventListener("click", () => zoom(button, source, words));
   } else button.addEventListener("click", () => fetchPicture(one, number));
-  button.append(make("span", source ? words : `Show: ${words}`));
+  button.append(make("span", source ? words : put("Show: {}", words)));
   return button;
 }
 
@@ -113,14 +150,16 @@ async function fetchPicture(_, picture) {
   try {
     const result = await host.call("get_evidence", { review: state.report.id, picture }), data = result.structuredContent || {};
     keep(result, (data.shown || []).map((number) => data.pictures[number - 1])); // the list may have grown meanwhile
-    drawPictures(); drawFindings();
-  } catch (error) { $("outcome").textContent = `The picture cannot be shown: ${error.message}`; }
+    drawPictures(); drawFindings(); turn(0);
+  } catch (error) { $("outcome").textContent = put("The picture cannot be shown: {}", error.message); }
 }
+
+const named = (category) => (isChinese() && state.zh && state.zh.titles[category]) || plain(category);
 
 // As the reports name them: the surest three kinds (tools/evidence/phrases.py).
 function strongest(weak) {
   const surest = [...weak].sort((one, other) => other.score - one.score);
-  return [...new Set(surest.map((one) => plain(one.category)))].slice(0, 3);
+  return [...new Set(surest.map((one) => named(one.category)))].slice(0, 3);
 }
 
 function drawFindings() {
@@ -130,17 +169,17 @@ function drawFindings() {
     const crop = reachable().find(([picture]) => picture.kind === "crop" && picture.finding === one.number);
     const card = make("li", undefined, crop ? "card with" : "card"), words = make("div"), heading = make("h3");
     if (crop) card.append(pictureButton(crop));
-    heading.append(make("span", String(one.number), "number"), make("span", title(one.category)));
-    const when = one.start_s === null || one.start_s === undefined ? "" : `${one.start_s.toFixed(1)} to ${(one.end_s ?? one.start_s).toFixed(1)} s, `;
-    heading.append(make("span", `${when}${percent(one.score)} sure`, "when small muted"));
+    heading.append(make("span", String(one.number), "number"), make("span", title(named(one.category))));
+    const when = one.start_s === null || one.start_s === undefined ? "" : put("{} to {} s, ", one.start_s.toFixed(1), (one.end_s ?? one.start_s).toFixed(1));
+    heading.append(make("span", `${when}${put("{} % sure", Math.round(one.score * 100))}`, "when small muted"));
     const more = make("details");
-    more.append(make("summary", "How it was measured", "small"), make("p", one.for_engineer, "small muted"));
-    words.append(heading, make("p", one.for_marketer), more);
+    more.append(make("summary", put("How it was measured"), "small"), make("p", one.for_engineer, "small muted"));
+    words.append(heading, make("p", (isChinese() && state.zh && state.zh.findings[one.number]) || one.for_marketer), more);
     card.append(words);
     return card;
   }));
-  $("weak").textContent = weak.length ? `Weak signs, which do not count: ${strongest(weak).join(", ")}.` : "";
-  $("found-title").textContent = counting.length ? "Findings" : "Weak signs";
+  $("weak").textContent = weak.length ? put("Weak signs, which do not count: {}.", strongest(weak).join(isChinese() ? "、" : ", ")) : "";
+  $("found-title").textContent = put(counting.length ? "Findings" : "Weak signs");
   show("found", findings.length > 0);
 }
 
@@ -148,30 +187,30 @@ function drawLooks() {
   const { looks, looked_by: by, evidence } = state.report, counted = by.some((one) => one.counts);
   fill("look-rows", by.map((one) => {
     const look = looks.find((other) => other.id === one.look) || {}, card = make("li", undefined, "card"), heading = make("h3");
-    heading.append(make("span", `${one.who}, ${KINDS[one.kind] || plain(one.kind)}`));
-    heading.append(make("span", `${String(one.at).slice(0, 16).replace("T", " ")} UTC${one.controls ? `, controls ${one.controls}` : ""}`, "when small muted"));
-    card.append(heading, make("p", one.counts ? "This look counts." : `This look does not count: ${look.why_not || "its controls were answered wrongly"}.`, "small muted"));
+    heading.append(make("span", `${one.who}, ${put(KINDS[one.kind] || plain(one.kind))}`));
+    heading.append(make("span", `${String(one.at).slice(0, 16).replace("T", " ")} UTC${one.controls ? `, ${put("controls {}", one.controls)}` : ""}`, "when small muted"));
+    card.append(heading, make("p", one.counts ? put("This look counts.") : put("This look does not count: {}.", look.why_not || put("its controls were answered wrongly")), "small muted"));
     card.append(...lookLines(look).map((words) => make("p", words)));
     return card;
   }));
   const sheets = evidence.some((one) => one.kind === "sheet");
-  const how = `A person can look by lastlook look ${state.report.id} in a terminal, or on the page.`;
-  $("nobody").textContent = sheets && !counted ? `Nobody has looked yet${by.length ? " so that it counts" : ""}: nothing with people in it is publishable before. ${how}` : "";
+  const how = put("A person can look by {} in a terminal, or on the page.", `lastlook look ${state.report.id}`);
+  $("nobody").textContent = sheets && !counted ? put(`Nobody has looked yet${by.length ? " so that it counts" : ""}: nothing with people in it is publishable before. {}`, how) : "";
   show("looks", by.length > 0 || (sheets && !counted));
 }
 
 function lookLines(look) {
-  const tiles = (look.tiles || []).filter((one) => one.says !== "sound").map((one) => `Tile ${one.tile}: ${plain(one.says)}${one.what ? `: ${one.what}` : ""}`);
-  const others = (look.elsewhere || []).map((one) => `Elsewhere${one.where ? ` (${one.where})` : ""}: ${one.what}`);
-  const pointed = (look.pointed || []).map((one) => `${one.finding ? `Finding ${one.finding}` : `Tile ${one.tile}`}, pointed at it: ${POINTED[one.answer] || plain(one.answer)}${one.reason ? `: ${one.reason}` : ""}`);
+  const tiles = (look.tiles || []).filter((one) => one.says !== "sound").map((one) => `${put("Tile {}: {}", one.tile, put(plain(one.says)))}${one.what ? `: ${one.what}` : ""}`);
+  const others = (look.elsewhere || []).map((one) => put("Elsewhere{}: {}", one.where ? ` (${one.where})` : "", one.what));
+  const pointed = (look.pointed || []).map((one) => `${put("{}, pointed at it: {}", one.finding ? put("Finding {}", one.finding) : put("Tile {}", one.tile), put(POINTED[one.answer] || plain(one.answer)))}${one.reason ? `: ${one.reason}` : ""}`);
   return [...tiles, ...others, ...pointed];
 }
 
 function drawSigning() {
-  fill("signed", state.signed.map((one) => make("p", `${one.decision === "approve" ? "Approved" : "Rejected"} by ${one.reviewer}, ${String(one.at).slice(0, 16).replace("T", " ")} UTC${one.note ? `: ${one.note}` : "."}`, "signed")));
+  fill("signed", state.signed.map((one) => make("p", put(one.decision === "approve" ? "Approved by {}, {} UTC{}" : "Rejected by {}, {} UTC{}", one.reviewer, String(one.at).slice(0, 16).replace("T", " "), one.note ? `: ${one.note}` : "."), "signed")));
   const here = Boolean(state.ticket) && host.can("serverTools");
-  show("form", here); show("elsewhere", !here && !state.signed.length);
-  $("elsewhere").textContent = `To sign off, run in a terminal: lastlook sign-off ${state.report.id}`;
+  show("form", here); show("elsewhere", !here && !state.signed.length); show("signing", true);
+  $("elsewhere").textContent = put("To sign off, run in a terminal: {}", `lastlook sign-off ${state.report.id}`);
 }
 
 // A click and no submission: a host's sandbox may forbid forms to be sent.
@@ -181,18 +220,18 @@ async function sign(event) {
   $("reviewer").value = reviewer; // a name of blanks is none
   if (!event.isTrusted || !form.reportValidity() || button.disabled) return; // a script is no person
   button.disabled = true;
-  $("outcome").textContent = "Signing…";
+  $("outcome").textContent = put("Signing…");
   const given = { review: state.report.id, ticket: state.ticket, reviewer, decision, note: $("note").value };
   state.ticket = ""; // it opens once
   try {
     const result = await host.call("sign_off_in_view", given), { sign_off: kept } = (result._meta || {})[VIEW] || {};
     if (result.isError || !kept) throw new Error(((result.content || [])[0] || {}).text || "no answer");
     state.signed = [...state.signed, kept];
-    $("outcome").textContent = "Signed. The report shows it.";
+    $("outcome").textContent = put("Signed. The report shows it.");
     form.reset();
     host.ask("ui/update-model-context", { content: result.content }).catch(() => undefined);
   } catch (error) {
-    $("outcome").textContent = `Not signed: ${error.message}`;
+    $("outcome").textContent = put("Not signed: {}", error.message);
   }
   button.disabled = false;
   drawSigning();
@@ -202,9 +241,9 @@ async function sign(event) {
 
 function showList(reviews) {
   show("main", false); show("list", reviews.length > 0);
-  quiet(reviews.length ? "" : "There are no reviews yet.");
+  quiet(reviews.length ? "" : put("There are no reviews yet."));
   fill("rows", reviews.map((one) => {
-    const item = make("li"), button = make("button", `${one.verdict} · ${one.ad} · ${one.findings || 0} findings · ${one.review}`, "plain");
+    const item = make("li"), button = make("button", `${one.verdict} · ${one.ad} · ${put("{} findings", one.findings || 0)} · ${one.review}`, "plain");
     button.type = "button";
     button.disabled = !host.can("serverTools");
     button.addEventListener("click", () => open(one.review));
@@ -231,6 +270,10 @@ function resize(by) {
 }
 
 $("sign").addEventListener("click", sign);
+$("before").addEventListener("click", () => turn(-1));
+$("after").addEventListener("click", () => turn(1));
+$("whole").addEventListener("click", () => host.become("fullscreen").catch(() => undefined));
+host.onDress(() => { translate(); if (state.report) draw(); });
 $("form").addEventListener("change", () => {
   const chosen = $("form").querySelector("input[name=decision]:checked");
   show("against", Boolean(chosen) && chosen.value === "approve" && state.report.verdict.value === "block");
@@ -238,7 +281,7 @@ $("form").addEventListener("change", () => {
 $("larger").addEventListener("click", () => resize(1.5));
 $("smaller").addEventListener("click", () => resize(1 / 1.5));
 $("close").addEventListener("click", () => $("zoom").close());
-host.on("ui/notifications/tool-input", () => { if (!state.report) quiet("Looking at the ad…"); });
-host.on("ui/notifications/tool-cancelled", () => { if (!state.report) quiet("The review was stopped."); });
+host.on("ui/notifications/tool-input", () => { if (!state.report) quiet(put("Looking at the ad…")); });
+host.on("ui/notifications/tool-cancelled", () => { if (!state.report) quiet(put("The review was stopped.")); });
 host.on("ui/notifications/tool-result", heard);
-host.connect().catch((error) => quiet(`The chat cannot be reached: ${error.message}`));
+host.connect().catch((error) => quiet(put("The chat cannot be reached: {}", error.message)));

@@ -25,7 +25,7 @@ def forget_dry_run(folder: Path) -> None:
 def write_dry_run(store: Store, review: Review, manner: Manner, policy: Policy, folder: Path) -> None:
     """Write the blind request of a review under `folder`/would-send; nothing where nothing was seen."""
     desk = LookDesk(store, policy, manner.secret, manner.language)
-    question = desk.ask(review, look="look-dry-run", whole=manner.send == "frame")
+    question = desk.ask(review, look="look-dry-run", whole=manner.send == "frame", kind="judge")
     if question is not None:
         _write(request_of(question), folder)
 

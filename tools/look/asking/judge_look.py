@@ -78,7 +78,11 @@ class JudgeLooker:
         """The review with the judge's look; `fresh` asks again what was asked before."""
         desk = LookDesk(store, self._policy, self.manner.secret, self.manner.language)
         question = desk.ask(
-            review, brief=brief, look=self.look_id(review, brief), whole=self.manner.send == "frame"
+            review,
+            brief=brief,
+            look=self.look_id(review, brief),
+            whole=self.manner.send == "frame",
+            kind="judge",
         )
         if question is None:
             return review

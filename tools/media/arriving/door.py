@@ -20,10 +20,12 @@ from agent_plugin.tools.errors import MediaForbidden, MediaNotFound, UsageError
 from agent_plugin.tools.media.arriving.fetch import Web, fetched_name, harmless_name
 from agent_plugin.tools.media.arriving.inline import inline_bytes
 from agent_plugin.tools.media.naming import as_on_disk, safe_name
+from agent_plugin.tools.own_command import own_command
 from agent_plugin.tools.policy import AGENTS, STANDARD
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):", re.ASCII)  # two letters at least: C: is a drive
 _NAME_BYTES = 255  # the longest name of a file, and the beginning of any path that is none
+HOW_TO_ALLOW = f"The user can allow a folder in a terminal, by `{own_command('allow FOLDER')}`."
 _UPLOADS = ("/mnt/user-data/", "/mnt/data/")  # where chats put what their user uploads
 Heartbeat = Callable[[], None]
 """Called between pieces of work; raises where the work should stop."""
@@ -40,6 +42,16 @@ class Door:
     folders: tuple[Path, ...] = ()
     web: Web | None = None
     given_name: str = ""  # of what is fetched, where whoever gave the address says so
+    allowed: Callable[[], tuple[Path, ...]] = tuple  # beside `folders`; asked anew each time
+
+    @property
+    def all_folders(self) -> tuple[Path, ...]:
+        """All that may be looked into now.
+
+        Raises:
+            SetupError: the user's list of them cannot be read.
+        """
+        return tuple(dict.fromkeys([*self.folders, *self.allowed()]))
 
     @contextmanager
     def at_hand(self, ad: str, still_wanted: Heartbeat = _still_wanted) -> Generator[Path]:
@@ -118,7 +130,7 @@ class Door:
         """The real place of a path; a relative one is looked for in each folder."""
         if not ad or "\0" in ad:
             raise UsageError("No ad is named.", "Give a path, an https address or a `data:` address.")
-        roots = [Path(os.path.realpath(folder)) for folder in self.folders]
+        roots = [Path(os.path.realpath(folder)) for folder in self.all_folders]
         allowed = [place for place in _places(ad, roots) if any(place.is_relative_to(root) for root in roots)]
         name = safe_name(ad[-_NAME_BYTES:], STANDARD.media.max_name_chars)
         if not allowed and ad.startswith(_UPLOADS):
@@ -136,13 +148,10 @@ class Door:
         raise MediaNotFound(f"{name} does not exist.", f"Check the spelling. {self._how_to_allow()}")
 
     def _how_to_allow(self) -> str:
-        if not self.folders:
-            return (
-                "No folder is allowed yet: the user can name folders in LASTLOOK_MEDIA_FOLDERS, "
-                "or when starting the server, as in `lastlook mcp FOLDER`."
-            )
-        named = ", ".join(str(folder) for folder in self.folders)
-        return f"Allowed folders: {named}. The user can allow more in LASTLOOK_MEDIA_FOLDERS."
+        folders = self.all_folders
+        if not folders:
+            return f"No folder is allowed yet. {HOW_TO_ALLOW}"
+        return f"Allowed folders: {', '.join(str(folder) for folder in folders)}. {HOW_TO_ALLOW}"
 
 
 def _places(ad: str, roots: list[Path]) -> list[Path]:
@@ -155,6 +164,8 @@ def _places(ad: str, roots: list[Path]) -> list[Path]:
         return []
 
 
-def open_door(folders: tuple[Path, ...], *, with_web: bool) -> Door:
-    """The door with these folders, and the web where it is wanted."""
-    return Door(folders, Web(AGENTS) if with_web else None)
+def open_door(
+    folders: tuple[Path, ...], *, with_web: bool, allowed: Callable[[], tuple[Path, ...]] = tuple
+) -> Door:
+    """The door with these folders, those of the user's list, and the web where it is wanted."""
+    return Door(folders, Web(AGENTS) if with_web else None, allowed=allowed)

@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from agent_plugin.tools.errors import MediaForbidden, MediaTooLarge, MediaUnreachable
+from agent_plugin.tools.media.arriving.deadline import Deadline
 from agent_plugin.tools.media.naming import safe_name
 from agent_plugin.tools.policy import STANDARD, AgentRules
 
@@ -71,16 +72,20 @@ class Web:
                 timeout=self.rules.fetch_silence_s,
             ) as client,
             target.open("wb") as file,
+            Deadline(until_s, still_wanted) as deadline,
         ):
             try:
                 for _ in range(self.rules.max_redirects + 1):
                     still_wanted()
-                    onward = self._one(client, address, file, until_s, still_wanted)
+                    client.cookies.clear()  # what one host sets is none of the next one's business
+                    onward = self._one(client, address, file, deadline, still_wanted)
                     if onward is None:
                         return
                     address = onward
             except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-                raise _unreachable(address, f"{type(error).__name__}") from error
+                still_wanted()
+                why = "it takes too long" if deadline.is_over else type(error).__name__
+                raise _unreachable(address, why) from error
         raise _unreachable(address, f"it redirects more than {self.rules.max_redirects} times")
 
     def _one(
@@ -88,7 +93,7 @@ class Web:
         client: httpx2.Client,
         address: str,
         file: IO[bytes],
-        until_s: float,
+        deadline: Deadline,
         still_wanted: Callable[[], None],
     ) -> str | None:
         """Ask one host; the address that it sends on to, or none when the file is there."""
@@ -99,7 +104,7 @@ class Web:
             "GET",
             parts._replace(netloc=f"[{number}]" if ":" in number else number, fragment="").geturl(),
             headers={"Host": parts.netloc, "Accept": "image/*, video/*", "Accept-Encoding": "identity"},
-            extensions={"sni_hostname": host},
+            extensions={"sni_hostname": host, "trace": deadline.trace},
         )
         answer = client.send(request, stream=True)
         try:
@@ -107,7 +112,7 @@ class Web:
                 return urljoin(address, answer.headers["location"])
             if answer.status_code != 200:
                 raise _unreachable(address, f"the server answers {answer.status_code}")
-            self._keep(answer, file, address, until_s, still_wanted)
+            self._keep(answer, file, address, deadline, still_wanted)
         finally:
             answer.close()
         return None
@@ -117,7 +122,7 @@ class Web:
         answer: httpx2.Response,
         file: IO[bytes],
         address: str,
-        until_s: float,
+        deadline: Deadline,
         still_wanted: Callable[[], None],
     ) -> None:
         count, most = 0, self.rules.max_fetch_bytes
@@ -128,7 +133,7 @@ class Web:
                 raise MediaTooLarge(
                     f"{fetched_name(address)} has more than {most >> 20} MB.", "Export it smaller."
                 )
-            if time.monotonic() > until_s:
+            if deadline.is_over:
                 raise _unreachable(address, "it takes too long")
             file.write(piece)
 

@@ -1,0 +1,40 @@
+"""The command `reviews`: what was reviewed before comes out, as a list or one of them whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from agent_plugin.cli.about_commands import as_json
+from agent_plugin.terminal import note
+
+if TYPE_CHECKING:
+    from agent_plugin.app import App
+
+
+@click.command(short_help="List past reviews, or show one.")
+@click.argument("review_id", metavar="[REVIEW]", required=False)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many to list.")
+@as_json
+@click.pass_obj
+def reviews(app: App, review_id: str | None, limit: int, as_json: bool) -> None:
+    """List the newest reviews, or show one by its id or the beginning of it."""
+    from agent_plugin.cli.show import show_caveats, show_json, show_list, show_review
+
+    with app.open_store(app.settings()) as store:
+        if review_id is not None:
+            found = store.get(review_id)
+            evidence = store.evidence_folder(found.id)
+            if as_json:
+                return show_json(found.model_dump(mode="json"))
+            show_review(found, evidence)
+            for signed in store.sign_offs.of(found.id):
+                click.echo(f"Signed: {signed.sentence}")
+            return show_caveats([found])
+        newest, troubles = store.newest(limit), store.troubles(limit)
+    for trouble in troubles:
+        note(trouble)
+    if as_json:
+        return show_json([found.model_dump(mode="json") for found in newest])
+    return show_list(newest)

@@ -1,0 +1,38 @@
+"""What a person has typed of an argument comes in, what it may become goes out: ads, and ids of reviews."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from mcp.types import (
+    Completion,
+    CompletionArgument,
+    CompletionContext,
+    PromptReference,
+    ResourceTemplateReference,
+)
+
+from agent_plugin.workshop import Workshop, named
+
+
+async def complete(
+    shop: Workshop,
+    _where: PromptReference | ResourceTemplateReference,
+    argument: CompletionArgument,
+    _context: CompletionContext | None,
+) -> Completion | None:
+    """Nothing where the argument is neither an ad nor a review."""
+    if argument.name == "ad":
+        return await to_thread.run_sync(_ads, shop, argument.value)
+    if argument.name == "review":
+        return await to_thread.run_sync(_reviews, shop, argument.value)
+    return None
+
+
+def _ads(shop: Workshop, part: str) -> Completion:
+    listed = shop.call(named("list_ads"), {"contains": part}).data
+    return Completion(values=listed["ads"], has_more=bool(listed.get("more")))
+
+
+def _reviews(shop: Workshop, beginning: str) -> Completion:
+    rows = shop.call(named("get_review"), {}).data.get("reviews", [])
+    return Completion(values=[row["review"] for row in rows if row["review"].startswith(beginning)])

@@ -1,0 +1,1 @@
+"""Parts of AI people labelled by eye (parts.jsonl), and the command that cuts their crops again."""
