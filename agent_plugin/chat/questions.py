@@ -131,6 +131,8 @@ def read(text: str, before: Language = "en") -> Question:
         return Question(language, (alone,))
     plain = _spelled(plain)
     found = tuple(name for name in _ORDER if _has(plain, name))
+    if "force" in found and not _has(_without(plain, "not_force"), "force"):
+        found = tuple(name for name in found if name != "force")  # it asks how, and not to bend
     bodies = _without(plain, "not_a_part")
     part = next((name for name in _PARTS if _has(bodies, f"part_{name}")), None)
     span = _span(plain)

@@ -54,7 +54,9 @@ def sign_off(
         review = store.get(review_id)
         if decision != "withdraw" and review.sheets and not review.was_looked_at_by(signature.reviewer):
             note(f"{signature.reviewer} has not looked at it: lastlook look {review.id}")
-        _confirm(question(review), f"To {decision}, type your name", signature.reviewer)
+        name = review.media.name
+        asked = f"Withdraw what was signed on {name}?" if decision == "withdraw" else question(review)
+        _confirm(asked, f"To {decision}, type your name", signature.reviewer)
         through = "the command line"
         if decision == "withdraw":
             signed = withdraw(store, review, signature.reviewer, why, through)

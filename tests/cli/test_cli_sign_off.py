@@ -57,6 +57,21 @@ def test_an_approval_of_a_blocked_ad_is_shown_as_against_the_verdict(
     assert "A sculpture." in shown
 
 
+def test_a_decision_is_withdrawn_with_a_reason_and_stays_on_record(
+    lastlook: Lastlook, signs: Lastlook, review: str
+) -> None:
+    ben = ("--reviewer", "Ben", "--decision", "withdraw")
+    assert signs(review, *ben, "--note", "wrong file", types="Ben").exit_code == 2, "nothing stands yet"
+    signs(review, *ADA, types="Ada L.")
+    assert "needs a name and a reason" in signs(review, *ben, types="Ben").stderr
+    withdrawn = signs(review, *ben, "--note", "wrong file", types="Ben")
+    assert "Withdraw what was signed on bad.png?" in withdrawn.stderr
+    assert "Sign-off withdrawn by Ben" in withdrawn.stdout
+    shown = lastlook("reviews", review).stdout
+    assert "Approved by Ada L." in shown
+    assert '"wrong file"' in shown
+
+
 def test_a_rejection_stands_with_the_verdict(signs: Lastlook, review: str) -> None:
     signed = signs(review, "--reviewer", "Bo", "--decision", "reject", types="Bo")
     assert "Rejected by Bo" in signed.stdout

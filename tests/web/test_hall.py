@@ -188,6 +188,10 @@ def test_only_a_checked_ad_can_be_signed(hall: Hall, tmp_path: Path) -> None:
         hall.sign(hall.conversations.begin(), last.to_sign, signature, "en")
     assert "against the verdict" in hall.sign(chat, last.to_sign, signature, "en")
     assert "Approved by Anna" in hall.view(chat, "en").panel
+    with pytest.raises(UsageError, match="no checked ad"):
+        hall.withdraw(hall.conversations.begin(), last.to_sign, "Ben", "wrong file", "en")
+    assert "withdrawn by Ben" in hall.withdraw(chat, last.to_sign, "Ben", "wrong file", "en")
+    assert "Sign-off withdrawn by Ben" in hall.view(chat, "en").sign_what
 
 
 def test_a_form_signs_the_ad_that_it_names_whatever_came_since(hall: Hall, tmp_path: Path) -> None:
