@@ -12,6 +12,7 @@ with a camera's noise.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import resource
 import statistics
@@ -24,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 import cv2
-import mediapipe
 
 from agent_plugin.settings import load_settings
 from agent_plugin.tools.domain import Frame, Review
@@ -34,6 +34,7 @@ from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.setup.models import find_model
 from agent_plugin.tools.store import Store
 
+mediapipe: Any = importlib.import_module("mediapipe")  # the package ships no types
 EXAMPLES = Path(__file__).parent.parent / "examples"
 _CLIPS = ("walk.mp4", "neck-twist.mp4", "walk.mp4", "walk.mp4", "neck-twist.mp4")
 _FILL = (
