@@ -34,6 +34,7 @@ from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.setup.models import find_model
 from agent_plugin.tools.store import Store
 
+mediapipe: Any = importlib.import_module("mediapipe")  # the package ships no types
 EXAMPLES = Path(__file__).parent.parent / "examples"
 _CLIPS = ("walk.mp4", "neck-twist.mp4", "walk.mp4", "walk.mp4", "neck-twist.mp4")
 _FILL = (
