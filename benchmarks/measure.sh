@@ -8,7 +8,7 @@ rows=${2:-$(mktemp -d)}
 mkdir -p "$rows"
 
 batch() { # batch FOLDER NAME
-    uv run lastlook batch "$sets/$1" -o "$rows/$2.jsonl" --fresh --fail-on never
+    uv run lastlook batch "$sets/$1" -o "$rows/$2.jsonl" --fresh --require-look never --fail-on never
 }
 
 batch anatomybench/dev dev
