@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -119,13 +120,17 @@ def listening(where: Place, verifier: Verifier | None = None) -> Generator[str]:
 
 
 def run(work: Callable[[], Awaitable[T]], limit_s: float = 300.0) -> T:
-    """Run it to the end; the limit ends a test that hangs, and decides none."""
+    """Run it to the end, in a thread of its own: where a browser is open, this one has a loop already.
+
+    The limit ends a test that hangs, and decides none.
+    """
 
     async def within() -> T:
         with anyio.fail_after(limit_s):
             return await work()
 
-    return anyio.run(within)
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(anyio.run, within).result()
 
 
 def words(result: CallToolResult) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from agent_plugin.tools.domain import Answer, Says, VerdictValue
@@ -201,3 +202,17 @@ def test_the_review_itself_is_as_it_was_until_a_look_counts(tmp_path: Path) -> N
     at = desk(tmp_path, neck())
     at.ask()
     assert at.store.get(at.review.id).verdict.value is VerdictValue.REVIEW
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_where_only_tiles_may_be_shown_no_other_place_of_the_ad_is_a_control(
+    tmp_path: Path, whole: bool
+) -> None:
+    sky = np.array((40, 90, 160)) + np.random.default_rng(3).integers(-40, 41, (600, 600, 1))
+    at = desk(tmp_path, pixels=np.clip(sky, 0, 255).astype(np.uint8))
+    (somebody,) = at.review.people
+    small = somebody.model_copy(update={"box_xyxy": (240.0, 60.0, 360.0, 200.0)})
+    review = at.review.model_copy(update={"people": (small,)})
+    asked = [at.desk.ask(review, look=f"look-{number}", whole=whole) for number in range(12)]
+    controls = {slot.control for one in asked if one for slot in at.request(one).slots}
+    assert ("a place without a body" in controls) is whole

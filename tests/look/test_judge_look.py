@@ -325,13 +325,13 @@ def test_no_request_names_a_control_or_says_what_the_checks_found(scene: Callabl
 @pytest.mark.parametrize(("send", "is_shown"), [("frame", True), ("crops", False)])
 def test_the_whole_picture_leaves_only_where_it_may(tmp_path: Path, send: Send, is_shown: bool) -> None:
     pixels = np.full((600, 600, 3), 128, np.uint8)
-    pixels[500:600, 520:600] = (250, 0, 0)  # far from every tile
+    pixels[500:600, 520:600] = (250, 0, 250)  # far from every tile, and a colour that no control has
     at = desk(tmp_path, pixels=pixels)
     with FakeJudge("careful", secret=SECRET) as server:
         served("openai", server, manner=manner(send)).look(at.store, at.review)
     (jpeg,) = pictures_in(server.seen[0].body)
     red, green, blue = np.asarray(Image.open(BytesIO(jpeg)).convert("RGB"), np.int16).transpose(2, 0, 1)
-    assert bool(((red > 200) & (green < 60) & (blue < 60)).sum() > 100) is is_shown
+    assert bool(((red > 200) & (green < 60) & (blue > 200)).sum() > 100) is is_shown
 
 
 @pytest.mark.parametrize("leaves", [True, False])

@@ -104,7 +104,9 @@ class LookDesk:
             return None
         look = look or f"look-{secrets.token_hex(6)}"
         frames = KeptFrames(review, self._store.evidence_folder(review.id))
-        people = [one.box_xyxy for one in review.people] if review.media.kind == "image" else []
+        # Where the tiles alone may be shown, no other place of the ad serves as a control.
+        with_places = whole and review.media.kind == "image"
+        people = [one.box_xyxy for one in review.people] if with_places else []
         pictures, slots = shown(
             frames, review.sheets, self._policy, lot_of(self._secret, look), people=people, whole=whole
         )
