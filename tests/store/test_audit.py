@@ -233,3 +233,24 @@ def test_an_entry_names_the_hashes_of_ad_evidence_policy_and_code(tmp_path: Path
     assert entry.evidence_sha256[review.sheets[0].file] == review.sheets[0].sha256
     assert entry.versions["policy"] == review.verdict.policy
     assert document["previous_sha256"]
+
+
+def test_who_reads_while_somebody_looks_and_signs_is_not_alarmed(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(tmp_path, database_url) as mine, Store(tmp_path, database_url) as theirs:
+        review_id = filled(mine)
+        rows, coming = mine.sign_offs.rows, ["Cem", "Dana", "Eve"]
+
+        def meanwhile(of: str) -> list[str]:
+            """Between the log and the rows, somebody else signs."""
+            if coming:
+                theirs.sign_offs.add(review_id, signed(coming.pop()))
+            return rows(of)
+
+        monkeypatch.setattr(mine.sign_offs, "rows", meanwhile)
+        assert mine.get(review_id).id == review_id
+        coming[:] = ["Finn"]
+        assert len(mine.sign_offs.of(review_id)) == 6
+        coming[:] = ["Gus"]
+        assert mine.verify()[1] == []

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -227,11 +227,31 @@ class AuditLog:
                 found[entry.review].take_in(entry)
         return found
 
+    def settled(self, review_id: str, find: Callable[[Logged], Iterable[str]]) -> list[str]:
+        """What `find` finds wrong with a review, held against what ought to stand there.
+
+        The log and what it is held against are read one after the other: where somebody wrote to the review
+        between the two, both are read again.
+
+        Raises:
+            StoreChanged: the log does not fit itself.
+        """
+        while True:
+            before = self._last_of(review_id)
+            wrong = list(find(self.of([review_id])[review_id]))
+            if not wrong or self._last_of(review_id) == before:
+                return wrong
+
     def reviews(self) -> list[str]:
         """The ids of all reviews that stand in the log."""
         query = select(_table.review_id).where(_table.number > 1).distinct()
         with explained("The audit log cannot be read"), self._engine.connect() as connection:
             return list(connection.scalars(query))
+
+    def _last_of(self, review_id: str) -> int | None:
+        query = select(func.max(_table.number)).where(_table.review_id == review_id)
+        with explained("The audit log cannot be read"), self._engine.connect() as connection:
+            return connection.scalar(query)
 
     def _read(self, query: Select[int, str, str, str]) -> list[Line]:
         with explained("The audit log cannot be read"), self._engine.connect() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,22 +48,25 @@ class Guard:
         Raises:
             StoreChanged: something was changed from outside; it says what.
         """
-        for what in self._wrong(self._audit.of([review_id])[review_id], review_id, row):
+        for what in self._settled(review_id, row):
             raise changed(f"review {review_id}: {what}")
 
-    def verify(self, rows: Iterable[tuple[str, str]]) -> tuple[int, list[str]]:
-        """The number of entries, and all that does not fit, in sentences; `rows` are all reviews."""
+    def verify(self, read: Callable[[], Iterable[tuple[str, str]]]) -> tuple[int, list[str]]:
+        """The number of entries, and all that does not fit, in sentences; `read` reads all reviews."""
         try:
-            entries, standing = self._audit.check(), dict(rows)
-            logged = self._audit.of(self._audit.reviews())
+            entries, logged = self._audit.check(), self._audit.of(self._audit.reviews())
+            standing = dict(read())  # after the log: what is in it and not here was removed
+            wrong = [f"review {one}: it was removed" for one in logged if one not in standing]
+            for review_id, row in standing.items():
+                if any(self._wrong(logged.get(review_id, Logged()), review_id, row)):
+                    wrong += [f"review {review_id}: {what}" for what in self._settled(review_id, row)]
         except StoreChanged as error:
             return 0, [error.message.removesuffix(".")]
-        wrong = [f"review {one}: it was removed" for one in logged if one not in standing]
-        for review_id, row in standing.items():
-            found = self._wrong(logged.get(review_id, Logged()), review_id, row)
-            wrong += [f"review {review_id}: {what}" for what in found]
         kept = {review_id: one for review_id, one in logged.items() if review_id in standing}
         return entries, [*wrong, *missing_pictures(kept, self._evidence)]
+
+    def _settled(self, review_id: str, row: str) -> list[str]:
+        return self._audit.settled(review_id, lambda logged: self._wrong(logged, review_id, row))
 
     def _wrong(self, logged: Logged, review_id: str, row: str) -> Iterator[str]:
         yield from wrong_row(logged, row)

@@ -172,7 +172,7 @@ class Store:
         Raises:
             StoreError: it cannot be read.
         """
-        return self._guard.verify(self._documents(None))
+        return self._guard.verify(lambda: self._documents(None))
 
     def of_media(self, sha256s: Collection[str]) -> dict[str, Review]:
         """The newest whole review of each of these media, by its SHA-256; none where there is none."""

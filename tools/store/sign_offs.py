@@ -5,13 +5,15 @@ Each is entered in the audit log in the same transaction; what does not stand in
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from agent_plugin.tools.domain import SignOff
 from agent_plugin.tools.errors import StoreError, UsageError
 from agent_plugin.tools.policy import AGENTS
-from agent_plugin.tools.store.audit import AuditLog, changed, sha256_of
+from agent_plugin.tools.store.audit import AuditLog, Logged, changed, sha256_of
 from agent_plugin.tools.store.database import explained, sign_offs_table, writing
 from agent_plugin.tools.store.intact import wrong_sign_offs
 
@@ -71,8 +73,13 @@ class SignOffs:
             StoreError: they cannot be read.
             StoreChanged: they are not those that were given.
         """
-        documents = self.rows(review_id)
-        for what in wrong_sign_offs(self._audit.of([review_id])[review_id], documents):
+        documents: list[str] = []
+
+        def wrong(logged: Logged) -> Iterator[str]:
+            documents[:] = self.rows(review_id)
+            return wrong_sign_offs(logged, documents)
+
+        for what in self._audit.settled(review_id, wrong):
             raise changed(f"review {review_id}: {what}")
         try:
             return tuple(SignOff.model_validate_json(document) for document in documents)
