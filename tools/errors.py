@@ -198,9 +198,16 @@ class JudgeUnclear(JudgeError):
 
 
 class ReviewStopped(LastLookError):
-    """Whoever asked for the review stopped it."""
+    """Whoever asked for the review stopped it; `review` is the id of one of what was looked at until then."""
 
     code = "review_stopped"
+    review = ""
+
+    def keeping(self, review: str) -> ReviewStopped:
+        """The same, with what became of the work."""
+        kept = ReviewStopped(self.message, f"What was looked at until then is review {review}.")
+        kept.review = review
+        return kept
 
 
 class UsageError(LastLookError):

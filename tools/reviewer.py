@@ -28,6 +28,7 @@ from agent_plugin.tools.domain import (
     Review,
     Sampling,
 )
+from agent_plugin.tools.errors import ReviewStopped
 from agent_plugin.tools.evidence import draw_evidence, write_reports
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
 from agent_plugin.tools.look.asking.dry_run import forget_dry_run, write_dry_run
@@ -47,6 +48,15 @@ from agent_plugin.tools.weighing.clip import Clip
 from agent_plugin.tools.weighing.still import Still
 from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide, of_checks
 
+_OUT_OF_TIME = (
+    "Time ran out: what comes from {:.1f} s on was not looked at. Cut the ad shorter, export it smaller, or "
+    "raise max_look_s in the policy."
+)
+_STOPPED = (
+    "The review was stopped by whoever asked for it: what comes from {:.1f} s on was not looked at. Review the "
+    "ad again to have it looked at whole."
+)
+
 
 @dataclass(frozen=True)
 class _Seen:
@@ -59,6 +69,7 @@ class _Seen:
     frames: int
     likeness: str
     sampling: Sampling | None
+    stopped: ReviewStopped | None = None  # by whoever asked, before its end
 
 
 class Reviewer:
@@ -127,33 +138,40 @@ class Reviewer:
 
     def _made(self, media: Media, policy: Policy, watch: Stopwatch, progress: OnProgress) -> Review:
         seen = self._look(media, policy, watch, progress)
-        return self._conclude(media, seen, policy, watch, progress)
+        if seen.stopped is None:
+            return self._conclude(media, seen, policy, watch, progress)
+        raise seen.stopped.keeping(self._conclude(media, seen, policy, watch, unreported).id)
 
     def _look(self, media: Media, policy: Policy, watch: Stopwatch, progress: OnProgress) -> _Seen:
         """Every frame: its people, what the checks suspect of them, who is who over time."""
         gathering = (Still if media.info.kind == "image" else Clip)(policy, media.info)
         moments = Moments(policy, media.info)
         until_s = time.monotonic() + policy.media.max_look_s
-        unseen, likeness = media.info.not_looked_at, ""
-        share = 0.0
+        unseen, likeness, stopped = media.info.not_looked_at, "", None
+        share = seen_to_s = 0.0
 
         def look_on() -> None:
             progress("looking at people", 0.9 * share)
 
-        with closing(gathering.scenes(media.frames(), self._finders, watch, look_on)) as scenes:
-            for scene in scenes:
-                likeness = likeness or likeness_of(scene.frame.pixels)
-                moments.add(scene)
-                share = _share(scene.frame, media.info)
-                look_on()
-                if time.monotonic() >= until_s and not _is_last(scene.frame, media.info):
-                    unseen = (*unseen, _rest_from(_until_s(scene.frame)))
-                    break
+        try:
+            with closing(gathering.scenes(media.frames(), self._finders, watch, look_on)) as scenes:
+                for scene in scenes:
+                    likeness = likeness or likeness_of(scene.frame.pixels)
+                    moments.add(scene)
+                    share, seen_to_s = _share(scene.frame, media.info), _until_s(scene.frame)
+                    look_on()
+                    if time.monotonic() >= until_s and share < 1.0:
+                        unseen = (*unseen, _OUT_OF_TIME.format(seen_to_s))
+                        break
+        except ReviewStopped as error:
+            if share in (0.0, 1.0):  # nothing of it was looked at, or all: then only the drawing is left
+                raise
+            stopped, unseen = error, (*unseen, _STOPPED.format(seen_to_s))
         findings = gathering.findings()
         not_checked = (*_elsewhere(unseen), *gathering.not_checked())
         chosen = moments.chosen(findings)
         people, frames = gathering.people(), gathering.frames
-        return _Seen(findings, people, not_checked, chosen, frames, likeness, gathering.sampling)
+        return _Seen(findings, people, not_checked, chosen, frames, likeness, gathering.sampling, stopped)
 
     def _conclude(
         self, media: Media, seen: _Seen, policy: Policy, watch: Stopwatch, progress: OnProgress
@@ -187,7 +205,7 @@ class Reviewer:
                 costs=watch.costs(),
                 sampling=seen.sampling,
                 versions=versions(),
-                key=_key(media.info, policy),
+                key="" if seen.stopped else _key(media.info, policy),  # asked again, it is looked at whole
             )
             progress("writing the report", 0.95)
             reports = write_reports(review, folder)
@@ -244,13 +262,6 @@ def _under_todays_name(known: Review, name: str) -> Review:
     return known.model_copy(update={"media": known.media.model_copy(update={"name": name})})
 
 
-def _rest_from(at_s: float) -> str:
-    return (
-        f"Time ran out: what comes from {at_s:.1f} s on was not looked at. Cut the ad shorter, export it "
-        "smaller, or raise max_look_s in the policy."
-    )
-
-
 def _elsewhere(sentences: Iterable[str]) -> Iterator[NotChecked]:
     """What else the file holds, as rows of what was not checked."""
     for sentence in sentences:
@@ -268,10 +279,6 @@ def _not_looked_for() -> tuple[str, ...]:
 def _until_s(frame: Frame) -> float:
     """When the next frame that is looked at comes."""
     return frame.at_s + (frame.held_s or 0.0)
-
-
-def _is_last(frame: Frame, info: MediaInfo) -> bool:
-    return info.kind == "image" or _share(frame, info) >= 1.0
 
 
 def _share(frame: Frame, info: MediaInfo) -> float:
