@@ -31,7 +31,10 @@ class GetReviewArguments(Arguments):
     wait_s: float = Field(
         default=0.0, ge=0, le=AGENTS.max_wait_s, description="Seconds to wait for a running review to end"
     )
-    cancel: bool = Field(default=False, description="Stop it at its next frame; what it has seen of a video is kept as a review of so much")
+    cancel: bool = Field(
+        default=False,
+        description="Stop it at its next frame; what it has seen of a video is kept as a review of so much",
+    )
     limit: int = Field(default=10, ge=1, le=AGENTS.max_listed, description="How many to list")
 
 
