@@ -53,8 +53,8 @@ _OUT_OF_TIME = (
     "raise max_look_s in the policy."
 )
 _STOPPED = (
-    "The review was stopped by whoever asked for it: what comes from {:.1f} s on was not looked at. Review the "
-    "ad again to have it looked at whole."
+    "The review was stopped by whoever asked for it: what comes from {:.1f} s on was not looked at. "
+    "Review the ad again to have it looked at whole."
 )
 
 
