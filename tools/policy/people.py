@@ -245,8 +245,8 @@ class TrackRules(Rules):
     )
     same_torso: float = Field(
         default=0.7,
-        description="Correlation of the torso's pixels where they fit best; a jump cut breaks it: of 335 pairs "
-        "of looks at the same person in 133 clips 0.08 to 0.17 s apart 93% reach it, of 4,000 pairs "
+        description="Correlation of the torso's pixels where they fit best; a jump cut breaks it: of 335 "
+        "pairs of looks at the same person in 133 clips 0.08 to 0.17 s apart 93% reach it, of 4,000 pairs "
         "of different people 1 in 170; without a search for the place 84% and 1 in 400",
     )
     torso_shift: int = Field(
