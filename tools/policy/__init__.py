@@ -30,6 +30,7 @@ from agent_plugin.tools.policy.overlooked import (
     AgreementRules,
     LegsRules,
     PieceRules,
+    SkinRules,
     TonedRules,
     UnderFaceRules,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "ScoreCurve",
     "SetupRules",
     "SheetRules",
+    "SkinRules",
     "StoreRules",
     "Thresholds",
     "TimeRules",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from agent_plugin.tools.policy.base import Rules
-from agent_plugin.tools.policy.overlooked import LegsRules, PieceRules, TonedRules, UnderFaceRules
+from agent_plugin.tools.policy.overlooked import LegsRules, PieceRules, SkinRules, TonedRules, UnderFaceRules
 from agent_plugin.tools.policy.score_curves import ClassifierRules
 
 
@@ -188,6 +188,7 @@ class PeopleRules(Rules):
     depictions: DepictionRules = DepictionRules()
     legs: LegsRules = LegsRules()
     under_faces: UnderFaceRules = UnderFaceRules()
+    skin: SkinRules = SkinRules()
     pieces: PieceRules = PieceRules()
     toned: TonedRules = TonedRules()
     still_from_s: float = Field(
