@@ -14,12 +14,15 @@ from agent_plugin.tools.policy import SkinRules
 
 
 def skin_share(pixels: Pixels) -> float:
-    """Share of the pixels with such a colour, 0 to 1."""
+    """Share of the pixels, (h, w, 3) RGB, with such a colour, 0 to 1."""
     return float(_mask(pixels).mean()) if pixels.size else 0.0
 
 
 def much_skin(pixels: Pixels, rules: SkinRules) -> Box | None:
-    """The box (x0, y0, x1, y1) of the largest stretch of it; none if it is small, or a background."""
+    """The box (x0, y0, x1, y1), pixels, of the largest stretch of it in a picture (h, w, 3) RGB.
+
+    None if it is small, or a background.
+    """
     high, wide = pixels.shape[:2]
     scale = min(1.0, rules.looks_at_px / max(high, wide))
     size = max(1, round(wide * scale)), max(1, round(high * scale))

@@ -117,8 +117,7 @@ class _Search:
         faces = () if people else self._all_faces(frame, [whole, *places.squares])
         left_out += [*unchecked.faces_alone(faces), *unchecked.tiny(frame, self._rules)]
         if not (people or faces or shares.loose):
-            here = list(unchecked.somebody(frame, silhouette, self._rules))
-            left_out += here or unchecked.skin(frame, self._rules.skin)
+            left_out += unchecked.somebody(frame, silhouette, self._rules)
         with self._watch.stage("read parts"):
             read = read_loose(frame, shares.loose, faces, self._landmarkers, self._rules)
         return Scene(frame, people, shares.loose, faces, read, tuple(left_out))

@@ -82,10 +82,11 @@ def strangers(faces: Iterable[Face], people: Sequence[Person], rules: PeopleRule
 
 
 def somebody(frame: Frame, silhouette: Silhouette, rules: PeopleRules) -> Iterator[NotChecked]:
-    """Where nobody was recognised and the person mask shows somebody all the same: the mask's box."""
+    """Where nobody was recognised and the person mask, or else much skin, shows somebody: its box."""
     cells = silhouette.alpha > rules.overlooked_alpha
     px = silhouette.px_per_cell**2 * float(cells.sum())
     if px < rules.somebody_share * frame.width * frame.height:
+        yield from skin(frame, rules.skin)
         return
     rows, columns = np.nonzero(cells)
     corners = np.array([(columns.min(), rows.min()), (columns.max() + 1, rows.max() + 1)])
@@ -96,12 +97,12 @@ def somebody(frame: Frame, silhouette: Silhouette, rules: PeopleRules) -> Iterat
 
 
 def skin(frame: Frame, rules: SkinRules) -> Iterator[NotChecked]:
-    """Where nobody was recognised and much of the picture has skin's colours: a close-up of somebody, or wood."""
+    """Where nobody was recognised and much of the picture has skin's colours: a close-up, or wood."""
     box = much_skin(frame.pixels, rules)
     if box is not None:
         words = (
-            "Much of the picture has the colours of skin here, and nobody was recognised: where it is somebody, "
-            "seen from near or in part, nothing of them was checked."
+            "Much of the picture has the colours of skin here, and nobody was recognised: where it is "
+            "somebody, seen from near or in part, nothing of them was checked."
         )
         yield NotChecked(
             person=None, part=Part.BODY, reason=Reason.NOT_FOUND, box_xyxy=box, explanation=words

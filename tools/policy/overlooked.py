@@ -211,8 +211,8 @@ class SkinRules(Rules):
     looks_at_px: int = Field(default=320, description="Longer side of the picture for it; a stretch is large")
     much: float = Field(
         default=0.07,
-        description="Share of the picture in one stretch: of 13 cropped shots of worn clothes in which nobody "
-        "is recognised 9 have more, of 5 things alone a watch with a tan strap",
+        description="Share of the picture in one stretch: of 14 cropped shots of worn clothes in which "
+        "nobody is recognised 9 have more, of 4 things alone 1, a watch",
     )
     rim: float = Field(
         default=0.5, description="Share of the picture's rim from which on such a stretch is a background"
