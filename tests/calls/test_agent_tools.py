@@ -87,6 +87,19 @@ def test_only_the_review_asks_the_judge(store: Store, tmp_path: Path) -> None:
     assert "Shoes." in f"{judge.asked[0].instructions} {judge.asked[0].content}"
 
 
+def test_a_local_check_gives_nothing_away_while_the_same_model_is_asked_to_look(
+    store: Store, tmp_path: Path
+) -> None:
+    table = bench(store, tmp_path)
+    assert "neck" in table.call("review_ad", ad=str(table.ad), only_local=True).text
+    assert "look" in table.call("review_ad", ad=str(table.ad)).data
+    again = table.call("review_ad", ad=str(table.ad), only_local=True)
+    listed = table.call("review_ad", ads=[str(table.ad), str(table.ad)], only_local=True)
+    assert "neck turned" not in f"{again.text} {again.structured} {again.records} {listed.text}"
+    assert again.data["look"]
+    assert [row["look"] for row in listed.data["reviews"]] == [True, True]
+
+
 def test_what_each_tool_answers_fits_its_form(store: Store, tmp_path: Path) -> None:
     table = bench(store, tmp_path)
     review = table.point(table.look(honest), "confirm").data["review"]
