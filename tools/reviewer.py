@@ -110,7 +110,7 @@ class Reviewer:
         """The ad's review: the stored one, if the same was asked of the same bytes under the same rules.
 
         `thorough` looks at every frame of a video, not at those that the plan wants. Where a judge is set up,
-        it looks; what it says, also that it failed, is in the review. The disclosure rules of `markets` count.
+        it looks; what it says, also that it failed, is in the review. Of `markets` the rules count.
 
         Raises:
             MediaError: the file cannot be read.

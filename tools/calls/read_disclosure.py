@@ -120,10 +120,10 @@ READ_DISCLOSURE = Tool(
     title="Read an ad's AI marks",
     description=(
         "Do I have to label it as AI, and is it marked as such? Reads C2PA Content Credentials, IPTC digital "
-        "source type, China's AIGC mark, IAB assertions and generator parameters from the file of an ad, and says "
-        "what the rules of a market (EU AI Act, New York, China, platforms) require, what is present, what is "
-        "missing and what a person must attest. An absent mark never means a real photograph. It attests and "
-        "alters nothing."
+        "source type, China's AIGC mark, IAB assertions and generator parameters from the file of an ad, and "
+        "says what the rules of a market (EU AI Act, New York, China, platforms) require, what is present, "
+        "what is missing and what a person must attest. An absent mark never means a real photograph. It "
+        "attests and alters nothing."
     ),
     arguments=ReadDisclosureArguments,
     run=run,

@@ -48,7 +48,7 @@ def mark_line(mark: Mark) -> str:
     """One mark: its kind, its state, what it says and why it is so."""
     where = f" [{mark.place}]" if mark.state.is_present or mark.state is MarkState.INVALID else ""
     value = f": {mark.value}" if mark.value else ""
-    return f"{KINDS[mark.kind]}: {STATES[mark.state]}{value}{where}. {mark.detail}"
+    return f"{KINDS[mark.kind]}: {STATES[mark.state]}{value}{where}. {mark.detail}".rstrip()
 
 
 def need_line(need: Need) -> str:

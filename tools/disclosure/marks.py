@@ -1,4 +1,4 @@
-"""The texts and packets of a file come in; a mark of each kind goes out, the strongest where there are several."""
+"""The texts and packets of a file come in; the strongest mark of each kind goes out."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def generators() -> tuple[Generator, ...]:
 def _strongest(kind: MarkKind, found: list[Mark]) -> Mark:
     """The mark to show of a kind; a claim of AI goes before another of the same state."""
     own = [one for one in found if one.kind is kind]
-    absent = Mark(kind=kind, state=MarkState.ABSENT, detail="It is not in the file.")
+    absent = Mark(kind=kind, state=MarkState.ABSENT)
     return min((*own, absent), key=lambda one: (_STRONGEST.index(one.state), _SAYS_AI.index(one.origin)))
 
 
