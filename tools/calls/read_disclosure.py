@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, Field
 
 from agent_plugin.tools.calls.summary import as_data
-from agent_plugin.tools.calls.tool import AD, Answer, Arguments, Tool, Toolbox, ToolResult
-from agent_plugin.tools.errors import LastLookError, UsageError
+from agent_plugin.tools.calls.tool import Answer, Arguments, Tool, Toolbox, ToolResult
+from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.words import printable
 
@@ -24,29 +24,27 @@ _LONGEST_NAME = 300  # of characters; what is longer are bytes
 class ReadDisclosureArguments(Arguments):
     """Which ads, and for which markets."""
 
-    ad: str = Field(default="", description=AD)
     ads: list[str] = Field(
-        default=[], max_length=AGENTS.max_waiting, description="Several instead: all sizes of a creative"
+        min_length=1,
+        max_length=AGENTS.max_waiting,
+        description="Each named as for review_ad; all sizes of a creative at once",
     )
     market: str = Field(
         default="",
         max_length=200,
-        description="EU, CN, US-NY, GOOGLE, YOUTUBE, META, TIKTOK, DOUYIN, XIAOHONGSHU; several with commas",
+        description="EU, CN, US-NY, GOOGLE, YOUTUBE, META, TIKTOK, DOUYIN, XIAOHONGSHU, with commas",
     )
-    before: str = Field(
-        default="", description="An earlier version: which of its marks did the export strip?"
-    )
+    before: str = Field(default="", description="An earlier version: which marks did the export strip?")
 
 
 class AdMarks(BaseModel):
     """One ad."""
 
     ad: str
-    made_with: str = Field(default="", description="What its marks claim: ai, ai_in_part, captured, unknown")
-    marks: dict[str, str] = Field(default={}, description="Each kind, and how it stands")
-    missing: list[str] = Field(default=[], description="Markets that require a mark that is missing")
-    attest: list[str] = Field(default=[], description="Markets in which a person must attest something")
-    stripped: list[str] = Field(default=[], description="Marks that stood in `before`")
+    made_with: str = ""
+    marks: dict[str, str] = {}
+    missing: list[str] = Field(default=[], description="Markets that require a mark it lacks")
+    stripped: list[str] = []
     trouble: str = ""
 
 
@@ -61,9 +59,7 @@ def run(box: Toolbox, arguments: ReadDisclosureArguments) -> ToolResult:
     from agent_plugin.tools.disclosure.lines import NOT_LEGAL, differing_line
     from agent_plugin.tools.disclosure.markets import markets_named
 
-    ads = [one for one in (arguments.ad, *arguments.ads) if one.strip()]
-    if not ads:
-        raise UsageError("No ad is named.", "Give a path, an https address or a `data:` address as `ad`.")
+    ads = arguments.ads
     markets = markets_named([arguments.market])
     before = _read(box, arguments.before, ()) if arguments.before else None
     rows, read, lines = list[AdMarks](), list[Disclosure](), list[str]()
@@ -106,7 +102,6 @@ def _row(ad: str, found: Disclosure, before: Disclosure | None) -> AdMarks:
         made_with=found.origin.value,
         marks={one.kind.value: one.state.value for one in found.marks},
         missing=list(dict.fromkeys(one.market for one in found.missing)),
-        attest=list(dict.fromkeys(one.market for one in found.needs if one.state == "person")),
         stripped=[mark.kind.value for mark, _ in stripped(before, found)] if before else [],
     )
 
@@ -119,11 +114,9 @@ READ_DISCLOSURE = Tool(
     name="read_disclosure",
     title="Read an ad's AI marks",
     description=(
-        "Do I have to label it as AI, and is it marked as such? Reads C2PA Content Credentials, IPTC digital "
-        "source type, China's AIGC mark, IAB assertions and generator parameters from the file of an ad, and "
-        "says what the rules of a market (EU AI Act, New York, China, platforms) require, what is present, "
-        "what is missing and what a person must attest. An absent mark never means a real photograph. It "
-        "attests and alters nothing."
+        "Do I have to label it as AI, and is it marked? Reads C2PA, IPTC, China's AIGC, IAB and generator "
+        "marks in the file, and says what a market's rules (EU AI Act, New York, China, platforms) require, "
+        "what is missing and what a person must attest. An absent mark never means a real photograph."
     ),
     arguments=ReadDisclosureArguments,
     run=run,

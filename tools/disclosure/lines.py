@@ -23,25 +23,26 @@ STATES = {
     MarkState.ABSENT: "absent",
     MarkState.NOT_READ: "not read",
 }
-_ORIGINS = {
+ORIGINS = {
     Origin.AI: "The file says that it was made with AI.",
     Origin.AI_IN_PART: "The file says that a part of it was made with AI.",
     Origin.CAPTURED: "The file says that it was made without generative AI; that is its writer's claim.",
     Origin.UNKNOWN: "Nothing in the file says whether it was made with AI.",
 }
-_NEEDS = {
+NEEDS = {
     NeedState.PRESENT: "present",
     NeedState.MISSING: "missing in the file",
     NeedState.PERSON: "a person must attest",
     NeedState.NOT_ASKED: "not asked of what the file says it is",
 }
+LEVELS = {True: "required", False: "advised"}
 NOT_LEGAL = "This is no legal advice, and nothing is attested here: a person does that."
 
 
 def origin_line(read: Disclosure) -> str:
     """What the marks together say; where some are absent, what that means."""
     is_absent = any(one.state in (MarkState.ABSENT, MarkState.NOT_READ) for one in read.marks)
-    return f"{_ORIGINS[read.origin]} {ABSENT_MEANS}" if is_absent else _ORIGINS[read.origin]
+    return f"{ORIGINS[read.origin]} {ABSENT_MEANS}" if is_absent else ORIGINS[read.origin]
 
 
 def mark_line(mark: Mark) -> str:
@@ -53,8 +54,7 @@ def mark_line(mark: Mark) -> str:
 
 def need_line(need: Need) -> str:
     """One thing that a rule asks for, and how it stands."""
-    level = "required" if need.is_required else "advised"
-    return f"{need.market}, {level}, {_NEEDS[need.state]}: {need.text}"
+    return f"{need.market}, {LEVELS[need.is_required]}, {NEEDS[need.state]}: {need.text}"
 
 
 def hint_line(need: Need) -> str:

@@ -18,7 +18,7 @@ from pydantic import Field
 from agent_plugin.tools.domain import Disclosure, Mark, MarkKind, MarkState, Need, NeedState, Origin
 from agent_plugin.tools.domain.base import Record
 from agent_plugin.tools.errors import UsageError
-from agent_plugin.tools.policy import DisclosureRules
+from agent_plugin.tools.policy import DISCLOSURE, DisclosureRules
 
 
 class AskedFor(Record):
@@ -86,6 +86,12 @@ def needs_of(
     return tuple(
         need for one in markets_named(markets) for need in _needs(market_rules()[one], read, today, rules)
     )
+
+
+def needs_today(markets: tuple[str, ...], read: Disclosure | None) -> tuple[Need, ...]:
+    """The same on this day; without a file, as if nothing stood in it."""
+    today = date.today()
+    return needs_of(markets, read or Disclosure(marks=(), read_on=today), today, DISCLOSURE)
 
 
 def _needs(rule: MarketRule, read: Disclosure, today: date, rules: DisclosureRules) -> Iterator[Need]:
