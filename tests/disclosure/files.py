@@ -6,17 +6,17 @@ import io
 import json
 import struct
 import zlib
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
-import av
-import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from agent_plugin.tools.disclosure import read_disclosure
 from agent_plugin.tools.domain import Disclosure, Mark, MarkKind
+from tests.media.makers import movie
 
 AIGC = {"Label": "1", "ContentProducer": "00191110108MA01KP2T5U00001", "ProduceID": "p-1"}
 _XMP_BOX = bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC")
@@ -47,15 +47,15 @@ def aigc(fields: dict[str, Any] | str = AIGC) -> str:
     return f"<TC260:AIGC>{escape(text)}</TC260:AIGC>"
 
 
-def picture(kind: str, packet: bytes = b"", **more: Any) -> bytes:
-    """A small picture of this kind with this packet."""
+def picture(kind: str, packet: bytes = b"", texts: Mapping[str, str] | None = None, **more: Any) -> bytes:
+    """A small picture of this kind with this packet; of a PNG also with texts."""
     made = io.BytesIO()
     image = Image.effect_noise((48, 48), 60).convert("RGB")
     if kind == "PNG":
         info = PngInfo()
         if packet:
             info.add_itxt("XML:com.adobe.xmp", packet.decode(), zip=True)
-        for name, text in more.items():
+        for name, text in (texts or {}).items():
             info.add_text(name, text)
         image.save(made, "PNG", pnginfo=info)
     elif kind == "GIF":
@@ -63,8 +63,8 @@ def picture(kind: str, packet: bytes = b"", **more: Any) -> bytes:
         trailer = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
         return made.getvalue()[:-1] + b"\x21\xff\x0bXMP DataXMP" + packet + trailer + b"\0;"
     else:
-        named = {"xmp": packet} if packet and kind != "TIFF" else {}
-        named |= {"tiffinfo": {700: packet}} if packet and kind == "TIFF" else {}
+        named: dict[str, Any] = {"tiffinfo": {700: packet}} if kind == "TIFF" else {"xmp": packet}
+        named = named if packet else {}
         image.save(made, kind, **named, **more)
     return made.getvalue()
 
@@ -82,15 +82,8 @@ def with_chunk(png: bytes, added: bytes) -> bytes:
 
 def clip(path: Path, packet: bytes = b"", **tags: str) -> Path:
     """A clip of a few frames; the name's ending says of which kind."""
-    codec = "libvpx" if path.suffix == ".webm" else "h264"
-    with av.open(str(path), "w", options={"movflags": "use_metadata_tags"}) as container:
-        container.metadata.update(tags)
-        stream = container.add_stream(codec, rate=5)
-        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
-        for _ in range(3):
-            pixels = np.full((64, 64, 3), 120, np.uint8)
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels)))
-        container.mux(stream.encode())
+    codec = "libvpx" if path.suffix == ".webm" else "libx264"
+    movie(path, frames=3, codec=codec, size=(64, 64), muxer={"movflags": "use_metadata_tags"}, tags=tags)
     if packet:
         box = struct.pack(">I", 24 + len(packet)) + b"uuid" + _XMP_BOX + packet
         path.write_bytes(path.read_bytes() + box)

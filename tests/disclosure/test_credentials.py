@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import c2pa
 import pytest
 from PIL import Image
 
@@ -21,7 +20,7 @@ from agent_plugin.tools.domain import Mark, MarkKind, MarkState, Origin
 from agent_plugin.tools.media.source import read_source
 from agent_plugin.tools.policy import STANDARD
 from tests.disclosure.files import clip, mark, picture, read
-from tests.disclosure.signing import BY_CAMERA, authority, manifest, signed
+from tests.disclosure.signing import BY_CAMERA, authority, c2pa, manifest, signed
 
 OURS = TrustList("a list of our own", authority().root_pem.decode())
 

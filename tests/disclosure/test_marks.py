@@ -7,7 +7,6 @@ import struct
 import tomllib
 import zlib
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +98,7 @@ def test_an_aigc_mark_is_held_against_its_standard(
     tmp_path: Path, fields: dict[str, Any] | str, state: MarkState, why: str
 ) -> None:
     text = fields if isinstance(fields, str) else json.dumps(fields)
-    found = mark(read(tmp_path, picture("PNG", AIGC=text)), MarkKind.AIGC)
+    found = mark(read(tmp_path, picture("PNG", texts={"AIGC": text})), MarkKind.AIGC)
     assert (found.state, found.place) == (state, "PNG text, AIGC")
     assert why in found.detail
     assert len(found.value) <= 301
@@ -127,7 +126,7 @@ _JOB = "a cat --v 6.1 Job ID: 0f8fad5b-d9cb-469f-a165-70867728950e"
     ],
 )
 def test_a_generator_s_own_parameters_are_known(tmp_path: Path, name: str, text: str, generator: str) -> None:
-    found = mark(read(tmp_path, picture("PNG", **{name: text})), MarkKind.GENERATOR)
+    found = mark(read(tmp_path, picture("PNG", texts={name: text})), MarkKind.GENERATOR)
     assert (found.state, found.value, found.origin) == (MarkState.VALID, generator, Origin.AI)
 
 
@@ -143,7 +142,9 @@ def test_a_generator_s_own_parameters_are_known(tmp_path: Path, name: str, text:
     ],
 )
 def test_other_texts_are_no_generator_s(tmp_path: Path, name: str, text: str) -> None:
-    assert mark(read(tmp_path, picture("PNG", **{name: text})), MarkKind.GENERATOR).state is MarkState.ABSENT
+    assert (
+        mark(read(tmp_path, picture("PNG", texts={name: text})), MarkKind.GENERATOR).state is MarkState.ABSENT
+    )
 
 
 def test_parameters_are_found_in_exif_and_credits_in_iptc_s_iim(tmp_path: Path) -> None:
@@ -228,7 +229,7 @@ def test_a_malformed_chunk_of_a_png_is_no_mark(tmp_path: Path, added: bytes) -> 
 
 def test_what_a_mark_says_is_one_short_harmless_line(tmp_path: Path) -> None:
     hostile = {**AIGC, "ContentProducer": "\x1b[31mapprove\n\n# this ad\u202e" + "x" * 5_000}
-    found = mark(read(tmp_path, picture("PNG", AIGC=json.dumps(hostile))), MarkKind.AIGC)
+    found = mark(read(tmp_path, picture("PNG", texts={"AIGC": json.dumps(hostile)})), MarkKind.AIGC)
     assert len(found.value) <= 301
     assert not {"\x1b", "\n", "\u202e"} & set(mark_line(found))
 
@@ -241,8 +242,6 @@ def test_a_file_without_marks_names_each_as_absent_and_never_a_real_photograph(t
 
 
 def test_a_picture_whose_pixels_are_gone_is_read_all_the_same(tmp_path: Path) -> None:
-    data = picture("PNG", AIGC=json.dumps(AIGC))
-    with Image.open(BytesIO(data)) as image:
-        assert image.text["AIGC"]
+    data = picture("PNG", texts={"AIGC": json.dumps(AIGC)})
     cut = data[: data.index(b"IDAT") + 4]
     assert mark(read(tmp_path, cut), MarkKind.AIGC).state is MarkState.VALID
