@@ -70,6 +70,7 @@ def _reviewer(settings: Settings, store: Store) -> AbstractContextManager[Review
         cache_folder=settings.cache_dir,
         manner=manner_of(settings),
         find_judge=cache(lambda: judge_looker_of(settings)),
+        markets=settings.markets,
     )
 
 

@@ -16,8 +16,11 @@ from platformdirs import user_cache_path
 
 from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.costs import Stopwatch
+from agent_plugin.tools.disclosure import read_disclosure
+from agent_plugin.tools.disclosure.markets import fingerprint, markets_named
 from agent_plugin.tools.domain import (
     Category,
+    Disclosure,
     Finding,
     Frame,
     MediaInfo,
@@ -85,11 +88,14 @@ class Reviewer:
         finder: PeopleFinder | None = None,
         manner: Manner | None = None,
         find_judge: FindJudge = lambda: None,
+        markets: tuple[str, ...] = (),
     ) -> None:
         """Nothing is loaded yet; a `finder` of one's own makes the two folders moot.
 
-        `find_judge` is called for each review that may ask one; `manner` says how one would be asked.
+        `find_judge` is called for each review that may ask one; `manner` says how one would be asked. The
+        disclosure rules of `markets` count where a review names none of its own.
         """
+        self._markets = markets
         self._store = store
         self._policy = policy
         self._manner, self._find_judge = manner or Manner(policy.judge), find_judge
@@ -109,38 +115,50 @@ class Reviewer:
         second_opinion: Mode = "auto",
         brief: str = "",
         thorough: bool = False,
+        markets: tuple[str, ...] = (),
         on_progress: OnProgress | None = None,
     ) -> Review:
         """The ad's review: the stored one, if the same was asked of the same bytes under the same rules.
 
         `thorough` looks at every frame of a video, not at those that the plan wants. Where a judge is set up,
-        it looks; what it says, also that it failed, is in the review.
+        it looks; what it says, also that it failed, is in the review. Of `markets` the rules count.
 
         Raises:
             MediaError: the file cannot be read.
             SetupError: a model or a library is missing.
             StoreError: the review cannot be kept.
-            UsageError: a judge's look is demanded, and no judge is set up.
+            UsageError: a judge's look is demanded, and no judge is set up; a market has no rules.
             JudgeError: the judge that is set up lacks something.
         """
         wish = wish_for(second_opinion, self._find_judge, brief)
+        markets = markets_named(markets or self._markets)
         policy = self._policy.thorough() if thorough else self._policy
         progress = with_time_left(on_progress or unreported)
         watch = Stopwatch()
         progress("opening", 0.0)
         with watch.stage("open media"):
             media = _opened(path, policy)
-        known = None if fresh else self._store.find(_key(media.info, policy))
-        review = known or self._made(media, policy, watch, progress)
+        known = None if fresh else self._store.find(_key(media.info, policy, markets))
+        review = known or self._made(path, media, markets, policy, watch, progress)
         review = self._looked_at(review, wish, progress, fresh=fresh)
         progress("done", 1.0)
         return _under_todays_name(review, media.info.name)
 
-    def _made(self, media: Media, policy: Policy, watch: Stopwatch, progress: OnProgress) -> Review:
+    def _made(
+        self,
+        path: Path,
+        media: Media,
+        markets: tuple[str, ...],
+        policy: Policy,
+        watch: Stopwatch,
+        progress: OnProgress,
+    ) -> Review:
+        with watch.stage("read AI marks"):
+            disclosure = read_disclosure(path, policy.media, markets, sha256=media.info.sha256)
         seen = self._look(media, policy, watch, progress)
         if seen.stopped is None:
-            return self._conclude(media, seen, policy, watch, progress)
-        raise seen.stopped.keeping(self._conclude(media, seen, policy, watch, unreported).id)
+            return self._conclude(media, seen, disclosure, policy, watch, progress)
+        raise seen.stopped.keeping(self._conclude(media, seen, disclosure, policy, watch, unreported).id)
 
     def _look(self, media: Media, policy: Policy, watch: Stopwatch, progress: OnProgress) -> _Seen:
         """Every frame: its people, what the checks suspect of them, who is who over time."""
@@ -174,7 +192,13 @@ class Reviewer:
         return _Seen(findings, people, not_checked, chosen, frames, likeness, gathering.sampling, stopped)
 
     def _conclude(
-        self, media: Media, seen: _Seen, policy: Policy, watch: Stopwatch, progress: OnProgress
+        self,
+        media: Media,
+        seen: _Seen,
+        disclosure: Disclosure,
+        policy: Policy,
+        watch: Stopwatch,
+        progress: OnProgress,
     ) -> Review:
         """Sheets, verdict, evidence, and the review in the store, all or nothing."""
         review_id = new_review_id()
@@ -183,7 +207,7 @@ class Reviewer:
             progress("drawing the evidence", 0.92)
             with watch.stage("draw sheets"):
                 sheets = make_sheets(media, seen.moments, seen.findings, folder, policy)
-            verdict = decide(*about, sheets)
+            verdict = decide(*about, sheets, disclosure=disclosure)
             with watch.stage("draw evidence"):
                 shown = [one for one in seen.findings if one.number in (verdict.counts or ())]
                 pictures = draw_evidence(media, shown, seen.people, folder, policy.evidence, seen.sampling)
@@ -201,11 +225,13 @@ class Reviewer:
                 sheets=sheets,
                 looked_for=tuple(check.category for check in CHECKS),
                 does_not_mean=(*DOES_NOT_MEAN, *_not_looked_for()),
+                disclosure=disclosure,
                 evidence=pictures + evidence_of(sheets),
                 costs=watch.costs(),
                 sampling=seen.sampling,
                 versions=versions(),
-                key="" if seen.stopped else _key(media.info, policy),  # asked again, it is looked at whole
+                # Asked again, what was stopped is looked at whole.
+                key="" if seen.stopped else _key(media.info, policy, disclosure.markets),
             )
             progress("writing the report", 0.95)
             reports = write_reports(review, folder)
@@ -248,10 +274,11 @@ def _opened(path: Path, policy: Policy) -> Media:
     return open_media(path, limits)
 
 
-def _key(info: MediaInfo, policy: Policy) -> str:
+def _key(info: MediaInfo, policy: Policy, markets: tuple[str, ...]) -> str:
     facts = [
         info.sha256,
         policy.fingerprint(),
+        fingerprint(markets),
         *(f"{k}={v}" for k, v in sorted(versions().items())),
     ]
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()

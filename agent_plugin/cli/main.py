@@ -22,6 +22,7 @@ from agent_plugin.cli.audit_command import audit
 from agent_plugin.cli.board_command import board
 from agent_plugin.cli.certificate_command import certificate, verify
 from agent_plugin.cli.chat_command import chat
+from agent_plugin.cli.disclosure_command import disclosure, named
 from agent_plugin.cli.fake_judge_command import fake_judge
 from agent_plugin.cli.judge_bench_command import judge_bench
 from agent_plugin.cli.look.command import look
@@ -76,6 +77,14 @@ _require_look = click.option(
 )
 
 
+_market = click.option(
+    "--market",
+    metavar="LIST",
+    default="",
+    help="Markets whose AI disclosure rules count, such as EU,CN,US-NY; else those of LASTLOOK_MARKETS.",
+)
+
+
 @dataclass(frozen=True)
 class _Wanted:
     """How the ads are to be reviewed, and shown."""
@@ -124,6 +133,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
 @_fail_on
 @_fresh
 @_thorough
+@_market
 @click.pass_context
 def review(
     ctx: click.Context,
@@ -136,13 +146,15 @@ def review(
     fail_on: str,
     fresh: bool,
     thorough: bool,
+    market: str,
 ) -> None:
     """Say of each AD, the path or https address of a picture or a video, whether it can be published."""
     from agent_plugin.cli.look.asking import is_asked
     from agent_plugin.cli.show import show_caveats, show_json
 
     asks = is_asked(look_now, as_json=as_json, is_required=require_look != "never")
-    wanted = _Wanted(How(fresh, second_opinion, require_look, _debug(ctx), thorough), as_json, asks)
+    how = How(fresh, second_opinion, require_look, _debug(ctx), thorough, named(market))
+    wanted = _Wanted(how, as_json, asks)
     outcomes = _review_all(ctx, ads, out, wanted)
     if as_json:
         documents = [outcome.as_json() for outcome in outcomes]
@@ -218,6 +230,7 @@ def _exported(
 @_fail_on
 @_fresh
 @_thorough
+@_market
 @click.pass_context
 def batch(
     ctx: click.Context,
@@ -228,6 +241,7 @@ def batch(
     fail_on: str,
     fresh: bool,
     thorough: bool,
+    market: str,
 ) -> None:
     """Review all media under DIR and write one JSON row for each, in the order of their paths."""
     from agent_plugin.cli.batch import line_writer, media_files, print_estimate, run_batch, summary
@@ -236,7 +250,7 @@ def batch(
     media, skipped = media_files(folder)
     if not media:
         raise UsageError(f"There is no picture or video in {folder}.", "Give the folder that holds the ads.")
-    how = How(fresh, second_opinion, require_look, _debug(ctx), thorough)
+    how = How(fresh, second_opinion, require_look, _debug(ctx), thorough, named(market))
     print_estimate(ctx.obj, second_opinion, len(media))
     with open_reviewer(ctx.obj) as (_, reviewer), line_writer(output) as write, progress(folder.name) as bar:
         outcomes = run_batch(reviewer, folder, media, write, how, bar)
@@ -244,7 +258,7 @@ def batch(
     ctx.exit(exit_code(outcomes, fail_on))
 
 
-_LOOKED_AT = (reviews, look, board, chat, serve, sign_off, audit, certificate, verify)
+_LOOKED_AT = (reviews, look, board, chat, serve, sign_off, audit, certificate, verify, disclosure)
 _SET_UP = (mcp, allow, doctor, checks, explain, judge_bench, fake_judge)
 for command in (*_LOOKED_AT, *_SET_UP):
     cli.add_command(command)

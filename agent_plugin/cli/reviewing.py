@@ -62,12 +62,13 @@ class How:
     require_look: RequireLook = "people"
     debug: bool = False
     thorough: bool = False
+    markets: tuple[str, ...] = ()
 
 
 def try_ad(app: App, reviewer: Reviews, ad: str, how: How, on_progress: OnProgress) -> Outcome:
     """Review one ad as a user wrote it: the path of a file, or an https address."""
     if "://" not in ad or Path(ad).exists():
-        return replace(try_review(reviewer, _path(ad), how, on_progress), path=Path(ad))
+        return replace(try_review(reviewer, file_of(ad), how, on_progress), path=Path(ad))
     from agent_plugin.tools.media.arriving.door import open_door
 
     try:
@@ -80,7 +81,7 @@ def try_ad(app: App, reviewer: Reviews, ad: str, how: How, on_progress: OnProgre
         return Outcome(Path(ad.rpartition("/")[2]), error=error, written=ad)
 
 
-def _path(ad: str) -> Path:
+def file_of(ad: str) -> Path:
     """The file that a user means: `~` is their folder, and spaces and accents may be other ones on disk."""
     from agent_plugin.tools.media.naming import as_on_disk
 
@@ -104,6 +105,7 @@ def try_review(reviewer: Reviews, path: Path, how: How, on_progress: OnProgress)
             fresh=how.fresh,
             second_opinion=how.second_opinion,
             thorough=how.thorough,
+            markets=how.markets,
             on_progress=on_progress,
         )
         return Outcome(path, review=as_required(review, how.require_look))

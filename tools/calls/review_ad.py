@@ -52,6 +52,9 @@ class ReviewAdArguments(Arguments):
     only_local: bool = Field(
         default=False, description="No judge and no question: what this machine's checks find, no clearance"
     )
+    market: str = Field(
+        default="", max_length=200, description="Whose AI disclosure rules count, such as EU,CN,US-NY"
+    )
     wait_s: float = Field(
         default=AGENTS.max_wait_s,
         ge=0,
@@ -77,6 +80,7 @@ def run(box: Toolbox, arguments: ReviewAdArguments) -> ToolResult:
 
 def _begin(box: Toolbox, arguments: ReviewAdArguments, ad: str) -> Await:
     """Put it into the line, or join who is in it with the same; what waits for it goes out."""
+    from agent_plugin.tools.disclosure.markets import markets_named
 
     def work(on_progress: OnProgress) -> Review:
         mine = replace(box, on_progress=on_progress)
@@ -87,12 +91,14 @@ def _begin(box: Toolbox, arguments: ReviewAdArguments, ad: str) -> Await:
                 second_opinion="never" if arguments.only_local else "auto",
                 brief=arguments.brief,
                 thorough=arguments.thorough,
+                markets=markets,
             )
 
+    markets = markets_named([arguments.market])
     jobs = box.jobs
     if jobs is None:
         return lambda _wait_s: work(box.on_progress)
-    asked = f"{arguments.fresh} {arguments.thorough} {arguments.only_local} {arguments.brief}"
+    asked = f"{arguments.fresh} {arguments.thorough} {arguments.only_local} {markets} {arguments.brief}"
     same = f"{box.door.same(ad)} {asked}"
     begun = jobs.start(work, key=same, is_quick=not promises_video(ad))
 

@@ -75,6 +75,7 @@ class Reviews(Protocol):
         second_opinion: Mode = "auto",
         brief: str = "",
         thorough: bool = False,
+        markets: tuple[str, ...] = (),
         on_progress: OnProgress | None = None,
     ) -> Review:
         """Look at one ad."""
@@ -124,6 +125,7 @@ class Toolbox:
         second_opinion: Mode = "auto",
         brief: str = "",
         thorough: bool = False,
+        markets: tuple[str, ...] = (),
     ) -> Review:
         """Review one ad when its turn comes."""
         with self.turns.turn(self.on_progress):
@@ -133,6 +135,7 @@ class Toolbox:
                 second_opinion=second_opinion,
                 brief=brief,
                 thorough=thorough,
+                markets=markets,
                 on_progress=self.on_progress,
             )
 

@@ -46,11 +46,15 @@ class Source:
         file = _open(self.path, self.name)
         if _stamp(os.fstat(file.fileno())) != self.stamp:
             file.close()
-            raise MediaDamaged(
-                f"{self.name} changed while it was being checked.",
-                "Wait until it is fully written, then retry.",
-            )
+            raise self.changed()
         return file
+
+    def changed(self) -> MediaDamaged:
+        """The error for a file that is no longer the one that was hashed."""
+        return MediaDamaged(
+            f"{self.name} changed while it was being checked.",
+            "Wait until it is fully written, then retry.",
+        )
 
 
 def read_source(path: Path, limits: MediaLimits) -> Source:
