@@ -16,7 +16,7 @@ class Asked:
     """A request."""
 
     path: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str]  # by their names in small letters
     body: bytes
 
     @property
@@ -44,7 +44,8 @@ def answering(answer: Answer) -> Generator[str]:
 
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            status, document = answer(Asked(self.path, self.headers, body))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            status, document = answer(Asked(self.path, headers, body))
             sent = json.dumps(document).encode("ascii")
             self.send_response(status)
             self.send_header("content-type", "application/json")

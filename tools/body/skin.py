@@ -26,7 +26,8 @@ def much_skin(pixels: Pixels, rules: SkinRules) -> Box | None:
     high, wide = pixels.shape[:2]
     scale = min(1.0, rules.looks_at_px / max(high, wide))
     size = max(1, round(wide * scale)), max(1, round(high * scale))
-    mask = _mask(cv2.resize(np.ascontiguousarray(pixels), size, interpolation=cv2.INTER_AREA))
+    small = np.asarray(cv2.resize(np.ascontiguousarray(pixels), size, interpolation=cv2.INTER_AREA), np.uint8)
+    mask = _mask(small)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
     if count < 2:  # the first label is all the rest
         return None
