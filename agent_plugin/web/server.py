@@ -83,7 +83,7 @@ def _page(hall: Hall) -> FastAPI:
 
     from agent_plugin.web.files import file_routes
     from agent_plugin.web.look import look_routes
-    from agent_plugin.web.page import CSS, I18N, Page, theme
+    from agent_plugin.web.page import CSS, HEAD, I18N, Page, theme
 
     blocks = Page(hall).blocks
     outer = FastAPI(
@@ -111,6 +111,7 @@ def _page(hall: Hall) -> FastAPI:
         i18n=I18N,
         theme=theme(),
         css=CSS,
+        head=HEAD,
     )
     return mounted
 
