@@ -161,8 +161,9 @@ class Page:
         """A question, perhaps with ads."""
         files = [Path(_path(one)) for one in given.get("files") or ()]
         words = str(given.get("text") or "").strip()
-        kept = words if len(words) > MOST_CHARACTERS else ""  # it is refused, and they may shorten it
-        box: Any = gr.MultimodalTextbox(value={"text": kept, "files": []})  # then left alone: they may type on
+        # One that is refused may be shortened; afterwards the field is left alone: they may type on.
+        kept = words if len(words) > MOST_CHARACTERS else ""
+        box: Any = gr.MultimodalTextbox(value={"text": kept, "files": []})
         for shown in self._answering(chat, words, files, request):
             yield (box, *shown)
             box = _ALONE

@@ -47,8 +47,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "old": "Earlier",
         "current": "Latest",
         "refused_upload": "This file cannot be taken: {why}",
-        "too_long": "This message was not read: it has {count} characters, and {most} are the most. Shorten it "
-        "and send it again; it still stands in the field.",
+        "too_long": "This message was not read: it has {count} characters, and {most} are the most. Shorten "
+        "it and send it again; it still stands in the field.",
         "enlarged": "The part enlarged, without marks",
         "at_moment": "The picture at {at}, without marks",
         "new_answer": "New answer",

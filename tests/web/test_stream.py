@@ -19,7 +19,8 @@ SERVER = """() => {
 }"""
 ASK = """() => {
   window.hangUp = new AbortController();
-  window.read = fetch("/queue/data", { signal: hangUp.signal }).then((answer) => answer.text()).catch(() => "");
+  const streaming = fetch("/queue/data", { signal: hangUp.signal });
+  streaming.then((answer) => answer.text()).catch(() => "");
   window.receipt = null;
   fetch("/queue/join", { method: "POST", body: "{}" }).then((answer) => { window.receipt = answer; });
 }"""
