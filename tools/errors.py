@@ -5,6 +5,8 @@ LastLookError
 │   ├── MediaNotFound
 │   ├── MediaForbidden        this user may not read it, or it lies where an agent may not look
 │   ├── MediaUnreachable      an address that gives no file
+│   ├── MediaBusy             too many ads are being fetched already
+│   ├── MediaBusy             too many ads are being fetched already
 │   ├── MediaEmpty
 │   ├── MediaUnknown          not a picture or video that is known
 │   ├── MediaTruncated        begins well, ends too early
@@ -71,6 +73,12 @@ class MediaUnreachable(MediaError):
     """The address gives no file."""
 
     code = "media_unreachable"
+
+
+class MediaBusy(MediaError):
+    """Too many ads are being fetched already."""
+
+    code = "media_busy"
 
 
 class MediaEmpty(MediaError):

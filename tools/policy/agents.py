@@ -19,6 +19,12 @@ class AgentRules(Rules):
     max_redirects: int = Field(default=3, ge=0, description="Shops and storage use one or two")
     fetch_silence_s: float = Field(default=20.0, gt=0, description="Without a byte; the host has given up")
     fetch_total_s: float = Field(default=300.0, gt=0, description="The largest file at 1 MB a second")
+    max_fetches: int = Field(
+        default=8, gt=0, description="At once: each holds one of 40 threads, for minutes where a server drips"
+    )
+    max_fetches_each: int = Field(
+        default=3, gt=0, description="At once for one caller: an ad with its sizes; others want theirs, too"
+    )
     max_pictures: int = Field(default=3, ge=0, description="More crowd the chat out of a model's memory")
     max_picture_bytes: int = Field(
         default=200_000, gt=0, description="Three of them are `max_result_bytes`; larger shows no more"
