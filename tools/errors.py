@@ -26,6 +26,7 @@ LastLookError
 │   ├── JudgeBusy             too many requests or no credit (429)
 │   ├── JudgeDeclined         the model or its filter declined to answer
 │   └── JudgeUnclear          an answer that cannot be understood: empty, cut off, not the asked-for JSON
+├── ReviewCrashed             the process that looked at the ad broke down over it, or hung
 ├── ReviewStopped             whoever asked for the review stopped it
 └── UsageError                the request makes no sense
 """
@@ -202,6 +203,13 @@ class JudgeUnclear(JudgeError):
     """The judge answered something that cannot be understood."""
 
     code = "judge_unclear"
+    caller_can_fix = False
+
+
+class ReviewCrashed(LastLookError):
+    """The process that looked at the ad broke down over it, or hung."""
+
+    code = "review_crashed"
     caller_can_fix = False
 
 

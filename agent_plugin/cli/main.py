@@ -82,7 +82,7 @@ class _Wanted:
 
     how: How
     as_json: bool
-    asks: bool  # is the person at the terminal asked to look?
+    asks: Callable[[], bool]  # is the person at the terminal asked to look?
 
 
 @click.group(
@@ -138,10 +138,13 @@ def review(
     thorough: bool,
 ) -> None:
     """Say of each AD, the path or https address of a picture or a video, whether it can be published."""
-    from agent_plugin.cli.look.asking import is_asked
     from agent_plugin.cli.show import show_caveats, show_json
 
-    asks = is_asked(look_now, as_json=as_json, is_required=require_look != "never")
+    def asks() -> bool:
+        from agent_plugin.cli.look.asking import is_asked
+
+        return is_asked(look_now, as_json=as_json, is_required=require_look != "never")
+
     wanted = _Wanted(How(fresh, second_opinion, require_look, _debug(ctx), thorough), as_json, asks)
     outcomes = _review_all(ctx, ads, out, wanted)
     if as_json:
@@ -158,12 +161,13 @@ def _review_all(ctx: click.Context, ads: tuple[str, ...], out: Path | None, want
 
     outcomes: list[Outcome] = []
     with open_reviewer(ctx.obj) as (store, reviewer):
+        asks = wanted.asks()  # what that needs is imported while the reviewer starts
         for number, ad in enumerate(ads, 1):
             with progress(ad.rpartition("/")[2] or ad) as on_progress:
                 outcome = try_ad(ctx.obj, reviewer, ad, wanted.how, on_progress)
             if number > 1 and not wanted.as_json:
                 click.echo()
-            if wanted.asks:
+            if asks:
                 outcome = _looked_at(ctx.obj, store, outcome)
             outcome, folder = _exported(outcome, store, out, number if len(ads) > 1 else None)
             outcomes.append(outcome)
