@@ -128,22 +128,17 @@ class Reviewer:
         with watch.stage("open media"):
             media = _opened(path, policy)
         known = None if fresh else self._store.find(_key(media.info, policy, markets))
-        review = known or self._made(path, media, markets, policy, watch, progress)
-        review = self._looked_at(review, wish, progress, fresh=fresh)
+        if known is None:
+            with watch.stage("read AI marks"):
+                disclosure = read_disclosure(path, policy.media, markets, sha256=media.info.sha256)
+            known = self._made(media, disclosure, policy, watch, progress)
+        review = self._looked_at(known, wish, progress, fresh=fresh)
         progress("done", 1.0)
         return _under_todays_name(review, media.info.name)
 
     def _made(
-        self,
-        path: Path,
-        media: Media,
-        markets: tuple[str, ...],
-        policy: Policy,
-        watch: Stopwatch,
-        progress: OnProgress,
+        self, media: Media, disclosure: Disclosure, policy: Policy, watch: Stopwatch, progress: OnProgress
     ) -> Review:
-        with watch.stage("read AI marks"):
-            disclosure = read_disclosure(path, policy.media, markets, sha256=media.info.sha256)
         seen = self._look(media, policy, watch, progress)
         return self._conclude(media, seen, disclosure, policy, watch, progress)
 

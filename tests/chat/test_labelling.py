@@ -14,7 +14,7 @@ from agent_plugin.tools.disclosure import read_disclosure
 from agent_plugin.tools.domain import Disclosure, Review
 from tests.chat import chats
 from tests.chat.chats import offline, review_of, toolbox
-from tests.disclosure.files import aigc, picture, source_type, xmp
+from tests.disclosure.marked_files import aigc, picture, source_type, xmp
 
 ENGLISH = ("do I have to label it as AI?", "must I disclose AI in the EU?", "does it need a C2PA label?")
 CHINESE = ("要不要标AI", "欧盟要求标注AI吗", "发抖音要不要标AI")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from tests.disclosure.files import aigc, picture, source_type, xmp
+from tests.disclosure.marked_files import aigc, picture, source_type, xmp
 from tests.disclosure.signing import signed
 
 Lastlook = Callable[..., Result]

@@ -15,7 +15,7 @@ from agent_plugin.tools.disclosure.markets import MarketRule, market_rules, mark
 from agent_plugin.tools.domain import Disclosure, Mark, MarkKind, MarkState, NeedState, Origin
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.policy import DISCLOSURE
-from tests.disclosure.files import aigc, picture, read, source_type, xmp
+from tests.disclosure.marked_files import aigc, picture, read, source_type, xmp
 from tests.disclosure.signing import BY_CAMERA, authority, manifest, signed
 
 TODAY = date(2026, 12, 1)

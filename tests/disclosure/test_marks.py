@@ -15,7 +15,7 @@ from PIL import Image
 
 from agent_plugin.tools.disclosure.lines import disclosure_lines, mark_line
 from agent_plugin.tools.domain import MarkKind, MarkState, Origin
-from tests.disclosure.files import (
+from tests.disclosure.marked_files import (
     AIGC,
     aigc,
     chunk,
