@@ -53,7 +53,7 @@ from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide, of_checks
 
 @dataclass(frozen=True)
 class _Seen:
-    """What our own checks make of an ad."""
+    """What our own checks make of an ad, and what its file says of it."""
 
     findings: tuple[Finding, ...]
     people: tuple[PersonSeen, ...]
@@ -62,6 +62,7 @@ class _Seen:
     frames: int
     likeness: str
     sampling: Sampling | None
+    disclosure: Disclosure
 
 
 class Reviewer:
@@ -139,10 +140,12 @@ class Reviewer:
     def _made(
         self, media: Media, disclosure: Disclosure, policy: Policy, watch: Stopwatch, progress: OnProgress
     ) -> Review:
-        seen = self._look(media, policy, watch, progress)
-        return self._conclude(media, seen, disclosure, policy, watch, progress)
+        seen = self._look(media, disclosure, policy, watch, progress)
+        return self._conclude(media, seen, policy, watch, progress)
 
-    def _look(self, media: Media, policy: Policy, watch: Stopwatch, progress: OnProgress) -> _Seen:
+    def _look(
+        self, media: Media, disclosure: Disclosure, policy: Policy, watch: Stopwatch, progress: OnProgress
+    ) -> _Seen:
         """Every frame: its people, what the checks suspect of them, who is who over time."""
         gathering = (Still if media.info.kind == "image" else Clip)(policy, media.info)
         moments = Moments(policy, media.info)
@@ -166,16 +169,11 @@ class Reviewer:
         not_checked = (*_elsewhere(unseen), *gathering.not_checked())
         chosen = moments.chosen(findings)
         people, frames = gathering.people(), gathering.frames
-        return _Seen(findings, people, not_checked, chosen, frames, likeness, gathering.sampling)
+        sampling = gathering.sampling
+        return _Seen(findings, people, not_checked, chosen, frames, likeness, sampling, disclosure)
 
     def _conclude(
-        self,
-        media: Media,
-        seen: _Seen,
-        disclosure: Disclosure,
-        policy: Policy,
-        watch: Stopwatch,
-        progress: OnProgress,
+        self, media: Media, seen: _Seen, policy: Policy, watch: Stopwatch, progress: OnProgress
     ) -> Review:
         """Sheets, verdict, evidence, and the review in the store, all or nothing."""
         review_id = new_review_id()
@@ -184,7 +182,7 @@ class Reviewer:
             progress("drawing the evidence", 0.92)
             with watch.stage("draw sheets"):
                 sheets = make_sheets(media, seen.moments, seen.findings, folder, policy)
-            verdict = decide(*about, sheets, disclosure=disclosure)
+            verdict = decide(*about, sheets, disclosure=seen.disclosure)
             with watch.stage("draw evidence"):
                 shown = [one for one in seen.findings if one.number in (verdict.counts or ())]
                 pictures = draw_evidence(media, shown, seen.people, folder, policy.evidence, seen.sampling)
@@ -202,12 +200,12 @@ class Reviewer:
                 sheets=sheets,
                 looked_for=tuple(check.category for check in CHECKS),
                 does_not_mean=(*DOES_NOT_MEAN, *_not_looked_for()),
-                disclosure=disclosure,
+                disclosure=seen.disclosure,
                 evidence=pictures + evidence_of(sheets),
                 costs=watch.costs(),
                 sampling=seen.sampling,
                 versions=versions(),
-                key=_key(media.info, policy, disclosure.markets),
+                key=_key(media.info, policy, seen.disclosure.markets),
             )
             progress("writing the report", 0.95)
             reports = write_reports(review, folder)
