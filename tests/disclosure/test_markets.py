@@ -70,7 +70,7 @@ def test_an_advised_mark_that_is_missing_is_named_and_asks_for_nobody(tmp_path: 
 
 def test_a_value_is_suggested_and_nothing_is_attested(tmp_path: Path) -> None:
     lines = "\n".join(disclosure_lines(read(tmp_path, PLAIN, "GOOGLE")))
-    assert "If it was made with AI, suggested: IS_SYNTHETIC." in lines
+    assert "If it was made with AI, suggested for GOOGLE: IS_SYNTHETIC." in lines
     assert "NOT_SYNTHETIC" not in lines
     assert "nothing is attested here: a person does that" in lines
 
