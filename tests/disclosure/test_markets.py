@@ -11,7 +11,13 @@ from agent_plugin.tools.disclosure import read_disclosure
 from agent_plugin.tools.disclosure.compared import stripped
 from agent_plugin.tools.disclosure.credentials import TrustList
 from agent_plugin.tools.disclosure.lines import differing_line, disclosure_lines, stripped_lines
-from agent_plugin.tools.disclosure.markets import MarketRule, market_rules, markets_named, needs_of
+from agent_plugin.tools.disclosure.markets import (
+    MarketRule,
+    fingerprint,
+    market_rules,
+    markets_named,
+    needs_of,
+)
 from agent_plugin.tools.domain import Disclosure, Mark, MarkKind, MarkState, NeedState, Origin
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.policy import DISCLOSURE
@@ -95,6 +101,12 @@ def test_a_rule_is_stale_after_180_days(tmp_path: Path) -> None:
         found = read_disclosure(path, markets=("EU",), today=looked_up + timedelta(days=days))
         assert {one.is_stale for one in found.needs} == {is_stale}
         assert ("STALE" in "\n".join(disclosure_lines(found))) is is_stale
+
+
+def test_a_review_is_made_anew_once_a_rule_is_stale_and_only_for_its_market() -> None:
+    late = market_rules()["EU"].looked_up + timedelta(days=181)
+    assert fingerprint(("EU",), late) != fingerprint(("EU",), TODAY)
+    assert fingerprint((), late) == fingerprint((), TODAY)
 
 
 def test_markets_are_named_with_commas_in_any_case_and_once() -> None:
