@@ -28,6 +28,7 @@ from agent_plugin.tools.evidence import report_schema
 from agent_plugin.tools.policy import AGENTS, DISCLOSURE, SETUP, STANDARD, STORE
 from docs.categories import blocking
 from docs.manifests import RENEWED, ROOT, renewed, with_snippets
+from docs.markets import disclosure
 from docs.truth_tables import with_tables
 
 FOLDER = Path(__file__).parent / "reference"
@@ -167,6 +168,7 @@ PAGES = {
     "blocking.md": blocking,
     "checks.md": checks,
     "command-line.md": command_line,
+    "disclosure.md": disclosure,
     "errors.md": errors,
     "policy.md": policy,
     "python.md": python,

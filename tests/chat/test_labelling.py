@@ -10,11 +10,15 @@ import pytest
 
 from agent_plugin.chat.facts import facts_of
 from agent_plugin.chat.guard import overclaims
+from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.tools.disclosure import read_disclosure
 from agent_plugin.tools.domain import Disclosure, Review
+from agent_plugin.tools.weighing.verdict import decide
+from tests.builders import AT_SCALE
 from tests.chat import chats
 from tests.chat.chats import offline, review_of, toolbox
-from tests.disclosure.files import aigc, picture, source_type, xmp
+from tests.conftest import made_review
+from tests.disclosure.marked_files import aigc, picture, source_type, xmp
 
 ENGLISH = ("do I have to label it as AI?", "must I disclose AI in the EU?", "does it need a C2PA label?")
 CHINESE = ("要不要标AI", "欧盟要求标注AI吗", "发抖音要不要标AI")
@@ -122,6 +126,16 @@ def test_what_a_mark_says_can_be_no_markup(tmp_path: Path, marked: Marked, quest
     hostile = {"Label": "1", "ContentProducer": "**[safe](https://x.example)**", "ProduceID": "1"}
     marked(picture("JPEG", xmp(aigc(hostile))))
     assert "[safe](https" not in _asked(tmp_path, question)
+
+
+def test_a_verdict_that_asks_for_a_mark_gives_its_reason_in_chinese(tmp_path: Path) -> None:
+    path = tmp_path / "ad.jpg"
+    path.write_bytes(picture("JPEG"))
+    found = read_disclosure(path, markets=("EU", "CN"))
+    verdict = decide((), (), AT_SCALE, (), disclosure=found)
+    held = made_review().model_copy(update={"disclosure": found, "verdict": verdict, "findings": ()})
+    sentence = Phrasing(held, "zh").sentence
+    assert sentence == "上线前必须有人看过：文件里缺少 EU、CN 规则要求的 AI 标识。"
 
 
 def test_a_review_from_before_marks_were_read_is_answered_so(tmp_path: Path, marked: Marked) -> None:

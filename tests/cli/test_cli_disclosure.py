@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from tests.disclosure.files import aigc, picture, source_type, xmp
+from tests.disclosure.marked_files import aigc, picture, source_type, xmp
 from tests.disclosure.signing import signed
 
 Lastlook = Callable[..., Result]
@@ -58,7 +58,7 @@ def test_it_prints_required_present_missing_and_suggested_values(lastlook: Lastl
         "EU, required, present:",
         "EU, required, missing in the file:",
         "US-NY, required, a person must attest:",
-        "suggested: ",
+        "suggested for CN: ",
         "looked up 2026-12-01.",
         "nothing is attested here: a person does that",
         "The files differ: Content Credentials (C2PA) in 1 of 2;",

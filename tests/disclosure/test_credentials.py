@@ -19,7 +19,7 @@ from agent_plugin.tools.disclosure.lines import disclosure_lines
 from agent_plugin.tools.domain import Mark, MarkKind, MarkState, Origin
 from agent_plugin.tools.media.source import read_source
 from agent_plugin.tools.policy import STANDARD
-from tests.disclosure.files import clip, mark, picture, read
+from tests.disclosure.marked_files import clip, mark, picture, read
 from tests.disclosure.signing import BY_CAMERA, authority, c2pa, manifest, signed
 
 OURS = TrustList("a list of our own", authority().root_pem.decode())

@@ -11,11 +11,17 @@ from agent_plugin.tools.disclosure import read_disclosure
 from agent_plugin.tools.disclosure.compared import stripped
 from agent_plugin.tools.disclosure.credentials import TrustList
 from agent_plugin.tools.disclosure.lines import differing_line, disclosure_lines, stripped_lines
-from agent_plugin.tools.disclosure.markets import MarketRule, market_rules, markets_named, needs_of
+from agent_plugin.tools.disclosure.markets import (
+    MarketRule,
+    fingerprint,
+    market_rules,
+    markets_named,
+    needs_of,
+)
 from agent_plugin.tools.domain import Disclosure, Mark, MarkKind, MarkState, NeedState, Origin
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.tools.policy import DISCLOSURE
-from tests.disclosure.files import aigc, picture, read, source_type, xmp
+from tests.disclosure.marked_files import aigc, picture, read, source_type, xmp
 from tests.disclosure.signing import BY_CAMERA, authority, manifest, signed
 
 TODAY = date(2026, 12, 1)
@@ -70,7 +76,7 @@ def test_an_advised_mark_that_is_missing_is_named_and_asks_for_nobody(tmp_path: 
 
 def test_a_value_is_suggested_and_nothing_is_attested(tmp_path: Path) -> None:
     lines = "\n".join(disclosure_lines(read(tmp_path, PLAIN, "GOOGLE")))
-    assert "If it was made with AI, suggested: IS_SYNTHETIC." in lines
+    assert "If it was made with AI, suggested for GOOGLE: IS_SYNTHETIC." in lines
     assert "NOT_SYNTHETIC" not in lines
     assert "nothing is attested here: a person does that" in lines
 
@@ -95,6 +101,12 @@ def test_a_rule_is_stale_after_180_days(tmp_path: Path) -> None:
         found = read_disclosure(path, markets=("EU",), today=looked_up + timedelta(days=days))
         assert {one.is_stale for one in found.needs} == {is_stale}
         assert ("STALE" in "\n".join(disclosure_lines(found))) is is_stale
+
+
+def test_a_review_is_made_anew_once_a_rule_is_stale_and_only_for_its_market() -> None:
+    late = market_rules()["EU"].looked_up + timedelta(days=181)
+    assert fingerprint(("EU",), late) != fingerprint(("EU",), TODAY)
+    assert fingerprint((), late) == fingerprint((), TODAY)
 
 
 def test_markets_are_named_with_commas_in_any_case_and_once() -> None:

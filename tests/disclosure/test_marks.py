@@ -15,7 +15,7 @@ from PIL import Image
 
 from agent_plugin.tools.disclosure.lines import disclosure_lines, mark_line
 from agent_plugin.tools.domain import MarkKind, MarkState, Origin
-from tests.disclosure.files import (
+from tests.disclosure.marked_files import (
     AIGC,
     aigc,
     chunk,
@@ -69,6 +69,7 @@ def test_a_packet_too_long_for_one_segment_of_a_jpeg_is_put_together(tmp_path: P
         ("compositeWithTrainedAlgorithmicMedia", MarkState.VALID, Origin.AI_IN_PART),
         ("digitalCapture", MarkState.VALID, Origin.CAPTURED),
         ("algorithmicMedia", MarkState.VALID, Origin.UNKNOWN),
+        ("screenCapture", MarkState.VALID, Origin.UNKNOWN),
         ("madeUp", MarkState.INVALID, Origin.UNKNOWN),
     ],
 )

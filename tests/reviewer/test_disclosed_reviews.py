@@ -13,7 +13,7 @@ from agent_plugin.tools.domain import MarkKind, MarkState, VerdictValue
 from agent_plugin.tools.errors import MediaDamaged, UsageError
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
-from tests.disclosure.files import mark, picture, source_type, xmp
+from tests.disclosure.marked_files import mark, picture, source_type, xmp
 from tests.disclosure.signing import signed
 from tests.reviewer.test_review_ad import ScriptedFinder
 
@@ -44,8 +44,8 @@ def test_a_review_keeps_the_marks_and_its_reports_show_them(tmp_path: Path, stor
         page = (folder / name).read_text(encoding="utf-8")
         assert "AI marks in the file" in page
         assert "signer not trusted" in page
-    told = summary(review, store).text
-    assert "AI marks in the file: Content Credentials (C2PA) present and whole, signer not trusted" in told
+    text = summary(review, store).text
+    assert "AI marks in the file: Content Credentials (C2PA) present and whole, signer not trusted" in text
 
 
 def test_without_a_market_a_missing_mark_changes_nothing_and_with_one_a_person_is_asked(

@@ -62,7 +62,9 @@ def run(box: Toolbox, arguments: ReadDisclosureArguments) -> ToolResult:
     ads = arguments.ads
     markets = markets_named([arguments.market])
     before = _read(box, arguments.before, ()) if arguments.before else None
-    rows, read, lines = list[AdMarks](), list[Disclosure](), list[str]()
+    rows: list[AdMarks] = []
+    read: list[Disclosure] = []
+    lines: list[str] = []
     for ad in ads:
         try:
             found = _read(box, ad, markets)

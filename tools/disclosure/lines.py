@@ -36,6 +36,7 @@ NEEDS = {
     NeedState.NOT_ASKED: "not asked of what the file says it is",
 }
 LEVELS = {True: "required", False: "advised"}
+NO_MARKET = "No market was named, so no rule was held against these marks."
 NOT_LEGAL = "This is no legal advice, and nothing is attested here: a person does that."
 
 
@@ -58,10 +59,15 @@ def need_line(need: Need) -> str:
 
 
 def hint_line(need: Need) -> str:
-    """The value that a person may enter, and where the rule stands."""
-    suggested = f"If it was made with AI, suggested: {need.suggested}. " if _is_open(need) else ""
+    """The value that a person may enter; empty where nothing is left to do."""
+    is_open = need.state in (NeedState.MISSING, NeedState.PERSON)
+    return f"If it was made with AI, suggested for {need.market}: {need.suggested}." if is_open else ""
+
+
+def source_line(need: Need) -> str:
+    """Where its rule stands, and when it was looked up."""
     stale = " STALE: look it up anew before you rely on it." if need.is_stale else ""
-    return f"{suggested}Rule: {need.rule}, {need.source}, looked up {need.looked_up.isoformat()}.{stale}"
+    return f"{need.market}: {need.rule}, {need.source}, looked up {need.looked_up.isoformat()}.{stale}"
 
 
 def disclosure_lines(read: Disclosure) -> Iterator[str]:
@@ -70,9 +76,10 @@ def disclosure_lines(read: Disclosure) -> Iterator[str]:
     yield from map(mark_line, read.marks)
     for need in read.needs:
         yield need_line(need)
-        yield hint_line(need)
-    if read.needs:
-        yield NOT_LEGAL
+        if hint := hint_line(need):
+            yield hint
+    yield from dict.fromkeys(map(source_line, read.needs))
+    yield NOT_LEGAL if read.needs else NO_MARKET
 
 
 def short_line(read: Disclosure) -> str:
@@ -105,7 +112,3 @@ def differing_line(read: Sequence[Disclosure]) -> str:
     uneven = [f"{KINDS[kind]} in {count} of {len(read)}" for kind, count in counts.items()]
     uneven = [line for line, count in zip(uneven, counts.values(), strict=True) if 0 < count < len(read)]
     return f"The files differ: {'; '.join(uneven)}." if uneven else ""
-
-
-def _is_open(need: Need) -> bool:
-    return bool(need.suggested) and need.state in (NeedState.MISSING, NeedState.PERSON)

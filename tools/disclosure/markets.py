@@ -129,7 +129,7 @@ def _is_trusted_capture(read: Disclosure) -> bool:
     return read.origin is Origin.CAPTURED and any(one.origin is Origin.CAPTURED for one in signed)
 
 
-def fingerprint(markets: tuple[str, ...]) -> str:
+def fingerprint(markets: tuple[str, ...], today: date | None = None) -> str:
     """What changes when a review's disclosure would, beside our own files."""
     from importlib.metadata import PackageNotFoundError, version
 
@@ -137,4 +137,6 @@ def fingerprint(markets: tuple[str, ...]) -> str:
         reader = version("c2pa-python")
     except PackageNotFoundError:
         reader = "none"
-    return f"{','.join(markets)} c2pa-python={reader}"
+    day = today or date.today()
+    stale = ",".join(one for one in markets if market_rules()[one].is_stale(day, DISCLOSURE))
+    return f"markets={','.join(markets)} stale={stale} c2pa-python={reader}"

@@ -26,7 +26,7 @@ _STRONGEST = (
     MarkState.NOT_READ,
     MarkState.ABSENT,
 )
-_SAYS_AI = (Origin.AI, Origin.AI_IN_PART, Origin.UNKNOWN, Origin.CAPTURED)
+_CLAIMS = (Origin.AI, Origin.AI_IN_PART, Origin.UNKNOWN, Origin.CAPTURED)
 _IN_XMP = (MarkKind.IPTC, MarkKind.AIGC)
 
 
@@ -101,7 +101,7 @@ def _strongest(kind: MarkKind, found: list[Mark]) -> Mark:
     """The mark to show of a kind; a claim of AI goes before another of the same state."""
     own = [one for one in found if one.kind is kind]
     absent = Mark(kind=kind, state=MarkState.ABSENT)
-    return min((*own, absent), key=lambda one: (_STRONGEST.index(one.state), _SAYS_AI.index(one.origin)))
+    return min((*own, absent), key=lambda one: (_STRONGEST.index(one.state), _CLAIMS.index(one.origin)))
 
 
 def _shown(mark: Mark, carried: Embedded, rules: DisclosureRules) -> Mark:

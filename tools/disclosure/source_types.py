@@ -11,9 +11,9 @@ _AI = ("trainedAlgorithmicMedia",)
 _IN_PART = ("compositeWithTrainedAlgorithmicMedia", "compositeSynthetic")
 _OTHERWISE = (
     *("digitalCapture", "computationalCapture", "negativeFilm", "positiveFilm", "print", "minorHumanEdits"),
-    *("humanEdits", "compositeCapture", "digitalCreation", "digitalArt", "dataDrivenMedia", "screenCapture"),
+    *("humanEdits", "compositeCapture", "digitalCreation", "digitalArt", "dataDrivenMedia"),
 )
-_OPEN = ("algorithmicMedia", "algorithmicallyEnhanced", "virtualRecording", "composite", "softwareImage")
+_OPEN = ("algorithmicMedia", "algorithmicallyEnhanced", "virtualRecording", "composite", "screenCapture")
 ORIGINS = {
     **dict.fromkeys(_AI, Origin.AI),
     **dict.fromkeys(_IN_PART, Origin.AI_IN_PART),
