@@ -24,6 +24,7 @@ from agent_plugin.cli.certificate_command import certificate, verify
 from agent_plugin.cli.chat_command import chat
 from agent_plugin.cli.disclosure_command import disclosure, named
 from agent_plugin.cli.fake_judge_command import fake_judge
+from agent_plugin.cli.forget_command import forget
 from agent_plugin.cli.judge_bench_command import judge_bench
 from agent_plugin.cli.look.command import look
 from agent_plugin.cli.mcp_command import mcp
@@ -262,7 +263,7 @@ def batch(
     ctx.exit(exit_code(outcomes, fail_on))
 
 
-_LOOKED_AT = (reviews, look, board, chat, serve, sign_off, audit, certificate, verify, disclosure)
+_LOOKED_AT = (reviews, look, board, chat, serve, sign_off, audit, certificate, verify, disclosure, forget)
 _SET_UP = (mcp, allow, doctor, checks, explain, judge_bench, fake_judge)
 for command in (*_LOOKED_AT, *_SET_UP):
     cli.add_command(command)

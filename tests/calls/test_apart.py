@@ -163,6 +163,16 @@ def test_a_chat_hears_of_it_and_asks_on(known: Apartment) -> None:
     run(ask)
 
 
+def test_nothing_is_imported_from_the_folder_in_which_ads_lie(
+    known: Apartment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for decoy in ("json", "pickle", "numpy", "agent_plugin"):
+        (known.where.folder / f"{decoy}.py").write_text("raise SystemExit('a decoy')", encoding="utf-8")
+    monkeypatch.chdir(known.where.folder)
+    with known.reviewer() as reviewer:
+        assert reviewer.review(known.where.ad).findings
+
+
 def test_every_error_of_ours_comes_back_as_itself() -> None:
     from agent_plugin.tools.calls.apart import kinds
 

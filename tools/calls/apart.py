@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
 Make = Callable[[], AbstractContextManager["Reviews"]]
 """Makes the reviewer in the worker; it is pickled, so it is a function of a module, with its arguments."""
+_START = """
+import pickle, sys
+sys.path[:] = pickle.load(sys.stdin.buffer)
+from agent_plugin.tools.calls.worker import main
+main()
+"""
 _HINT = "Other ads are reviewed as before. Export the ad anew with another program, and try that."
 
 
@@ -80,8 +86,9 @@ class _Worker:
 
     def __init__(self, make: Make, silence_s: float) -> None:
         self._silence_s, self.is_ready = silence_s, False
-        # Not by `multiprocessing`: it would run the script of whoever imports us once more.
-        command = [sys.executable, "-m", "agent_plugin.tools.calls.worker"]
+        # Not by `multiprocessing`: it would run the script of whoever imports us once more. `-P`: nothing is
+        # imported from the folder that we happen to be in, in which ads may lie.
+        command = [sys.executable, "-P", "-c", _START]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdin is not None
         assert self._process.stdout is not None

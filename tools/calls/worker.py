@@ -30,7 +30,6 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints is no answer
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who owns us hears it, and ends us
-    sys.path[:] = pickle.load(asks)
     make = pickle.load(asks)
     _limit()
     with make() as reviewer:
@@ -95,7 +94,3 @@ def _answer(reviewer: Reviews, ask: dict[str, Any], asks: IO[bytes], answers: IO
         put(error=error.code, message=error.message, hint=error.hint)
     except Exception as error:
         put(fault=type(error).__name__, message=str(error))
-
-
-if __name__ == "__main__":
-    main()
