@@ -77,6 +77,12 @@ def test_the_whole_hand_lies_in_its_box() -> None:
     assert all(x0 < x < x1 and y0 < y < y1 for x, y in TIPS)
 
 
+def test_the_palm_lies_in_the_box_where_the_hand_model_saw_the_fingers_alone() -> None:
+    fingers: Box = (105.0, 48.0, 373.0, 358.0)  # as the model has them: it takes the sixth for the thumb
+    found = finding(1, fingers, category=Category.EXTRA_FINGER, part=Part.RIGHT_HAND)
+    assert marked(Frame(_six()), found, RULES).box_xyxy[3] > 430
+
+
 @pytest.mark.parametrize("size", [(608, 720), (1080, 1920), (1920, 1080), (1200, 628), (300, 250)])
 def test_a_label_is_read_on_a_phone(size: tuple[int, int]) -> None:
     view = whole(Frame(flat(*size, (128, 128, 128))), RULES)

@@ -20,6 +20,7 @@ from agent_plugin.tools.policy import EvidenceRules
 
 _Mask = NDArray[np.uint8]
 _Floats = NDArray[np.float64]
+_Places = tuple[tuple[float, float], ...]
 
 # Structure: the square in which a hand is outlined, and what of it is the hand's own box.
 _SIDE_PX, _BOX_SHARE = 256, 0.62
@@ -44,7 +45,7 @@ class Marked:
     """What is marked of a finding: its box, the whole hand if it is one, and where to number its fingers."""
 
     box_xyxy: Box
-    tips_xy: tuple[tuple[float, float], ...] = ()
+    tips_xy: _Places = ()
 
 
 def marked(frame: Frame, finding: Finding, rules: EvidenceRules) -> Marked:
@@ -52,27 +53,30 @@ def marked(frame: Frame, finding: Finding, rules: EvidenceRules) -> Marked:
     x0, y0, x1, y1 = finding.box_xyxy
     if finding.part not in _HANDS:
         return Marked(finding.box_xyxy)
-    tips = _bearing_out(frame, finding)
+    tips, palm = _bearing_out(frame, finding)
     more = (rules.hand_drawn_grown - 1) / 2 * max(abs(x1 - x0), abs(y1 - y0))
-    xs, ys = [x0, x1, *(x for x, _ in tips)], [y0, y1, *(y for _, y in tips)]
+    xs, ys = [x0, x1, *(x for x, _ in (*tips, *palm))], [y0, y1, *(y for _, y in (*tips, *palm))]
     return Marked((min(xs) - more, min(ys) - more, max(xs) + more, max(ys) + more), tips)
 
 
-def _bearing_out(frame: Frame, finding: Finding) -> tuple[tuple[float, float], ...]:
-    """The fingertips of a finding's hand; none where their number is not what it says."""
+def _bearing_out(frame: Frame, finding: Finding) -> tuple[_Places, _Places]:
+    """Fingertips and palm of a finding's hand; none where the number of fingers is not what it says."""
     if finding.category not in (Category.EXTRA_FINGER, Category.FINGER_LENGTH):
-        return ()
-    tips = tips_of(frame.pixels, finding.box_xyxy)
+        return (), ()
+    tips, palm = hand_in(frame.pixels, finding.box_xyxy)
     is_more = finding.category is Category.EXTRA_FINGER
-    return tips if (5 < len(tips) <= _MOST_FINGERS if is_more else len(tips) == 5) else ()
+    return (tips, palm) if (5 < len(tips) <= _MOST_FINGERS if is_more else len(tips) == 5) else ((), ())
 
 
-def tips_of(pixels: Pixels, box_xyxy: Box) -> tuple[tuple[float, float], ...]:
-    """The fingertips that the outline of a hand shows in pixels (height, width, 3), along that outline."""
+def hand_in(pixels: Pixels, box_xyxy: Box) -> tuple[_Places, _Places]:
+    """What the outline of a hand shows in pixels (height, width, 3).
+
+    Its fingertips, along that outline, and two corners of its palm.
+    """
     first = _Square.around(box_xyxy)
     hand = first.skin(pixels) if first else None
     if first is None or hand is None:
-        return ()
+        return (), ()
     (x, y), radius = _palm(hand)
     reach = (
         _HAND_FROM_PALM * radius
@@ -81,8 +85,9 @@ def tips_of(pixels: Pixels, box_xyxy: Box) -> tuple[tuple[float, float], ...]:
     second = _Square.around((*corners[0], *corners[1]))
     hand = second.skin(pixels) if second else None
     if second is None or hand is None:
-        return ()
-    return tuple(second.in_picture(x, y) for x, y in _tips(hand))
+        return (), ()
+    palm = first.in_picture(x - radius, y - radius), first.in_picture(x + radius, y + radius)
+    return tuple(second.in_picture(x, y) for x, y in _tips(hand)), palm
 
 
 @dataclass(frozen=True)
@@ -138,7 +143,7 @@ def _skin(cut: Pixels, half_wide: float, half_high: float) -> _Mask | None:
     mask[middle - core : middle + core, middle - core : middle + core] = cv2.GC_FGD
     cv2.setRNGSeed(0)  # its colours are clustered at random: the same picture, the same numbers
     smooth, models = cv2.GaussianBlur(cut, (3, 3), 0), (np.zeros((1, 65)), np.zeros((1, 65)))
-    cv2.grabCut(smooth, mask, None, *models, 5, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(smooth, mask, (0, 0, 0, 0), *models, 5, cv2.GC_INIT_WITH_MASK)
     skin = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     _, labels = cv2.connectedComponents(cv2.morphologyEx(skin, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
     own = labels[middle, middle]
