@@ -83,15 +83,20 @@ def place(
         free &= _overlap(places, _grown(other, gap)) == 0
     if not free.any():
         return None
-    cost = _FAR * _distance(places, box) / float(np.hypot(*canvas))
-    for other, dear in keep_clear:
-        cost += dear * _overlap(places, other) / (width * height)
+    cost = _cost(places, box, keep_clear, canvas) + _CALM * np.minimum(np.arange(len(places)), 8) / 8
     if detail is not None:
         cost += _ON_DETAIL * detail.shares(places)
-    cost += _CALM * np.minimum(np.arange(len(places)), 8) / 8
-    best = int(np.argmin(np.where(free, cost, np.inf)))
-    x0, y0, x1, y1 = (float(v) for v in places[best])
+    x0, y0, x1, y1 = map(float, places[np.argmin(np.where(free, cost, np.inf))])
     return x0, y0, x1, y1
+
+
+def _cost(places: _Many, box: Box, keep_clear: Sequence[tuple[Box, float]], canvas: Size) -> _Many:
+    """Of being far from the box, and of covering what should stay visible."""
+    cost = _FAR * _distance(places, box) / float(np.hypot(*canvas))
+    area = (places[0, 2] - places[0, 0]) * (places[0, 3] - places[0, 1])
+    for other, dear in keep_clear:
+        cost += dear * _overlap(places, other) / area
+    return cost
 
 
 def _beside(label: Size, box: Box, gap: float) -> _Many:
