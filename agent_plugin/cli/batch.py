@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent_plugin.cli.reviewing import How, Outcome, try_review
-from agent_plugin.terminal import note
+from agent_plugin.prompts import line
+from agent_plugin.terminal import language, note
 from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -121,6 +122,9 @@ def summary(outcomes: Iterable[Outcome], skipped: int) -> str:
         outcome.review.verdict.value.value if outcome.review else "unreadable" for outcome in outcomes
     )
     words = ("publish", "no_people", "review", "block", "unreadable")
+    if language() == "zh":
+        named = "，".join(f"{line('chat_zh_names', f'value_{word}')} {counts[word]}" for word in words)
+        return line("chat_zh_names", "page_summary", count=counts.total(), what=named, part=skipped)
     counted = ", ".join(f"{counts[word]} {word}" for word in words)
     return f"{counts.total()} media files: {counted}. Other files skipped: {skipped}."
 

@@ -92,9 +92,10 @@ class _Wanted:
     cls=PoliteGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(package_name="lastlook", prog_name="lastlook", message="%(prog)s %(version)s")
+@click.option("--language", metavar="en|zh", help="What to speak. If not given: the locale's, of these two.")
 @click.option("--debug", is_flag=True, help="Show where an unexpected failure comes from.")
 @click.pass_context
-def cli(ctx: click.Context, debug: bool) -> None:
+def cli(ctx: click.Context, language: str | None, debug: bool) -> None:
     """The final check before an AI-made ad goes live.
 
     Finds impossible human bodies in pictures and videos, shows the evidence, and says publish, review or
@@ -104,6 +105,8 @@ def cli(ctx: click.Context, debug: bool) -> None:
     3: nobody was seen in an ad, so it was not checked.
     """
     ctx.obj = ctx.obj or App()
+    if language and not language.lower().startswith(("en", "zh")):
+        note(f"Last Look speaks English (en) and Chinese (zh), not yet {language}: so this is in English.")
 
 
 @cli.command(short_help="Say whether ads can be published.")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from agent_plugin.cli.export import export
-from agent_plugin.terminal import note
+from agent_plugin.prompts import line
+from agent_plugin.terminal import language, note
 
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
@@ -40,4 +41,7 @@ def write_kit(store: Store, review: Review, ad: Path | None, target: Path) -> No
     what = (
         f"{count} place{'' if count == 1 else 's'} to repaint" if count else "nothing in it counts as wrong"
     )
-    note(f"Repair kit: {target / KIT} ({what}).")
+    if language() == "zh":
+        note(line("chat_zh_names", "page_kit", what=str(target / KIT), count=count))
+    else:
+        note(f"Repair kit: {target / KIT} ({what}).")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def reviews(app: App, review_id: str | None, limit: int, repair_kit: Path | None, as_json: bool) -> None:
     """List the newest reviews, or show one by its id or the beginning of it."""
-    from agent_plugin.cli.show import show_caveats, show_json, show_list, show_review
+    from agent_plugin.cli.show import show_caveats, show_json, show_list, show_review, signatures
 
     if repair_kit and review_id is None:
         raise UsageError(
@@ -39,8 +39,8 @@ def reviews(app: App, review_id: str | None, limit: int, repair_kit: Path | None
             if as_json:
                 return show_json(found.model_dump(mode="json"))
             show_review(found, evidence)
-            for signed in store.sign_offs.of(found.id):
-                click.echo(f"Signed: {signed.sentence}")
+            for signed in signatures(found, store.sign_offs.of(found.id)):
+                click.echo(signed)
             return show_caveats([found])
         newest, troubles = store.newest(limit), store.troubles(limit)
     for trouble in troubles:

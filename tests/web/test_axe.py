@@ -51,7 +51,7 @@ def written(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> dict[st
 
 @pytest.fixture(params=LIGHTS)
 def light(request: pytest.FixtureRequest) -> Light:
-    return request.param
+    return LIGHTS[LIGHTS.index(request.param)]
 
 
 @pytest.mark.parametrize("what", ["board", "report"])
