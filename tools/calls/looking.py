@@ -22,7 +22,8 @@ _KEPT_BLIND = ("id", "created_at", "media", "does_not_mean", "key")
 
 _EXAMPLE = {
     False: '{"tiles": [{"tile": 1, "says": "sound", "sureness": 0.9}, {"tile": 2, "says": "wrong", '
-    '"what": "six fingers", "sureness": 0.8}], "elsewhere": [], "probability": 0.7}',
+    '"what": "six fingers", "sureness": 0.8}], "elsewhere": [{"what": "a third hand", "where": '
+    '"under her left elbow", "sureness": 0.7}], "probability": 0.7}',
     True: '{"places": [{"place": 1, "answer": "refute", "sureness": 0.9, "reason": "..."}], '
     '"probability": 0.1}',
 }

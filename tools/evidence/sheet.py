@@ -2,7 +2,8 @@
 
 The whole picture stands on top with thin numbered frames, the tiles below in rows, each with its number and
 caption under it. A tile is as large as the part is in the picture, at least `tile_px` and at most the sheet;
-where so large tiles would need more sheets than there may be, the largest of them are shown smaller.
+where so large tiles would need more sheets than there may be, the largest of them are shown smaller, and
+where there is room left, small parts are enlarged further.
 """
 
 from __future__ import annotations
@@ -39,6 +40,15 @@ class Card:
         if longer <= longest_px:
             return self
         return replace(self, picture=_scaled(self.picture, longest_px / longer))
+
+    def at_least(self, longest_px: float) -> Card:
+        """The same with a picture of so many pixels on its longer side, if it has fewer."""
+        longer = max(self.picture.size)
+        return (
+            self
+            if longer >= longest_px
+            else replace(self, picture=_scaled(self.picture, longest_px / longer))
+        )
 
 
 def cards_of(pixels: Pixels, rows: Sequence[tuple[int, str, Box]], rules: SheetRules) -> tuple[Card, ...]:
@@ -77,6 +87,7 @@ def sheets_of(
     """
     header = _whole(pixels, cards, at_s, rules) if whole else None
     pages = _pages(cards, header, rules) if most is None else _fitted(cards, header, rules, most)
+    pages = _enlarged(pages, header, rules)
     return [
         (_page(placed, None if number else header), tuple(one.card for one in placed))
         for number, placed in enumerate(pages)
@@ -92,6 +103,18 @@ def _fitted(
     while len(pages) > most and longest_px > rules.tile_px:
         longest_px = max(rules.shrink * longest_px, rules.tile_px)
         pages = _pages([card.within(longest_px) for card in cards], header, rules)
+    return pages
+
+
+def _enlarged(
+    pages: list[list[_Placed]], header: Image.Image | None, rules: SheetRules
+) -> list[list[_Placed]]:
+    """The same cards on as many pages, small ones as large as the room that is left allows."""
+    cards = [one.card for page in pages for one in page]
+    for times in rules.tile_times:
+        larger = _pages([card.at_least(times * rules.tile_px) for card in cards], header, rules)
+        if len(larger) == len(pages):
+            return larger
     return pages
 
 

@@ -141,6 +141,8 @@ def _is_usable(tile: Tile, pixels: Pixels, rules: SheetRules) -> bool:
     if not is_one or min(x1 - x0, y1 - y0) < rules.tile_px / 4 or pixels.size == 0:
         return False
     part = pixels[max(0, round(y0)) : round(y1), max(0, round(x0)) : round(x1)]
+    if float(part.std(axis=(0, 1)).mean()) < rules.least_detail:
+        return False  # a blur in the dark, swirled, is one as before
     # The back of a head, swirled, is a hairstyle to some. Brown hair passes for skin here.
     return tile.parts[0] is not Part.HEAD or skin_share(part) >= rules.face_skin
 

@@ -14,6 +14,11 @@ class SheetRules(Rules):
     whole_px: int = Field(default=1000, description="The longer side of the whole picture on it")
     whole_max_enlarge: float = Field(default=1.6, description="Beyond it a small picture only gets soft")
     tile_px: int = Field(default=300, description="Least side of a tile: a fingertip takes about 20 px then")
+    tile_times: tuple[float, ...] = Field(
+        default=(2.0, 1.7, 1.45, 1.25),
+        description="Times that, the largest for which all tiles find room on as many sheets: lookers at 64 "
+        "clips found hands small on sheets that were half white",
+    )
     max_tiles: int = Field(default=16, description="On one sheet: more are not looked at one by one")
     max_sheets_still: int = Field(default=2, description="Of a picture: what one request to a judge holds")
     max_tiles_still: int = Field(
