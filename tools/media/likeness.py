@@ -40,7 +40,7 @@ def likeness_of(pixels: Pixels) -> str:
 
 def _spread(pixels: Pixels) -> float:
     """The spread of all levels of a picture (height, width, 3), without a copy of it in other numbers."""
-    means, spreads = cv2.meanStdDev(pixels)
+    means, spreads = (np.asarray(one, dtype=np.float64) for one in cv2.meanStdDev(pixels))
     return float(np.sqrt(np.mean(spreads**2 + means**2) - np.mean(means) ** 2))
 
 
