@@ -6,7 +6,6 @@ LastLookError
 │   ├── MediaForbidden        this user may not read it, or it lies where an agent may not look
 │   ├── MediaUnreachable      an address that gives no file
 │   ├── MediaBusy             too many ads are being fetched already
-│   ├── MediaBusy             too many ads are being fetched already
 │   ├── MediaEmpty
 │   ├── MediaUnknown          not a picture or video that is known
 │   ├── MediaTruncated        begins well, ends too early

@@ -12,7 +12,8 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Iterable
+from asyncio import to_thread
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -25,6 +26,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from agent_plugin.listening import Failures, caller
+from agent_plugin.tools.media.arriving.uploads import MAX_UPLOAD_BYTES
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -80,8 +82,19 @@ class Uploads:
 class Gate:
     """What stands before the page."""
 
-    def __init__(self, app: ASGIApp, uploads: Uploads, token: str = "", hosts: Iterable[str] = ()) -> None:
-        """With a `token`, only who knows it comes in; `hosts` are names beside this machine's own."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        uploads: Uploads,
+        token: str = "",
+        hosts: Iterable[str] = (),
+        room_bytes: Callable[[], int] = lambda: MAX_UPLOAD_BYTES,
+    ) -> None:
+        """With a `token`, only who knows it comes in; `hosts` are names beside this machine's own.
+
+        `room_bytes` says how much may be uploaded yet.
+        """
+        self._room_bytes = room_bytes
         self._app, self._uploads, self._token = app, uploads, token
         self._hosts = {*HERE, *hosts}
         self._failures = Failures()
@@ -159,7 +172,7 @@ class Gate:
                     self._remember(session, b"".join(body))
             await send(message)
 
-        answering = self._app
+        answering = self._app if body is None else _Room(self._app, await to_thread(self._room_bytes))
         if request.method == "POST" and body is None:
             answering = RequestBodyLimitMiddleware(self._app, _MOST_BYTES)
         await answering(request.scope, request.receive, sending)
@@ -171,6 +184,36 @@ class Gate:
             return  # a refusal
         for path in cast("list[object]", paths) if isinstance(paths, list) and session else ():
             self._uploads.add(session, Path(str(path)))
+
+
+class _Room:
+    """Takes an upload that fits into the room that is left, and breaks off one that does not."""
+
+    def __init__(self, app: ASGIApp, room_bytes: int) -> None:
+        self._app, self._room_bytes = app, room_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        got_bytes, is_over = 0, False
+
+        async def receiving() -> Message:
+            nonlocal got_bytes, is_over
+            message = await receive()
+            got_bytes += len(message.get("body", b""))
+            is_over = is_over or got_bytes > self._room_bytes
+            return {"type": "http.disconnect"} if is_over else message
+
+        async def sending(message: Message) -> None:
+            if not is_over:
+                await send(message)
+
+        try:
+            await self._app(scope, receiving, sending)
+        except Exception:
+            if not is_over:
+                raise
+        if is_over:
+            full = "There is no room for this upload: old conversations have to go first.\n"
+            await PlainTextResponse(full, 413)(scope, receive, send)
 
 
 def session_of(request: Request) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 Lifespan = Callable[["FastAPI"], AbstractAsyncContextManager[None]]
 _SHORTEST_TOKEN = 16  # shorter ones can be guessed by trying
 _UPLOADS = "GRADIO_TEMP_DIR"
+_MOST_KEPT_BYTES = 20 << 30  # of all conversations: forty of the largest ads, or ten thousand pictures
+_LEFT_FREE_BYTES = 1 << 30  # of the disk, for reviews and for everybody else
 _SWEEP_S = 3600.0
 _UPLOAD_S = 3600  # what was uploaded and never sent
 
@@ -74,7 +77,16 @@ def web_app(app: App, box: Toolbox, token: str = "", hosts: Iterable[str] = ()) 
     uploads = Uploads()
     conversations = Conversations(folder, settings.chat_keep_days)
     hall = Hall(conversations, box, app.chatter(settings), limits_of(settings), uploads)
-    return Backpressure(Gate(_page(hall), uploads, token, hosts))
+    return Backpressure(Gate(_page(hall), uploads, token, hosts, lambda: room_bytes(folder)))
+
+
+def room_bytes(folder: Path, most_bytes: int = _MOST_KEPT_BYTES) -> int:
+    """How much may be uploaded yet: conversations have a quota, and the disk keeps some of what it has."""
+    kept = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):  # moved or swept meanwhile
+            kept += path.lstat().st_size
+    return min(most_bytes - kept, shutil.disk_usage(folder).free - _LEFT_FREE_BYTES)
 
 
 def _page(hall: Hall) -> FastAPI:

@@ -91,8 +91,8 @@ BROKEN: dict[str, tuple[type[Exception], str]] = {
 
 def test_what_breaks_a_worker_costs_one_review(known: Apartment) -> None:
     with known.reviewer() as reviewer:
-        for name, (kind, said) in BROKEN.items():
-            with pytest.raises(kind, match=said):
+        for name, (kind, words_of_it) in BROKEN.items():
+            with pytest.raises(kind, match=words_of_it):
                 reviewer.review(known.where.folder / name)
             review = reviewer.review(known.where.ad)
             assert review.verdict.value.value == "block", name

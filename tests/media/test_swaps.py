@@ -93,6 +93,7 @@ def test_what_a_killed_process_left_goes_and_what_a_living_one_holds_stays(
     command, env = [sys.executable, "-c", KILLED], {**os.environ, "TMPDIR": str(tmp_path)}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, env=env, text=True, **pipes) as other:  # type: ignore[call-overload]
+        assert other.stdout is not None
         left = Path(other.stdout.readline().strip())
         passing.sweep.cache_clear()
         with passing_folder() as mine:

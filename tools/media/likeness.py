@@ -18,6 +18,7 @@ from agent_plugin.tools.domain import MediaInfo, Pixels
 # cut by a tenth three of four were within 14, half within 4.
 _ALIKE_BITS = 10
 _PLAIN_LEVELS = 4.0  # spread of grey levels, below which a picture is one plain area
+_HASHED_PX = 32  # the side to which pHash shrinks a picture first; a large one is not copied for it
 _STATE = re.compile(
     r"(?<![a-z])(?:v|ver|version|rev|take|draft|copy|final|fixed|new|old|edit(?:ed)?|story|feed|square|landscape"
     r"|portrait|banner|vertical|horizontal|img|image|ad|video|clip|untitled|download)(?![a-z])"
@@ -30,10 +31,17 @@ _PIECE = re.compile(r"[a-z\u4e00-\u9fff]+")
 
 def likeness_of(pixels: Pixels) -> str:
     """The likeness of a picture (height, width, 3); empty where it is plain."""
-    if float(np.std(pixels)) < _PLAIN_LEVELS:
+    if _spread(pixels) < _PLAIN_LEVELS:
         return ""
-    found = cv2.img_hash.PHash.create().compute(np.ascontiguousarray(pixels[:, :, ::-1]))
+    small = cv2.resize(pixels, (_HASHED_PX, _HASHED_PX), interpolation=cv2.INTER_LINEAR_EXACT)
+    found = cv2.img_hash.PHash.create().compute(np.ascontiguousarray(small[:, :, ::-1]))
     return bytes(found.ravel()).hex()
+
+
+def _spread(pixels: Pixels) -> float:
+    """The spread of all levels of a picture (height, width, 3), without a copy of it in other numbers."""
+    means, spreads = (np.asarray(one, dtype=np.float64) for one in cv2.meanStdDev(pixels))
+    return float(np.sqrt(np.mean(spreads**2 + means**2) - np.mean(means) ** 2))
 
 
 def are_versions(one: MediaInfo, other: MediaInfo) -> bool:

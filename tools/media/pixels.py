@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms
 
 from agent_plugin.tools.domain import Pixels
 
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+_UPRIGHT: dict[int, Callable[[Pixels], Pixels]] = {
+    2: lambda upright: upright[:, ::-1],
+    3: lambda upright: upright[::-1, ::-1],
+    4: lambda upright: upright[::-1],
+    5: lambda upright: upright.transpose(1, 0, 2),
+    6: lambda upright: np.rot90(upright),
+    7: lambda upright: upright.transpose(1, 0, 2)[::-1, ::-1],
+    8: lambda upright: np.rot90(upright, -1),
 }
+"""By EXIF's orientation: the upright pixels as they lie in the file, which is where they are written."""
+_TURNED = (5, 6, 7, 8)
+_STRIP_PIXELS = (
+    1 << 22
+)  # Structure: converted at once; the picture, its pixels and one strip are all there is
 _DEEP_MODES = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
 
 
@@ -32,25 +39,53 @@ _SRGB, _LAB = _profile("sRGB"), _profile("LAB")
 
 
 def to_pixels(image: Image.Image) -> tuple[Pixels, tuple[str, ...]]:
-    """Decode to (h, w, 3), in this order: turn upright, 8 bits, colours to sRGB, transparency onto white.
+    """Decode to (h, w, 3), in this order: 8 bits, colours to sRGB, transparency onto white, turned upright.
 
     Every CMYK JPEG is taken for one of Adobe's, which are inverted: Pillow does so, and so do browsers.
     """
-    notes: list[str] = []
     tagged = _orientation(image)  # before loading: a TIFF is turned by Pillow while it loads
     image.load()
-    if (left := _orientation(image)) in _UPRIGHT:
-        image = image.transpose(_UPRIGHT[left])
-    if tagged in _UPRIGHT:
-        notes.append(f"turned upright (EXIF orientation {tagged})")
+    left = _orientation(image)
+    notes = [f"turned upright (EXIF orientation {tagged})"] if tagged in _UPRIGHT else []
     if image.mode in _DEEP_MODES:
         notes.append("reduced to 8 bits")
-    plain, alpha = _split(image)
-    rgb = _to_srgb(plain, image.info.get("icc_profile"), notes)
-    if alpha is not None and alpha.getextrema() != (255, 255):
-        rgb = Image.composite(rgb, Image.new("RGB", rgb.size, "white"), alpha)
-        notes.append("transparency shown on white")
-    return np.array(rgb, dtype=np.uint8), tuple(notes)
+    width, height = image.size
+    pixels = np.empty((width, height, 3) if left in _TURNED else (height, width, 3), dtype=np.uint8)
+    as_filed = _UPRIGHT[left](pixels) if left in _UPRIGHT else pixels
+    to_rgb = _Conversion(image)
+    rows = max(1, _STRIP_PIXELS // width)
+    for top in range(0, height, rows):
+        strip = image.crop((0, top, width, min(height, top + rows)))
+        as_filed[top : top + rows] = np.asarray(to_rgb.of(strip), dtype=np.uint8)
+    return pixels, (*notes, *to_rgb.notes)
+
+
+class _Conversion:
+    """How each strip of a picture becomes RGB."""
+
+    def __init__(self, image: Image.Image) -> None:
+        """Find out what only the whole picture tells: the range of deep grey, and the profile."""
+        self._range = _range_of(image) if image.mode in _DEEP_MODES else (0.0, 0.0)
+        self._icc = image.info.get("icc_profile")
+        self._colour_notes, self._is_transparent = list[str](), False
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was done, once all strips are converted."""
+        seen_through = ("transparency shown on white",) if self._is_transparent else ()
+        return (*dict.fromkeys(self._colour_notes), *seen_through)
+
+    def of(self, strip: Image.Image) -> Image.Image:
+        """One strip."""
+        if strip.mode in _DEEP_MODES:
+            plain, alpha = _to_grey(strip, *self._range), None
+        else:
+            plain, alpha = _split(strip)
+        rgb = _to_srgb(plain, self._icc, self._colour_notes)
+        if alpha is not None and alpha.getextrema() != (255, 255):
+            rgb = Image.composite(rgb, Image.new("RGB", rgb.size, "white"), alpha)
+            self._is_transparent = True
+        return rgb
 
 
 def _orientation(image: Image.Image) -> int:
@@ -63,8 +98,6 @@ def _orientation(image: Image.Image) -> int:
 
 def _split(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
     """The colours in a mode of 8-bit channels, and the alpha channel if there is one."""
-    if image.mode in _DEEP_MODES:
-        return _to_grey(image), None
     if image.mode in ("L", "RGB", "CMYK", "LAB") and not image.has_transparency_data:
         return image, None
     if image.mode in ("LA", "La"):
@@ -76,18 +109,32 @@ def _split(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
     return image.convert("L" if image.mode == "1" else "RGB"), None
 
 
-def _to_grey(image: Image.Image) -> Image.Image:
-    """Scale deep grey by the range its numbers use, as their type allows more than any screen shows."""
-    values = np.nan_to_num(np.asarray(image).astype(np.float64), posinf=0, neginf=0)
-    low, high = float(values.min()), float(values.max())
-    if image.mode.startswith("I;16") or (image.mode == "I" and low >= 0 and high <= 65_535):
-        low, high = 0.0, 65_535.0
-    elif image.mode == "F" and low >= 0 and high <= 1:
-        low, high = 0.0, 1.0
-    elif image.mode == "F" and low >= 0 and high <= 255:
-        low, high = 0.0, 255.0
-    scaled = (values - low) * (255.0 / ((high - low) or 1.0))
+def _range_of(image: Image.Image) -> tuple[float, float]:
+    """The range that the numbers of deep grey use, as their type allows more than any screen shows."""
+    if image.mode.startswith("I;16"):
+        return 0.0, 65_535.0
+    rows = max(1, _STRIP_PIXELS // image.width)
+    low, high = np.inf, -np.inf
+    for top in range(0, image.height, rows):
+        values = _values(image.crop((0, top, image.width, min(image.height, top + rows))))
+        low, high = min(low, float(values.min())), max(high, float(values.max()))
+    if image.mode == "I" and low >= 0 and high <= 65_535:
+        return 0.0, 65_535.0
+    for most in (1.0, 255.0) if image.mode == "F" else ():
+        if low >= 0 and high <= most:
+            return 0.0, most
+    return low, high
+
+
+def _to_grey(strip: Image.Image, low: float, high: float) -> Image.Image:
+    """Scale deep grey by its range."""
+    scaled = (_values(strip) - low) * (255.0 / ((high - low) or 1.0))
     return Image.fromarray(np.rint(scaled).astype(np.uint8))
+
+
+def _values(strip: Image.Image) -> NDArray[np.float64]:
+    """The numbers of deep grey, (h, w)."""
+    return np.nan_to_num(np.asarray(strip).astype(np.float64), posinf=0, neginf=0)
 
 
 def _to_srgb(image: Image.Image, icc: object, notes: list[str]) -> Image.Image:

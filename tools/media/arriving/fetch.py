@@ -12,7 +12,7 @@ import re
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, IPv6Network, ip_address
@@ -71,7 +71,7 @@ class Web:
             self._fetch(address, target, still_wanted)
 
     @contextmanager
-    def _slot(self, caller: str) -> Iterator[None]:
+    def _slot(self, caller: str) -> Generator[None]:
         """One of the fetches that may run at once."""
         with self._lock:
             if self._running.total() >= self.rules.max_fetches:
