@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from agent_plugin.cli.reviewing import How, Outcome, try_review
 from agent_plugin.terminal import note
-from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageError
+from agent_plugin.tools.errors import JudgeError, ReviewCrashed, SetupError, StoreError, UsageError
+from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
     from agent_plugin.app import App
@@ -116,13 +117,20 @@ def row(relative: str, outcome: Outcome) -> dict[str, Any]:
 
 
 def summary(outcomes: Iterable[Outcome], skipped: int) -> str:
-    """All of it in one sentence."""
+    """All of it in one sentence, and over which files a worker broke down in another."""
+    outcomes = tuple(outcomes)
     counts = Counter(
         outcome.review.verdict.value.value if outcome.review else "unreadable" for outcome in outcomes
     )
     words = ("publish", "no_people", "review", "block", "unreadable")
     counted = ", ".join(f"{counts[word]} {word}" for word in words)
-    return f"{counts.total()} media files: {counted}. Other files skipped: {skipped}."
+    counted = f"{counts.total()} media files: {counted}. Other files skipped: {skipped}."
+    crashed = [printable(one.path.name) for one in outcomes if isinstance(one.error, ReviewCrashed)]
+    return (
+        f"{counted} The process that looked at these broke down: {', '.join(crashed)}."
+        if crashed
+        else counted
+    )
 
 
 @contextmanager

@@ -91,7 +91,7 @@ class _Wanted:
 
     how: How
     as_json: bool
-    asks: bool  # is the person at the terminal asked to look?
+    asks: Callable[[], bool]  # is the person at the terminal asked to look?
 
 
 @click.group(
@@ -149,10 +149,13 @@ def review(
     market: str,
 ) -> None:
     """Say of each AD, the path or https address of a picture or a video, whether it can be published."""
-    from agent_plugin.cli.look.asking import is_asked
     from agent_plugin.cli.show import show_caveats, show_json
 
-    asks = is_asked(look_now, as_json=as_json, is_required=require_look != "never")
+    def asks() -> bool:
+        from agent_plugin.cli.look.asking import is_asked
+
+        return is_asked(look_now, as_json=as_json, is_required=require_look != "never")
+
     how = How(fresh, second_opinion, require_look, _debug(ctx), thorough, named(market))
     wanted = _Wanted(how, as_json, asks)
     outcomes = _review_all(ctx, ads, out, wanted)
@@ -170,12 +173,13 @@ def _review_all(ctx: click.Context, ads: tuple[str, ...], out: Path | None, want
 
     outcomes: list[Outcome] = []
     with open_reviewer(ctx.obj) as (store, reviewer):
+        asks = wanted.asks()  # what that needs is imported while the reviewer starts
         for number, ad in enumerate(ads, 1):
             with progress(ad.rpartition("/")[2] or ad) as on_progress:
                 outcome = try_ad(ctx.obj, reviewer, ad, wanted.how, on_progress)
             if number > 1 and not wanted.as_json:
                 click.echo()
-            if wanted.asks:
+            if asks:
                 outcome = _looked_at(ctx.obj, store, outcome)
             outcome, folder = _exported(outcome, store, out, number if len(ads) > 1 else None)
             outcomes.append(outcome)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from agent_plugin.terminal import CANNOT_REVIEW, unexpected
-from agent_plugin.tools.errors import LastLookError
+from agent_plugin.tools.errors import LastLookError, ReviewStopped
 
 if TYPE_CHECKING:
     from agent_plugin.app import App
@@ -75,6 +75,8 @@ def try_ad(app: App, reviewer: Reviews, ad: str, how: How, on_progress: OnProgre
         with open_door((), with_web=app.settings().fetch).at_hand(ad) as fetched:
             outcome = try_review(reviewer, fetched, how, on_progress)
             return replace(outcome, path=Path(fetched.name), written=ad)
+    except ReviewStopped:
+        raise
     except LastLookError as error:
         return Outcome(Path(ad.rpartition("/")[2]), error=error, written=ad)
 
@@ -90,7 +92,11 @@ def file_of(ad: str) -> Path:
 
 
 def try_review(reviewer: Reviews, path: Path, how: How, on_progress: OnProgress) -> Outcome:
-    """Review one ad; an error becomes part of the outcome, so that the next ad gets its turn."""
+    """Review one ad; an error becomes part of the outcome, so that the next ad gets its turn.
+
+    Raises:
+        ReviewStopped: the user wants no more.
+    """
     from agent_plugin.tools.weighing.later_looks import as_required
 
     try:
@@ -103,6 +109,8 @@ def try_review(reviewer: Reviews, path: Path, how: How, on_progress: OnProgress)
             on_progress=on_progress,
         )
         return Outcome(path, review=as_required(review, how.require_look))
+    except ReviewStopped:
+        raise
     except LastLookError as error:
         return Outcome(path, error=error)
     except Exception as error:

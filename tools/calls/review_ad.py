@@ -17,7 +17,7 @@ from pydantic import Field
 from agent_plugin.tools.calls.answer import VERDICTS_MEAN, WORTH, summary
 from agent_plugin.tools.calls.get_review import how_it_stands
 from agent_plugin.tools.calls.jobs import Standing
-from agent_plugin.tools.calls.looking import reviewed, row_of
+from agent_plugin.tools.calls.looking import is_awaited, reviewed, row_of
 from agent_plugin.tools.calls.summary import Row, Standings, as_data, line_of
 from agent_plugin.tools.calls.tool import AD, Arguments, Brief, Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import LastLookError, ReviewStopped, UsageError
@@ -73,7 +73,7 @@ def run(box: Toolbox, arguments: ReviewAdArguments) -> ToolResult:
     found = _begin(box, arguments, ads[0])(arguments.wait_s)
     if isinstance(found, Standing):
         return how_it_stands(found)
-    if arguments.only_local:
+    if arguments.only_local and not is_awaited(box, found):  # else it would give the look's answer away
         return summary(found, box.store)
     return reviewed(box, found, arguments.brief)
 
@@ -119,7 +119,7 @@ def _several(box: Toolbox, arguments: ReviewAdArguments, ads: list[str]) -> Tool
     for number, wait in begun.items():
         with _in_its_row(rows, number, ads[number - 1]):
             found = wait(max(0.0, until_s - time.monotonic()))
-            rows[number] = _row(box, ads[number - 1], found, is_open=arguments.only_local)
+            rows[number] = _row(box, ads[number - 1], found, is_local=arguments.only_local)
     lines = [f"{number}. {line_of(row)}" for number, row in sorted(rows.items())]
     answer = Standings(state="listed", reviews=[row for _, row in sorted(rows.items())], next=_NEXT)
     return ToolResult("\n".join([*lines, _NEXT]), as_data(answer))
@@ -136,10 +136,10 @@ def _in_its_row(rows: dict[int, Row], number: int, ad: str) -> Generator[None]:
         rows[number] = Row(ad=_named(ad), trouble=str(error))
 
 
-def _row(box: Toolbox, ad: str, found: Review | Standing, *, is_open: bool) -> Row:
+def _row(box: Toolbox, ad: str, found: Review | Standing, *, is_local: bool) -> Row:
     if isinstance(found, Standing):
         return Row(ad=_named(ad), handle=found.id)
-    return row_of(box, found, is_open=is_open)
+    return row_of(box, found, is_open=is_local and not is_awaited(box, found))
 
 
 def _named(ad: str) -> str:

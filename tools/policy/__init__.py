@@ -31,6 +31,7 @@ from agent_plugin.tools.policy.overlooked import (
     AgreementRules,
     LegsRules,
     PieceRules,
+    SkinRules,
     TonedRules,
     UnderFaceRules,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "ScoreCurve",
     "SetupRules",
     "SheetRules",
+    "SkinRules",
     "StoreRules",
     "Thresholds",
     "TimeRules",

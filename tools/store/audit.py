@@ -251,7 +251,8 @@ class AuditLog:
     def _last_of(self, review_id: str) -> int | None:
         query = select(func.max(_table.number)).where(_table.review_id == review_id)
         with explained("The audit log cannot be read"), self._engine.connect() as connection:
-            return connection.scalar(query)
+            last: int | None = connection.scalar(query)
+        return last
 
     def _read(self, query: Select[int, str, str, str]) -> list[Line]:
         with explained("The audit log cannot be read"), self._engine.connect() as connection:

@@ -54,13 +54,14 @@ class Door:
         return tuple(dict.fromkeys([*self.folders, *self.allowed()]))
 
     @contextmanager
-    def at_hand(self, ad: str, still_wanted: Heartbeat = _still_wanted) -> Generator[Path]:
-        """The ad as a file, while it is looked at.
+    def at_hand(self, ad: str, still_wanted: Heartbeat = _still_wanted, caller: str = "") -> Generator[Path]:
+        """The ad as a file, while it is looked at, for whoever calls.
 
         Raises:
             MediaForbidden: it lies where an agent may not look.
             MediaUnreachable: the address gives no file.
             MediaTooLarge: there is more of it than is taken.
+            MediaBusy: too many addresses are being fetched.
             UsageError: it is neither path, address nor bytes.
         """
         path, address, data = self._sorted(ad)
@@ -70,7 +71,7 @@ class Door:
         with tempfile.TemporaryDirectory(prefix="lastlook-") as folder:
             if address is not None and self.web is not None:
                 path = Path(folder) / (harmless_name(self.given_name) or fetched_name(address))
-                self.web.fetch(address, path, still_wanted)
+                self.web.fetch(address, path, still_wanted, caller)
             else:
                 path = Path(folder) / "ad-given-in-the-chat"
                 path.write_bytes(data)
