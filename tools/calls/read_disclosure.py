@@ -83,10 +83,10 @@ def run(box: Toolbox, arguments: ReadDisclosureArguments) -> ToolResult:
 
 
 def _read(box: Toolbox, ad: str, markets: tuple[str, ...]) -> Disclosure:
-    from agent_plugin.tools.disclosure import read_disclosure
+    from agent_plugin.tools.calls.apart import marks_apart
 
     with box.at_hand(ad) as path:
-        return read_disclosure(path, markets=markets)
+        return marks_apart(path, markets)
 
 
 def _lines(found: Disclosure, before: Disclosure | None) -> list[str]:
