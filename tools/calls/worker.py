@@ -50,7 +50,7 @@ def _read_marks(asks: IO[bytes], answers: IO[bytes]) -> None:
     ask = json.loads(asks.readline())
     try:
         read = read_disclosure(Path(ask["path"]), markets=tuple(ask["markets"]))
-        answer = {"disclosure": read.model_dump(mode="json")}
+        answer: dict[str, Any] = {"disclosure": read.model_dump(mode="json")}
     except LastLookError as error:
         answer = {"error": error.code, "message": error.message, "hint": error.hint}
     except Exception as error:
