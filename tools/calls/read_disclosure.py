@@ -43,7 +43,7 @@ class AdMarks(BaseModel):
     ad: str
     made_with: str = ""
     marks: dict[str, str] = {}
-    missing: list[str] = Field(default=[], description="Markets that require a mark it lacks")
+    missing: list[str] = []  # markets that require a mark it lacks
     stripped: list[str] = []
     trouble: str = ""
 
