@@ -15,15 +15,17 @@ import traceback
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from agent_plugin.prompts import line
 from agent_plugin.tools.errors import LastLookError, ReviewStopped
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+Language = Literal["en", "zh"]
 CANNOT_REVIEW = 2
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
 READER_GONE = 141  # 128 and the number of SIGPIPE
@@ -43,10 +45,23 @@ def note(text: str) -> None:
     click.echo(printable(text), err=True)
 
 
+def language() -> Language:
+    """What the command line speaks: what `--language` says, else the locale; English where it is another."""
+    context = click.get_current_context(silent=True)
+    wanted = context.find_root().params.get("language") if context else None
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "zh" if (wanted or locale).lower().startswith("zh") else "en"
+
+
 def complain(error: LastLookError) -> None:
-    """What is wrong and what to do, in two lines."""
-    note(f"Error: {error.message}")
-    note(error.hint)
+    """What is wrong and what to do, in two lines; in Chinese by its kind, with the details as they came."""
+    if language() == "en":
+        note(f"Error: {error.message}")
+        return note(error.hint)
+    wrong, _, remedy = line("errors_zh", error.code).partition(" | ")
+    note(line("chat_zh_names", "page_error", what=wrong))
+    note(remedy)
+    return note(line("chat_zh_names", "page_original", what=str(error)))
 
 
 def unexpected(error: BaseException) -> LastLookError:
@@ -131,12 +146,15 @@ class PoliteGroup(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except ReviewStopped as error:
-            note(str(error))
+            if language() == "en":
+                note(str(error))
+            else:
+                complain(error)
             ctx.exit(INTERRUPTED)
         except LastLookError as error:
             complain(error)
         except KeyboardInterrupt:
-            note("Stopped.")
+            note("Stopped." if language() == "en" else line("chat_zh_names", "page_stopped"))
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             forget_stdout()

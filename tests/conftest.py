@@ -32,6 +32,9 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in tuple(os.environ):
         if name.startswith("LASTLOOK_") or name in {"NO_COLOR", "FORCE_COLOR"}:
             monkeypatch.delenv(name)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name, "").startswith("zh"):
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(scope="session")

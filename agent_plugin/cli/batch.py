@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent_plugin.cli.reviewing import How, Outcome, try_review
-from agent_plugin.terminal import note
+from agent_plugin.prompts import line
+from agent_plugin.terminal import language, note
 from agent_plugin.tools.errors import JudgeError, ReviewCrashed, SetupError, StoreError, UsageError
 from agent_plugin.tools.words import printable
 
@@ -122,15 +123,17 @@ def summary(outcomes: Iterable[Outcome], skipped: int) -> str:
     counts = Counter(
         outcome.review.verdict.value.value if outcome.review else "unreadable" for outcome in outcomes
     )
-    words = ("publish", "no_people", "review", "block", "unreadable")
-    counted = ", ".join(f"{counts[word]} {word}" for word in words)
-    counted = f"{counts.total()} media files: {counted}. Other files skipped: {skipped}."
     crashed = [printable(one.path.name) for one in outcomes if isinstance(one.error, ReviewCrashed)]
-    return (
-        f"{counted} The process that looked at these broke down: {', '.join(crashed)}."
-        if crashed
-        else counted
-    )
+    words = ("publish", "no_people", "review", "block", "unreadable")
+    if language() == "zh":
+        named = "，".join(f"{line('chat_zh_names', f'value_{word}')} {counts[word]}" for word in words)
+        counted = line("chat_zh_names", "page_summary", count=counts.total(), what=named, part=skipped)
+        broke_down = line("chat_zh_names", "page_crashed", what="，".join(crashed))
+    else:
+        named = ", ".join(f"{counts[word]} {word}" for word in words)
+        counted = f"{counts.total()} media files: {named}. Other files skipped: {skipped}."
+        broke_down = f" The process that looked at these broke down: {', '.join(crashed)}."
+    return f"{counted}{broke_down}" if crashed else counted
 
 
 @contextmanager

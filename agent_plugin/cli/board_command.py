@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agent_plugin.terminal import progress
+from agent_plugin.prompts import line
+from agent_plugin.terminal import language, progress
 from agent_plugin.tools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,4 +50,6 @@ def board(app: App, folder: Path, out: Path) -> None:
                 f"The board cannot be written to {out}: {error.strerror or error}.", "Choose another --out."
             ) from error
     click.echo(summary(outcomes, skipped))
-    click.echo(f"Open {page.resolve()} in a browser.")
+    at = str(page.resolve())
+    is_zh = language() == "zh"
+    click.echo(line("chat_zh_names", "page_board", what=at) if is_zh else f"Open {at} in a browser.")

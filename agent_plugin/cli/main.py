@@ -24,9 +24,11 @@ from agent_plugin.cli.certificate_command import certificate, verify
 from agent_plugin.cli.chat_command import chat
 from agent_plugin.cli.disclosure_command import disclosure, named
 from agent_plugin.cli.fake_judge_command import fake_judge
+from agent_plugin.cli.forget_command import forget
 from agent_plugin.cli.judge_bench_command import judge_bench
 from agent_plugin.cli.look.command import look
 from agent_plugin.cli.mcp_command import mcp
+from agent_plugin.cli.repairing import repair_kit_option, write_kit
 from agent_plugin.cli.reviewing import FAIL_ON, REQUIRE_LOOK, SECOND_OPINION, How, exit_code
 from agent_plugin.cli.reviews_command import reviews
 from agent_plugin.cli.serve_command import serve
@@ -92,15 +94,18 @@ class _Wanted:
     how: How
     as_json: bool
     asks: Callable[[], bool]  # is the person at the terminal asked to look?
+    out: Path | None
+    repair_kit: Path | None
 
 
 @click.group(
     cls=PoliteGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
 @click.version_option(package_name="lastlook", prog_name="lastlook", message="%(prog)s %(version)s")
+@click.option("--language", metavar="en|zh", help="What to speak. If not given: the locale's, of these two.")
 @click.option("--debug", is_flag=True, help="Show where an unexpected failure comes from.")
 @click.pass_context
-def cli(ctx: click.Context, debug: bool) -> None:
+def cli(ctx: click.Context, language: str | None, debug: bool) -> None:
     """The final check before an AI-made ad goes live.
 
     Finds impossible human bodies in pictures and videos, shows the evidence, and says publish, review or
@@ -110,6 +115,8 @@ def cli(ctx: click.Context, debug: bool) -> None:
     3: nobody was seen in an ad, so it was not checked.
     """
     ctx.obj = ctx.obj or App()
+    if language and not language.lower().startswith(("en", "zh")):
+        note(f"Last Look speaks English (en) and Chinese (zh), not yet {language}: so this is in English.")
 
 
 @cli.command(short_help="Say whether ads can be published.")
@@ -121,6 +128,7 @@ def cli(ctx: click.Context, debug: bool) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Copy the pictures and reports to DIR; several ads get a folder each.",
 )
+@repair_kit_option
 @_second_opinion
 @_require_look
 @click.option(
@@ -140,6 +148,7 @@ def review(
     ads: tuple[str, ...],
     as_json: bool,
     out: Path | None,
+    repair_kit: Path | None,
     second_opinion: Mode,
     require_look: RequireLook,
     look_now: bool | None,
@@ -157,8 +166,8 @@ def review(
         return is_asked(look_now, as_json=as_json, is_required=require_look != "never")
 
     how = How(fresh, second_opinion, require_look, _debug(ctx), thorough, named(market))
-    wanted = _Wanted(how, as_json, asks)
-    outcomes = _review_all(ctx, ads, out, wanted)
+    wanted = _Wanted(how, as_json, asks, out, repair_kit)
+    outcomes = _review_all(ctx, ads, wanted)
     if as_json:
         documents = [outcome.as_json() for outcome in outcomes]
         show_json(documents if len(ads) > 1 else documents[0])
@@ -167,7 +176,7 @@ def review(
     ctx.exit(exit_code(outcomes, fail_on))
 
 
-def _review_all(ctx: click.Context, ads: tuple[str, ...], out: Path | None, wanted: _Wanted) -> list[Outcome]:
+def _review_all(ctx: click.Context, ads: tuple[str, ...], wanted: _Wanted) -> list[Outcome]:
     from agent_plugin.cli.reviewing import open_reviewer, try_ad
     from agent_plugin.cli.show import show_outcome
 
@@ -181,7 +190,7 @@ def _review_all(ctx: click.Context, ads: tuple[str, ...], out: Path | None, want
                 click.echo()
             if asks:
                 outcome = _looked_at(ctx.obj, store, outcome)
-            outcome, folder = _exported(outcome, store, out, number if len(ads) > 1 else None)
+            outcome, folder = _exported(outcome, store, wanted, number if len(ads) > 1 else None)
             outcomes.append(outcome)
             if wanted.as_json and outcome.error:
                 note(str(outcome.error))
@@ -201,22 +210,25 @@ def _looked_at(app: App, store: Store, outcome: Outcome) -> Outcome:
 
 
 def _exported(
-    outcome: Outcome, store: Store, out: Path | None, number: int | None
+    outcome: Outcome, store: Store, wanted: _Wanted, number: int | None
 ) -> tuple[Outcome, Path | None]:
     """The outcome after its evidence was copied, and where the evidence lies for the user."""
     from agent_plugin.cli.export import export, subfolder
 
     if outcome.review is None:
         return outcome, None
-    folder = store.evidence_folder(outcome.review.id)
-    if out is None:
-        return outcome, folder
-    target = out if number is None else out / subfolder(number, outcome.path.name)
+    folder, inner = store.evidence_folder(outcome.review.id), ""
+    if number is not None:
+        inner = subfolder(number, outcome.path.name)
     try:
-        export(folder, target)
+        if wanted.repair_kit:
+            write_kit(store, outcome.review, outcome.path, wanted.repair_kit / inner)
+        if wanted.out is None:
+            return outcome, folder
+        export(folder, wanted.out / inner)
     except LastLookError as error:
         return replace(outcome, error=error), folder
-    return outcome, target
+    return outcome, wanted.out / inner
 
 
 @cli.command(short_help="Review a folder, one JSON row per file.")
@@ -262,7 +274,7 @@ def batch(
     ctx.exit(exit_code(outcomes, fail_on))
 
 
-_LOOKED_AT = (reviews, look, board, chat, serve, sign_off, audit, certificate, verify, disclosure)
+_LOOKED_AT = (reviews, look, board, chat, serve, sign_off, audit, certificate, verify, disclosure, forget)
 _SET_UP = (mcp, allow, doctor, checks, explain, judge_bench, fake_judge)
 for command in (*_LOOKED_AT, *_SET_UP):
     cli.add_command(command)

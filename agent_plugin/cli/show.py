@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from agent_plugin.terminal import complain, console
+from agent_plugin.cli import in_chinese
+from agent_plugin.terminal import complain, console, language
 from agent_plugin.tools.words import TITLES, VERDICTS, mid_sentence, printable
 
 if TYPE_CHECKING:
     from agent_plugin.cli.reviewing import Outcome
-    from agent_plugin.tools.domain import Review, Verdict
+    from agent_plugin.tools.domain import Review, SignOff, Verdict
     from agent_plugin.tools.setup.doctor import PartState
 
 _COLOURS = {
@@ -36,6 +37,8 @@ def show_json(document: object) -> None:
 
 def show_review(review: Review, evidence: Path, name: str = "") -> None:
     """The verdict first, then what it rests on and where the pictures are; `name` as the user gave it."""
+    if language() == "zh":
+        return in_chinese.show_review(review, _report(review, evidence), name)
     out = console()
     out.print(_verdict(review.verdict), Text(printable(review.verdict.sentence)))
     out.print(Text(f"  {printable(name or review.media.name)}"), style="dim")
@@ -48,7 +51,14 @@ def show_review(review: Review, evidence: Path, name: str = "") -> None:
     ):
         out.print(Text(line))
     out.print(Text(f"\nReport: {printable(str(_report(review, evidence)))}"))
-    out.print(Text(f"Review: {review.id}"))
+    return out.print(Text(f"Review: {review.id}"))
+
+
+def signatures(review: Review, sign_offs: Sequence[SignOff]) -> list[str]:
+    """Who signed it, a line each."""
+    if language() == "zh":
+        return in_chinese.signed(review, sign_offs)
+    return [f"Signed: {one.sentence}" for one in sign_offs]
 
 
 def _disclosure(review: Review) -> list[str]:
@@ -60,9 +70,12 @@ def _disclosure(review: Review) -> list[str]:
 
 def show_caveats(reviews: Sequence[Review]) -> None:
     """What no verdict means, said once for all of them."""
+    if language() == "zh":
+        return in_chinese.show_caveats(reviews)
     sentences = dict.fromkeys(sentence for review in reviews for sentence in review.does_not_mean)
     if sentences:
         console().print(Text(f"\nWhat a verdict is not: {' '.join(sentences)}"), style="dim")
+    return None
 
 
 def show_outcome(outcome: Outcome, evidence: Path | None) -> None:
@@ -75,6 +88,8 @@ def show_outcome(outcome: Outcome, evidence: Path | None) -> None:
 
 def show_list(reviews: Sequence[Review]) -> None:
     """One line for each review: its verdict, and who looked."""
+    if language() == "zh":
+        return in_chinese.show_list(reviews)
     from agent_plugin.tools.evidence.looks import who_looked
 
     out = console()
@@ -88,6 +103,7 @@ def show_list(reviews: Sequence[Review]) -> None:
         out.print(Text(f"{review.id}  "), _verdict(review.verdict, pad=16), rest, sep="")
     if not reviews:
         out.print("No reviews yet. `lastlook review AD` makes one.")
+    return None
 
 
 def show_parts(parts: Sequence[PartState]) -> None:

@@ -226,5 +226,5 @@ def _strip(pictures: Sequence[Picture]) -> str:
 def _attachment(panel: Panel, ad: str) -> str:
     url, name = html.escape(panel.ad_url(ad)), html.escape(printable(ad_name(ad)))
     if panel.is_picture(ad):
-        return f'<img class="ll-thumb" src="{url}" alt="{name}"> {name} '
+        return f'<img class="ll-thumb" src="{url}" alt=""> {name} '
     return f"<b>{name}</b> "

@@ -26,6 +26,7 @@ from agent_plugin.tools.errors import LastLookError, MediaUnknown, ReviewCrashed
 from agent_plugin.tools.reviewer import Reviewer
 from agent_plugin.tools.store import Store
 from tests.faces.served import FinderByWidth, Place, connected, place, run, words
+from tests.media.makers import movie
 
 SEGFAULT, HANG, GREED, FAULT = "segfault.png", "hang.png", "greed.png", "fault.png"
 WIDTHS = {SEGFAULT: 401, HANG: 402, GREED: 403, FAULT: 404}
@@ -115,6 +116,18 @@ def test_news_arrive_and_who_stops_listening_ends_the_work(known: Apartment) -> 
         assert reviewer.review(known.where.ad).findings, "the worker that was stopped goes on"
 
 
+def test_what_a_worker_saw_of_a_video_until_it_was_stopped_is_kept(known: Apartment) -> None:
+    def enough(_stage: str, share: float) -> None:
+        if share > 0.4:
+            raise ReviewStopped("Stopped by the test.", "")
+
+    clip = movie(known.where.folder / "clip.mp4", frames=24, size=(410, 400))
+    with known.reviewer() as reviewer, pytest.raises(ReviewStopped, match="Stopped by the test") as stopped:
+        reviewer.review(clip, on_progress=enough)
+    with known.where.app.open_store(known.where.app.settings()) as store:
+        assert "was stopped" in store.get(stopped.value.review).not_checked[0].explanation
+
+
 def test_a_batch_goes_past_the_file_and_names_it_also_after_a_restart(
     known: Apartment, tmp_path: Path
 ) -> None:
@@ -148,6 +161,16 @@ def test_a_chat_hears_of_it_and_asks_on(known: Apartment) -> None:
             assert words(sound).startswith("block: ")
 
     run(ask)
+
+
+def test_nothing_is_imported_from_the_folder_in_which_ads_lie(
+    known: Apartment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for decoy in ("json", "pickle", "numpy", "agent_plugin"):
+        (known.where.folder / f"{decoy}.py").write_text("raise SystemExit('a decoy')", encoding="utf-8")
+    monkeypatch.chdir(known.where.folder)
+    with known.reviewer() as reviewer:
+        assert reviewer.review(known.where.ad).findings
 
 
 def test_every_error_of_ours_comes_back_as_itself() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -45,5 +44,5 @@ def test_what_it_meets_is_the_same_error(ad: Path) -> None:
 )
 def test_a_process_that_dies_or_hangs_is_an_error_that_names_the_ad(ad: Path, fate: str, why: str) -> None:
     with pytest.raises(ReviewCrashed, match=why) as crashed:
-        marks_apart(ad, silence_s=2.0, command=(sys.executable, "-c", fate))
+        marks_apart(ad, silence_s=2.0, start=fate)
     assert "ad.jpg" in crashed.value.message

@@ -50,7 +50,7 @@ def test_paths_of_the_project_that_a_page_names_exist(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
 def test_source_files_that_a_page_names_without_their_folder_exist(document: Path) -> None:
-    known = {path.name for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+    known = {path.name for room in (*ROOMS, "examples") for path in (ROOT / room).rglob("*.py")}
     named = {word for word in _named_in(document) if re.fullmatch(r"\w+\.py", word)}
     assert named <= known
 

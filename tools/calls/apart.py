@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 
 Make = Callable[[], AbstractContextManager["Reviews"]]
 """Makes the reviewer in the worker; it is pickled, so it is a function of a module, with its arguments."""
-_WORKER = (sys.executable, "-m", "agent_plugin.tools.calls.worker")
-_READS_MARKS = (*_WORKER, "marks")
+_START = """
+import pickle, sys
+sys.path[:] = pickle.load(sys.stdin.buffer)
+from agent_plugin.tools.calls.worker import main
+main()
+"""
+_READ_MARKS = _START.replace("main", "read_marks")
 _HINT = "Other ads are reviewed as before. Export the ad anew with another program, and try that."
 
 
@@ -82,8 +87,10 @@ class _Worker:
 
     def __init__(self, make: Make, silence_s: float) -> None:
         self._silence_s, self.is_ready = silence_s, False
-        # Not by `multiprocessing`: it would run the script of whoever imports us once more.
-        self._process = subprocess.Popen(_WORKER, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        # Not by `multiprocessing`: it would run the script of whoever imports us once more. `-P`: nothing is
+        # imported from the folder that we happen to be in, in which ads may lie.
+        command = [sys.executable, "-P", "-c", _START]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._asks, self._lines = self._process.stdin, SimpleQueue[bytes]()
@@ -158,7 +165,7 @@ def marks_apart(
     markets: Sequence[str] = (),
     *,
     silence_s: float = AGENTS.max_silence_s,
-    command: Sequence[str] = _READS_MARKS,
+    start: str = _READ_MARKS,
 ) -> Disclosure:
     """The AI marks of one ad, by a process of its own, so that no review has to be waited for.
 
@@ -168,7 +175,8 @@ def marks_apart(
     """
     from agent_plugin.tools.domain import Disclosure
 
-    ask = _line({"path": str(path), "markets": list(markets)})
+    command = [sys.executable, "-P", "-c", start]
+    ask = pickle.dumps(sys.path) + _line({"path": str(path), "markets": list(markets)})
     try:
         done = subprocess.run(command, input=ask, stdout=subprocess.PIPE, timeout=silence_s, check=False)
     except subprocess.TimeoutExpired:

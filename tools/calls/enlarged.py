@@ -6,7 +6,6 @@ marks, and lie beside the review's evidence from then on.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +13,11 @@ import numpy as np
 
 from agent_plugin.tools.calls.tool import Shown, Toolbox
 from agent_plugin.tools.errors import LastLookError
-from agent_plugin.tools.look.kept_frames import KeptFrames
+from agent_plugin.tools.look.kept_frames import KeptFrames, frames_of, is_the_ad
 from agent_plugin.tools.policy import AGENTS, STANDARD
 
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Pixels, Review, Tile
-    from agent_plugin.tools.media.media import SourceFrames
 
 # What else shows a part that has no tile of its own.
 _WITHIN = {
@@ -78,15 +76,10 @@ def part_pictures(box: Toolbox, review: Review, part: str) -> list[Shown]:
 def moment_picture(box: Toolbox, review: Review, at_s: float) -> list[Shown]:
     """The picture of a moment: of the ad itself, or the nearest that the review keeps."""
     path = _still_at_hand(box, review)
-    frames: SourceFrames = KeptFrames(review, box.store.evidence_folder(review.id))
     if path is None and not review.sheets:
         return []
     try:
-        if path is not None:
-            from agent_plugin.tools.media import open_media
-
-            frames = open_media(path, STANDARD.media)
-        (frame,) = frames.frames_at([at_s])
+        (frame,) = frames_of(review, box.store.evidence_folder(review.id), path).frames_at([at_s])
     except LastLookError:
         return []
     shown_s = at_s if path is not None else frame.at_s
@@ -99,8 +92,7 @@ def _still_at_hand(box: Toolbox, review: Review) -> Path | None:
     for folder in box.door.folders:
         inside = [one / name for one in (folder, *_folders_in(folder))] if folder.is_dir() else [folder]
         for path in inside:
-            is_there = path.name == name and path.is_file() and path.stat().st_size == review.media.bytes
-            if is_there and hashlib.sha256(path.read_bytes()).hexdigest() == review.media.sha256:
+            if path.name == name and is_the_ad(review, path):
                 return path
     return None
 

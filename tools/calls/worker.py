@@ -2,8 +2,7 @@
 
 Decoders and MediaPipe are native code that hostile bytes may crash, hang or take over. So they run here,
 under limits, and what comes from here is believed as little as an ad is: lines of JSON, never objects. The
-first thing on stdin is from the process that owns us, and tells us what to make. As `worker marks` it reads
-the AI marks of one file instead, and ends.
+first thing on stdin is from the process that owns us, and tells us what to make.
 """
 
 from __future__ import annotations
@@ -31,26 +30,26 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints is no answer
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who owns us hears it, and ends us
-    if sys.argv[1:] == ["marks"]:
-        return _read_marks(asks, answers)
-    sys.path[:] = pickle.load(asks)
     make = pickle.load(asks)
     _limit()
     with make() as reviewer:
         while line := asks.readline():
             _answer(reviewer, json.loads(line), asks, answers)
-    return None
 
 
-def _read_marks(asks: IO[bytes], answers: IO[bytes]) -> None:
+def read_marks() -> None:
+    """Read the AI marks of the one file that is asked for, and end."""
     from agent_plugin.tools.disclosure import read_disclosure
 
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints is no answer
     _limit()
     _limit_cpu()
-    ask = json.loads(asks.readline())
+    ask = json.loads(sys.stdin.buffer.readline())
+    answer: dict[str, Any]
     try:
         read = read_disclosure(Path(ask["path"]), markets=tuple(ask["markets"]))
-        answer: dict[str, Any] = {"disclosure": read.model_dump(mode="json")}
+        answer = {"disclosure": read.model_dump(mode="json")}
     except LastLookError as error:
         answer = {"error": error.code, "message": error.message, "hint": error.hint}
     except Exception as error:
@@ -116,7 +115,3 @@ def _answer(reviewer: Reviews, ask: dict[str, Any], asks: IO[bytes], answers: IO
         put(error=error.code, message=error.message, hint=error.hint)
     except Exception as error:
         put(fault=type(error).__name__, message=str(error))
-
-
-if __name__ == "__main__":
-    main()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PIL import Image, ImageDraw
 
 from agent_plugin.tools.domain import Finding, Frame
+from agent_plugin.tools.evidence.fingers import marked
 from agent_plugin.tools.evidence.lettering import draw_text, elide, text_width, wrap
-from agent_plugin.tools.evidence.marks import badge, outline
+from agent_plugin.tools.evidence.marks import badge
+from agent_plugin.tools.evidence.outlined import draw_marked
 from agent_plugin.tools.evidence.palette import INK, MUTED, PAPER, mark_of
 from agent_plugin.tools.evidence.view import square
 from agent_plugin.tools.policy import EvidenceRules
@@ -16,7 +18,7 @@ from agent_plugin.tools.words import TITLES, time_code
 def close_up(frame: Frame, finding: Finding, rules: EvidenceRules) -> Image.Image:
     """The finding enlarged, with number, title and the marketer's sentence in a panel below."""
     view = square(frame, finding.box_xyxy, rules)
-    outline(view.image, view.box(finding.box_xyxy), mark_of(finding.number), view.unit_px)
+    draw_marked(view, marked(frame, finding, rules), mark_of(finding.number))
     panel = caption(finding, view.image.width, rules)
     page = Image.new("RGB", (view.image.width, view.image.height + panel.height), PAPER)
     page.paste(view.image, (0, 0))

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+import numpy as np
 from PIL import Image, ImageDraw
 
 from agent_plugin.tools.domain import Box, Finding, Frame, PersonSeen
+from agent_plugin.tools.evidence.fingers import Marked, marked
 from agent_plugin.tools.evidence.lettering import draw_text, elide, wrap
 from agent_plugin.tools.evidence.marks import (
     outer,
-    outline,
     pill,
     pill_size,
     pointer,
     rounded,
     thin_outline,
 )
+from agent_plugin.tools.evidence.outlined import draw_marked
 from agent_plugin.tools.evidence.palette import INK, PAPER, mark_of
-from agent_plugin.tools.evidence.places import place
+from agent_plugin.tools.evidence.places import detail_of, place
 from agent_plugin.tools.evidence.view import View, whole
 from agent_plugin.tools.policy import EvidenceRules
 from agent_plugin.tools.words import TITLES, time_code
@@ -35,6 +38,7 @@ class Label:
     finding: Finding
     text: str
     box_xyxy: Box
+    of_xyxy: Box  # what it names, with the lines around it
 
 
 def annotate(
@@ -46,9 +50,10 @@ def annotate(
     if not findings or len(people) > 1:  # a single person needs no number
         for _, box in shown:
             thin_outline(view.image, box, view.unit_px)
-    labels = place_labels(view, findings, [box for _, box in shown], frame.at_s, rules)
+    marks = {finding.number: marked(frame, finding, rules) for finding in findings}
+    labels = place_labels(view, findings, [box for _, box in shown], frame.at_s, rules, marks)
     for finding in sorted(findings, key=lambda one: one.score):
-        outline(view.image, view.box(finding.box_xyxy), mark_of(finding.number), view.unit_px)
+        draw_marked(view, marks[finding.number], mark_of(finding.number))
     if len(people) > 1:
         _name_people(view, shown, [label.box_xyxy for label in labels])
     for label in labels:
@@ -57,20 +62,28 @@ def annotate(
 
 
 def place_labels(
-    view: View, findings: Sequence[Finding], people: Sequence[Box], at_s: float, rules: EvidenceRules
+    view: View,
+    findings: Sequence[Finding],
+    people: Sequence[Box],
+    at_s: float,
+    rules: EvidenceRules,
+    marks: Mapping[int, Marked] = MappingProxyType({}),
 ) -> list[Label]:
     """Labels of all findings: none over another, none outside, as little as possible hidden."""
-    boxes = [_outer(view, finding) for finding in findings]
+    around = [marks[one.number].box_xyxy if one.number in marks else one.box_xyxy for one in findings]
+    boxes = [outer(view.box(box), view.unit_px, view.image) for box in around]
+    detail = detail_of(np.asarray(view.image), view.text_px)
     clear = [*((box, _ON_FINDING) for box in boxes), *((box, _ON_PERSON) for box in people)]
     taken: list[Box] = []
     labels: list[Label] = []
     wordy = len(findings) <= rules.max_labels
     for finding, box in sorted(zip(findings, boxes, strict=True), key=lambda pair: pair[0].number):
         for text in (_words(finding, at_s, view, rules), "") if wordy else ("",):
-            found = place(pill_size(text, view.text_px), box, clear, taken, view.image.size, 2 * view.unit_px)
+            size, gap = pill_size(text, view.text_px), 2 * view.unit_px
+            found = place(size, box, clear, taken, view.image.size, gap, detail)
             if found:
                 taken.append(found)
-                labels.append(Label(finding, text, found))
+                labels.append(Label(finding, text, found, box))
                 break
     return labels
 
@@ -100,13 +113,8 @@ def _words(finding: Finding, at_s: float, view: View, rules: EvidenceRules) -> s
     return elide(title, view.text_px, view.image.width - badge_px - 2 * view.text_px)
 
 
-def _outer(view: View, finding: Finding) -> Box:
-    """A finding's box with the lines around it."""
-    return outer(view.box(finding.box_xyxy), view.unit_px, view.image)
-
-
 def _draw_label(view: View, label: Label) -> None:
-    box, colour = _outer(view, label.finding), mark_of(label.finding.number)
+    box, colour = label.of_xyxy, mark_of(label.finding.number)
     if _apart(label.box_xyxy, box) > 4 * view.unit_px:
         pointer(view.image, label.box_xyxy, box, colour, view.unit_px)
     pill(view.image, label.box_xyxy, label.finding.number, label.text, colour, view.text_px)

@@ -16,6 +16,8 @@ from agent_plugin.tools.domain import Box, Frame
 from agent_plugin.tools.evidence.palette import BACKDROP
 from agent_plugin.tools.policy import EvidenceRules
 
+_LETTERS_OF_WIDTH = 0.028  # 11 px where a phone shows the picture 390 px wide
+
 
 @dataclass(frozen=True, eq=False)
 class View:
@@ -34,9 +36,8 @@ class View:
 
     @property
     def text_px(self) -> int:
-        """The size of a label's letters."""
-        fitting = min(max(self.image.size) * 0.0195, min(self.image.size) * 0.045)
-        return min(34, max(18, round(fitting)))
+        """The size of a label's letters: read on a phone, and a line of them never a quarter of a banner."""
+        return max(18, round(min(self.image.width * _LETTERS_OF_WIDTH, self.image.height * 0.1)))
 
     def box(self, box_xyxy: Box) -> Box:
         """Where a box of the media lies: inside the picture and large enough to be seen."""
@@ -44,6 +45,10 @@ class View:
         wide = _span(x0 * self.scale_x + self.shift_x, x1 * self.scale_x + self.shift_x, self.image.width)
         high = _span(y0 * self.scale_y + self.shift_y, y1 * self.scale_y + self.shift_y, self.image.height)
         return wide[0], high[0], wide[1], high[1]
+
+    def point(self, xy: tuple[float, float]) -> tuple[float, float]:
+        """Where a point of the media lies."""
+        return xy[0] * self.scale_x + self.shift_x, xy[1] * self.scale_y + self.shift_y
 
 
 def whole(frame: Frame, rules: EvidenceRules) -> View:

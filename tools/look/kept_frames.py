@@ -5,6 +5,7 @@ A review outlives its ad: an upload is deleted, a file is moved. What was looked
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from PIL import Image
 
 from agent_plugin.tools.domain import Frame, MediaInfo, Review
 from agent_plugin.tools.errors import UsageError
+from agent_plugin.tools.media import open_media
+from agent_plugin.tools.media.media import SourceFrames
+from agent_plugin.tools.policy import STANDARD
 
 
 class KeptFrames:
@@ -44,3 +48,20 @@ class KeptFrames:
             )
         with Image.open(path) as opened:
             return Frame(np.asarray(opened.convert("RGB")), index, sheet.at_s or 0.0)
+
+
+def frames_of(review: Review, folder: Path, ad: Path | None) -> SourceFrames:
+    """The ad's own frames where its file is at hand and unchanged, else those that the review keeps.
+
+    Raises:
+        MediaError: the file cannot be read any more.
+    """
+    if ad and is_the_ad(review, ad):
+        return open_media(ad, STANDARD.media)
+    return KeptFrames(review, folder)
+
+
+def is_the_ad(review: Review, path: Path) -> bool:
+    """Is this the very file that was reviewed?"""
+    is_near = path.is_file() and path.stat().st_size == review.media.bytes
+    return is_near and hashlib.sha256(path.read_bytes()).hexdigest() == review.media.sha256

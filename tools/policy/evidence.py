@@ -16,6 +16,9 @@ class EvidenceRules(Rules):
     jpeg_quality: int = Field(default=88, description="Thin coloured lines stay clean, files stay small")
     max_findings_drawn: int = Field(default=24, description="More boxes would hide what they show")
     max_labels: int = Field(default=10, description="Beyond it only numbers: words would cover the picture")
+    hand_drawn_grown: float = Field(
+        default=1.2, description="A hand's points times this: the flesh around them lies within the box"
+    )
     crop_side_px: int = Field(default=800, description="Half a laptop's screen, a whole phone's")
     crop_margin: float = Field(default=0.5, description="Of the box, on each side: shows whose part it is")
     crop_max_zoom: float = Field(default=8.0, description="Beyond it only blur is enlarged")

@@ -73,6 +73,12 @@
       const words = one.innerText.trim() || $("img", one)?.alt || "";
       if (one.getAttribute("aria-label") !== words) one.setAttribute("aria-label", words);  // no markup, no address
     }
+    for (const inner of frame.querySelectorAll(".thought-group .title button")) {  // Gradio's button within a button
+      const outer = inner.closest(".title"), words = outer.innerText.trim();
+      for (const name of ["role", "tabindex"]) outer.removeAttribute(name);
+      if (words && inner.getAttribute("aria-label") !== words) inner.setAttribute("aria-label", words);
+      inner.onkeydown = (event) => event.stopPropagation();  // its click opens; the key would close again
+    }
     const users = all("user");
     if (users.length > asked) {
       follows = true;
