@@ -85,11 +85,11 @@ _Row = tuple[str, "Disclosure | LastLookError"]
 
 def _row(app: App, ad: str, markets: tuple[str, ...]) -> _Row:
     """An ad with its marks, or with what prevented that; the next ad gets its turn."""
-    from agent_plugin.tools.disclosure import read_disclosure
+    from agent_plugin.tools.calls.apart import marks_apart
 
     try:
         with _at_hand(app, ad) as path:
-            return ad, read_disclosure(path, markets=markets)
+            return ad, marks_apart(path, markets)
     except LastLookError as error:
         return ad, error
 

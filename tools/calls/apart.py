@@ -12,7 +12,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -27,7 +27,7 @@ from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
     from agent_plugin.tools.calls.tool import Reviews
-    from agent_plugin.tools.domain import Review
+    from agent_plugin.tools.domain import Disclosure, Review
 
 Make = Callable[[], AbstractContextManager["Reviews"]]
 """Makes the reviewer in the worker; it is pickled, so it is a function of a module, with its arguments."""
@@ -37,6 +37,7 @@ sys.path[:] = pickle.load(sys.stdin.buffer)
 from agent_plugin.tools.calls.worker import main
 main()
 """
+_READ_MARKS = _START.replace("main", "read_marks")
 _HINT = "Other ads are reviewed as before. Export the ad anew with another program, and try that."
 
 
@@ -136,20 +137,14 @@ class _Worker:
             line = self._lines.get(timeout=self._silence_s)
         except Empty:
             self.kill()
-            what = (
-                f"Nothing was heard of {_name(path)} for {self._silence_s:.0f} seconds, so it was given up."
-            )
-            raise ReviewCrashed(what, _HINT) from None
+            raise _silent(path, self._silence_s) from None
         if not line:
             raise self._crashed(path)
         answer: dict[str, Any] = json.loads(line)
         return answer
 
     def _crashed(self, path: Path) -> ReviewCrashed:
-        code = self._process.wait()
-        with suppress(ValueError):
-            return _broke_down(path, signal.Signals(-code).name)
-        return _broke_down(path, f"exit {code}")
+        return _died(path, self._process.wait())
 
     def kill(self) -> None:
         self._process.kill()
@@ -163,6 +158,46 @@ class _Worker:
             self._asks.close()
         self._process.wait()
         self._hearing.join()
+
+
+def marks_apart(
+    path: Path,
+    markets: Sequence[str] = (),
+    *,
+    silence_s: float = AGENTS.max_silence_s,
+    start: str = _READ_MARKS,
+) -> Disclosure:
+    """The AI marks of one ad, by a process of its own, so that no review has to be waited for.
+
+    Raises:
+        ReviewCrashed: that process died of it, or hangs.
+        LastLookError: what it met.
+    """
+    from agent_plugin.tools.domain import Disclosure
+
+    command = [sys.executable, "-P", "-c", start]
+    ask = pickle.dumps(sys.path) + _line({"path": str(path), "markets": list(markets)})
+    try:
+        done = subprocess.run(command, input=ask, stdout=subprocess.PIPE, timeout=silence_s, check=False)
+    except subprocess.TimeoutExpired:
+        raise _silent(path, silence_s) from None
+    if done.returncode or not done.stdout:
+        raise _died(path, done.returncode)
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if "disclosure" in answer:
+        return Disclosure.model_validate(answer["disclosure"])
+    raise _fault(answer)
+
+
+def _silent(path: Path, silence_s: float) -> ReviewCrashed:
+    what = f"Nothing was heard of {_name(path)} for {silence_s:.0f} seconds, so it was given up."
+    return ReviewCrashed(what, _HINT)
+
+
+def _died(path: Path, code: int) -> ReviewCrashed:
+    with suppress(ValueError):
+        return _broke_down(path, signal.Signals(-code).name)
+    return _broke_down(path, f"exit {code}")
 
 
 def _broke_down(path: Path, how: str) -> ReviewCrashed:
@@ -183,13 +218,18 @@ def _review(answer: dict[str, Any]) -> Review:
 
     if "review" in answer:
         return Review.model_validate(answer["review"])
+    raise _fault(answer)
+
+
+def _fault(answer: dict[str, Any]) -> Exception:
+    """What went wrong, by its name and words."""
     message = str(answer.get("message", ""))
     if "error" in answer:
-        raise kinds().get(str(answer["error"]), LastLookError)(message, str(answer["hint"]))
+        return kinds().get(str(answer["error"]), LastLookError)(message, str(answer["hint"]))
     kind = getattr(builtins, str(answer.get("fault")), None)
     if isinstance(kind, type) and issubclass(kind, MemoryError):
-        raise ReviewCrashed("There is not enough memory to look at this ad.", _HINT)
-    raise (kind if isinstance(kind, type) and issubclass(kind, Exception) else RuntimeError)(message)
+        return ReviewCrashed("There is not enough memory to look at this ad.", _HINT)
+    return (kind if isinstance(kind, type) and issubclass(kind, Exception) else RuntimeError)(message)
 
 
 def kinds() -> dict[str, type[LastLookError]]:

@@ -43,7 +43,7 @@ class AdMarks(BaseModel):
     ad: str
     made_with: str = ""
     marks: dict[str, str] = {}
-    missing: list[str] = Field(default=[], description="Markets that require a mark it lacks")
+    missing: list[str] = []  # markets that require a mark it lacks
     stripped: list[str] = []
     trouble: str = ""
 
@@ -83,10 +83,10 @@ def run(box: Toolbox, arguments: ReadDisclosureArguments) -> ToolResult:
 
 
 def _read(box: Toolbox, ad: str, markets: tuple[str, ...]) -> Disclosure:
-    from agent_plugin.tools.disclosure import read_disclosure
+    from agent_plugin.tools.calls.apart import marks_apart
 
     with box.at_hand(ad) as path:
-        return read_disclosure(path, markets=markets)
+        return marks_apart(path, markets)
 
 
 def _lines(found: Disclosure, before: Disclosure | None) -> list[str]:

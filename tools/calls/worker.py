@@ -37,6 +37,27 @@ def main() -> None:
             _answer(reviewer, json.loads(line), asks, answers)
 
 
+def read_marks() -> None:
+    """Read the AI marks of the one file that is asked for, and end."""
+    from agent_plugin.tools.disclosure import read_disclosure
+
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints is no answer
+    _limit()
+    _limit_cpu()
+    ask = json.loads(sys.stdin.buffer.readline())
+    answer: dict[str, Any]
+    try:
+        read = read_disclosure(Path(ask["path"]), markets=tuple(ask["markets"]))
+        answer = {"disclosure": read.model_dump(mode="json")}
+    except LastLookError as error:
+        answer = {"error": error.code, "message": error.message, "hint": error.hint}
+    except Exception as error:
+        answer = {"fault": type(error).__name__, "message": str(error)}
+    answers.write(json.dumps(answer).encode() + b"\n")
+    answers.flush()
+
+
 def _limit() -> None:
     """What one ad may take of this machine, where its system can say so."""
     try:
