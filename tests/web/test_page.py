@@ -103,6 +103,9 @@ def test_old_and_new_stand_side_by_side(visit: Visit, served: Served) -> None:
     page = visit(locale="zh-CN")
     ask(page, "这个能发布吗？", served.ads / "fingers.jpg")
     shows(page, "待看")
+    report = page.request.get(served.url + str(page.get_attribute(f"{PANEL} a[href*=report]", "href"))).text()
+    assert '<html lang="zh">' in report
+    assert "手指多于五根" in report
     ask(page, "和新版对比", served.ads / "walk.mp4")
     heard(page, "不再发现：手指多于五根")
     shows(page, "较早")
