@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -58,19 +58,32 @@ def _store(settings: Settings) -> Store:
     return Store(settings.data_dir, url.get_secret_value() if url else None, policy, settings.audit_key)
 
 
-def _reviewer(settings: Settings, store: Store) -> AbstractContextManager[Reviews]:
+@contextmanager
+def reviewer_here(settings: Settings) -> Generator[Reviews]:
+    """A reviewer in this process, with a store of its own."""
     from agent_plugin.judging import judge_looker_of, manner_of
     from agent_plugin.tools.look.reliabilities import policy_of
     from agent_plugin.tools.reviewer import Reviewer
 
-    return Reviewer(
-        store=store,
-        policy=policy_of(settings.data_dir),
-        models_folder=settings.models_dir,
-        cache_folder=settings.cache_dir,
-        manner=manner_of(settings),
-        find_judge=cache(lambda: judge_looker_of(settings)),
-    )
+    with (
+        _store(settings) as store,
+        Reviewer(
+            store=store,
+            policy=policy_of(settings.data_dir),
+            models_folder=settings.models_dir,
+            cache_folder=settings.cache_dir,
+            manner=manner_of(settings),
+            find_judge=cache(lambda: judge_looker_of(settings)),
+            markets=settings.markets,
+        ) as reviewer,
+    ):
+        yield reviewer
+
+
+def _reviewer(settings: Settings, _store: Store) -> AbstractContextManager[Reviews]:
+    from agent_plugin.tools.calls.apart import Apart
+
+    return Apart(partial(reviewer_here, settings))
 
 
 def _judge_looker(settings: Settings) -> JudgeLooker | None:

@@ -32,6 +32,13 @@ def _listed(value: object) -> object:
     return tuple(Path(part) for part in value.split(os.pathsep) if part.strip())
 
 
+def _words(value: object) -> object:
+    """Words between commas, in capitals."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip().upper() for part in value.split(",") if part.strip())
+
+
 Folder = Annotated[Path, AfterValidator(_expanded)]
 
 
@@ -103,6 +110,11 @@ class Settings(BaseSettings):
         default=None,
         description="File of the private key that signs the audit log; `lastlook audit new-key` makes one. "
         "If not set: entries name one another's hashes and are not signed.",
+    )
+    markets: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)] = Field(
+        default=(),
+        description="Markets whose AI disclosure rules count in each review, such as `EU,CN,US-NY`: where a "
+        "mark that they require is missing in the file, a person must look. If not set: none.",
     )
     judge: Literal["none", "openai", "compatible", "langchain", "canned"] = Field(
         default="none",

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from threading import Event
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from agent_plugin.prompts import line
-from agent_plugin.tools.errors import LastLookError
+from agent_plugin.tools.errors import LastLookError, ReviewStopped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -71,7 +74,42 @@ def unexpected(error: BaseException) -> LastLookError:
 
 @contextmanager
 def progress(title: str) -> Generator[Callable[[str, float], None]]:
-    """A bar that follows (words, share done); silent when stderr is no terminal."""
+    """A bar that follows (words, share done), silent when stderr is no terminal; Ctrl+C stops the work there.
+
+    The first one lets the work keep what it has; the second one ends the program at once.
+    """
+    with _interrupted_once() as is_stopped, _bar(title) as show:
+
+        def update(words: str, share: float) -> None:
+            if is_stopped():
+                raise ReviewStopped("The review was stopped.", "Start it again if it is wanted.")
+            show(words, share)
+
+        yield update
+
+
+@contextmanager
+def _interrupted_once() -> Generator[Callable[[], bool]]:
+    """Was Ctrl+C pressed meanwhile? It is heard here once; then it does again what it did before."""
+    pressed = Event()
+    before = signal.getsignal(signal.SIGINT)
+
+    def heard(*_: object) -> None:
+        pressed.set()
+        signal.signal(signal.SIGINT, before)
+
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield pressed.is_set  # signals are another's matter
+        return
+    signal.signal(signal.SIGINT, heard)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _bar(title: str) -> Generator[Callable[[str, float], None]]:
     if not sys.stderr.isatty():
         yield lambda _words, _share: None
         return
@@ -107,6 +145,12 @@ class PoliteGroup(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except ReviewStopped as error:
+            if language() == "en":
+                note(str(error))
+            else:
+                complain(error)
+            ctx.exit(INTERRUPTED)
         except LastLookError as error:
             complain(error)
         except KeyboardInterrupt:

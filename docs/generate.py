@@ -25,9 +25,10 @@ from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.domain import Category
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.evidence import report_schema
-from agent_plugin.tools.policy import AGENTS, SETUP, STANDARD, STORE
+from agent_plugin.tools.policy import AGENTS, DISCLOSURE, SETUP, STANDARD, STORE
 from docs.categories import blocking
 from docs.manifests import RENEWED, ROOT, renewed, with_snippets
+from docs.markets import disclosure
 from docs.truth_tables import with_tables
 
 FOLDER = Path(__file__).parent / "reference"
@@ -76,7 +77,8 @@ def policy() -> str:
     """Each rule with its value and its reason."""
     lines = ["# Policy\n", f"The rules of the policy `{STANDARD.name}`, and those that move no verdict.\n"]
     rooms = {name: value for name, value in STANDARD if isinstance(value, BaseModel)}
-    for name, rules in {**rooms, "store": STORE, "setup": SETUP, "agents": AGENTS}.items():
+    beside = {"store": STORE, "setup": SETUP, "agents": AGENTS, "disclosure": DISCLOSURE}
+    for name, rules in {**rooms, **beside}.items():
         lines += [f"## {name}\n", "| rule | value | reason |", "| --- | --- | --- |", *_rows(rules), ""]
     return "\n".join(lines)
 
@@ -166,6 +168,7 @@ PAGES = {
     "blocking.md": blocking,
     "checks.md": checks,
     "command-line.md": command_line,
+    "disclosure.md": disclosure,
     "errors.md": errors,
     "policy.md": policy,
     "python.md": python,

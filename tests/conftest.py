@@ -113,10 +113,12 @@ class _ScriptedReviewer:
         second_opinion: str = "auto",
         brief: str = "",
         thorough: bool = False,
+        markets: tuple[str, ...] = (),
         on_progress: OnProgress | None = None,
     ) -> Review:
         self._script.setdefault("modes", []).append(second_opinion)
         self._script["thorough"] = thorough
+        self._script["markets"] = markets
         scripted = self._script.get(path.name, {})
         if isinstance(scripted, BaseException):
             raise scripted

@@ -21,8 +21,10 @@ def __getattr__(name: str) -> object:
     from agent_plugin.tools.calls.get_evidence import GET_EVIDENCE
     from agent_plugin.tools.calls.get_review import GET_REVIEW
     from agent_plugin.tools.calls.list_ads import LIST_ADS
+    from agent_plugin.tools.calls.read_disclosure import READ_DISCLOSURE
     from agent_plugin.tools.calls.record_look import RECORD_LOOK
     from agent_plugin.tools.calls.review_ad import REVIEW_AD
     from agent_plugin.tools.calls.sign_off import SIGN_OFF
 
-    return (REVIEW_AD, RECORD_LOOK, GET_REVIEW, LIST_ADS, GET_EVIDENCE, EXPLAIN_FINDING, SIGN_OFF)
+    asked_of_a_review = (GET_REVIEW, LIST_ADS, GET_EVIDENCE, EXPLAIN_FINDING)
+    return (REVIEW_AD, RECORD_LOOK, *asked_of_a_review, READ_DISCLOSURE, SIGN_OFF)

@@ -5,6 +5,8 @@ LastLookError
 │   ├── MediaNotFound
 │   ├── MediaForbidden        this user may not read it, or it lies where an agent may not look
 │   ├── MediaUnreachable      an address that gives no file
+│   ├── MediaBusy             too many ads are being fetched already
+│   ├── MediaBusy             too many ads are being fetched already
 │   ├── MediaEmpty
 │   ├── MediaUnknown          not a picture or video that is known
 │   ├── MediaTruncated        begins well, ends too early
@@ -24,6 +26,7 @@ LastLookError
 │   ├── JudgeBusy             too many requests or no credit (429)
 │   ├── JudgeDeclined         the model or its filter declined to answer
 │   └── JudgeUnclear          an answer that cannot be understood: empty, cut off, not the asked-for JSON
+├── ReviewCrashed             the process that looked at the ad broke down over it, or hung
 ├── ReviewStopped             whoever asked for the review stopped it
 └── UsageError                the request makes no sense
 """
@@ -71,6 +74,12 @@ class MediaUnreachable(MediaError):
     """The address gives no file."""
 
     code = "media_unreachable"
+
+
+class MediaBusy(MediaError):
+    """Too many ads are being fetched already."""
+
+    code = "media_busy"
 
 
 class MediaEmpty(MediaError):
@@ -197,10 +206,24 @@ class JudgeUnclear(JudgeError):
     caller_can_fix = False
 
 
+class ReviewCrashed(LastLookError):
+    """The process that looked at the ad broke down over it, or hung."""
+
+    code = "review_crashed"
+    caller_can_fix = False
+
+
 class ReviewStopped(LastLookError):
-    """Whoever asked for the review stopped it."""
+    """Whoever asked for the review stopped it; `review` is the id of one of what was looked at until then."""
 
     code = "review_stopped"
+    review = ""
+
+    def keeping(self, review: str) -> ReviewStopped:
+        """The same, with what became of the work."""
+        kept = ReviewStopped(self.message, f"What was looked at until then is review {review}.")
+        kept.review = review
+        return kept
 
 
 class UsageError(LastLookError):

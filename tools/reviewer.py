@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,17 +13,12 @@ from platformdirs import user_cache_path
 
 from agent_plugin.tools.anatomy import CHECKS
 from agent_plugin.tools.costs import Stopwatch
+from agent_plugin.tools.disclosure import read_disclosure
+from agent_plugin.tools.disclosure.markets import fingerprint, markets_named
 from agent_plugin.tools.domain import (
     Category,
-    Finding,
-    Frame,
-    MediaInfo,
-    NotChecked,
-    Part,
-    PersonSeen,
-    Reason,
+    Disclosure,
     Review,
-    Sampling,
 )
 from agent_plugin.tools.evidence import draw_evidence, write_reports
 from agent_plugin.tools.landmarks.landmarkers import Landmarkers
@@ -34,31 +26,37 @@ from agent_plugin.tools.look.asking.dry_run import forget_dry_run, write_dry_run
 from agent_plugin.tools.look.asking.manner import Manner
 from agent_plugin.tools.look.asking.wish import FindJudge, Mode, Wish, wish_for
 from agent_plugin.tools.media import Media, open_media
-from agent_plugin.tools.media.likeness import likeness_of
 from agent_plugin.tools.people.finder import PeopleFinder
 from agent_plugin.tools.people.finders import Finders, finders_at_once
 from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.progress import OnProgress, unreported, with_time_left
+from agent_plugin.tools.seeing import Seen, see
 from agent_plugin.tools.setup.versions import versions
 from agent_plugin.tools.sheet.making import evidence_of, make_sheets
-from agent_plugin.tools.sheet.moments import Moment, Moments
 from agent_plugin.tools.store import Store, new_review_id
-from agent_plugin.tools.weighing.clip import Clip
-from agent_plugin.tools.weighing.still import Still
 from agent_plugin.tools.weighing.verdict import DOES_NOT_MEAN, decide, of_checks
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """What our own checks make of an ad."""
+class _Task:
+    """An ad, and what counts for it."""
 
-    findings: tuple[Finding, ...]
-    people: tuple[PersonSeen, ...]
-    not_checked: tuple[NotChecked, ...]
-    moments: tuple[Moment, ...]
-    frames: int
-    likeness: str
-    sampling: Sampling | None
+    path: Path
+    media: Media
+    markets: tuple[str, ...]
+    policy: Policy
+    watch: Stopwatch
+
+    @property
+    def key(self) -> str:
+        """The same for the same bytes under the same rules."""
+        facts = [
+            self.media.info.sha256,
+            self.policy.fingerprint(),
+            fingerprint(self.markets),
+            *(f"{name}={version}" for name, version in sorted(versions().items())),
+        ]
+        return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
 class Reviewer:
@@ -74,11 +72,14 @@ class Reviewer:
         finder: PeopleFinder | None = None,
         manner: Manner | None = None,
         find_judge: FindJudge = lambda: None,
+        markets: tuple[str, ...] = (),
     ) -> None:
         """Nothing is loaded yet; a `finder` of one's own makes the two folders moot.
 
-        `find_judge` is called for each review that may ask one; `manner` says how one would be asked.
+        `find_judge` is called for each review that may ask one; `manner` says how one would be asked. The
+        disclosure rules of `markets` count where a review names none of its own.
         """
+        self._markets = markets
         self._store = store
         self._policy = policy
         self._manner, self._find_judge = manner or Manner(policy.judge), find_judge
@@ -98,74 +99,53 @@ class Reviewer:
         second_opinion: Mode = "auto",
         brief: str = "",
         thorough: bool = False,
+        markets: tuple[str, ...] = (),
         on_progress: OnProgress | None = None,
     ) -> Review:
         """The ad's review: the stored one, if the same was asked of the same bytes under the same rules.
 
         `thorough` looks at every frame of a video, not at those that the plan wants. Where a judge is set up,
-        it looks; what it says, also that it failed, is in the review.
+        it looks; what it says, also that it failed, is in the review. Of `markets` the rules count.
 
         Raises:
             MediaError: the file cannot be read.
             SetupError: a model or a library is missing.
             StoreError: the review cannot be kept.
-            UsageError: a judge's look is demanded, and no judge is set up.
+            UsageError: a judge's look is demanded, and no judge is set up; a market has no rules.
             JudgeError: the judge that is set up lacks something.
         """
         wish = wish_for(second_opinion, self._find_judge, brief)
+        markets = markets_named(markets or self._markets)
         policy = self._policy.thorough() if thorough else self._policy
         progress = with_time_left(on_progress or unreported)
         watch = Stopwatch()
         progress("opening", 0.0)
         with watch.stage("open media"):
             media = _opened(path, policy)
-        known = None if fresh else self._store.find(_key(media.info, policy))
-        review = known or self._made(media, policy, watch, progress)
+        task = _Task(path, media, markets, policy, watch)
+        review = (None if fresh else self._store.find(task.key)) or self._made(task, progress)
         review = self._looked_at(review, wish, progress, fresh=fresh)
         progress("done", 1.0)
         return _under_todays_name(review, media.info.name)
 
-    def _made(self, media: Media, policy: Policy, watch: Stopwatch, progress: OnProgress) -> Review:
-        seen = self._look(media, policy, watch, progress)
-        return self._conclude(media, seen, policy, watch, progress)
+    def _made(self, task: _Task, progress: OnProgress) -> Review:
+        with task.watch.stage("read AI marks"):
+            limits, sha256 = task.policy.media, task.media.info.sha256
+            disclosure = read_disclosure(task.path, limits, task.markets, sha256=sha256)
+        seen = see(task.media, task.policy, self._finders, task.watch, progress)
+        if seen.stopped is None:
+            return self._conclude(task, disclosure, seen, progress)
+        raise seen.stopped.keeping(self._conclude(task, disclosure, seen, unreported).id)
 
-    def _look(self, media: Media, policy: Policy, watch: Stopwatch, progress: OnProgress) -> _Seen:
-        """Every frame: its people, what the checks suspect of them, who is who over time."""
-        gathering = (Still if media.info.kind == "image" else Clip)(policy, media.info)
-        moments = Moments(policy, media.info)
-        until_s = time.monotonic() + policy.media.max_look_s
-        unseen, likeness = media.info.not_looked_at, ""
-        share = 0.0
-
-        def look_on() -> None:
-            progress("looking at people", 0.9 * share)
-
-        with closing(gathering.scenes(media.frames(), self._finders, watch, look_on)) as scenes:
-            for scene in scenes:
-                likeness = likeness or likeness_of(scene.frame.pixels)
-                moments.add(scene)
-                share = _share(scene.frame, media.info)
-                look_on()
-                if time.monotonic() >= until_s and not _is_last(scene.frame, media.info):
-                    unseen = (*unseen, _rest_from(_until_s(scene.frame)))
-                    break
-        findings = gathering.findings()
-        not_checked = (*_elsewhere(unseen), *gathering.not_checked())
-        chosen = moments.chosen(findings)
-        people, frames = gathering.people(), gathering.frames
-        return _Seen(findings, people, not_checked, chosen, frames, likeness, gathering.sampling)
-
-    def _conclude(
-        self, media: Media, seen: _Seen, policy: Policy, watch: Stopwatch, progress: OnProgress
-    ) -> Review:
+    def _conclude(self, task: _Task, disclosure: Disclosure, seen: Seen, progress: OnProgress) -> Review:
         """Sheets, verdict, evidence, and the review in the store, all or nothing."""
-        review_id = new_review_id()
+        review_id, media, policy, watch = new_review_id(), task.media, task.policy, task.watch
         about = seen.findings, seen.not_checked, policy, seen.people
         with self._store.staging(review_id) as folder:
             progress("drawing the evidence", 0.92)
             with watch.stage("draw sheets"):
                 sheets = make_sheets(media, seen.moments, seen.findings, folder, policy)
-            verdict = decide(*about, sheets)
+            verdict = decide(*about, sheets, disclosure=disclosure)
             with watch.stage("draw evidence"):
                 shown = [one for one in seen.findings if one.number in (verdict.counts or ())]
                 pictures = draw_evidence(media, shown, seen.people, folder, policy.evidence, seen.sampling)
@@ -183,11 +163,12 @@ class Reviewer:
                 sheets=sheets,
                 looked_for=tuple(check.category for check in CHECKS),
                 does_not_mean=(*DOES_NOT_MEAN, *_not_looked_for()),
+                disclosure=disclosure,
                 evidence=pictures + evidence_of(sheets),
                 costs=watch.costs(),
                 sampling=seen.sampling,
                 versions=versions(),
-                key=_key(media.info, policy),
+                key="" if seen.stopped else task.key,  # asked again, what was stopped is looked at whole
             )
             progress("writing the report", 0.95)
             reports = write_reports(review, folder)
@@ -230,31 +211,9 @@ def _opened(path: Path, policy: Policy) -> Media:
     return open_media(path, limits)
 
 
-def _key(info: MediaInfo, policy: Policy) -> str:
-    facts = [
-        info.sha256,
-        policy.fingerprint(),
-        *(f"{k}={v}" for k, v in sorted(versions().items())),
-    ]
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
-
-
 def _under_todays_name(known: Review, name: str) -> Review:
     """A stored review under the name of today: the same bytes may have gone by another before."""
     return known.model_copy(update={"media": known.media.model_copy(update={"name": name})})
-
-
-def _rest_from(at_s: float) -> str:
-    return (
-        f"Time ran out: what comes from {at_s:.1f} s on was not looked at. Cut the ad shorter, export it "
-        "smaller, or raise max_look_s in the policy."
-    )
-
-
-def _elsewhere(sentences: Iterable[str]) -> Iterator[NotChecked]:
-    """What else the file holds, as rows of what was not checked."""
-    for sentence in sentences:
-        yield NotChecked(person=None, part=Part.BODY, reason=Reason.ELSEWHERE, explanation=sentence)
 
 
 def _not_looked_for() -> tuple[str, ...]:
@@ -263,17 +222,3 @@ def _not_looked_for() -> tuple[str, ...]:
     missing = [category.row.wording.en for category in Category if category not in known]
     named = "; ".join(title[0].lower() + title[1:] for title in missing)
     return (f"This version does not look for: {named}.",) if missing else ()
-
-
-def _until_s(frame: Frame) -> float:
-    """When the next frame that is looked at comes."""
-    return frame.at_s + (frame.held_s or 0.0)
-
-
-def _is_last(frame: Frame, info: MediaInfo) -> bool:
-    return info.kind == "image" or _share(frame, info) >= 1.0
-
-
-def _share(frame: Frame, info: MediaInfo) -> float:
-    """How much of the media has been looked at, 0 to 1."""
-    return min(1.0, _until_s(frame) / info.duration_s) if info.duration_s else 1.0

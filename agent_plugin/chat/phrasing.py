@@ -68,9 +68,16 @@ class Phrasing:
         reasons += [_zh("sentence_nobody_looked")] if self.is_open else []
         is_elsewhere = any(one.reason is Reason.ELSEWHERE for one in self.review.not_checked)
         reasons += [_zh("reason_elsewhere")] if is_elsewhere else []
+        reasons += self._undisclosed_zh()
         reasons = reasons or ([_zh("sentence_seen_wrong", name=self._who())] if self._who() else [])
         what = joined("zh", reasons) or plain(verdict.sentence)
         return _zh(f"sentence_{verdict.value.value}", what=what)
+
+    def _undisclosed_zh(self) -> list[str]:
+        """The markets whose marks are missing in the file."""
+        missing = self.review.disclosure.missing if self.review.disclosure else ()
+        markets = joined("zh", dict.fromkeys(one.market for one in missing))
+        return [_zh("reason_disclosure", what=markets)] if markets else []
 
     @property
     def is_open(self) -> bool:

@@ -22,7 +22,8 @@ from agent_plugin.tools.errors import LastLookError, MediaForbidden, MediaNotFou
 from agent_plugin.tools.progress import OnProgress
 
 _NAMES_FOLDERS = {"list_ads"}  # of this machine; a chat knows the ads that were handed to it
-_NOT_IN_A_CHAT = ("ads", "wait_s")  # a chat waits for each ad, and shows how far it is
+# A chat waits for each ad, and shows how far it is; what a tool cannot do without stays.
+_NOT_IN_A_CHAT = ("ads", "wait_s")
 _BY_LOOKING = {"record_look"}  # for a model that was shown pictures
 Heard = Callable[[], None]
 """Called now and then while a tool works; raises where it should stop."""
@@ -91,7 +92,8 @@ def _as_langchain(
 
 def _form(tool: Tool) -> dict[str, Any]:
     form = tool.form()
-    fields = {name: field for name, field in form["properties"].items() if name not in _NOT_IN_A_CHAT}
+    left_out = set(_NOT_IN_A_CHAT) - set(form.get("required", ()))
+    fields = {name: field for name, field in form["properties"].items() if name not in left_out}
     return form | {"properties": fields}
 
 

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from agent_plugin.cli.reviewing import How, Outcome, try_review
 from agent_plugin.prompts import line
 from agent_plugin.terminal import language, note
-from agent_plugin.tools.errors import JudgeError, SetupError, StoreError, UsageError
+from agent_plugin.tools.errors import JudgeError, ReviewCrashed, SetupError, StoreError, UsageError
+from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
     from agent_plugin.app import App
@@ -117,16 +118,22 @@ def row(relative: str, outcome: Outcome) -> dict[str, Any]:
 
 
 def summary(outcomes: Iterable[Outcome], skipped: int) -> str:
-    """All of it in one sentence."""
+    """All of it in one sentence, and over which files a worker broke down in another."""
+    outcomes = tuple(outcomes)
     counts = Counter(
         outcome.review.verdict.value.value if outcome.review else "unreadable" for outcome in outcomes
     )
+    crashed = [printable(one.path.name) for one in outcomes if isinstance(one.error, ReviewCrashed)]
     words = ("publish", "no_people", "review", "block", "unreadable")
     if language() == "zh":
         named = "，".join(f"{line('chat_zh_names', f'value_{word}')} {counts[word]}" for word in words)
-        return line("chat_zh_names", "page_summary", count=counts.total(), what=named, part=skipped)
-    counted = ", ".join(f"{counts[word]} {word}" for word in words)
-    return f"{counts.total()} media files: {counted}. Other files skipped: {skipped}."
+        counted = line("chat_zh_names", "page_summary", count=counts.total(), what=named, part=skipped)
+        broke_down = line("chat_zh_names", "page_crashed", what="，".join(crashed))
+    else:
+        named = ", ".join(f"{counts[word]} {word}" for word in words)
+        counted = f"{counts.total()} media files: {named}. Other files skipped: {skipped}."
+        broke_down = f" The process that looked at these broke down: {', '.join(crashed)}."
+    return f"{counted}{broke_down}" if crashed else counted
 
 
 @contextmanager

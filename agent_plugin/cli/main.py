@@ -22,7 +22,9 @@ from agent_plugin.cli.audit_command import audit
 from agent_plugin.cli.board_command import board
 from agent_plugin.cli.certificate_command import certificate, verify
 from agent_plugin.cli.chat_command import chat
+from agent_plugin.cli.disclosure_command import disclosure, named
 from agent_plugin.cli.fake_judge_command import fake_judge
+from agent_plugin.cli.forget_command import forget
 from agent_plugin.cli.in_chinese import keep_report
 from agent_plugin.cli.judge_bench_command import judge_bench
 from agent_plugin.cli.look.command import look
@@ -78,13 +80,21 @@ _require_look = click.option(
 )
 
 
+_market = click.option(
+    "--market",
+    metavar="LIST",
+    default="",
+    help="Markets whose AI disclosure rules count, such as EU,CN,US-NY; else those of LASTLOOK_MARKETS.",
+)
+
+
 @dataclass(frozen=True)
 class _Wanted:
     """How the ads are to be reviewed, and shown."""
 
     how: How
     as_json: bool
-    asks: bool  # is the person at the terminal asked to look?
+    asks: Callable[[], bool]  # is the person at the terminal asked to look?
     out: Path | None
     repair_kit: Path | None
 
@@ -132,6 +142,7 @@ def cli(ctx: click.Context, language: str | None, debug: bool) -> None:
 @_fail_on
 @_fresh
 @_thorough
+@_market
 @click.pass_context
 def review(
     ctx: click.Context,
@@ -145,15 +156,18 @@ def review(
     fail_on: str,
     fresh: bool,
     thorough: bool,
+    market: str,
 ) -> None:
     """Say of each AD, the path or https address of a picture or a video, whether it can be published."""
-    from agent_plugin.cli.look.asking import is_asked
     from agent_plugin.cli.show import show_caveats, show_json
 
-    asks = is_asked(look_now, as_json=as_json, is_required=require_look != "never")
-    wanted = _Wanted(
-        How(fresh, second_opinion, require_look, _debug(ctx), thorough), as_json, asks, out, repair_kit
-    )
+    def asks() -> bool:
+        from agent_plugin.cli.look.asking import is_asked
+
+        return is_asked(look_now, as_json=as_json, is_required=require_look != "never")
+
+    how = How(fresh, second_opinion, require_look, _debug(ctx), thorough, named(market))
+    wanted = _Wanted(how, as_json, asks, out, repair_kit)
     outcomes = _review_all(ctx, ads, wanted)
     if as_json:
         documents = [outcome.as_json() for outcome in outcomes]
@@ -169,12 +183,13 @@ def _review_all(ctx: click.Context, ads: tuple[str, ...], wanted: _Wanted) -> li
 
     outcomes: list[Outcome] = []
     with open_reviewer(ctx.obj) as (store, reviewer):
+        asks = wanted.asks()  # what that needs is imported while the reviewer starts
         for number, ad in enumerate(ads, 1):
             with progress(ad.rpartition("/")[2] or ad) as on_progress:
                 outcome = try_ad(ctx.obj, reviewer, ad, wanted.how, on_progress)
             if number > 1 and not wanted.as_json:
                 click.echo()
-            if wanted.asks:
+            if asks:
                 outcome = _looked_at(ctx.obj, store, outcome)
             outcome, folder = _exported(outcome, store, wanted, number if len(ads) > 1 else None)
             outcomes.append(outcome)
@@ -233,6 +248,7 @@ def _exported(
 @_fail_on
 @_fresh
 @_thorough
+@_market
 @click.pass_context
 def batch(
     ctx: click.Context,
@@ -243,6 +259,7 @@ def batch(
     fail_on: str,
     fresh: bool,
     thorough: bool,
+    market: str,
 ) -> None:
     """Review all media under DIR and write one JSON row for each, in the order of their paths."""
     from agent_plugin.cli.batch import line_writer, media_files, print_estimate, run_batch, summary
@@ -251,7 +268,7 @@ def batch(
     media, skipped = media_files(folder)
     if not media:
         raise UsageError(f"There is no picture or video in {folder}.", "Give the folder that holds the ads.")
-    how = How(fresh, second_opinion, require_look, _debug(ctx), thorough)
+    how = How(fresh, second_opinion, require_look, _debug(ctx), thorough, named(market))
     print_estimate(ctx.obj, second_opinion, len(media))
     with open_reviewer(ctx.obj) as (_, reviewer), line_writer(output) as write, progress(folder.name) as bar:
         outcomes = run_batch(reviewer, folder, media, write, how, bar)
@@ -259,7 +276,7 @@ def batch(
     ctx.exit(exit_code(outcomes, fail_on))
 
 
-_LOOKED_AT = (reviews, look, board, chat, serve, sign_off, audit, certificate, verify)
+_LOOKED_AT = (reviews, look, board, chat, serve, sign_off, audit, certificate, verify, disclosure, forget)
 _SET_UP = (mcp, allow, doctor, checks, explain, judge_bench, fake_judge)
 for command in (*_LOOKED_AT, *_SET_UP):
     cli.add_command(command)

@@ -99,6 +99,7 @@ def _listen(shop: Workshop, host: str, port: int, names: tuple[str, ...]) -> Non
 
     import uvicorn
 
+    from agent_plugin.listening import config
     from agent_plugin.mcp.access import Issuer, Verifier
     from agent_plugin.mcp.http import PATH, http_app
     from agent_plugin.mcp.server import make_server
@@ -111,7 +112,7 @@ def _listen(shop: Workshop, host: str, port: int, names: tuple[str, ...]) -> Non
     asgi = http_app(server, verifier, (*names, public) if public else names)
     click.echo(f"Listening on http://{host}:{port}{PATH}; stop it with Ctrl+C.", err=True)
     try:
-        uvicorn.run(asgi, host=host, port=port, log_level="warning")
+        uvicorn.Server(config(asgi, host, port)).run()
     except SystemExit as error:
         if error.code:  # uvicorn leaves by itself when the port is taken
             raise UsageError(f"Nothing can listen on {host}:{port}.", "Choose another --port.") from error

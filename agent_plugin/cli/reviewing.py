@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from agent_plugin.terminal import CANNOT_REVIEW, unexpected
-from agent_plugin.tools.errors import LastLookError
+from agent_plugin.tools.errors import LastLookError, ReviewStopped
 
 if TYPE_CHECKING:
     from agent_plugin.app import App
@@ -62,23 +62,26 @@ class How:
     require_look: RequireLook = "people"
     debug: bool = False
     thorough: bool = False
+    markets: tuple[str, ...] = ()
 
 
 def try_ad(app: App, reviewer: Reviews, ad: str, how: How, on_progress: OnProgress) -> Outcome:
     """Review one ad as a user wrote it: the path of a file, or an https address."""
     if "://" not in ad or Path(ad).exists():
-        return replace(try_review(reviewer, _path(ad), how, on_progress), path=Path(ad))
+        return replace(try_review(reviewer, file_of(ad), how, on_progress), path=Path(ad))
     from agent_plugin.tools.media.arriving.door import open_door
 
     try:
         with open_door((), with_web=app.settings().fetch).at_hand(ad) as fetched:
             outcome = try_review(reviewer, fetched, how, on_progress)
             return replace(outcome, path=Path(fetched.name), written=ad)
+    except ReviewStopped:
+        raise
     except LastLookError as error:
         return Outcome(Path(ad.rpartition("/")[2]), error=error, written=ad)
 
 
-def _path(ad: str) -> Path:
+def file_of(ad: str) -> Path:
     """The file that a user means: `~` is their folder, and spaces and accents may be other ones on disk."""
     from agent_plugin.tools.media.naming import as_on_disk
 
@@ -89,7 +92,11 @@ def _path(ad: str) -> Path:
 
 
 def try_review(reviewer: Reviews, path: Path, how: How, on_progress: OnProgress) -> Outcome:
-    """Review one ad; an error becomes part of the outcome, so that the next ad gets its turn."""
+    """Review one ad; an error becomes part of the outcome, so that the next ad gets its turn.
+
+    Raises:
+        ReviewStopped: the user wants no more.
+    """
     from agent_plugin.tools.weighing.later_looks import as_required
 
     try:
@@ -98,9 +105,12 @@ def try_review(reviewer: Reviews, path: Path, how: How, on_progress: OnProgress)
             fresh=how.fresh,
             second_opinion=how.second_opinion,
             thorough=how.thorough,
+            markets=how.markets,
             on_progress=on_progress,
         )
         return Outcome(path, review=as_required(review, how.require_look))
+    except ReviewStopped:
+        raise
     except LastLookError as error:
         return Outcome(path, error=error)
     except Exception as error:

@@ -49,7 +49,11 @@ def serve(app: App, host: str, port: int, names: tuple[str, ...], opens: bool | 
     click.echo("Starting the page: loading its parts takes some seconds ...", err=True)
     import uvicorn
 
+    from agent_plugin.listening import config
+    from agent_plugin.logs import log_plainly
     from agent_plugin.web.server import web_app
+
+    log_plainly()
 
     class Server(uvicorn.Server):
         """Says where it is once it listens."""
@@ -65,7 +69,7 @@ def serve(app: App, host: str, port: int, names: tuple[str, ...], opens: bool | 
         asgi = web_app(app, box, token, (*names, *reached_by))
         where = " or ".join(f"http://{name}:{port}/" for name in reached_by)
         try:
-            Server(uvicorn.Config(asgi, host=host, port=port, log_level="warning")).run()
+            Server(config(asgi, host, port)).run()
         except SystemExit as error:
             if error.code:  # uvicorn leaves by itself when the port is taken
                 raise UsageError(f"Nothing can listen on {host}:{port}.", "Choose another --port.") from error

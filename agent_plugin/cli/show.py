@@ -42,7 +42,13 @@ def show_review(review: Review, evidence: Path, name: str = "") -> None:
     out = console()
     out.print(_verdict(review.verdict), Text(printable(review.verdict.sentence)))
     out.print(Text(f"  {printable(name or review.media.name)}"), style="dim")
-    for line in (*_findings(review), *_weak_signs(review), *_looks(review), *_not_checked(review)):
+    for line in (
+        *_findings(review),
+        *_weak_signs(review),
+        *_looks(review),
+        *_not_checked(review),
+        *_disclosure(review),
+    ):
         out.print(Text(line))
     out.print(Text(f"\nReport: {printable(str(_report(review, evidence)))}"))
     return out.print(Text(f"Review: {review.id}"))
@@ -53,6 +59,13 @@ def signatures(review: Review, sign_offs: Sequence[SignOff]) -> list[str]:
     if language() == "zh":
         return in_chinese.signed(review, sign_offs)
     return [f"Signed: {one.sentence}" for one in sign_offs]
+
+
+def _disclosure(review: Review) -> list[str]:
+    from agent_plugin.tools.disclosure.lines import short_line
+
+    line = short_line(review.disclosure) if review.disclosure else ""
+    return [line] if line else []
 
 
 def show_caveats(reviews: Sequence[Review]) -> None:

@@ -11,6 +11,7 @@ from mcp.types import (
     ResourceTemplateReference,
 )
 
+from agent_plugin.tools.errors import LastLookError
 from agent_plugin.workshop import Workshop, named
 
 
@@ -20,12 +21,13 @@ async def complete(
     argument: CompletionArgument,
     _context: CompletionContext | None,
 ) -> Completion | None:
-    """Nothing where the argument is neither an ad nor a review."""
-    if argument.name == "ad":
-        return await to_thread.run_sync(_ads, shop, argument.value)
-    if argument.name == "review":
-        return await to_thread.run_sync(_reviews, shop, argument.value)
-    return None
+    """Nothing where the argument is neither an ad nor a review, or where there can be none of that name."""
+    ways = {"ad": _ads, "review": _reviews}
+    try:
+        way = ways.get(argument.name)
+        return await to_thread.run_sync(way, shop, argument.value) if way else None
+    except LastLookError:
+        return None
 
 
 def _ads(shop: Workshop, part: str) -> Completion:

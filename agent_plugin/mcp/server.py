@@ -30,6 +30,7 @@ from mcp.types import (
 )
 from pydantic import Field
 
+from agent_plugin.logs import log_plainly
 from agent_plugin.mcp.completing import complete
 from agent_plugin.mcp.files import at_the_door, file_params, form, hide_file
 from agent_plugin.mcp.handing_out import EVIDENCE, SHEET, handed_out
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
 
 CHECK_AD = "Have an ad checked before it goes live"
+_LONGEST_AD = 4096  # no system has longer paths
 AnyContext = Context[Any, Any]
 
 
@@ -63,6 +65,7 @@ def make_server(
         shares_disk: Do its clients run on this machine, so that a path of it is of use to them?
         verifier: Knows who may call over HTTP.
     """
+    log_plainly()
     oauth = verifier.oauth if verifier else None
     view = View(shop)
     server: MCPServer[Any] = MCPServer(
@@ -84,7 +87,9 @@ def make_server(
     completion()(partial(complete, shop))
 
     @server.prompt(name="check_ad", title="Check an ad", description=CHECK_AD)
-    def check_ad(ad: Annotated[str, Field(description="The ad's path or https address")]) -> str:
+    def check_ad(
+        ad: Annotated[str, Field(max_length=_LONGEST_AD, description="The ad's path or https address")],
+    ) -> str:
         return render("check_ad", ad=ad)
 
     return server
@@ -135,6 +140,7 @@ def _calling(tool: Tool, shop: Workshop, view: View, shares_disk: bool) -> Calla
                 on_progress=_reporting(ctx),
                 ask_person=_answered(answer),
                 sign_elsewhere=view.where_to_sign(ctx),
+                caller=_caller(ctx),
             )
             result = await to_thread.run_sync(tool.call, *at_the_door(tool, box, given))
             handed = partial(handed_out, box.store, result, way, shares_disk=shares_disk)
@@ -145,6 +151,12 @@ def _calling(tool: Tool, shop: Workshop, view: View, shares_disk: bool) -> Calla
             return CallToolResult(content=[TextContent(type="text", text=str(error))], is_error=True)
 
     return call
+
+
+def _caller(ctx: AnyContext) -> str:
+    """The address that calls; none where a program has us to itself."""
+    client: Any = getattr(ctx.request_context.request, "client", None)
+    return str(client.host) if client else ""
 
 
 def _reporting(ctx: AnyContext) -> OnProgress:

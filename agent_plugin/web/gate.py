@@ -1,8 +1,9 @@
 """Requests come in; those that may be answered go on to the page, with the headers that keep it to itself.
 
 Checked here, before Gradio sees anything: the name by which the page is called, where a form was sent from,
-the access token where one is needed, and that the route is one that the page uses. What a browser uploaded is
-known by its cookie, and nobody else can have it shown or reviewed.
+the access token where one is needed, that the route is one that the page uses, and how much is sent. Who
+enters a wrong word is logged, and has to wait after ten. What a browser uploaded is known by its cookie, and
+nobody else can have it shown or reviewed.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, cast
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
+from mcp.server.transport_security import RequestBodyLimitMiddleware
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from agent_plugin.listening import Failures, caller
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,6 +34,9 @@ HERE = ("127.0.0.1", "localhost", "[::1]")
 CHAT = re.compile(r"[A-Za-z0-9_-]{32}")
 _ID = re.compile(r"[A-Za-z0-9_-]{43}")
 _COOKIE_S = 30 * 86_400
+_UPLOAD = "/gradio_api/upload"
+_MOST_BYTES = 256 << 10  # of a question or a look: 4,000 characters, and what Gradio puts around them
+_MOST_LOGIN_BYTES = 4 << 10
 # What the page asks of Gradio; its proxy, its API, its logs and whatever it learns later are not answered.
 _GET = re.compile(
     r"/(?:|config/?|theme\.css|favicon\.ico|robots\.txt|manifest\.json|(?:assets|static|svelte)/.+"
@@ -77,6 +84,7 @@ class Gate:
         """With a `token`, only who knows it comes in; `hosts` are names beside this machine's own."""
         self._app, self._uploads, self._token = app, uploads, token
         self._hosts = {*HERE, *hosts}
+        self._failures = Failures()
         self._key = sha256(b"lastlook web\0" + token.encode()).hexdigest()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -115,8 +123,12 @@ class Gate:
             return None
         if request.url.path != "/login":
             return _login(_chat_in(request))
-        given = str((await request.form()).get("token", ""))
-        if not hmac.compare_digest(given.encode(), self._token.encode()):
+        who = caller(request.scope)
+        if wait_s := self._failures.wait_s(who):
+            too_often = f"Too many wrong words: wait {wait_s} seconds. / 错误太多，请等 {wait_s} 秒。"
+            return _login(_chat_in(request), too_often, 429, {"Retry-After": str(wait_s)})
+        if not hmac.compare_digest(await _word(request), self._token.encode()):
+            self._failures.failed(who, "A wrong word for the page")
             return _login(_chat_in(request), "That is not the word. / 口令不对。")
         back = RedirectResponse(f"/{_chat_in(request)}", 303)
         _bake(back, KEY_COOKIE, self._key, request)
@@ -131,7 +143,7 @@ class Gate:
     async def _pass(self, request: Request, send: Send) -> None:
         """On to the page; what comes back gets its headers, and new browsers a cookie."""
         session = session_of(request)
-        body: list[bytes] | None = [] if request.url.path == "/gradio_api/upload" else None
+        body: list[bytes] | None = [] if request.url.path == _UPLOAD else None
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -147,7 +159,10 @@ class Gate:
                     self._remember(session, b"".join(body))
             await send(message)
 
-        await self._app(request.scope, request.receive, sending)
+        answering = self._app
+        if request.method == "POST" and body is None:
+            answering = RequestBodyLimitMiddleware(self._app, _MOST_BYTES)
+        await answering(request.scope, request.receive, sending)
 
     def _remember(self, session: str, body: bytes) -> None:
         try:
@@ -188,8 +203,23 @@ def _chat_in(request: Request) -> str:
     return f"?chat={wanted}" if CHAT.fullmatch(wanted) else ""
 
 
-def _login(wanted: str, warning: str = "") -> HTMLResponse:
-    return HTMLResponse(_LOGIN.replace("{wanted}", wanted).replace("{warning}", warning), 401)
+async def _word(request: Request) -> bytes:
+    """What was entered as the word; nothing where the form is none, or too large for one."""
+    sent = bytearray()
+    async for chunk in request.stream():
+        sent += chunk
+        if len(sent) > _MOST_LOGIN_BYTES:
+            return b""
+    try:
+        return parse_qs(bytes(sent), max_num_fields=10).get(b"token", [b""])[0]
+    except ValueError:  # a form of many fields is another one
+        return b""
+
+
+def _login(
+    wanted: str, warning: str = "", status: int = 401, headers: dict[str, str] | None = None
+) -> HTMLResponse:
+    return HTMLResponse(_LOGIN.replace("{wanted}", wanted).replace("{warning}", warning), status, headers)
 
 
 def _host(header: str) -> str:

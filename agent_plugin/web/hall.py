@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from agent_plugin.tools.calls.tool import Signature, Toolbox
 
 
+MOST_CHARACTERS = 4000  # of a message; the page's own field takes no more, and a longer one is read by nobody
 _EXAMPLE = Path(__file__).parent / "templates" / "neck-twist.jpg"
 
 
@@ -96,8 +97,11 @@ class Hall:
         session: str,
         language: Language,
     ) -> Iterator[View]:
-        """Answer a question; each view is the whole conversation so far."""
+        """Answer a question; each view is the whole conversation so far. One that is too long is refused."""
         ads, refused = self._taken(conversation, files, session, language)
+        if len(words) > MOST_CHARACTERS:
+            too_long = WORDS[language]["too_long"].format(count=len(words), most=MOST_CHARACTERS)
+            words, refused = "", [*refused, too_long]
         if ads or words or refused:
             waiting = Waiting(secrets.token_hex(8), words, tuple(ads), language, tuple(refused))
             self.turns(conversation).ask(waiting)

@@ -19,12 +19,13 @@ from agent_plugin.chat.speech import bare
 from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.web.gate import is_here, session_of
-from agent_plugin.web.hall import Hall, View
+from agent_plugin.web.hall import MOST_CHARACTERS, Hall, View
 from agent_plugin.web.words import WORDS, preferred
 
 _TEMPLATES = Path(__file__).parent / "templates"
 CSS = (_TEMPLATES / "page.css").read_text(encoding="utf-8")
 _SETUP = (_TEMPLATES / "page.js").read_text(encoding="utf-8")
+HEAD = f"<script>{(_TEMPLATES / 'stream.js').read_text(encoding='utf-8')}</script>"
 _TEND = (_TEMPLATES / "tend.js").read_text(encoding="utf-8")
 I18N = gr.I18n(**{"en": WORDS["en"], "zh": WORDS["zh"], "zh-CN": WORDS["zh"], "zh-TW": WORDS["zh"]})
 # The link of the conversation stands in the address bar, so that a reload and a bookmark lead back.
@@ -89,7 +90,7 @@ class Page:
             sources=["upload"],
             file_count="multiple",
             elem_id="ll-ask",
-            max_plain_text_length=4000,
+            max_plain_text_length=MOST_CHARACTERS,
         )
         with gr.Row(elem_classes="ll-examples"):
             self.examples = [
@@ -159,8 +160,11 @@ class Page:
     def asked(self, given: dict[str, Any], chat: str, request: gr.Request) -> Iterator[Updates]:
         """A question, perhaps with ads."""
         files = [Path(_path(one)) for one in given.get("files") or ()]
-        box: Any = gr.MultimodalTextbox(value={"text": "", "files": []})  # then left alone: they may type on
-        for shown in self._answering(chat, str(given.get("text") or "").strip(), files, request):
+        words = str(given.get("text") or "").strip()
+        # One that is refused may be shortened; afterwards the field is left alone: they may type on.
+        kept = words if len(words) > MOST_CHARACTERS else ""
+        box: Any = gr.MultimodalTextbox(value={"text": kept, "files": []})
+        for shown in self._answering(chat, words, files, request):
             yield (box, *shown)
             box = _ALONE
 

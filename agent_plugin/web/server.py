@@ -67,13 +67,14 @@ def web_app(app: App, box: Toolbox, token: str = "", hosts: Iterable[str] = ()) 
         )
     from agent_plugin.chat.keeping import Conversations
     from agent_plugin.chat.limits import limits_of
+    from agent_plugin.listening import Backpressure
     from agent_plugin.web.gate import Gate, Uploads
     from agent_plugin.web.hall import Hall
 
     uploads = Uploads()
     conversations = Conversations(folder, settings.chat_keep_days)
     hall = Hall(conversations, box, app.chatter(settings), limits_of(settings), uploads)
-    return Gate(_page(hall), uploads, token, hosts)
+    return Backpressure(Gate(_page(hall), uploads, token, hosts))
 
 
 def _page(hall: Hall) -> FastAPI:
@@ -83,7 +84,7 @@ def _page(hall: Hall) -> FastAPI:
 
     from agent_plugin.web.files import file_routes
     from agent_plugin.web.look import look_routes
-    from agent_plugin.web.page import CSS, I18N, Page, theme
+    from agent_plugin.web.page import CSS, HEAD, I18N, Page, theme
 
     blocks = Page(hall).blocks
     outer = FastAPI(
@@ -111,6 +112,7 @@ def _page(hall: Hall) -> FastAPI:
         i18n=I18N,
         theme=theme(),
         css=CSS,
+        head=HEAD,
     )
     return mounted
 

@@ -47,6 +47,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "old": "Earlier",
         "current": "Latest",
         "refused_upload": "This file cannot be taken: {why}",
+        "too_long": "This message was not read: it has {count} characters, and {most} are the most. Shorten "
+        "it and send it again; it still stands in the field.",
         "enlarged": "The part enlarged, without marks",
         "at_moment": "The picture at {at}, without marks",
         "new_answer": "New answer",
@@ -129,6 +131,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "old": "较早",
         "current": "最新",
         "refused_upload": "无法接收这个文件：{why}",
+        "too_long": "这条消息没有读取：有 {count} 个字符，最多 {most} 个。它还在输入框里，缩短后再发。",
         "enlarged": "放大的部位，没有标记",
         "at_moment": "{at} 的画面，没有标记",
         "new_answer": "新的回答",

@@ -17,7 +17,7 @@ from agent_plugin.tools import TOOLS
 from agent_plugin.tools.calls.jobs import Jobs
 from agent_plugin.tools.calls.tool import Signature, Toolbox
 from agent_plugin.tools.costs import Stopwatch
-from agent_plugin.tools.domain import Frame, Scene, SignOff
+from agent_plugin.tools.domain import Frame, Reason, Scene, SignOff
 from agent_plugin.tools.errors import MediaForbidden, ReviewNotFound, ReviewStopped, UsageError
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.reviewer import Reviewer
@@ -85,6 +85,19 @@ def test_only_the_review_asks_the_judge(store: Store, tmp_path: Path) -> None:
     )
     assert table.call("review_ad", ad=str(table.ad), brief="Shoes.").data["looked_by"]
     assert "Shoes." in f"{judge.asked[0].instructions} {judge.asked[0].content}"
+
+
+def test_a_local_check_gives_nothing_away_while_the_same_model_is_asked_to_look(
+    store: Store, tmp_path: Path
+) -> None:
+    table = bench(store, tmp_path)
+    assert "neck" in table.call("review_ad", ad=str(table.ad), only_local=True).text
+    assert "look" in table.call("review_ad", ad=str(table.ad)).data
+    again = table.call("review_ad", ad=str(table.ad), only_local=True)
+    listed = table.call("review_ad", ads=[str(table.ad), str(table.ad)], only_local=True)
+    assert "neck turned" not in f"{again.text} {again.structured} {again.records} {listed.text}"
+    assert again.data["look"]
+    assert [row["look"] for row in listed.data["reviews"]] == [True, True]
 
 
 def test_what_each_tool_answers_fits_its_form(store: Store, tmp_path: Path) -> None:
@@ -208,7 +221,7 @@ def test_a_long_video_is_followed_by_its_handle_to_the_end(
     assert again.records == done.records
 
 
-def test_a_stopped_review_ends_at_the_next_frame_and_leaves_nothing(
+def test_a_stopped_review_ends_at_the_next_frame_and_keeps_what_it_has_seen(
     slow: tuple[Toolbox, SlowFinder, str], store: Store, tmp_path: Path
 ) -> None:
     box, finder, ad = slow
@@ -221,9 +234,13 @@ def test_a_stopped_review_ends_at_the_next_frame_and_leaves_nothing(
         finder.go_on.set()
         assert ending.result(30).data["state"] == "stopped"
     assert finder.asked <= 8  # what was begun ahead, of 15
-    assert store.newest(5) == []
+    (part,) = store.newest(5)
+    assert any(row.reason is Reason.ELSEWHERE for row in part.not_checked)
     assert not list((tmp_path / "store" / "staging").iterdir())
-    assert "no verdict" in NAMED["get_review"].call(box, {"review": handle}).text
+    stopped = NAMED["get_review"].call(box, {"review": handle})
+    assert "no verdict on the ad" in stopped.text
+    assert stopped.data["review"] == part.id
+    assert "verdict" not in stopped.data
 
 
 def test_what_waits_in_line_is_stopped_at_once_and_the_line_has_an_end(

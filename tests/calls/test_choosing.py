@@ -39,8 +39,8 @@ REQUESTS = {
     "I reject this one, note my name": "sign_off",
 }
 RIGHT = 20
-# Counted with the o200k vocabulary (npm's gpt-tokenizer 4.0.0) on 1 December 2026: the 20,206 letters of our
-# list are 4,885 tokens, 4.1 letters each; a tenth is left for the vocabularies of others.
+# Counted with the o200k vocabulary (npm's gpt-tokenizer 4.0.0) on 1 December 2026: our list as it is sent,
+# 20,824 letters, is 5,040 tokens, 4.1 letters each; a tenth is left for the vocabularies of others.
 LETTERS_A_TOKEN = 3.7
 K1, B = 1.2, 0.75  # of BM25, as usual
 Documents = dict[str, Counter[str]]

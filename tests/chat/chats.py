@@ -102,6 +102,7 @@ class ReadyReviewer:
         second_opinion: str = "auto",
         brief: str = "",
         thorough: bool = False,
+        markets: tuple[str, ...] = (),
         on_progress: OnProgress | None = None,
     ) -> Review:
         self.reviewed.append((path.name, fresh))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from pydantic import SecretStr
 
 from agent_plugin.chat.models import chatter_of
 from agent_plugin.settings import Settings
+from tests.answering import Asked, answering
 
 
 @pytest.fixture
@@ -19,22 +18,12 @@ def foreign() -> Iterator[tuple[str, list[str | None]]]:
     """The address of a chat server of somebody else's, and the keys that it was sent."""
     keys: list[str | None] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            keys.append(self.headers.get("authorization"))
-            self.send_response(400)
-            self.send_header("content-length", "0")
-            self.end_headers()
+    def refuse(asked: Asked) -> tuple[int, None]:
+        keys.append(asked.headers.get("authorization"))
+        return 400, None
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/v1", keys
-        server.shutdown()
-        thread.join()
+    with answering(refuse) as address:
+        yield f"{address}/v1", keys
 
 
 @pytest.mark.parametrize(

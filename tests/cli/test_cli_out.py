@@ -112,7 +112,7 @@ def test_a_file_name_cannot_steer_the_terminal(
         assert name in result.output, "harmless words are shown as they are"
 
 
-# The program as users start it, with a reviewer that says it is there and then waits for ever.
+# The program as users start it, with a reviewer that says it is there and then waits for ever, or listens.
 WAITING = """
 import signal, sys
 from contextlib import nullcontext
@@ -122,9 +122,13 @@ from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
 
 class Waiting:
-    def review(self, path, **_):
+    def review(self, path, on_progress, **_):
         print("there", flush=True)
-        signal.pause()
+        while True:
+            signal.pause()
+            print("heard", flush=True)
+            if "listens" in sys.argv:
+                on_progress("looking", 0.5)
 
 # A shell's background job, as CI may be, is born deaf to Ctrl-C; a user's terminal is not.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -135,13 +139,25 @@ cli(["review", "ad.png"], obj=App(settings=lambda: settings, make_reviewer=lambd
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C in another way")
-def test_ctrl_c_in_a_real_process_gives_130_and_one_line(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", WAITING, str(tmp_path)]
+@pytest.mark.parametrize(
+    ("listens", "presses", "line"),
+    [
+        (["listens"], 1, "The review was stopped. Start it again if it is wanted.\n"),
+        ([], 2, "Stopped.\n"),
+    ],
+    ids=["the first ends the work", "the second ends the program"],
+)
+def test_ctrl_c_in_a_real_process_gives_130_and_one_line(
+    tmp_path: Path, listens: list[str], presses: int, line: str
+) -> None:
+    command = [sys.executable, "-c", WAITING, str(tmp_path), *listens]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "there\n"
-        process.send_signal(signal.SIGINT)
+        for press in range(presses):
+            process.send_signal(signal.SIGINT)
+            assert press or process.stdout.readline() == "heard\n"
         _, stderr = process.communicate(timeout=WAIT_S)
-    assert (process.returncode, stderr) == (130, "Stopped.\n")
+    assert (process.returncode, stderr) == (130, line)

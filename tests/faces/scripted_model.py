@@ -9,11 +9,11 @@ import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any, get_args
 
 from openai.types.shared import ChatModel
+
+from tests.answering import Asked, answering
 
 Turn = dict[str, Any]
 LIVING = "gpt-6.1-sol"
@@ -69,35 +69,20 @@ def scripted_model(*turns: Turn) -> Generator[ScriptedModel]:
     """Listening, for as many requests as there are turns; a further one is refused."""
     model, left = ScriptedModel(), list(turns)
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(request: Asked) -> tuple[int, Any]:
+        asked = request.document
+        model.asked.append(asked)
+        if asked["model"] not in KNOWN:
+            return 404, _refusal(f"The model {asked['model']} does not exist.")
+        return (
+            (200, _document(left.pop(0), len(model.asked)))
+            if left
+            else (400, _refusal("The script is over."))
+        )
 
-        def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            model.asked.append(asked)
-            status, document = 400, _refusal("The script is over.")
-            if asked["model"] not in KNOWN:
-                status, document = 404, _refusal(f"The model {asked['model']} does not exist.")
-            elif left:
-                status, document = 200, _document(left.pop(0), len(model.asked))
-            body = json.dumps(document).encode("ascii")
-            self.send_response(status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nobody reads it."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads, server.block_on_close = True, False
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        model.base_url = f"http://127.0.0.1:{server.server_port}/v1"
-        try:
-            yield model
-        finally:
-            server.shutdown()
+    with answering(answer) as address:
+        model.base_url = f"{address}/v1"
+        yield model
 
 
 def _refusal(words: str) -> dict[str, Any]:

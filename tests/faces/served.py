@@ -18,6 +18,7 @@ from mcp.types import CallToolResult, TextContent
 from PIL import Image
 
 from agent_plugin.app import App
+from agent_plugin.listening import config
 from agent_plugin.mcp.access import Verifier
 from agent_plugin.mcp.http import http_app
 from agent_plugin.mcp.server import make_server
@@ -99,8 +100,7 @@ def listening(where: Place, verifier: Verifier | None = None) -> Generator[str]:
     knows = verifier or Verifier(TOKEN)
     with Workshop(where.app, (where.folder,)) as shop:
         server = make_server(shop, shares_disk=False, verifier=knows)
-        config = uvicorn.Config(http_app(server, knows), port=0, log_level="error", ws="none")
-        listener = uvicorn.Server(config)
+        listener = uvicorn.Server(config(http_app(server, knows), "127.0.0.1", 0))
         ready = threading.Event()
         startup = listener.startup
 

@@ -63,6 +63,12 @@ HOSTILE: dict[str, tuple[str, dict[str, Any], str]] = {
         "review_ad cannot use looked_by",
     ),
     "no-handle": ("get_review", {"review": "job-of-somebody", "cancel": True}, "no review running"),
+    "no-market": ("read_disclosure", {"ads": ["ad.png"], "market": "MARS"}, "no disclosure rules"),
+    "no-marks": ("read_disclosure", {"ads": ["words.png"]}, "words.png"),
+    "marks-elsewhere": ("read_disclosure", {"ads": ["/etc/passwd"]}, "lies outside the folders"),
+    "before-elsewhere": ("read_disclosure", {"ads": ["ad.png"], "before": "link.png"}, "lies outside"),
+    "attests": ("read_disclosure", {"ads": ["ad.png"], "made_with": "captured"}, "cannot use made_with"),
+    "no-market-of-a-review": ("review_ad", {"ad": "ad.png", "market": "MARS"}, "no disclosure rules"),
     "too-long": ("list_ads", {"contains": "a" * 300}, "The tool list_ads cannot use contains"),
 }
 
@@ -290,6 +296,20 @@ def test_command_line_and_python_say_of_a_file_what_every_face_says(
         error["message"],
         error["hint"],
     )
+
+
+def test_every_face_answers_the_same_marks_and_what_a_market_requires(faces: dict[str, Open]) -> None:
+    given = {"ads": ["ad.png"], "market": "EU,US-NY"}
+    texts = set[str]()
+    for name, face in faces.items():
+        answer = face.ask("read_disclosure", given)
+        assert not answer.is_error, name
+        texts.add(answer.text)
+        if answer.data:
+            [row] = answer.data["ads"]
+            assert (row["made_with"], row["missing"]) == ("unknown", ["EU"])
+    assert len(texts) == 1
+    assert "An absent mark never means a real photograph" in texts.pop()
 
 
 def test_every_tool_is_tried_here() -> None:

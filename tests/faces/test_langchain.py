@@ -61,6 +61,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Generator[Prepared]:
             "list_ads": {},
             "get_review": {"review": handle, "cancel": True},
             "sign_off": {"review": review},
+            "read_disclosure": {"ads": ["ad.png"], "market": "EU"},
         }
         yield tools, {name: others.get(name, {"ad": "ad.png"}) for name in tools}, where.secret
 

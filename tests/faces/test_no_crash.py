@@ -130,6 +130,7 @@ async def every_tool(client: Checked, ad: str, secret: str) -> None:
     assert (await client.call("get_review", review=handle, wait_s=20))["state"] == "done"
     await client.call("get_review", review=handle, cancel=True)
     await client.call("list_ads")
+    await client.call("read_disclosure", ads=[ad, ad], market="EU,CN", before=ad)
     for finding in checked["findings"]:
         await client.call("explain_finding", review=checked["id"], finding=finding["number"])
     await client.call("explain_finding", category="extra_hand")

@@ -8,9 +8,7 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import httpx2
@@ -27,6 +25,7 @@ from agent_plugin.mcp.http import IDLE_S, http_app
 from agent_plugin.mcp.server import make_server
 from agent_plugin.tools.errors import UsageError
 from agent_plugin.workshop import Workshop
+from tests.answering import Asked, answering
 from tests.faces.served import BEARER, TOKEN, listening, place, run, words
 
 RESOURCE = "https://ads.example/mcp"
@@ -40,29 +39,16 @@ def issuing(metadata: str = "oauth-authorization-server", **more: Any) -> Genera
     """An issuer that publishes one key; its address."""
     published = json.loads(RSAAlgorithm.to_jwk(KEY.public_key()))
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            documents = {
-                f"/.well-known/{metadata}": {"issuer": address, "jwks_uri": f"{address}/keys", **more},
-                "/keys": {"keys": [{**published, "kid": "one", "use": "sig", "alg": "RS256"}]},
-            }
-            found = documents.get(self.path)
-            self.send_response(200 if found else 404)
-            self.send_header("content-type", "application/json")
-            self.end_headers()
-            self.wfile.write(json.dumps(found).encode("ascii"))
+    def answer(asked: Asked) -> tuple[int, Any]:
+        documents = {
+            f"/.well-known/{metadata}": {"issuer": address, "jwks_uri": f"{address}/keys", **more},
+            "/keys": {"keys": [{**published, "kid": "one", "use": "sig", "alg": "RS256"}]},
+        }
+        found = documents.get(asked.path)
+        return (200 if found else 404), found
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Nobody reads it."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        address = f"http://127.0.0.1:{server.server_port}"
-        server.daemon_threads, server.block_on_close = True, False
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        try:
-            yield address
-        finally:
-            server.shutdown()
+    with answering(answer) as address:
+        yield address
 
 
 def token(issuer: str, key: Any = KEY, algorithm: str = "RS256", **claims: Any) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 
 from agent_plugin.tools.errors import JudgeUnclear
 from agent_plugin.tools.judges.compatible_judge import CompatibleJudge
+from tests.answering import Asked, answering
 from tests.judges.judges import RULES, ask
 
 MODEL = "qwen3-vl:8b"
@@ -35,35 +33,13 @@ def ollama(prompt_tokens: int, loaded: Any, mark: str = "fp_ollama") -> Generato
     paths: list[str] = []
     completion = _completion(prompt_tokens, mark)
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(asked: Asked) -> tuple[int, Any]:
+        paths.append(asked.path)
+        document = completion if asked.body else loaded
+        return (404 if document is None else 200), document
 
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["content-length"]))
-            self._send(completion)
-
-        def do_GET(self) -> None:
-            self._send(loaded)
-
-        def _send(self, document: Any) -> None:
-            paths.append(self.path)
-            body = json.dumps(document).encode("ascii")
-            self.send_response(200 if document is not None else 404)
-            for name, value in (("content-type", "application/json"), ("content-length", str(len(body)))):
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nobody reads it."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads, server.block_on_close = True, False
-        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/v1", paths
-        finally:
-            server.shutdown()
+    with answering(answer) as address:
+        yield f"{address}/v1", paths
 
 
 @pytest.mark.parametrize("prompt_tokens", [4046, 4096, 9000])

@@ -7,9 +7,10 @@ import random
 import numpy as np
 import pytest
 
+from agent_plugin.tools.body.skin import skin_share
 from agent_plugin.tools.domain import Box, Part, Pixels, Tile, overlap
 from agent_plugin.tools.look.controls import control_tile
-from agent_plugin.tools.look.empty_places import empty_place, skin_share
+from agent_plugin.tools.look.empty_places import empty_place
 from agent_plugin.tools.policy import STANDARD
 
 SHEET = STANDARD.sheet

@@ -115,9 +115,11 @@ def movie(
     encoder: dict[str, str] | None = None,
     aspect: Fraction | None = None,
     format: str | None = None,
+    tags: dict[str, str] | None = None,
 ) -> Path:
     """A video of the coloured corners with a grey spot in the middle, 20 brighter in each frame."""
     with av.open(path, "w", format=format, options=muxer or {}) as container:
+        container.metadata.update(tags or {})
         stream = container.add_stream(codec, rate=10, options=encoder or {})
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height = size

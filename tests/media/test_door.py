@@ -65,7 +65,8 @@ def test_a_file_inside_an_allowed_folder_comes_in(ads: Path, ad: str) -> None:
 
 def test_a_file_is_looked_at_where_it_lies(ads: Path) -> None:
     with Door((ads,)).at_hand("in.png") as path:
-        assert path == Path(os.path.realpath(ads)) / "autumn" / "ad.png"
+        there = Path(os.path.realpath(ads)) / "autumn" / "ad.png"
+        assert (path.name, path.samefile(there)) == ("ad.png", True)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from agent_plugin.tools.errors import MediaUnreachable, ReviewStopped
+from agent_plugin.tools.errors import MediaBusy, MediaUnreachable, ReviewStopped
 from agent_plugin.tools.media.arriving.fetch import Web
 from agent_plugin.tools.policy import AgentRules
 
@@ -80,6 +81,40 @@ def test_a_fetch_that_is_not_wanted_any_more_ends_under_a_dripping_server(
 
     with pytest.raises(ReviewStopped):
         web(dripping, 3600).fetch("https://ads.example/ad.png", tmp_path / "ad", still_wanted)
+
+
+def test_fetches_are_bounded_for_each_caller_and_in_all(tmp_path: Path) -> None:
+    may_end, begun = threading.Event(), threading.Semaphore(0)
+
+    def answer(_request: httpx2.Request) -> httpx2.Response:
+        begun.release()
+        may_end.wait()
+        return httpx2.Response(200, content=b"an ad")
+
+    rules = AgentRules.model_validate({"max_fetches": 3, "max_fetches_each": 2})
+    fetching = Web(rules, lambda _host: ["93.184.215.14"], httpx2.MockTransport(answer))
+
+    def fetch(who: str, number: int) -> None:
+        fetching.fetch("https://ads.example/ad.png", tmp_path / str(number), lambda: None, who)
+
+    with ThreadPoolExecutor() as beside:
+        running = [beside.submit(fetch, who, number) for number, who in enumerate("aab")]
+        for _ in running:
+            begun.acquire()
+        with pytest.raises(MediaBusy, match="3 ads are being fetched already"):
+            fetch("c", 4)
+        may_end.set()
+        for one in running:
+            one.result()
+        may_end.clear()
+        running = [beside.submit(fetch, "a", number) for number in (5, 6)]
+        for _ in running:
+            begun.acquire()
+        with pytest.raises(MediaBusy, match="2 ads are being fetched already"):
+            fetch("a", 7)
+        may_end.set()
+    fetch("a", 8)
+    assert (tmp_path / "8").read_bytes() == b"an ad", "there is room again"
 
 
 def test_a_cookie_of_one_host_does_not_travel_to_the_next(tmp_path: Path) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import threading
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import av
@@ -19,6 +17,7 @@ from hypothesis import strategies as st
 from agent_plugin.tools.errors import MediaDamaged, MediaError, MediaTooLarge, MediaTruncated, MediaUnknown
 from agent_plugin.tools.media import open_media
 from agent_plugin.tools.policy import MediaLimits
+from tests.answering import Asked, answering
 from tests.media.makers import damaged, movie, noise, tries
 
 LIMITS = MediaLimits(sample_fps=1000)
@@ -153,23 +152,12 @@ def web_server() -> Iterator[tuple[str, list[str]]]:
     """A server on this machine, and the paths that were asked of it."""
     asked: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_error(404)
+    def answer(request: Asked) -> tuple[int, None]:
+        asked.append(request.path)
+        return 404, None
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with answering(answer) as address:
+        yield address, asked
 
 
 PLAYLISTS: dict[str, Callable[[str], str]] = {

@@ -237,6 +237,19 @@ def test_sides_swapped_on_the_same_torso_are_the_heads_doing(yaw_deg: float) -> 
     assert last.torso.sureness == RULES.memory_sureness
 
 
+@pytest.mark.parametrize(("off_px", "is_remembered"), [(12.0, True), (-12.0, True), (30.0, False)])
+def test_a_skeleton_that_jumps_with_the_swap_still_has_the_same_torso(
+    off_px: float, is_remembered: bool
+) -> None:
+    """The print stays where it is; the skeleton's trunk, and with it the view of the torso, does not."""
+    tracker, there = Tracker(RULES), shown([at(300, yaw_deg=180)], [1], 0.0)
+    tracker.follow(there)
+    (person,) = shown([at(300 + off_px, yaw_deg=0)], [1], STEP_S).people
+    pixels = replace(there.frame, at_s=STEP_S, index=1)
+    (followed,) = tracker.follow(Scene(pixels, (person,))).people
+    assert (followed.torso is not None) is is_remembered
+
+
 def test_the_memory_lasts_as_long_as_the_sides_stay_swapped() -> None:
     people = over([180] * 3 + [0] * 20, [1] * 23)
     assert [person.torso is not None for person in people] == [False] * 3 + [True] * 20

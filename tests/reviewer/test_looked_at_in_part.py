@@ -10,6 +10,7 @@ from PIL import Image
 
 from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.tools.domain import Person, Reason
+from agent_plugin.tools.errors import ReviewStopped
 from agent_plugin.tools.evidence.phrases import not_checked
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.reviewer import Reviewer
@@ -55,3 +56,36 @@ def test_what_was_looked_at_when_time_runs_out_is_a_review_of_that_much(store: S
     assert review.media.frames_checked == 1
     assert "part of the file was not looked at" in review.verdict.sentence
     assert review.not_checked[0].explanation.startswith("Time ran out: what comes from 0.1 s on")
+
+
+def test_what_was_looked_at_when_the_caller_stops_is_a_review_of_that_much_and_never_stands_for_the_whole(
+    store: Store, clip: Path
+) -> None:
+    def enough(_stage: str, share: float) -> None:
+        if share > 0.4:
+            raise ReviewStopped("Stopped.", "")
+
+    with pytest.raises(ReviewStopped, match="What was looked at until then is review") as stopped:
+        Reviewer(store=store, finder=ScriptedFinder((_twisted(),))).review(clip, on_progress=enough)
+    kept = store.get(stopped.value.review)
+    assert 0 < (kept.media.frames_checked or 0) < 12
+    assert kept.evidence
+    assert "part of the file was not looked at" in kept.verdict.sentence
+    assert "stopped by whoever asked" in kept.not_checked[0].explanation
+    whole = Reviewer(store=store, finder=ScriptedFinder((_twisted(),))).review(clip)
+    assert whole.id != kept.id
+    assert not any(row.reason is Reason.ELSEWHERE for row in whole.not_checked)
+
+
+def test_a_review_that_is_stopped_before_anything_was_seen_leaves_nothing(
+    store: Store, clip: Path, tmp_path: Path
+) -> None:
+    def at_once(stage: str, _share: float) -> None:
+        if stage == "opening":
+            raise ReviewStopped("Stopped.", "")
+
+    with pytest.raises(ReviewStopped) as stopped:
+        Reviewer(store=store, finder=ScriptedFinder((_twisted(),))).review(clip, on_progress=at_once)
+    assert not stopped.value.review
+    assert store.newest(5) == []
+    assert not list((tmp_path / "store" / "staging").iterdir())

@@ -194,23 +194,22 @@ def test_a_library_that_never_ends_loading_is_given_up() -> None:
 
 
 def test_a_review_without_the_library_gives_the_remedy_and_no_stack_trace(tmp_path: Path) -> None:
-    # As on a bare machine: MediaPipe imports, and its native library does not load.
-    code = f"""
-import ctypes, sys
+    # As on a bare machine: MediaPipe imports, and its native library does not load, in whatever process.
+    (tmp_path / "sitecustomize.py").write_text(
+        f"""
+import ctypes
 load = ctypes.CDLL.__init__
 def refuse(self, name, *rest, **more):
     if "libmediapipe" in str(name):
         raise OSError({NO_EGL!r})
     load(self, name, *rest, **more)
 ctypes.CDLL.__init__ = refuse
-from agent_plugin.cli.main import main
-sys.argv = ["lastlook", "review", "examples/neck-twist.jpg"]
-main()
-"""
-    env = {**os.environ, "LASTLOOK_DATA_DIR": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, encoding="utf-8"
+""",
+        encoding="utf-8",
     )
+    env = {**os.environ, "LASTLOOK_DATA_DIR": str(tmp_path), "PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, "-m", "agent_plugin", "review", "examples/neck-twist.jpg"]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, encoding="utf-8")
     assert done.returncode == 2
     assert "The system library libEGL.so.1 is not installed." in done.stderr
     assert "libegl1" in done.stderr

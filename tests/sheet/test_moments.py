@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
+
+import pytest
 
 from agent_plugin.tools.policy import STANDARD
 from agent_plugin.tools.sheet.moments import Moments
@@ -26,9 +29,9 @@ def watched(levels: list[int], sharpest: float = -1.0) -> Moments:
     return moments
 
 
-def times(moments: Moments, *at_s: float) -> list[float]:
+def times(moments: Moments, *at_s: float, score: float = 0.5) -> list[float]:
     findings = [
-        finding(number, score=1.0 - number / 10, at_s=at, start_s=at, end_s=at)
+        finding(number, score=score - number / 10, at_s=at, start_s=at, end_s=at)
         for number, at in enumerate(at_s, 1)
     ]
     return [one.at_s for one in moments.chosen(findings)]
@@ -67,6 +70,22 @@ def test_no_more_sheets_than_a_looker_will_look_at() -> None:
 def test_moments_side_by_side_are_one() -> None:
     chosen = times(watched([100] * 60), 3.0, 3.25, 3.5)
     assert len([at for at in chosen if 2.9 <= at <= 3.6]) <= 2
+
+
+@pytest.mark.parametrize("seconds", [6.0, 10.0, 15.0])
+def test_no_long_stretch_stays_without_a_sheet_while_there_is_room(seconds: float) -> None:
+    chosen = times(watched([100] * round(seconds / STEP_S)), 1.0)
+    gaps_s = [later - earlier for earlier, later in pairwise([0.0, *chosen, seconds])]
+    assert len(chosen) == RULES.max_sheets_clip or max(gaps_s) <= RULES.unseen_s + STEP_S
+    assert max(gaps_s) <= seconds / 2.5
+
+
+def test_what_is_short_has_no_more_sheets_than_it_needs() -> None:
+    assert len(times(watched([100] * 8), 1.0)) <= 2
+
+
+def test_each_moment_that_asks_is_shown_itself_because_its_place_is_another_a_moment_later() -> None:
+    assert {3.0, 3.25} <= set(times(watched([100] * 60), 3.0, 3.25, score=1.0))
 
 
 def test_a_clip_without_frames_has_no_moment() -> None:

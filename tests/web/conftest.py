@@ -17,6 +17,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page, Request
 
 from agent_plugin.app import App
+from agent_plugin.listening import config
 from agent_plugin.settings import Settings
 from agent_plugin.tools.calls.tool import Toolbox
 from agent_plugin.tools.domain import Finding, Review
@@ -73,7 +74,7 @@ def serving(folder: Path, token: str = "") -> Generator[Served]:
     kept = dict(os.environ)
     with app.toolbox() as box, socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(web_app(app, box, token), log_level="warning"))
+        server = uvicorn.Server(config(web_app(app, box, token), "127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}", box, app, _ads(folder))

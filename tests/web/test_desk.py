@@ -138,3 +138,13 @@ def test_an_example_is_one_click_away(visit: Visit) -> None:
     page.get_by_role("button", name="Try an example").click()
     heard(page, "neck-twist.jpg")
     shows(page, "neck-twist.jpg")
+
+
+def test_one_long_message_does_not_freeze_the_page(visit: Visit) -> None:
+    page = visit()
+    page.fill(BOX, "a.(" * 40_000)
+    page.press(BOX, "Enter")
+    heard(page, "This message was not read: it has 120000 characters, and 4000 are the most.")
+    assert len(page.input_value(BOX)) == 120_000, "what was written is not lost"
+    ask(page, "what do you check?")
+    heard(page, "I look for:")

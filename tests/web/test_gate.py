@@ -34,6 +34,10 @@ def _page(request: Request) -> PlainTextResponse:
     return PlainTextResponse("the page")
 
 
+async def _reads(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
+
+
 def _upload(request: Request) -> JSONResponse:
     return JSONResponse(["/uploads/abc/ad.png"])
 
@@ -47,9 +51,10 @@ INNER = Starlette(
 Calls = Callable[[httpx2.AsyncClient], Any]
 
 
-def _through(gate: Any, calls: Calls) -> Any:
+def _through(gate: Any, calls: Calls, caller: str = "192.0.2.7") -> Any:
     async def call() -> Any:
-        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=gate), base_url=HOME) as client:
+        transport = httpx2.ASGITransport(app=gate, client=(caller, 50_000))
+        async with httpx2.AsyncClient(transport=transport, base_url=HOME) as client:
             return await calls(client)
 
     return run(call)
@@ -148,6 +153,61 @@ def test_the_word_is_entered_once() -> None:
         return [wrong.status_code, right.status_code, inside.status_code]
 
     assert _through(Gate(INNER, Uploads(), TOKEN), call) == [401, 303, 200]
+
+
+BROKEN = {"content-type": "multipart/form-data; boundary=x"}
+MANY = 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("content", "headers"),
+    [
+        (b"token=" + b"a" * MANY, {"content-type": "application/x-www-form-urlencoded"}),
+        (b"a=1&" * (MANY // 4), {"content-type": "application/x-www-form-urlencoded"}),
+        (b"a=1&" * 20, {"content-type": "application/x-www-form-urlencoded"}),
+        (b"--x\r\nbroken", BROKEN),
+        (b'--x\r\nContent-Disposition: form-data; name="token"; filename="a"\r\n\r\n' + b"a" * MANY, BROKEN),
+        (b"\xff\xfe", {}),
+    ],
+)
+def test_before_the_word_is_known_nothing_large_or_broken_is_read(
+    content: bytes, headers: dict[str, str]
+) -> None:
+    answer = _answer("/login", "POST", token=TOKEN, content=content, headers=headers)
+    assert answer.status_code == 401
+    assert "That is not the word." in answer.text
+
+
+def test_who_guesses_the_word_is_logged_and_has_to_wait_while_others_come_in(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    gate = Gate(INNER, Uploads(), TOKEN)
+
+    async def call(client: httpx2.AsyncClient) -> list[int]:
+        guesses = [await client.post("/login", data={"token": f"guess {n}"}) for n in range(12)]
+        right = await client.post("/login", data={"token": TOKEN})
+        assert 0 < int(right.headers["retry-after"]) <= 600
+        assert (await client.get("/", headers={"authorization": f"Bearer {TOKEN}"})).status_code == 200
+        return [one.status_code for one in (*guesses, right)]
+
+    async def other(client: httpx2.AsyncClient) -> list[int]:
+        return [(await client.post("/login", data={"token": TOKEN})).status_code]
+
+    assert _through(gate, call) == [401] * 10 + [429] * 3
+    assert _through(gate, other, "192.0.2.9") == [303]
+    lines = [one.getMessage() for one in caplog.records if one.name == "lastlook"]
+    assert lines == ["A wrong word for the page from 192.0.2.7"] * 10
+    assert "guess" not in caplog.text
+
+
+def test_a_megabyte_as_a_question_is_refused_before_the_page_reads_it() -> None:
+    inner = Starlette(routes=[Route("/gradio_api/queue/join", _reads, methods=["POST"])])
+
+    async def call(client: httpx2.AsyncClient) -> list[int]:
+        sizes = (1000, MANY)
+        return [(await client.post("/gradio_api/queue/join", content=b"a" * n)).status_code for n in sizes]
+
+    assert _through(Gate(inner, Uploads()), call) == [200, 413]
 
 
 @pytest.mark.parametrize(

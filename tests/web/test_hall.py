@@ -17,6 +17,7 @@ from agent_plugin.chat.keeping import Conversations, Waiting
 from agent_plugin.chat.limits import Limits
 from agent_plugin.chat.models import Chatter
 from agent_plugin.chat.offline.model import OfflineModel
+from agent_plugin.chat.questions import Language
 from agent_plugin.tools.calls.tool import Signature
 from agent_plugin.tools.domain import Review
 from agent_plugin.tools.errors import SetupError, UsageError
@@ -229,3 +230,15 @@ def test_without_gradio_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setitem(sys.modules, "gradio", None)
     with pytest.raises(SetupError, match=r"lastlook\[web\]"):
         prepare(tmp_path / "uploads")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_message_that_is_too_long_is_refused_with_its_length_and_kept_nowhere(
+    hall: Hall, language: Language
+) -> None:
+    chat = hall.conversations.begin()
+    views = list(hall.ask(chat, "a.(" * 350_000, [], ANNA, language))
+    assert "1050000" in _shown(views[-1])
+    assert len(str(hall.view(chat, language))) < 2000
+    views = list(hall.ask(chat, "what do you check?", [], ANNA, language))
+    assert "I look for:" in _shown(views[-1])

@@ -102,8 +102,16 @@ def _body(review: Review, store: Store) -> list[str]:
     lines += [f"Weak signs, which do not count: {', '.join(weak)}."] if weak else []
     lines += _looked_by(review)
     lines += [unseen] if unseen else []
+    lines += _disclosure(review)
     lines += [f"Signed: {one.sentence}" for one in store.sign_offs.of(review.id)[-AGENTS.max_named :]]
     return [*lines, " ".join(review.does_not_mean[:2]), _next(review)]
+
+
+def _disclosure(review: Review) -> list[str]:
+    from agent_plugin.tools.disclosure.lines import short_line
+
+    line = short_line(review.disclosure) if review.disclosure else ""
+    return [line] if line else []
 
 
 def _looked_by(review: Review) -> list[str]:

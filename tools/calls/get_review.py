@@ -31,7 +31,10 @@ class GetReviewArguments(Arguments):
     wait_s: float = Field(
         default=0.0, ge=0, le=AGENTS.max_wait_s, description="Seconds to wait for a running review to end"
     )
-    cancel: bool = Field(default=False, description="Stop it at its next frame; nothing of it is kept")
+    cancel: bool = Field(
+        default=False,
+        description="Stop it at its next frame; what it has seen of a video is kept as a review of so much",
+    )
     limit: int = Field(default=10, ge=1, le=AGENTS.max_listed, description="How many to list")
 
 
@@ -58,7 +61,8 @@ def run(box: Toolbox, arguments: GetReviewArguments) -> ToolResult:
 def how_it_stands(standing: Standing) -> ToolResult:
     """What is told of a review that is not there yet, or never will be."""
     if standing.state == "stopped":
-        text = "The review was stopped. There is no verdict; review_ad begins again."
+        part = f" What was looked at until then is review {standing.review}." if standing.review else ""
+        text = f"The review was stopped. There is no verdict on the ad; review_ad begins again.{part}"
     elif standing.state == "done":
         text = f"The review had ended already: get_review with {standing.id} shows it."
     elif standing.state == "failed":
@@ -69,7 +73,13 @@ def how_it_stands(standing: Standing) -> ToolResult:
             f"The review is {standing.state} ({standing.share:.0%}{stage}). There is no verdict yet: "
             f"call get_review with {standing.id}."
         )
-    answer = Standings(state=standing.state, handle=standing.id, stage=standing.stage, share=standing.share)
+    answer = Standings(
+        state=standing.state,
+        handle=standing.id,
+        stage=standing.stage,
+        share=standing.share,
+        review=standing.review if standing.state == "stopped" else "",
+    )
     return ToolResult(text, as_data(answer))
 
 

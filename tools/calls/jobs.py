@@ -236,7 +236,7 @@ class Jobs:
             self._end(job, "done", review=review.id)
         except ReviewStopped as error:
             job.failure = error
-            self._end(job, "stopped")
+            self._end(job, "stopped", review=error.review)
         except LastLookError as error:
             job.failure = error
             self._end(job, "failed", error=str(error))

@@ -17,7 +17,7 @@ from pydantic import Field
 from agent_plugin.tools.calls.answer import VERDICTS_MEAN, WORTH, summary
 from agent_plugin.tools.calls.get_review import how_it_stands
 from agent_plugin.tools.calls.jobs import Standing
-from agent_plugin.tools.calls.looking import reviewed, row_of
+from agent_plugin.tools.calls.looking import is_awaited, reviewed, row_of
 from agent_plugin.tools.calls.summary import Row, Standings, as_data, line_of
 from agent_plugin.tools.calls.tool import AD, Arguments, Brief, Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import LastLookError, ReviewStopped, UsageError
@@ -52,6 +52,9 @@ class ReviewAdArguments(Arguments):
     only_local: bool = Field(
         default=False, description="No judge and no question: what this machine's checks find, no clearance"
     )
+    market: str = Field(
+        default="", max_length=200, description="Whose AI disclosure rules count, such as EU,CN,US-NY"
+    )
     wait_s: float = Field(
         default=AGENTS.max_wait_s,
         ge=0,
@@ -70,13 +73,14 @@ def run(box: Toolbox, arguments: ReviewAdArguments) -> ToolResult:
     found = _begin(box, arguments, ads[0])(arguments.wait_s)
     if isinstance(found, Standing):
         return how_it_stands(found)
-    if arguments.only_local:
+    if arguments.only_local and not is_awaited(box, found):  # else it would give the look's answer away
         return summary(found, box.store)
     return reviewed(box, found, arguments.brief)
 
 
 def _begin(box: Toolbox, arguments: ReviewAdArguments, ad: str) -> Await:
     """Put it into the line, or join who is in it with the same; what waits for it goes out."""
+    from agent_plugin.tools.disclosure.markets import markets_named
 
     def work(on_progress: OnProgress) -> Review:
         mine = replace(box, on_progress=on_progress)
@@ -87,12 +91,14 @@ def _begin(box: Toolbox, arguments: ReviewAdArguments, ad: str) -> Await:
                 second_opinion="never" if arguments.only_local else "auto",
                 brief=arguments.brief,
                 thorough=arguments.thorough,
+                markets=markets,
             )
 
+    markets = markets_named([arguments.market])
     jobs = box.jobs
     if jobs is None:
         return lambda _wait_s: work(box.on_progress)
-    asked = f"{arguments.fresh} {arguments.thorough} {arguments.only_local} {arguments.brief}"
+    asked = f"{arguments.fresh} {arguments.thorough} {arguments.only_local} {markets} {arguments.brief}"
     same = f"{box.door.same(ad)} {asked}"
     begun = jobs.start(work, key=same, is_quick=not promises_video(ad))
 
@@ -113,7 +119,7 @@ def _several(box: Toolbox, arguments: ReviewAdArguments, ads: list[str]) -> Tool
     for number, wait in begun.items():
         with _in_its_row(rows, number, ads[number - 1]):
             found = wait(max(0.0, until_s - time.monotonic()))
-            rows[number] = _row(box, ads[number - 1], found, is_open=arguments.only_local)
+            rows[number] = _row(box, ads[number - 1], found, is_local=arguments.only_local)
     lines = [f"{number}. {line_of(row)}" for number, row in sorted(rows.items())]
     answer = Standings(state="listed", reviews=[row for _, row in sorted(rows.items())], next=_NEXT)
     return ToolResult("\n".join([*lines, _NEXT]), as_data(answer))
@@ -130,10 +136,10 @@ def _in_its_row(rows: dict[int, Row], number: int, ad: str) -> Generator[None]:
         rows[number] = Row(ad=_named(ad), trouble=str(error))
 
 
-def _row(box: Toolbox, ad: str, found: Review | Standing, *, is_open: bool) -> Row:
+def _row(box: Toolbox, ad: str, found: Review | Standing, *, is_local: bool) -> Row:
     if isinstance(found, Standing):
         return Row(ad=_named(ad), handle=found.id)
-    return row_of(box, found, is_open=is_open)
+    return row_of(box, found, is_open=is_local and not is_awaited(box, found))
 
 
 def _named(ad: str) -> str:

@@ -75,6 +75,7 @@ class Reviews(Protocol):
         second_opinion: Mode = "auto",
         brief: str = "",
         thorough: bool = False,
+        markets: tuple[str, ...] = (),
         on_progress: OnProgress | None = None,
     ) -> Review:
         """Look at one ad."""
@@ -108,12 +109,14 @@ class Toolbox:
     has_eyes: bool = True  # does whoever calls see the pictures of a result?
     sign_elsewhere: str = ""  # how else a person may sign here, in words that end in "or "
     on_progress: OnProgress = unreported
+    caller: str = ""  # who calls, where a face has several: each may have so many ads fetched at once
     turns: Line = field(default_factory=Line)  # the models look at one ad at a time
 
     @contextmanager
     def at_hand(self, ad: str) -> Generator[Path]:
         """The ad as a file, if it may be read."""
-        with self.door.at_hand(ad, lambda: self.on_progress("fetching the ad", 0.0)) as path:
+        fetching = lambda: self.on_progress("fetching the ad", 0.0)  # noqa: E731
+        with self.door.at_hand(ad, fetching, self.caller) as path:
             yield path
 
     def review(
@@ -124,6 +127,7 @@ class Toolbox:
         second_opinion: Mode = "auto",
         brief: str = "",
         thorough: bool = False,
+        markets: tuple[str, ...] = (),
     ) -> Review:
         """Review one ad when its turn comes."""
         with self.turns.turn(self.on_progress):
@@ -133,6 +137,7 @@ class Toolbox:
                 second_opinion=second_opinion,
                 brief=brief,
                 thorough=thorough,
+                markets=markets,
                 on_progress=self.on_progress,
             )
 
@@ -217,7 +222,7 @@ class Tool:
     def refusal(self, error: ValidationError) -> UsageError:
         """What is said of arguments that do not fit the form; the arguments themselves are not repeated."""
         first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the arguments"
+        where = ".".join(str(part)[:_LONGEST_ID] for part in first["loc"]) or "the arguments"
         return UsageError(
             f"The tool {self.name} cannot use {where}: {first['msg']}.", "See the tool's arguments."
         )

@@ -8,6 +8,15 @@ model; what holds pixels or landmarks is a plain dataclass and never leaves the 
 from agent_plugin.tools.domain.audit import AuditEntry, AuditKind
 from agent_plugin.tools.domain.categories import CHECKED, Category
 from agent_plugin.tools.domain.category_rows import Family, Row, Voice, Wording
+from agent_plugin.tools.domain.disclosure import (
+    Disclosure,
+    Mark,
+    MarkKind,
+    MarkState,
+    Need,
+    NeedState,
+    Origin,
+)
 from agent_plugin.tools.domain.geometry import Box, Pixels, Points, box_around, clipped, overlap, shows
 from agent_plugin.tools.domain.look_requests import LookRequest, Pointed, Slot
 from agent_plugin.tools.domain.looks import (
@@ -66,6 +75,7 @@ __all__ = [
     "Box",
     "Category",
     "Controls",
+    "Disclosure",
     "Elsewhere",
     "Evidence",
     "Face",
@@ -79,11 +89,17 @@ __all__ = [
     "LookRequest",
     "LookedBy",
     "LookerKind",
+    "Mark",
+    "MarkKind",
+    "MarkState",
     "Measurement",
     "MediaInfo",
+    "Need",
+    "NeedState",
     "NotChecked",
     "Opinion",
     "OpinionCost",
+    "Origin",
     "Part",
     "Person",
     "PersonSeen",

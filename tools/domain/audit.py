@@ -9,7 +9,7 @@ from pydantic import Field
 
 from agent_plugin.tools.domain.base import Record
 
-AuditKind = Literal["begun", "review", "look", "look taken back", "sign-off", "key"]
+AuditKind = Literal["begun", "review", "look", "look taken back", "sign-off", "forgotten", "key"]
 
 
 class AuditEntry(Record):
@@ -29,4 +29,5 @@ class AuditEntry(Record):
         default_factory=dict[str, str], description="Of the program, its policy and its models"
     )
     adopted: bool = Field(default=False, description="Did it stand in the store before the log was begun?")
+    why: str = Field(default="", max_length=200, description="For what reason it was forgotten")
     previous_sha256: str = Field(default="", description="Of the line before; empty in the first")

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from agent_plugin.tools.domain.base import Record
 from agent_plugin.tools.domain.categories import Category
+from agent_plugin.tools.domain.disclosure import Disclosure
 from agent_plugin.tools.domain.geometry import Box
 from agent_plugin.tools.domain.looks import Look, LookedBy
 from agent_plugin.tools.domain.names import Part, Reason, VerdictValue
@@ -170,6 +171,9 @@ class Review(Record):
     looked_by: tuple[LookedBy, ...] = Field(default=(), description="Who looked, in short")
     second_opinion: SecondOpinion | None = Field(
         default=None, description="What a judge said; none in reviews that were made before there were judges"
+    )
+    disclosure: Disclosure | None = Field(
+        default=None, description="The file's AI marks; none in reviews from before these were read"
     )
     evidence: tuple[Evidence, ...] = ()
     costs: tuple[StageCost, ...] = ()

@@ -14,6 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from agent_plugin.tools.disclosure.lines import disclosure_lines
 from agent_plugin.tools.domain import Evidence, Finding, Review, SignOff
 from agent_plugin.tools.evidence import looks, phrases, trace
 from agent_plugin.tools.evidence.palette import MARKS, css, ink_on
@@ -69,6 +70,7 @@ def html_report(review: Review, folder: Path, rules: EvidenceRules, sign_offs: S
         weak=[
             (TITLES[one.category], f"{one.score:.2f} of 1") for one in phrases.strongest(review.weak_signs)
         ],
+        disclosed=list(disclosure_lines(review.disclosure)) if review.disclosure else [],
         not_checked=phrases.not_checked(review.not_checked),
         looked_for=[TITLES[category] for category in review.looked_for],
         versions=sorted(review.versions.items()),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agent_plugin.tools.disclosure.lines import disclosure_lines
 from agent_plugin.tools.domain import Evidence, Finding, Review, SignOff
 from agent_plugin.tools.evidence import looks, trace
 from agent_plugin.tools.evidence.phrases import (
@@ -39,6 +40,7 @@ def markdown_report(review: Review, rules: EvidenceRules, sign_offs: Sequence[Si
         _looks(review),
         *_findings(review, rules),
         _not_checked(review),
+        _disclosure(review),
         _section("What this does not mean", [escaped(line) for line in review.does_not_mean]),
         _looked_for(review),
         _sign_offs(sign_offs),
@@ -134,6 +136,12 @@ def _looks(review: Review) -> str:
 def _not_checked(review: Review) -> str:
     lines = [f"{owner}: {escaped(why)}" for owner, why in not_checked(review.not_checked)]
     return _section("Not checked, and why", lines or ["Nothing was left out of the people that were found."])
+
+
+def _disclosure(review: Review) -> str:
+    """The AI marks of the file, and what a market's rules ask of them."""
+    lines = disclosure_lines(review.disclosure) if review.disclosure else ()
+    return _section("AI marks in the file", [escaped(line) for line in lines])
 
 
 def _looked_for(review: Review) -> str:

@@ -21,10 +21,11 @@ import numpy as np
 from PIL import Image, ImageEnhance
 
 from agent_plugin import prompts
+from agent_plugin.tools.body.skin import skin_share
 from agent_plugin.tools.domain import Box, Part, Pixels, Slot, Tile
 from agent_plugin.tools.evidence.sheet import cut_out
 from agent_plugin.tools.look.defects import OPERATIONS, broken
-from agent_plugin.tools.look.empty_places import empty_place, skin_share
+from agent_plugin.tools.look.empty_places import empty_place
 from agent_plugin.tools.policy import STANDARD, LookRules, SheetRules
 
 SOUND = "sound"

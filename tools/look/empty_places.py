@@ -9,9 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-import cv2
-import numpy as np
-
+from agent_plugin.tools.body.skin import skin_share
 from agent_plugin.tools.domain import Box, Pixels, overlap
 from agent_plugin.tools.policy import SheetRules
 
@@ -39,15 +37,6 @@ def empty_place(
         if all(overlap(box, one) == 0 for one in taken) and _shows_no_body(pixels, box, rules):
             return box
     return None
-
-
-def skin_share(pixels: Pixels) -> float:
-    """Share of pixels (h, w, 3) RGB with a colour that skin of any tone has; sand and wood have it, too."""
-    if pixels.size == 0:
-        return 0.0
-    _, red, blue = cv2.split(cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2YCrCb))
-    # Chai and Ngan 1999: the chroma of skin hardly depends on its tone.
-    return float(np.mean((red >= 133) & (red <= 173) & (blue >= 77) & (blue <= 127)))
 
 
 def _shows_no_body(pixels: Pixels, box: Box, rules: SheetRules) -> bool:

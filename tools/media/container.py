@@ -90,6 +90,24 @@ def opened(source: Source, limits: MediaLimits) -> Generator[tuple[InputContaine
         yield container, stream
 
 
+def tags(source: Source) -> list[tuple[str, str]]:
+    """The names and texts that the container and its tracks carry; of XMP the whole packet.
+
+    Raises:
+        MediaDamaged: the container cannot be read.
+    """
+    options = {"protocol_whitelist": "", "codec_whitelist": ",".join(_DECODERS), "export_xmp": "1"}
+    with (
+        decoding(source),
+        source.reopen() as file,
+        av.open(
+            file, "r", format=source.kind.plugins[0], options=options, metadata_errors="replace"
+        ) as container,
+    ):
+        carriers = (container.metadata, *(stream.metadata for stream in container.streams))
+        return [(name, value) for carrier in carriers for name, value in carrier.items()]
+
+
 def declared(container: InputContainer, stream: VideoStream) -> Declared:
     """What the headers say, with the usual values where they are silent."""
     rate = stream.average_rate or stream.guessed_rate

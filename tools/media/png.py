@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from PIL import PngImagePlugin
 
 _SIGNATURE_BYTES = 8
-_TEXT = (b"tEXt", b"zTXt", b"iTXt")
+TEXT = (b"tEXt", b"zTXt", b"iTXt")
 _ANIMATION = (b"acTL", b"fcTL", b"fdAT")
 _PROFILE = b"iCCP"
 # Structure: libpng itself reads no larger chunk than this.
@@ -27,8 +27,8 @@ def as_shown(data: bytes) -> tuple[bytes, bytes | None]:
     A profile that nobody can unpack is given as it is stored, which no colour engine takes.
     """
     kept, profile = [data[:_SIGNATURE_BYTES]], None
-    for name, start, end in _chunks(data):
-        if name in _TEXT or not _is_sound(data, name, start, end):
+    for name, start, end in chunks(data):
+        if name in TEXT or not _is_sound(data, name, start, end):
             continue
         if name == _PROFILE:
             packed = data[start + 8 : end - 4].partition(b"\0")[2][1:]
@@ -40,7 +40,7 @@ def as_shown(data: bytes) -> tuple[bytes, bytes | None]:
     return b"".join(kept), profile
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+def chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Each chunk's name, start and end; what follows the last is left out."""
     at = _SIGNATURE_BYTES
     while at + 12 <= len(data):

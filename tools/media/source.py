@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path
@@ -22,6 +23,7 @@ from agent_plugin.tools.media.naming import safe_name
 from agent_plugin.tools.media.sniff import HEAD_BYTES, Kind, sniff
 from agent_plugin.tools.policy import MediaLimits
 
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)  # a named pipe would wait for a writer
 _Stamp = tuple[int, int, int, int]
 
 
@@ -43,20 +45,24 @@ class Source:
         Raises:
             MediaDamaged: If it was replaced or written to in the meantime.
         """
-        file = _open(self.path, self.name)
+        file = opened_file(self.path, self.name)
         if _stamp(os.fstat(file.fileno())) != self.stamp:
             file.close()
-            raise MediaDamaged(
-                f"{self.name} changed while it was being checked.",
-                "Wait until it is fully written, then retry.",
-            )
+            raise self.changed()
         return file
+
+    def changed(self) -> MediaDamaged:
+        """The error for a file that is no longer the one that was hashed."""
+        return MediaDamaged(
+            f"{self.name} changed while it was being checked.",
+            "Wait until it is fully written, then retry.",
+        )
 
 
 def read_source(path: Path, limits: MediaLimits) -> Source:
     """Identify and hash the file; a picture is read into memory, once, from the handle that is hashed."""
     name = safe_name(os.fspath(path), limits.max_name_chars)
-    with _open(path, name) as file:
+    with opened_file(path, name) as file:
         status = os.fstat(file.fileno())
         _check_bytes(status.st_size, name, limits)
         head = file.read(HEAD_BYTES)
@@ -72,22 +78,47 @@ def read_source(path: Path, limits: MediaLimits) -> Source:
     return Source(path, name, kind, len(data) or status.st_size, sha256, data, _stamp(status))
 
 
-def _open(path: Path, name: str) -> BufferedReader:
+def opened_file(path: Path, name: str, *, is_real: bool = False) -> BufferedReader:
+    """A regular file, opened once and asked what it is afterwards; with `is_real`, no link led there.
+
+    Raises:
+        MediaNotFound: it is not there, or no file.
+        MediaForbidden: this user may not read it, or a link stands where none was.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | _AT_ONCE
+    flags |= getattr(os, "O_NOFOLLOW", 0) if is_real else 0
     try:
-        # Asked before opening: to open a named pipe would wait for a writer.
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-            raise MediaNotFound(f"{name} is {what}.", "Give the path of one picture or video.")
-        return path.open("rb")
+        with ExitStack() as held:
+            file = held.enter_context(os.fdopen(os.open(path, flags), "rb"))
+            mode = os.fstat(file.fileno()).st_mode
+            if not stat.S_ISREG(mode):
+                what = "a folder" if stat.S_ISDIR(mode) else "not a regular file"
+                raise MediaNotFound(f"{name} is {what}.", "Give the path of one picture or video.")
+            if is_real and not _lies_at(file.fileno(), path):
+                raise MediaForbidden(f"{name} was replaced while it was being opened.", "Ask again.")
+            held.pop_all()
+            return file
     except PermissionError as error:
         raise MediaForbidden(
             f"{name} may not be read by this user.", "Change its permissions or copy it elsewhere."
         ) from error
     except FileNotFoundError as error:
         raise MediaNotFound(f"{name} does not exist.", "Check the path and the spelling.") from error
+    except IsADirectoryError as error:
+        raise MediaNotFound(f"{name} is a folder.", "Give the path of one picture or video.") from error
     except (OSError, ValueError) as error:  # a name too long or with a null byte, a dead network drive
         raise MediaNotFound(f"{name} cannot be opened.", "Check the path and the drive it is on.") from error
+
+
+def _lies_at(descriptor: int, path: Path) -> bool:
+    """Is what was opened still what stands at this path, with no link on the way?"""
+    known = f"/proc/self/fd/{descriptor}"
+    if os.path.lexists(known):  # the kernel knows where it was found
+        return os.readlink(known) == str(path)  # noqa: PTH115
+    try:
+        return os.path.realpath(path) == str(path) and os.path.samestat(path.stat(), os.fstat(descriptor))
+    except OSError:
+        return False
 
 
 def _stamp(status: os.stat_result) -> _Stamp:

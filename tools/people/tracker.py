@@ -15,6 +15,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import product
 
 import numpy as np
 from PIL import Image
@@ -110,7 +111,7 @@ class Tracker:
         yaw_deg = skeleton.shoulder_yaw_deg(person.pose)
         if swapped and not track.swapped:
             jumped = skeleton.angle_between_deg(yaw_deg, track.yaw_deg) > self._rules.jump_deg
-            swapped = jumped and _likeness(track.torso, view) > self._rules.same_torso
+            swapped = jumped and _likeness_nearby(track.torso, view, self._rules) > self._rules.same_torso
         order = skeleton.TORSO_SWAPPED if swapped else skeleton.TORSO
         moved_px = (person.pose.xy_px[order] - track.trunk_px).mean(axis=0)
         track.speed_px = moved_px / max(at_s - track.seen_s, 1e-6)
@@ -199,6 +200,18 @@ def _same_appearance(first: Points, second: Points, rules: TrackRules) -> bool:
     """Are both alike, and not merely equally plain?"""
     plain = min(float(first.std()), float(second.std())) < rules.plain_torso
     return not plain and _likeness(first, second) > rules.same_after_cut
+
+
+def _likeness_nearby(first: Points, second: Points, rules: TrackRules) -> float:
+    """The same at the place where they fit best: a skeleton that jumps takes the view of the torso along."""
+    reach, side = rules.torso_shift, len(first)
+    inner = first[reach : side - reach, reach : side - reach]
+    places = product(range(2 * reach + 1), repeat=2)
+    views = [second[y : y + len(inner), x : x + len(inner)] for y, x in places]
+    varied = [view for view in views if float(view.std()) >= rules.plain_torso]
+    if len(varied) < len(views) or float(inner.std()) < rules.plain_torso:
+        return _likeness(first, second)  # what is plain fits everywhere
+    return max(_likeness(inner, view) for view in views)
 
 
 def _likeness(first: Points, second: Points) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 from agent_plugin.tools.body import skeleton
 from agent_plugin.tools.body import squares as body
 from agent_plugin.tools.body.crops import Square
+from agent_plugin.tools.body.skin import much_skin
 from agent_plugin.tools.domain import (
     Box,
     Face,
@@ -24,7 +25,7 @@ from agent_plugin.tools.domain import (
 )
 from agent_plugin.tools.people.quality import why_not
 from agent_plugin.tools.people.second_faces import faces_apart
-from agent_plugin.tools.policy import PeopleRules
+from agent_plugin.tools.policy import PeopleRules, SkinRules
 
 _SENTENCES = {
     Reason.TOO_SMALL: "too small in the picture",
@@ -81,10 +82,11 @@ def strangers(faces: Iterable[Face], people: Sequence[Person], rules: PeopleRule
 
 
 def somebody(frame: Frame, silhouette: Silhouette, rules: PeopleRules) -> Iterator[NotChecked]:
-    """Where nobody was recognised and the person mask shows somebody all the same: the mask's box."""
+    """Where nobody was recognised and the person mask, or else much skin, shows somebody: its box."""
     cells = silhouette.alpha > rules.overlooked_alpha
     px = silhouette.px_per_cell**2 * float(cells.sum())
     if px < rules.somebody_share * frame.width * frame.height:
+        yield from skin(frame, rules.skin)
         return
     rows, columns = np.nonzero(cells)
     corners = np.array([(columns.min(), rows.min()), (columns.max() + 1, rows.max() + 1)])
@@ -92,6 +94,19 @@ def somebody(frame: Frame, silhouette: Silhouette, rules: PeopleRules) -> Iterat
     box = clipped((float(x0), float(y0), float(x1), float(y1)), frame.width, frame.height)
     words = "Somebody seems to be here who was not recognised: no part of them was checked."
     yield NotChecked(person=None, part=Part.BODY, reason=Reason.NOT_FOUND, box_xyxy=box, explanation=words)
+
+
+def skin(frame: Frame, rules: SkinRules) -> Iterator[NotChecked]:
+    """Where nobody was recognised and much of the picture has skin's colours: a close-up, or wood."""
+    box = much_skin(frame.pixels, rules)
+    if box is not None:
+        words = (
+            "Much of the picture has the colours of skin here, and nobody was recognised: where it is "
+            "somebody, seen from near or in part, nothing of them was checked."
+        )
+        yield NotChecked(
+            person=None, part=Part.BODY, reason=Reason.NOT_FOUND, box_xyxy=box, explanation=words
+        )
 
 
 def tiny(frame: Frame, rules: PeopleRules) -> Iterator[NotChecked]:

@@ -20,6 +20,7 @@ from agent_plugin.tools.policy.anatomy import (
     TimeRules,
 )
 from agent_plugin.tools.policy.base import Rules
+from agent_plugin.tools.policy.disclosure import DisclosureRules
 from agent_plugin.tools.policy.evidence import EvidenceRules
 from agent_plugin.tools.policy.growth import GrowthRules
 from agent_plugin.tools.policy.judge import JudgeRules
@@ -30,6 +31,7 @@ from agent_plugin.tools.policy.overlooked import (
     AgreementRules,
     LegsRules,
     PieceRules,
+    SkinRules,
     TonedRules,
     UnderFaceRules,
 )
@@ -80,12 +82,14 @@ STANDARD = Policy()
 STORE = StoreRules()
 SETUP = SetupRules()
 AGENTS = AgentRules()
+DISCLOSURE = DisclosureRules()
 OUTLINE = STANDARD.outline
 CLASSIFIERS = STANDARD.people.classifiers
 
 __all__ = [
     "AGENTS",
     "CLASSIFIERS",
+    "DISCLOSURE",
     "OUTLINE",
     "SETUP",
     "STANDARD",
@@ -95,6 +99,7 @@ __all__ = [
     "At",
     "ClassifierRules",
     "DepictionRules",
+    "DisclosureRules",
     "EvidenceRules",
     "ExtraHeadRules",
     "ExtraLegRules",
@@ -119,6 +124,7 @@ __all__ = [
     "ScoreCurve",
     "SetupRules",
     "SheetRules",
+    "SkinRules",
     "StoreRules",
     "Thresholds",
     "TimeRules",

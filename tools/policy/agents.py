@@ -19,6 +19,27 @@ class AgentRules(Rules):
     max_redirects: int = Field(default=3, ge=0, description="Shops and storage use one or two")
     fetch_silence_s: float = Field(default=20.0, gt=0, description="Without a byte; the host has given up")
     fetch_total_s: float = Field(default=300.0, gt=0, description="The largest file at 1 MB a second")
+    max_fetches: int = Field(
+        default=8, gt=0, description="At once: each holds one of 40 threads, for minutes where a server drips"
+    )
+    max_fetches_each: int = Field(
+        default=3, gt=0, description="At once for one caller: an ad with its sizes; others want theirs, too"
+    )
+    max_silence_s: float = Field(
+        default=300.0,
+        gt=0,
+        description="Without news from the worker; a judge may take 180 s, the slowest sound ad seen 17 s",
+    )
+    max_worker_bytes: int = Field(
+        default=12 << 30, gt=0, description="Of addresses; the largest sound ad takes 3 GB, its libraries 5"
+    )
+    worker_cpu_bytes: int = Field(
+        default=256 << 20, ge=0, description="More addresses for each processor: threads reserve them"
+    )
+    max_worker_cpu_s: int = Field(
+        default=4000, gt=0, description="For one ad on each processor: `max_look_s`, and the drawing"
+    )
+    max_worker_files: int = Field(default=512, gt=0, description="Open at once; 60 were seen")
     max_pictures: int = Field(default=3, ge=0, description="More crowd the chat out of a model's memory")
     max_picture_bytes: int = Field(
         default=200_000, gt=0, description="Three of them are `max_result_bytes`; larger shows no more"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from agent_plugin.tools.policy.base import Rules
-from agent_plugin.tools.policy.overlooked import LegsRules, PieceRules, TonedRules, UnderFaceRules
+from agent_plugin.tools.policy.overlooked import LegsRules, PieceRules, SkinRules, TonedRules, UnderFaceRules
 from agent_plugin.tools.policy.score_curves import ClassifierRules
 
 
@@ -188,6 +188,7 @@ class PeopleRules(Rules):
     depictions: DepictionRules = DepictionRules()
     legs: LegsRules = LegsRules()
     under_faces: UnderFaceRules = UnderFaceRules()
+    skin: SkinRules = SkinRules()
     pieces: PieceRules = PieceRules()
     toned: TonedRules = TonedRules()
     still_from_s: float = Field(
@@ -244,7 +245,16 @@ class TrackRules(Rules):
         default=0.3, description="Torso lengths; narrower shoulders are a profile, whose sides are unsure"
     )
     same_torso: float = Field(
-        default=0.7, description="Correlation of the torso's pixels; a jump cut breaks it"
+        default=0.7,
+        description="Correlation of the torso's pixels where they fit best; a jump cut breaks it: of 335 "
+        "pairs of looks at the same person in 133 clips 0.08 to 0.17 s apart 93% reach it, of 4,000 pairs "
+        "of different people 1 in 170; without a search for the place 84% and 1 in 400",
+    )
+    torso_shift: int = Field(
+        default=2,
+        ge=0,
+        le=8,
+        description="How far that place is looked for, of 24 cells across a view as large as the torso",
     )
     same_after_cut: float = Field(
         default=0.8, description="The same after a cut: without a place to go by, appearance has to fit well"

@@ -59,4 +59,9 @@ class SheetRules(Rules):
     )
     last_s: float = Field(default=2.0, description="The end of a video, where generators drift, is shown")
     same_moment_s: float = Field(default=0.5, description="Sheets nearer than this show the same")
+    unseen_s: float = Field(
+        default=2.0,
+        description="A longer stretch of a video that no sheet shows gets one while there is room: who is "
+        "shown two moments of fifteen seconds has not looked at the ad",
+    )
     suspicious: int = Field(default=3, description="Moments of the strongest suspicions that get a sheet")

@@ -61,9 +61,10 @@ def _tiles(
 ) -> tuple[Tile, ...]:
     """What should be shown of a moment, numbered on from the sheets before it."""
     rules, is_still = policy.sheet, media.info.kind == "image"
-    near = [one for one in findings if is_still or _is_then(one, moment.at_s)]
+    # A finding's place is that of its worst moment: a moment later it may show a wall.
+    here = [one for one in findings if is_still or one.at_s == moment.at_s]
     most = rules.max_tiles_still if is_still else rules.max_tiles_moment
-    shown = spots(moment.places, near, media.info, rules, most)
+    shown = spots(moment.places, here, media.info, rules, most)
     first = 1 + sum(len(sheet.tiles) for sheet in before)
     return numbered(shown, first, people=moment.people)
 
@@ -102,10 +103,6 @@ def _written(image: Image.Image, path: Path, rules: SheetRules) -> dict[str, Any
     path.write_bytes(jpeg)
     sha256 = hashlib.sha256(jpeg).hexdigest()
     return {"file": path.name, "sha256": sha256, "width": image.width, "height": image.height}
-
-
-def _is_then(finding: Finding, at_s: float) -> bool:
-    return finding.at_s == at_s or (finding.start_s or 0.0) <= at_s <= (finding.end_s or 0.0)
 
 
 def _write_frame(pixels: Pixels, path: Path) -> None:

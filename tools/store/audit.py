@@ -39,6 +39,7 @@ class Logged:
     evidence_sha256: dict[str, str] = field(default_factory=dict[str, str])
     looks: dict[str, str] = field(default_factory=dict[str, str])  # id to hash
     sign_offs: list[str] = field(default_factory=list[str])
+    is_forgotten: bool = False  # a person had it deleted: nothing may stand there
 
     def take_in(self, entry: AuditEntry) -> None:
         """Go one entry on."""
@@ -50,6 +51,9 @@ class Logged:
             self.looks.pop(entry.look, None)
         elif entry.kind == "sign-off":
             self.sign_offs.append(entry.row_sha256)
+        elif entry.kind == "forgotten":
+            self.row_sha256, self.is_forgotten = "", True
+            self.evidence_sha256, self.looks, self.sign_offs = {}, {}, []
 
 
 @dataclass(frozen=True)
@@ -248,10 +252,16 @@ class AuditLog:
         with explained("The audit log cannot be read"), self._engine.connect() as connection:
             return list(connection.scalars(query))
 
+    def forgotten(self) -> list[str]:
+        """The ids of all reviews that were forgotten."""
+        entries = (line.entry for line in self.lines())
+        return [one.review for one in entries if one.kind == "forgotten"]
+
     def _last_of(self, review_id: str) -> int | None:
         query = select(func.max(_table.number)).where(_table.review_id == review_id)
         with explained("The audit log cannot be read"), self._engine.connect() as connection:
-            return connection.scalar(query)
+            last: int | None = connection.scalar(query)
+        return last
 
     def _read(self, query: Select[int, str, str, str]) -> list[Line]:
         with explained("The audit log cannot be read"), self._engine.connect() as connection:

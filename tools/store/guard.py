@@ -56,7 +56,8 @@ class Guard:
         try:
             entries, logged = self._audit.check(), self._audit.of(self._audit.reviews())
             standing = dict(read())  # after the log: what is in it and not here was removed
-            wrong = [f"review {one}: it was removed" for one in logged if one not in standing]
+            gone = [one for one, facts in logged.items() if one not in standing and not facts.is_forgotten]
+            wrong = [f"review {one}: it was removed" for one in gone]
             for review_id, row in standing.items():
                 if any(self._wrong(logged.get(review_id, Logged()), review_id, row)):
                     wrong += [f"review {review_id}: {what}" for what in self._settled(review_id, row)]

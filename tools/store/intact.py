@@ -10,7 +10,9 @@ from agent_plugin.tools.store.audit import Logged, sha256_of
 
 def wrong_row(logged: Logged, row: str) -> Iterator[str]:
     """Is the review the one that was stored?"""
-    if not logged.row_sha256:
+    if logged.is_forgotten:
+        yield "it stands there again after it was forgotten"
+    elif not logged.row_sha256:
         yield "it stands in no entry of the audit log"
     elif sha256_of(row) != logged.row_sha256:
         yield "it is not what was stored"

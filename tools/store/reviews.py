@@ -28,6 +28,7 @@ from agent_plugin.tools.policy import STANDARD, Policy
 from agent_plugin.tools.store.audit import AuditLog
 from agent_plugin.tools.store.audit_key import AuditKey, read_key
 from agent_plugin.tools.store.database import explained, open_engine, reviews_table, writing
+from agent_plugin.tools.store.forgetting import Forgetting
 from agent_plugin.tools.store.guard import Guard, facts_of
 from agent_plugin.tools.store.jobs import JobEnds
 from agent_plugin.tools.store.kept_looks import Looks
@@ -92,6 +93,7 @@ class Store:
         self.audit = AuditLog(self._engine, bookmark, key)
         self.sign_offs, self.job_ends = SignOffs(self._engine, self.audit), JobEnds(self._engine)
         self.looks = Looks(self._engine, self._policy.look.max_looks, self.audit)
+        self.forgetting = Forgetting(self._engine, self.audit, self._evidence.parent)
         self._guard = Guard(self.audit, self.looks, self.sign_offs, self._evidence)
         self._guard.begin(self._engine)
 

@@ -20,12 +20,17 @@ def with_looks(review: Review, looks: Sequence[Look], policy: Policy) -> Review:
     """
     if not looks:
         return review
-    verdict = decide(review.findings, review.not_checked, policy, review.people, review.sheets, looks)
+    verdict = _decided(review, policy, looks)
     is_same = review.verdict.policy == verdict.policy
     if not is_same and severity(verdict.value) < severity(review.checks or review.verdict.value):
         verdict = _held_back(review.verdict)
     changed = {"looks": tuple(looks), "looked_by": tuple(map(in_short, looks)), "verdict": verdict}
     return review.model_copy(update=changed)
+
+
+def _decided(review: Review, policy: Policy, looks: Sequence[Look]) -> Verdict:
+    about = review.findings, review.not_checked, policy, review.people, review.sheets
+    return decide(*about, looks, review.disclosure)
 
 
 def _held_back(verdict: Verdict) -> Verdict:
@@ -42,7 +47,7 @@ def as_required(review: Review, require_look: RequireLook, policy: Policy = STAN
     if require_look == policy.look.require_look:
         return review
     asked = policy.model_copy(update={"look": policy.look.model_copy(update={"require_look": require_look})})
-    verdict = decide(review.findings, review.not_checked, asked, review.people, review.sheets, review.looks)
+    verdict = _decided(review, asked, review.looks)
     is_same = review.verdict.policy == f"{policy.name} {policy.fingerprint()}"
     if not is_same and severity(verdict.value) < severity(review.checks or review.verdict.value):
         return review

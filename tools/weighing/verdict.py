@@ -16,6 +16,7 @@ kept. The truth table, the worst row that applies wins:
     the file holds more than what was looked at          review: a look at the rest of it covers none of that
     nobody seen, nothing to look at                      no people: nothing was checked (b)
     there is something to look at, and no look counted   review: nobody has looked yet (a)
+    a mark that a market requires is missing             review; only where somebody named the market
     nothing of the above                                 publish, and who looked is said
 
 Looks that count then change a finding's row, and may add one; `heard_looks.py` has that table. None of them
@@ -32,6 +33,7 @@ from dataclasses import dataclass, replace
 
 from agent_plugin.tools.domain import (
     Category,
+    Disclosure,
     Finding,
     Look,
     NotChecked,
@@ -50,7 +52,7 @@ from agent_plugin.tools.words import mid_sentence
 
 DOES_NOT_MEAN: tuple[str, ...] = (
     "It is not a legal clearance.",
-    "It does not check claims, text, rights, brand rules or whether AI use is disclosed.",
+    "It does not check claims, text, rights or brand rules, nor whether people can see that AI was used.",
     "Parts that were not checked may hold defects.",
     "A check can miss a defect and can mistake a sound body for one.",
     "A person still decides whether the ad runs.",
@@ -82,6 +84,7 @@ def decide(
     people: Sequence[PersonSeen],
     sheets: Sequence[Sheet] = (),
     looks: Sequence[Look] = (),
+    disclosure: Disclosure | None = None,
 ) -> Verdict:
     """What should happen to the ad, in one value, one sentence and the rules that applied."""
     heard = heard_looks.counted(looks)
@@ -92,6 +95,7 @@ def decide(
     rows += [] if heard else _lacking(people, not_checked)
     if policy.look.require_look != "never" and sheets and not heard:
         rows.append(_nobody_looked(looks))
+    rows += _undisclosed(disclosure)
     value = _worst(rows, [*people, *sheets, *heard])
     worst = [row for row in rows if row.value is value]
     return Verdict(
@@ -194,6 +198,17 @@ def _nobody_looked(looks: Sequence[Look]) -> _Row:
     tried = [f"The look of {heard_looks.named(one)} does not count: {one.why_not}." for one in looks]
     because = ("Nobody has looked at it yet, so it is not publishable.", *tried)
     return _Row(Ruling(finding=None, value=VerdictValue.REVIEW, because=because), why="nobody has looked yet")
+
+
+def _undisclosed(disclosure: Disclosure | None) -> list[_Row]:
+    """What the rules of a market that somebody named require of the file, and it lacks."""
+    missing = disclosure.missing if disclosure else ()
+    if not missing:
+        return []
+    markets = " and ".join(dict.fromkeys(one.market for one in missing))
+    because = tuple(f"Missing in the file, for {one.market}: {one.text}" for one in missing)
+    ruling = Ruling(finding=None, value=VerdictValue.REVIEW, because=because)
+    return [_Row(ruling, why=f"an AI mark that the rules of {markets} ask for is missing in the file")]
 
 
 def _elsewhere(not_checked: Sequence[NotChecked]) -> list[_Row]:

@@ -67,6 +67,12 @@ def _and_verdict(key: str) -> Callable[[Topic], str]:
     return answer_with_verdict
 
 
+def _label(topic: Topic) -> str:
+    from agent_plugin.chat.offline.labelling import labelling
+
+    return "\n\n".join([labelling(topic), *([] if topic.facts.attached else latest(topic))])
+
+
 def offers(topic: Topic) -> list[str]:
     """What it can do that is nearest to a question that it did not understand, as questions."""
     from agent_plugin.chat.nearest import nearest
@@ -86,7 +92,7 @@ GENERAL: dict[str, Callable[[Topic], str]] = {
     "person": _and_verdict("person"),
     "legal": _and_verdict("legal"),
     "platform": _and_verdict("platform"),
-    "label": _and_verdict("ai_label"),
+    "label": _label,
     "privacy": _fixed("privacy"),
     "checks": _checks,
     "accuracy": _accuracy,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -43,6 +44,7 @@ class Reviewer:
         fresh: bool = False,
         second_opinion: Mode = "auto",
         thorough: bool = False,
+        markets: Sequence[str] = (),
         on_progress: OnProgress | None = None,
     ) -> Review:
         """Review one ad, as `lastlook.review` does.
@@ -51,7 +53,9 @@ class Reviewer:
             LastLookError: the ad cannot be reviewed.
         """
         box = replace(self._workshop.box(), on_progress=on_progress or unreported)
-        made = box.review(Path(ad), fresh=fresh, second_opinion=second_opinion, thorough=thorough)
+        made = box.review(
+            Path(ad), fresh=fresh, second_opinion=second_opinion, thorough=thorough, markets=tuple(markets)
+        )
         return Review.of(made, box.store.evidence_folder(made.id))
 
     def close(self) -> None:
@@ -75,6 +79,7 @@ def review(
     fresh: bool = False,
     second_opinion: Mode = "auto",
     thorough: bool = False,
+    markets: Sequence[str] = (),
     on_progress: OnProgress | None = None,
 ) -> Review:
     """Review one ad; the models stay loaded in this process, so that the next one is quicker.
@@ -90,6 +95,7 @@ def review(
         second_opinion: Ask the judge of the settings: `auto` where there is one, `always` (an error where
             there is none), `never`, or `dry-run`, which only writes down what it would be shown.
         thorough: Look at every frame of a video, not at those that the plan wants.
+        markets: Those whose AI disclosure rules count, such as `["EU", "US-NY"]`; else the settings'.
         on_progress: Called with the stage in words and the share done, 0 to 1; what it raises stops the
             review.
 
@@ -97,7 +103,12 @@ def review(
         LastLookError: the ad cannot be reviewed; it says why and what to do.
     """
     return _OF_THIS_PROCESS.review(
-        ad, fresh=fresh, second_opinion=second_opinion, thorough=thorough, on_progress=on_progress
+        ad,
+        fresh=fresh,
+        second_opinion=second_opinion,
+        thorough=thorough,
+        markets=markets,
+        on_progress=on_progress,
     )
 
 

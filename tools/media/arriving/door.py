@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
+import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +19,9 @@ from pathlib import Path
 from agent_plugin.tools.errors import MediaForbidden, MediaNotFound, UsageError
 from agent_plugin.tools.media.arriving.fetch import Web, fetched_name, harmless_name
 from agent_plugin.tools.media.arriving.inline import inline_bytes
+from agent_plugin.tools.media.arriving.passing import passing_folder
 from agent_plugin.tools.media.naming import as_on_disk, safe_name
+from agent_plugin.tools.media.source import opened_file
 from agent_plugin.tools.own_command import own_command
 from agent_plugin.tools.policy import AGENTS, STANDARD
 
@@ -54,25 +56,27 @@ class Door:
         return tuple(dict.fromkeys([*self.folders, *self.allowed()]))
 
     @contextmanager
-    def at_hand(self, ad: str, still_wanted: Heartbeat = _still_wanted) -> Generator[Path]:
-        """The ad as a file, while it is looked at.
+    def at_hand(self, ad: str, still_wanted: Heartbeat = _still_wanted, caller: str = "") -> Generator[Path]:
+        """The ad as a file, while it is looked at, for whoever calls.
 
         Raises:
             MediaForbidden: it lies where an agent may not look.
             MediaUnreachable: the address gives no file.
             MediaTooLarge: there is more of it than is taken.
+            MediaBusy: too many addresses are being fetched.
             UsageError: it is neither path, address nor bytes.
         """
         path, address, data = self._sorted(ad)
-        if path is not None:
-            yield path
-            return
-        with tempfile.TemporaryDirectory(prefix="lastlook-") as folder:
+        with passing_folder() as folder:
+            if path is not None:
+                with _held(path, folder) as held:
+                    yield held
+                return
             if address is not None and self.web is not None:
-                path = Path(folder) / (harmless_name(self.given_name) or fetched_name(address))
-                self.web.fetch(address, path, still_wanted)
+                path = folder / (harmless_name(self.given_name) or fetched_name(address))
+                self.web.fetch(address, path, still_wanted, caller)
             else:
-                path = Path(folder) / "ad-given-in-the-chat"
+                path = folder / "ad-given-in-the-chat"
                 path.write_bytes(data)
             yield path
 
@@ -152,6 +156,20 @@ class Door:
         if not folders:
             return f"No folder is allowed yet. {HOW_TO_ALLOW}"
         return f"Allowed folders: {', '.join(str(folder) for folder in folders)}. {HOW_TO_ALLOW}"
+
+
+@contextmanager
+def _held(path: Path, folder: Path) -> Generator[Path]:
+    """This very file under its own name in `folder`, whatever takes its place meanwhile."""
+    name = safe_name(path.name, STANDARD.media.max_name_chars)
+    with opened_file(path, name, is_real=True) as file:
+        held, known = folder / path.name, Path(f"/proc/{os.getpid()}/fd/{file.fileno()}")
+        if known.exists():
+            held.symlink_to(known)  # the kernel leads whoever opens it to the file that is open here
+        else:
+            with held.open("wb") as copy:
+                shutil.copyfileobj(file, copy)
+        yield held
 
 
 def _places(ad: str, roots: list[Path]) -> list[Path]:

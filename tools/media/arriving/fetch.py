@@ -2,7 +2,8 @@
 
 Each host is looked up once, every address that it has must be a public one, and the connection goes to the
 address that was checked, so that a second look-up cannot lead elsewhere. Redirects are followed by hand and
-checked like the first address. No proxy, cookie, key or referrer goes along.
+checked like the first address. No proxy, cookie, key or referrer goes along. So many run at once, and so many
+for one caller.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from __future__ import annotations
 import re
 import socket
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from pathlib import Path
+from threading import Lock
 from typing import IO, TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
-from agent_plugin.tools.errors import MediaForbidden, MediaTooLarge, MediaUnreachable
+from agent_plugin.tools.errors import MediaBusy, MediaForbidden, MediaTooLarge, MediaUnreachable
 from agent_plugin.tools.media.arriving.deadline import Deadline
 from agent_plugin.tools.media.naming import safe_name
 from agent_plugin.tools.policy import STANDARD, AgentRules
@@ -43,6 +47,8 @@ class Web:
     rules: AgentRules
     look_up: Callable[[str], list[str]] = _look_up
     transport: httpx2.BaseTransport | None = field(default=None, repr=False)
+    _running: Counter[str] = field(default_factory=Counter[str], repr=False)  # by caller
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def check(self, address: str) -> None:
         """Refuse an address for how it is written.
@@ -52,14 +58,36 @@ class Web:
         """
         _parts(address)
 
-    def fetch(self, address: str, target: Path, still_wanted: Callable[[], None]) -> None:
-        """Write the file behind the address to `target`.
+    def fetch(self, address: str, target: Path, still_wanted: Callable[[], None], caller: str = "") -> None:
+        """Write the file behind the address to `target`, for whoever calls.
 
         Raises:
+            MediaBusy: so many are being fetched already.
             MediaForbidden: the address leads into a private network.
             MediaUnreachable: nothing came, or not a file.
             MediaTooLarge: it is over the limit.
         """
+        with self._slot(caller):
+            self._fetch(address, target, still_wanted)
+
+    @contextmanager
+    def _slot(self, caller: str) -> Iterator[None]:
+        """One of the fetches that may run at once."""
+        with self._lock:
+            if self._running.total() >= self.rules.max_fetches:
+                raise _busy(self._running.total())
+            if self._running[caller] >= self.rules.max_fetches_each:
+                raise _busy(self._running[caller])
+            self._running[caller] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running[caller] -= 1
+                if not self._running[caller]:
+                    del self._running[caller]
+
+    def _fetch(self, address: str, target: Path, still_wanted: Callable[[], None]) -> None:
         import httpx2
 
         until_s = time.monotonic() + self.rules.fetch_total_s
@@ -202,6 +230,10 @@ def _private(host: str) -> MediaForbidden:
         f"{host} is not on the public internet, so nothing is fetched from there.",
         "Download the ad and give its path.",
     )
+
+
+def _busy(count: int) -> MediaBusy:
+    return MediaBusy(f"{count} ads are being fetched already.", "Ask again when one of them is reviewed.")
 
 
 def _unreachable(address: str, why: str) -> MediaUnreachable:
