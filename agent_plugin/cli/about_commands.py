@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from agent_plugin.terminal import CANNOT_REVIEW
+from agent_plugin.terminal import CANNOT_REVIEW, language
 
 if TYPE_CHECKING:
     from agent_plugin.app import App
@@ -41,7 +41,8 @@ def checks(app: App, as_json: bool) -> None:
 
         return show_json([{"category": check.category.value, "title": check.title} for check in listed])
     for check in listed:
-        click.echo(f"{check.category.value:<18}{check.title}")
+        title = check.category.row.title_zh if language() == "zh" else check.title
+        click.echo(f"{check.category.value:<18}{title}")
     return None
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from agent_plugin.prompts import line
-from agent_plugin.terminal import console
+from agent_plugin.terminal import console, language
 from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
     from agent_plugin.chat.phrasing import Phrasing
     from agent_plugin.tools.domain import Review, SignOff
+    from agent_plugin.tools.store import Store
 
 _NAMES = "chat_zh_names"
 
@@ -26,8 +27,20 @@ def show_review(review: Review, report: Path, name: str = "") -> None:
     out.print(Text(f"  {printable(name or review.media.name)}"), style="dim")
     for row in _rows(words):
         out.print(Text(_plain(row)))
+    ours = report.with_name("report-zh.html")
+    report = ours if ours.is_file() else report
     out.print(Text(f"\n{line(_NAMES, 'page_report', what=printable(str(report)))}"))
     out.print(Text(line(_NAMES, "page_review", name=review.id)))
+
+
+def keep_report(store: Store, review: Review) -> None:
+    """The report in Chinese, beside the others, as things stand now."""
+    from agent_plugin.chat.report_zh import FILE, report_zh
+
+    folder = store.evidence_folder(review.id)
+    if language() == "zh" and folder.is_dir():
+        page = report_zh(review, folder, store.sign_offs.of(review.id))
+        (folder / FILE).write_text(page, encoding="utf-8", newline="\n")
 
 
 def show_caveats(reviews: Sequence[Review]) -> None:

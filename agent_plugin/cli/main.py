@@ -25,6 +25,7 @@ from agent_plugin.cli.chat_command import chat
 from agent_plugin.cli.disclosure_command import disclosure, named
 from agent_plugin.cli.fake_judge_command import fake_judge
 from agent_plugin.cli.forget_command import forget
+from agent_plugin.cli.in_chinese import keep_report
 from agent_plugin.cli.judge_bench_command import judge_bench
 from agent_plugin.cli.look.command import look
 from agent_plugin.cli.mcp_command import mcp
@@ -220,6 +221,7 @@ def _exported(
     folder, inner = store.evidence_folder(outcome.review.id), ""
     if number is not None:
         inner = subfolder(number, outcome.path.name)
+    keep_report(store, outcome.review)
     try:
         if wanted.repair_kit:
             write_kit(store, outcome.review, outcome.path, wanted.repair_kit / inner)

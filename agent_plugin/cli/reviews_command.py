@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from agent_plugin.cli.about_commands import as_json
+from agent_plugin.cli.in_chinese import keep_report
 from agent_plugin.cli.repairing import repair_kit_option, write_kit
 from agent_plugin.terminal import note
 from agent_plugin.tools.errors import UsageError
@@ -38,6 +39,7 @@ def reviews(app: App, review_id: str | None, limit: int, repair_kit: Path | None
                 write_kit(store, found, None, repair_kit)
             if as_json:
                 return show_json(found.model_dump(mode="json"))
+            keep_report(store, found)
             show_review(found, evidence)
             for signed in signatures(found, store.sign_offs.of(found.id)):
                 click.echo(signed)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from agent_plugin.chat.report_zh import FILE, report_zh
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.media.arriving.uploads import media_type_of
 from agent_plugin.web.panel import CLOSER
@@ -41,6 +42,11 @@ def file_routes(conversations: Conversations, store: Callable[[], Store]) -> lis
             review = store().get(given["review"])
         except LastLookError:
             return _nothing()
+        if given["file"] == FILE:
+            page = report_zh(review, store().evidence_folder(review.id), store().sign_offs.of(review.id))
+            return HTMLResponse(
+                page, headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": _ALONE}
+            )
         for one in review.evidence:
             if one.file == given["file"] and one.media_type in _SHOWN:
                 return _file(store().evidence_folder(review.id) / one.file, one.media_type)

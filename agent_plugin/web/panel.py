@@ -13,6 +13,7 @@ from urllib.parse import quote
 from agent_plugin.chat.facts import Facts
 from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.questions import read
+from agent_plugin.chat.report_zh import FILE
 from agent_plugin.chat.speech import bare, joined
 from agent_plugin.prompts import line
 from agent_plugin.tools.errors import LastLookError
@@ -93,10 +94,10 @@ class Panel:
                 of_it.append(Picture(self._url(review, name), caption, is_large=True))
         return of_it
 
-    def report_url(self, review: Review) -> str:
+    def report_url(self, review: Review, language: Language) -> str:
         """Where the whole report of a review is to be had; empty where there is none."""
-        pages = [one for one in review.evidence if one.media_type == "text/html"]
-        return self._url(review, pages[0].file) if pages else ""
+        pages = [one.file for one in review.evidence if one.media_type == "text/html"]
+        return self._url(review, FILE if language == "zh" else pages[0]) if pages else ""
 
     def _side(self, review: Review, facts: Facts, language: Language, label: str) -> Side:
         review = self.find(review.id) or review  # somebody may have looked since
@@ -116,7 +117,7 @@ class Panel:
             pictures=[self._picture(review, one, phrasing) for one in shown],
             missed=[bare(one) for one in phrasing.missed()],
             signed=[bare(phrasing.signed(one)) for one in self.store.sign_offs.of(review.id)],
-            report=self.report_url(review),
+            report=self.report_url(review, language),
             look_url=f"/kept/{self.conversation.id}/look/{review.id}" if review.sheets else "",
             looked_by=words["looked_by"].format(who=who or words["nobody_yet"]) if review.sheets else "",
         )

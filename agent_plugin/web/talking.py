@@ -96,7 +96,7 @@ class Bubbles:
     def _report(self) -> str:
         """A link to the whole report, where the answer speaks of it."""
         found = self.panel.find(self.report) if self.report else None
-        url = self.panel.report_url(found) if found else ""
+        url = self.panel.report_url(found, self.language) if found else ""
         words = WORDS[self.language]["report"]
         return f'<a href="{html.escape(url)}" target="_blank" rel="noopener">{words}</a>' if url else ""
 

@@ -127,7 +127,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "nothing_yet": "结论和证据会显示在这里。",
         "not_checked": "没有检查到的",
         "signed": "签核记录",
-        "report": "完整报告（英文）",
+        "report": "完整报告",
         "old": "较早",
         "current": "最新",
         "refused_upload": "无法接收这个文件：{why}",

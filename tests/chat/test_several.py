@@ -28,7 +28,6 @@ THREE = ("walk.mp4", "fingers.jpg", "neck.mp4")
         ("show me the last but one", "fingers.jpg"),
         ("第一条能发吗", "walk.mp4"),
         ("倒数第二个怎么了", "fingers.jpg"),
-        ("sign off walk", "walk.mp4"),
         ("and the newest?", "neck.mp4"),
     ],
 )
@@ -54,7 +53,7 @@ def test_two_that_are_named_are_the_two_that_are_compared_and_not_as_versions(tm
 
 
 @pytest.mark.parametrize(
-    ("words", "ad"), [("sign off the old one", "neck.mp4"), ("sign walk.mp4", "walk.mp4")]
+    ("words", "ad"), [("sign off the old one", "neck.mp4"), ("sign off walk", "walk.mp4")]
 )
 def test_a_signature_is_for_the_ad_that_the_words_name(tmp_path: Path, words: str, ad: str) -> None:
     with toolbox(tmp_path) as box:

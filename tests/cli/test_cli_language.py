@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -103,3 +106,23 @@ def test_an_error_keeps_its_details_beside_the_chinese(
     assert shown.exit_code == 2
     assert "错误：文件不完整" in shown.stderr
     assert "ad.png ends after 8 bytes." in shown.stderr
+
+
+def test_the_report_is_in_chinese_too(examples: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "agent_plugin", "--language", "zh", "review", "--no-look"),
+            *("--out", str(tmp_path / "out"), str(examples / "neck-twist.jpg")),
+        ],
+        env={**os.environ, "LASTLOOK_DATA_DIR": str(tmp_path / "data")},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "report-zh.html" in done.stdout
+    page = (tmp_path / "out" / "report-zh.html").read_text(encoding="utf-8")
+    assert page.count("data:image/jpeg;base64,") == 3
+    words = re.sub(r"(?s)<style>.*?</style>|<code>.*?</code>", " ", page)
+    read = [*re.findall(r">([^<]+)<", words), *re.findall(r'(?:alt|aria-label|title)="([^"]+)"', words)]
+    read = [re.sub(r"neck-twist\.jpg|SHA-256|lastlook look|[0-9]{8}-\w+-\w+|JPEG", " ", one) for one in read]
+    assert left_in_english(" ".join(read)) == []

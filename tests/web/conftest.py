@@ -98,6 +98,7 @@ def _ads(folder: Path) -> Path:
     examples = ROOT / "examples"
     for name in (*ADS, *SEEN):
         shutil.copy(examples / ("walk.mp4" if name.endswith("mp4") else "six-fingers.jpg"), ads / name)
+    (ads / "flyer.pdf").write_bytes(b"%PDF-1.7")
     (ads / "notes.txt").write_text("no picture", encoding="utf-8")
     (ads / "drawing.png").write_text("<svg onload=alert(1)>", encoding="utf-8")
     return ads

@@ -38,15 +38,21 @@ def written(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> dict[st
     (folder / "ads").mkdir()
     for name in ("neck-twist.jpg", "walk.jpg"):
         shutil.copy(examples / name, folder / "ads")
-    subprocess.run(
-        [sys.executable, "-m", "agent_plugin", "board", str(folder / "ads"), "--out", str(folder / "board")],
-        env={**os.environ, "LASTLOOK_DATA_DIR": str(folder / "data")},
-        check=True,
-        capture_output=True,
-    )
+    ad, board = str(folder / "ads" / "neck-twist.jpg"), str(folder / "board")
+    for words in (
+        ("board", str(folder / "ads"), "--out", board),
+        ("--language", "zh", "review", ad, "--no-look", "--fail-on", "never"),
+    ):
+        subprocess.run(
+            [sys.executable, "-m", "agent_plugin", *words],
+            env={**os.environ, "LASTLOOK_DATA_DIR": str(folder / "data")},
+            check=True,
+            capture_output=True,
+        )
     reports = sorted((folder / "data").rglob("report.html"))
     (report,) = (one for one in reports if "neck-twist" in one.read_text(encoding="utf-8"))
-    return {"board": folder / "board" / "index.html", "report": report}
+    in_chinese = report.with_name("report-zh.html")
+    return {"board": folder / "board" / "index.html", "report": report, "report in Chinese": in_chinese}
 
 
 @pytest.fixture(params=LIGHTS)
@@ -54,7 +60,7 @@ def light(request: pytest.FixtureRequest) -> Light:
     return LIGHTS[LIGHTS.index(request.param)]
 
 
-@pytest.mark.parametrize("what", ["board", "report"])
+@pytest.mark.parametrize("what", ["board", "report", "report in Chinese"])
 def test_axe_has_nothing_against_what_is_written(
     browser: Browser, written: dict[str, Path], what: str, light: Light
 ) -> None:

@@ -46,29 +46,6 @@ def loaded(page: Page) -> None:
     )
 
 
-# The words that are less than 4.5 to 1 against what is behind them, in either light.
-_FAINT = """() => {
-  const parts = (color) => color.match(/[\\d.]+/g).map(Number);
-  const light = (color) => {
-    const linear = (one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
-    const [r, g, b] = parts(color).map((one) => linear(one / 255));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const behind = (one) => {
-    for (; one; one = one.parentElement) {
-      const [r, g, b, a = 1] = parts(getComputedStyle(one).backgroundColor);
-      if (a > 0.99) return `rgb(${r}, ${g}, ${b})`;
-    }
-    return "rgb(255, 255, 255)";
-  };
-  const words = ".ll-who p, .ll-name, figcaption, .ll-empty, .ll-side li, .ll-side p a";
-  return [...document.querySelectorAll(words)].filter((one) => {
-    const [a, b] = [light(getComputedStyle(one).color), light(behind(one))].sort((x, y) => y - x);
-    return (a + 0.05) / (b + 0.05) < 4.5;
-  }).map((one) => one.className + one.tagName);
-}"""
-
-
 def test_a_picture_gets_a_verdict_with_its_evidence(visit: Visit, served: Served) -> None:
     page = visit()
     ask(page, "Is this ad safe to publish?", served.ads / "fingers.jpg")
@@ -82,7 +59,6 @@ def test_a_picture_gets_a_verdict_with_its_evidence(visit: Visit, served: Served
     assert all(captions), "who cannot see a picture is told what it shows"
     assert page.locator("#ll-chat img.ll-thumb").count() == 3
     assert "Checking the ad" in page.inner_text("#ll-chat")
-    assert page.evaluate(_FAINT) == [], "everything can be read"
 
 
 def test_a_video_is_shown_with_its_verdict_and_can_be_asked_about(visit: Visit, served: Served) -> None:
@@ -103,6 +79,9 @@ def test_old_and_new_stand_side_by_side(visit: Visit, served: Served) -> None:
     page = visit(locale="zh-CN")
     ask(page, "这个能发布吗？", served.ads / "fingers.jpg")
     shows(page, "待看")
+    report = page.request.get(served.url + str(page.get_attribute(f"{PANEL} a[href*=report]", "href"))).text()
+    assert '<html lang="zh">' in report
+    assert "手指多于五根" in report
     ask(page, "和新版对比", served.ads / "walk.mp4")
     heard(page, "不再发现：手指多于五根")
     shows(page, "较早")
@@ -137,23 +116,14 @@ def test_a_person_signs_in_the_form_and_everybody_sees_it(visit: Visit, served: 
     assert (signed.reviewer, signed.decision, signed.through) == ("<b>Anna</b> Lee", "reject", "the web page")
 
 
-@pytest.mark.parametrize("name", ["IMG_4022.MOV", "IMG_4023.HEIC", "ad.mkv"])
-def test_a_file_that_the_browser_knows_no_type_of_is_attached(visit: Visit, name: str) -> None:
-    page = visit()
-    dropped = page.evaluate_handle(
-        "name => { const t = new DataTransfer(); t.items.add(new File(['x'], name)); return t; }",
-        name,
-    )
-    page.dispatch_event("#ll-ask .full-container", "drop", {"dataTransfer": dropped})
-    page.wait_for_selector("#ll-ask .thumbnail-item")
-
-
-@pytest.mark.parametrize("name", ["notes.txt", "drawing.png"])
-def test_a_wrong_file_is_refused_in_plain_words_that_stay(visit: Visit, served: Served, name: str) -> None:
+@pytest.mark.parametrize("name", ["notes.txt", "drawing.png", "flyer.pdf"])
+def test_a_wrong_file_is_refused_in_one_sentence_that_stays(visit: Visit, served: Served, name: str) -> None:
     page = visit()
     ask(page, "is this ok?", served.ads / name)
-    heard(page, "so there is no verdict on it")
+    heard(page, f"could not check {name}, so there is no verdict on it")
     shows(page, "The verdict and its evidence will stand here.")
+    page.reload()
+    heard(page, f"could not check {name}")
 
 
 def test_a_reload_and_the_link_lead_back_and_another_browser_begins_anew(
@@ -213,7 +183,6 @@ def test_the_page_works_on_a_phone_in_the_dark_and_by_keyboard(visit: Visit, ser
     loaded(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "nothing sticks out"
     assert page.evaluate("document.body.classList.contains('dark')")
-    assert page.evaluate(_FAINT) == [], "everything can be read"
     page.focus(BOX)
     names: list[str] = []
     for _ in range(12):

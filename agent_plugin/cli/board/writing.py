@@ -15,6 +15,7 @@ from agent_plugin.chat.phrasing import Phrasing
 from agent_plugin.chat.speech import bare
 from agent_plugin.cli.board.groups import Creative, creatives
 from agent_plugin.tools.errors import LastLookError
+from agent_plugin.tools.evidence.contact_sheet import Card, write_contact_sheet
 from agent_plugin.tools.look.person import is_for_a_person, tile_jpeg
 from agent_plugin.tools.media import safe_name
 from agent_plugin.tools.words import printable
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
     from agent_plugin.tools.store import Store
 
 _KINDS = {"hand": "hands", "head": "heads", "face": "heads", "foot": "feet", "arm": "arms"}
-PAGE, TABLE, EVIDENCE = "index.html", "results.csv", "evidence.zip"
+PAGE, TABLE, PDF, EVIDENCE = "index.html", "results.csv", "board.pdf", "evidence.zip"
+# Of the page's verdicts in print; they are read in words, too.
+_COLOURS = {
+    "block": (179, 38, 30),
+    "review": (154, 97, 0),
+    "no_people": (74, 81, 91),
+    "publish": (26, 127, 75),
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,8 @@ def write_board(
     phrasings = [Phrasing(one, "en", signs=store.sign_offs.of(one.id)) for one in reviews]
     (target / TABLE).write_text(table(phrasings) + "\n" if phrasings else "", encoding="utf-8-sig")
     _zip(store, reviews, target / EVIDENCE)
+    cards = [_card(tile, target) for _, some in tiles for tile in some]
+    write_contact_sheet(cards, f"Last Look: {len(reviews)} ads", target / PDF)
     values = [one.verdict.value.value for one in reviews]
     counts = {value: values.count(value) for value in ("block", "review", "no_people", "publish")}
     environment = Environment(
@@ -98,6 +108,19 @@ def _tile(store: Store, group: Creative, review: Review, pictures: Path) -> Tile
         signed=bare(phrasing.signed(signs[-1])) if signs else "",
         report=(folder / pages[0]).resolve().as_uri() if pages else "",
         is_held=group.is_held(review),
+    )
+
+
+def _card(tile: Tile, target: Path) -> Card:
+    """A tile of the board as it is printed."""
+    lines = [tile.sentence, "Held: a sibling of it is flagged." if tile.is_held else ""]
+    lines += [f"Looked at by: {tile.looked_by or 'nobody yet'}.", tile.signed]
+    return Card(
+        picture=target / tile.thumb if tile.thumb else None,
+        heading=tile.value.replace("_", " ").upper(),
+        colour=_COLOURS[tile.value],
+        name=tile.name,
+        lines=tuple(one for one in lines if one),
     )
 
 
