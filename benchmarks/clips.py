@@ -80,7 +80,7 @@ def rates(clips: Sequence[LabelledClip], rows: Mapping[str, Row]) -> str:
                 lines.append(
                     [name, level, len(ours), _stopped(ours), blocked, _overlap(clips, rows, source, level)]
                 )
-    head = ["clips", "what is wrong", "how many", "stopped", "blocked", "of the flaws' time, found in it"]
+    head = ["clips", "what is wrong", "how many", "stopped", "blocked", "flaws at whose time something asks"]
     return table(head, lines)
 
 
