@@ -9,6 +9,7 @@ from agent_plugin.tools.evidence.sheet import Card, as_jpeg, contact_sheet, cut_
 from agent_plugin.tools.look.shown import ShownSheet
 from agent_plugin.tools.media.media import SourceFrames
 from agent_plugin.tools.policy import Policy
+from agent_plugin.tools.words import time_code
 
 
 def closer_sheet(media: SourceFrames, places: Sequence[Pointed], policy: Policy) -> ShownSheet:
@@ -24,7 +25,9 @@ def closer_sheet(media: SourceFrames, places: Sequence[Pointed], policy: Policy)
     for place in places:
         frame = media.frames_at([place.at_s or 0.0])[0]
         box = clipped(_grown(place.box_xyxy, large.closer_grown), frame.width, frame.height)
-        cards.append(Card(place.number, cut_out(frame.pixels, box, large), f"place {place.number}", None))
+        when = "" if place.at_s is None else f" at {time_code(place.at_s)}"
+        caption = f"place {place.number}{when}"
+        cards.append(Card(place.number, cut_out(frame.pixels, box, large), caption, None))
     image = contact_sheet(cards, policy.sheet)
     numbers = tuple(card.number for card in cards)
     return ShownSheet(as_jpeg(image, large), image.width, image.height, numbers, None)
