@@ -10,7 +10,7 @@ from agent_plugin.tools.policy import STANDARD
 from tests.evidence.samples import Clip
 
 
-@pytest.mark.parametrize(("at_s", "caption"), [(None, "2  place 2"), (1.5, "2  place 2 at 0:01.5")])
+@pytest.mark.parametrize(("at_s", "caption"), [(None, "2 place 2"), (1.5, "2 place 2 at 0:01.5")])
 def test_a_closer_picture_says_its_place_and_its_moment(
     at_s: float | None, caption: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
