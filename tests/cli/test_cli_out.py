@@ -117,6 +117,7 @@ WAITING = """
 import signal, sys
 from contextlib import nullcontext
 from pathlib import Path
+from threading import Event
 from agent_plugin.app import App
 from agent_plugin.cli.main import cli
 from agent_plugin.settings import Settings
@@ -124,9 +125,12 @@ from agent_plugin.settings import Settings
 class Waiting:
     def review(self, path, on_progress, **_):
         print("there", flush=True)
+        at_first = signal.getsignal(signal.SIGINT)
+        while signal.getsignal(signal.SIGINT) is at_first:
+            Event().wait(0.01)
+        print("heard", flush=True)
         while True:
-            signal.pause()
-            print("heard", flush=True)
+            Event().wait(0.01)
             if "listens" in sys.argv:
                 on_progress("looking", 0.5)
 
