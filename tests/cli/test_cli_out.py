@@ -124,8 +124,8 @@ from agent_plugin.settings import Settings
 
 class Waiting:
     def review(self, path, on_progress, **_):
-        print("there", flush=True)
         at_first = signal.getsignal(signal.SIGINT)
+        print("there", flush=True)
         while signal.getsignal(signal.SIGINT) is at_first:
             Event().wait(0.01)
         print("heard", flush=True)
