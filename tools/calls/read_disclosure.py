@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field
 
-from agent_plugin.tools.calls.summary import as_data
+from agent_plugin.tools.calls.summary import as_data, named
 from agent_plugin.tools.calls.tool import Answer, Arguments, Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import LastLookError
 from agent_plugin.tools.policy import AGENTS
-from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Disclosure
-
-_LONGEST_NAME = 300  # of characters; what is longer are bytes
 
 
 class ReadDisclosureArguments(Arguments):
@@ -71,12 +68,12 @@ def run(box: Toolbox, arguments: ReadDisclosureArguments) -> ToolResult:
         except LastLookError as error:
             if len(ads) == 1:
                 raise
-            rows.append(AdMarks(ad=_named(ad), trouble=str(error)))
-            lines += [f"{_named(ad)}: {error}"]
+            rows.append(AdMarks(ad=named(ad), trouble=str(error)))
+            lines += [f"{named(ad)}: {error}"]
             continue
         read.append(found)
         rows.append(_row(ad, found, before))
-        lines += [f"{_named(ad)}:", *_lines(found, before)]
+        lines += [f"{named(ad)}:", *_lines(found, before)]
     lines += [one for one in (differing_line(read), NOT_LEGAL) if one and one not in lines]
     records = {"disclosures": [one.model_dump(mode="json") for one in read]}
     return ToolResult("\n".join(lines), as_data(ReadDisclosureAnswer(ads=rows)), records=records)
@@ -100,16 +97,12 @@ def _row(ad: str, found: Disclosure, before: Disclosure | None) -> AdMarks:
     from agent_plugin.tools.disclosure.compared import stripped
 
     return AdMarks(
-        ad=_named(ad),
+        ad=named(ad),
         made_with=found.origin.value,
         marks={one.kind.value: one.state.value for one in found.marks},
         missing=list(dict.fromkeys(one.market for one in found.missing)),
         stripped=[mark.kind.value for mark, _ in stripped(before, found)] if before else [],
     )
-
-
-def _named(ad: str) -> str:
-    return printable(ad) if len(ad) <= _LONGEST_NAME else "the ad that was handed in as bytes"
 
 
 READ_DISCLOSURE = Tool(

@@ -18,18 +18,16 @@ from agent_plugin.tools.calls.answer import VERDICTS_MEAN, WORTH, summary
 from agent_plugin.tools.calls.get_review import how_it_stands
 from agent_plugin.tools.calls.jobs import Standing
 from agent_plugin.tools.calls.looking import is_awaited, reviewed, row_of
-from agent_plugin.tools.calls.summary import Row, Standings, as_data, line_of
+from agent_plugin.tools.calls.summary import Row, Standings, as_data, line_of, named
 from agent_plugin.tools.calls.tool import AD, Arguments, Brief, Tool, Toolbox, ToolResult
 from agent_plugin.tools.errors import LastLookError, ReviewStopped, UsageError
 from agent_plugin.tools.media.arriving.listing import promises_video
 from agent_plugin.tools.policy import AGENTS
 from agent_plugin.tools.progress import OnProgress
-from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
     from agent_plugin.tools.domain import Review
 
-_LONGEST_NAME = 300  # of characters; what is longer are bytes
 _NEXT = (
     "Next: where nobody has looked yet, get_review with that review's id brings its sheet and the question, "
     "one after the other."
@@ -133,18 +131,13 @@ def _in_its_row(rows: dict[int, Row], number: int, ad: str) -> Generator[None]:
     except ReviewStopped:
         raise
     except LastLookError as error:
-        rows[number] = Row(ad=_named(ad), trouble=str(error))
+        rows[number] = Row(ad=named(ad), trouble=str(error))
 
 
 def _row(box: Toolbox, ad: str, found: Review | Standing, *, is_local: bool) -> Row:
     if isinstance(found, Standing):
-        return Row(ad=_named(ad), handle=found.id)
+        return Row(ad=named(ad), handle=found.id)
     return row_of(box, found, is_open=is_local and not is_awaited(box, found))
-
-
-def _named(ad: str) -> str:
-    """An ad in a list, as it was named; not the bytes of one."""
-    return printable(ad) if len(ad) <= _LONGEST_NAME else "the ad that was handed in as bytes"
 
 
 REVIEW_AD = Tool(

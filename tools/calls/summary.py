@@ -14,6 +14,7 @@ from agent_plugin.tools.calls.jobs import State
 from agent_plugin.tools.calls.tool import Answer
 from agent_plugin.tools.domain import VerdictValue
 from agent_plugin.tools.policy import AGENTS
+from agent_plugin.tools.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from agent_plugin.tools.domain import Finding, NotChecked, Review
 
 REPORT = "lastlook://reports/{review}"
+
+_LONGEST_NAME = 300  # of characters; what is longer are bytes
 
 
 class Counted(BaseModel):
@@ -81,6 +84,11 @@ class Standings(Summary):
     stage: str = ""
     share: float = Field(default=0.0, description="Of the work, 0 to 1")
     reviews: list[Row] = Field(default=[], description="Where there are several")
+
+
+def named(ad: str) -> str:
+    """An ad in a list, as it was named; not the bytes of one."""
+    return printable(ad) if len(ad) <= _LONGEST_NAME else "the ad that was handed in as bytes"
 
 
 def as_data(answer: BaseModel) -> dict[str, Any]:
